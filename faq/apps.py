@@ -1,0 +1,8 @@
+"""The knowledge base as a Django app."""
+
+from django.apps import AppConfig
+
+
+class FAQConfig(AppConfig):
+    name = "faq"
+    verbose_name = "Knowledge base"

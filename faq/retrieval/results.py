@@ -1,0 +1,83 @@
+"""The values that go into and come out of retrieval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What the knowledge base can do for a query."""
+
+    ANSWER = "answer"
+    ASK_BACK = "ask_back"
+    NONE = "none"
+    CHATTER = "chatter"  # a greeting, thanks, small talk with no FAQ of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One FAQ as retrieval sees it."""
+
+    faq_id: int
+    question: str
+    answer: str
+    category: str = ""
+    keywords: tuple[str, ...] = ()
+    alternates: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        starts_later = self.valid_from is not None and self.valid_from > moment
+        is_over = self.valid_until is not None and self.valid_until <= moment
+        return not starts_later and not is_over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedWord:
+    """A word of the query that speaks for a hit, with the share it contributed."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A ranked document with the signals that put it there."""
+
+    document: Document
+    score: float
+    phrasing: str
+    signals: Mapping[str, float] = field(default_factory=dict)
+    matched_words: tuple[MatchedWord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Confidence from which to answer, and from which to ask back; both in [0, 1]."""
+
+    answer: float
+    ask_back: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """Hits, best first, and the decision; `confidence` is P(the top hit is right)."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    confidence: float
+    decision: Decision
+    thresholds: Thresholds
+    revision: int
+    mode: str  # "hybrid", "lexical", or "exact" for a query decided without search
+    took_ms: float
+
+    @property
+    def match(self) -> Hit | None:
+        """The hit good enough to answer with, if there is one."""
+        return self.hits[0] if self.decision is Decision.ANSWER else None

@@ -1,0 +1,8 @@
+"""Conversations as a Django app."""
+
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "sessions_app"
+    verbose_name = "Conversations"
