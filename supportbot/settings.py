@@ -7,6 +7,7 @@ from typing import Any
 
 import environ
 from django.core.management.utils import get_random_secret_key
+from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -135,6 +136,83 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# Admin
+
+UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
+    "SITE_TITLE": "Support bot",
+    "SITE_HEADER": "Support bot",
+    "SITE_SYMBOL": "support_agent",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.1% .013 185)",
+            "100": "oklch(94% .035 185)",
+            "200": "oklch(88% .07 185)",
+            "300": "oklch(80% .1 185)",
+            "400": "oklch(70% .11 185)",
+            "500": "oklch(60% .105 185)",
+            "600": "oklch(51% .09 187)",
+            "700": "oklch(44% .075 188)",
+            "800": "oklch(38% .062 189)",
+            "900": "oklch(33% .05 190)",
+            "950": "oklch(24% .04 191)",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "title": "Knowledge base",
+                "items": [
+                    {
+                        "title": "FAQs",
+                        "icon": "quiz",
+                        "link": reverse_lazy("admin:faq_faq_changelist"),
+                    },
+                    {
+                        "title": "Categories",
+                        "icon": "folder",
+                        "link": reverse_lazy("admin:faq_category_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": "Conversations",
+                "items": [
+                    {
+                        "title": "Transcripts",
+                        "icon": "forum",
+                        "link": reverse_lazy(
+                            "admin:sessions_app_chatsession_changelist"
+                        ),
+                    },
+                    {
+                        "title": "API keys",
+                        "icon": "key",
+                        "link": reverse_lazy("admin:sessions_app_apikey_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": "Staff",
+                "items": [
+                    {
+                        "title": "Users",
+                        "icon": "person",
+                        "link": reverse_lazy("admin:auth_user_changelist"),
+                    },
+                    {
+                        "title": "Groups",
+                        "icon": "group",
+                        "link": reverse_lazy("admin:auth_group_changelist"),
+                    },
+                ],
+            },
+        ],
+    },
 }
 
 # Security of the pages that browsers open
