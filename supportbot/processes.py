@@ -62,6 +62,10 @@ class ServerGroup:
                 process.kill()
                 process.wait()
 
+    @property
+    def is_running(self) -> bool:
+        return any(process.poll() is None for process in self._running.values())
+
     def start(self, server: Server) -> None:
         # Its own session: Ctrl-C reaches the servers through us alone, once.
         self._running[server.name] = subprocess.Popen(

@@ -1,0 +1,180 @@
+"""What `manage.py demo` prepares, and the demo as its first visitor meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+
+from faq.models import FAQ
+from sessions_app.models import APIKey
+from supportbot import demo
+
+LOOPBACK = demo.Addresses(host="127.0.0.1", api_port=5000, ui_port=7860)
+EVERYWHERE = demo.Addresses(host="0.0.0.0", api_port=5000, ui_port=7860)  # noqa: S104
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "STATE", tmp_path / "var")
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.django_db
+def test_sample_is_loaded_into_an_empty_knowledge_base() -> None:
+    count = demo.load_sample_when_empty()
+
+    assert count == FAQ.objects.published().count() >= 75
+
+
+def test_own_faqs_keep_the_sample_out(make_faq: object) -> None:
+    make_faq(question="Our only FAQ?")
+
+    assert demo.load_sample_when_empty() == 1
+
+
+@pytest.mark.django_db
+def test_staff_account_is_made_once_with_a_password_that_works() -> None:
+    account = demo.create_staff_account()
+
+    assert authenticate(username=account.username, password=account.password)
+    assert demo.create_staff_account() is None
+    assert get_user_model().objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_chat_page_keeps_its_key_from_run_to_run() -> None:
+    first = demo.chat_page_key()
+    second = demo.chat_page_key()
+
+    assert first == second
+    assert APIKey.objects.get().is_delegating
+
+
+@pytest.mark.django_db
+def test_revoked_chat_page_key_is_replaced() -> None:
+    first = demo.chat_page_key()
+    APIKey.objects.get().revoke()
+
+    second = demo.chat_page_key()
+
+    assert second != first
+    assert APIKey.objects.authenticate(second)
+
+
+def test_secrets_of_the_demo_are_readable_by_its_user_only(db: None) -> None:
+    demo.chat_page_key()
+
+    assert (demo.STATE / "chat_page_key").stat().st_mode & 0o077 == 0
+
+
+def test_debug_goes_on_only_for_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEBUG", raising=False)
+    monkeypatch.delenv("ALLOWED_HOSTS", raising=False)
+
+    private = demo.server_environment(LOOPBACK, "sk_x")
+    public = demo.server_environment(EVERYWHERE, "sk_x")
+
+    assert (private["DEBUG"], public["DEBUG"]) == ("True", "False")
+    assert public["ALLOWED_HOSTS"] == "*"
+    assert private["SECRET_KEY"] == public["SECRET_KEY"]
+
+
+def test_operators_own_settings_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "False")
+
+    assert demo.server_environment(LOOPBACK, "sk_x")["DEBUG"] == "False"
+
+
+def test_addresses_can_be_opened_in_a_browser() -> None:
+    ipv6 = demo.Addresses(host="::1", api_port=5001, ui_port=7861)
+
+    assert EVERYWHERE.api_url == "http://127.0.0.1:5000"
+    assert ipv6.ui_url == "http://[::1]:7861"
+
+
+def test_taken_port_is_refused_with_the_option_that_helps(taken_port: int) -> None:
+    with pytest.raises(CommandError, match=f"--api-port {taken_port + 1}"):
+        call_command("demo", "--no-ui", "--api-port", str(taken_port))
+
+
+def post(url: str, body: dict[str, str]) -> dict[str, object]:
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return json.load(response)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running_demo(tmp_path: Path) -> Iterator[str]:
+    """The address of a demo in a fresh database, without key and chat page."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--no-ui", "--api-port", str(port)],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.db'}", "GEMINI_API_KEY": ""},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stdout:
+        if line.startswith("Ready"):
+            break
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+
+
+def test_demo_answers_the_three_calls_of_the_readme(running_demo: str) -> None:
+    seed = {"session_id": "user123", "message": "How do I reset my password?"}
+
+    chat = post(f"{running_demo}/chat", seed)
+    reset = post(f"{running_demo}/reset", {"session_id": "user123"})
+    with urllib.request.urlopen(f"{running_demo}/health", timeout=30) as response:
+        health = json.load(response)
+
+    assert chat["source"] == "FAQ"
+    assert chat["reply"] == (
+        "You can reset your password by clicking 'Forgot Password' on the login page "
+        "and following the email instructions."
+    )
+    assert reset == {"message": "Session user123 history cleared successfully"}
+    assert health["services"]["gemini_ai"] == {"status": "not_configured"}
+    assert health["services"]["faq_system"]["status"] == "ok"
+
+
+def test_question_without_an_faq_gets_a_polite_fallback(running_demo: str) -> None:
+    started_at = time.monotonic()
+
+    chat = post(f"{running_demo}/chat", {"message": "Who won the football in 1966?"})
+
+    assert chat["source"] == "Fallback"
+    assert chat["reason"] == "not_configured"
+    assert chat["reply"]
+    assert time.monotonic() - started_at < 20
