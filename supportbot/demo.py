@@ -14,8 +14,6 @@ from django.core.management import call_command
 from faq.models import FAQ
 from sessions_app.models import APIKey
 
-SAMPLE = settings.BASE_DIR / "fixtures" / "faq_dataset.csv"
-STATE = settings.BASE_DIR / "var"  # what the demo must remember from run to run
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PAGE_KEY_NAME = "Demo chat page"
 
@@ -52,7 +50,8 @@ class Addresses:
 def load_sample_when_empty() -> int:
     """Import the sample knowledge base into an empty table; the count of FAQs then."""
     if not FAQ.objects.exists():
-        call_command("import_faq", str(SAMPLE), verbosity=0)
+        sample = settings.BASE_DIR / "fixtures" / "faq_dataset.csv"
+        call_command("import_faq", str(sample), verbosity=0)
     return FAQ.objects.count()
 
 
@@ -119,14 +118,14 @@ def _demo_secret_key() -> str:
 
 
 def _remembered(name: str) -> str:
-    file = STATE / name
+    file = settings.STATE_DIR / name
     return file.read_text(encoding="utf-8").strip() if file.exists() else ""
 
 
 def _remember(name: str, secret: str) -> None:
     """Keep a secret where only this user can read it."""
-    STATE.mkdir(exist_ok=True)
-    file = STATE / name
+    file = settings.STATE_DIR / name
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import environ
@@ -14,6 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # FileAwareEnv reads SECRET_KEY from the file named by SECRET_KEY_FILE, and so on.
 env = environ.FileAwareEnv()
 environ.Env.read_env(BASE_DIR / ".env")
+# What the program itself remembers on this machine: locks, the demo's secrets.
+STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY_IS_CONFIGURED = bool(env.str("SECRET_KEY", default=""))
@@ -43,6 +47,10 @@ INSTALLED_APPS = [
     "sessions_app.apps.SessionsConfig",
 ]
 MIDDLEWARE = [
+    "supportbot.middleware.RequestIDMiddleware",
+    "supportbot.middleware.SecurityHeadersMiddleware",
+    "supportbot.api.middleware.CORSMiddleware",
+    "supportbot.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -84,9 +92,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA temp_store=MEMORY;"
         ),
     }
+    # A file, since threads share an in-memory database in a way that files never are.
+    DATABASES["default"]["TEST"] = {
+        "NAME": Path(gettempdir()) / f"supportbot-test-{os.getpid()}.sqlite3"
+    }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The conversation
@@ -122,20 +135,84 @@ LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
 # HTTP
 
 APPEND_SLASH = False
+API_MAX_BODY_BYTES: int = env.int(
+    # Every character of the longest message written as two \uXXXX escapes, and more.
+    "API_MAX_BODY_BYTES",
+    default=12 * CHAT_MAX_MESSAGE_CHARS + 16_384,
+)
+# Messages per minute; 0 is any number.
+CHAT_MESSAGES_PER_MINUTE_PER_SESSION: int = env.int(
+    "CHAT_MESSAGES_PER_MINUTE_PER_SESSION", default=30
+)
+CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS: int = env.int(
+    "CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS", default=60
+)
+CHAT_MESSAGES_PER_MINUTE_PER_KEY: int = env.int(
+    "CHAT_MESSAGES_PER_MINUTE_PER_KEY", default=600
+)
+# Addresses or networks whose X-Forwarded-For is believed.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 REST_FRAMEWORK: dict[str, Any] = {  # Any: as Django REST framework types it
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["supportbot.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "supportbot.api.exceptions.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "TITLE": "supportbot",
+    "DESCRIPTION": (
+        "A customer support bot: answers from the company's FAQ word for word, and "
+        "lets Gemini answer the rest. Every error is a problem as RFC 9457 describes "
+        "it. Paths work with and without a trailing slash."
+    ),
     "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_twins"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "supportbot.api.schema.describe_responses",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # The sidecar's "validator" would send the schema to a service outside.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+}
+
+# Logs
+
+LOGGING: dict[str, Any] = {  # Any: as logging.config types it
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "supportbot.logs.RequestIDFilter"}},
+    "formatters": {
+        "json": {"()": "supportbot.logs.JSONFormatter"},
+        "plain": {
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "plain" if DEBUG else "json",
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": []},
+        # Each request has its own line already; these would add its path.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "level": "ERROR"},
+    },
 }
 
 # Admin

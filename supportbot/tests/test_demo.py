@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import SettingsWrapper
 
 from faq.models import FAQ
 from sessions_app.models import APIKey
@@ -27,8 +26,8 @@ EVERYWHERE = demo.Addresses(host="0.0.0.0", api_port=5000, ui_port=7860)  # noqa
 
 
 @pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "STATE", tmp_path / "var")
+def _own_state(tmp_path: Path, settings: SettingsWrapper) -> None:
+    settings.STATE_DIR = tmp_path / "var"
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_sample_is_loaded_into_an_empty_knowledge_base() -> None:
     assert count == FAQ.objects.published().count() >= 75
 
 
-def test_own_faqs_keep_the_sample_out(make_faq: object) -> None:
+def test_own_faqs_keep_the_sample_out(make_faq: Callable[..., FAQ]) -> None:
     make_faq(question="Our only FAQ?")
 
     assert demo.load_sample_when_empty() == 1
@@ -81,10 +80,12 @@ def test_revoked_chat_page_key_is_replaced() -> None:
     assert APIKey.objects.authenticate(second)
 
 
-def test_secrets_of_the_demo_are_readable_by_its_user_only(db: None) -> None:
+@pytest.mark.django_db
+def test_secrets_of_the_demo_are_readable_by_its_user_only() -> None:
     demo.chat_page_key()
 
-    assert (demo.STATE / "chat_page_key").stat().st_mode & 0o077 == 0
+    kept = settings.STATE_DIR / "chat_page_key"
+    assert kept.stat().st_mode & 0o077 == 0
 
 
 def test_debug_goes_on_only_for_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,64 +118,73 @@ def test_taken_port_is_refused_with_the_option_that_helps(taken_port: int) -> No
         call_command("demo", "--no-ui", "--api-port", str(taken_port))
 
 
-def post(url: str, body: dict[str, str]) -> dict[str, object]:
-    request = urllib.request.Request(
-        url, json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return json.load(response)
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture
-def running_demo(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demo in a fresh database, without key and chat page."""
+    folder = tmp_path_factory.mktemp("demo")
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--no-ui", "--api-port", str(port)],
         cwd=settings.BASE_DIR,
         env=os.environ
-        | {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.db'}", "GEMINI_API_KEY": ""},
+        | {
+            "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
+            "STATE_DIR": str(folder),
+            "GEMINI_API_KEY": "",
+        },
         stdout=subprocess.PIPE,
         text=True,
     )
-    for line in process.stdout:
-        if line.startswith("Ready"):
-            break
+    output = process.stdout
+    assert output is not None
+    assert any(line.startswith("Ready") for line in output)
     yield f"http://127.0.0.1:{port}"
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) == 0
+    output.close()
 
 
-def test_demo_answers_the_three_calls_of_the_readme(running_demo: str) -> None:
-    seed = {"session_id": "user123", "message": "How do I reset my password?"}
+def post(url: str, **body: str) -> dict[str, object]:
+    return requests.post(url, json=body, timeout=30).json()
 
-    chat = post(f"{running_demo}/chat", seed)
-    reset = post(f"{running_demo}/reset", {"session_id": "user123"})
-    with urllib.request.urlopen(f"{running_demo}/health", timeout=30) as response:
-        health = json.load(response)
 
-    assert chat["source"] == "FAQ"
-    assert chat["reply"] == (
+def test_demo_answers_a_question_word_for_word_from_the_faq(running_demo: str) -> None:
+    question = "How do I reset my password?"
+
+    reply = post(f"{running_demo}/chat", session_id="user123", message=question)
+
+    assert reply["source"] == "FAQ"
+    assert reply["reply"] == (
         "You can reset your password by clicking 'Forgot Password' on the login page "
         "and following the email instructions."
     )
-    assert reset == {"message": "Session user123 history cleared successfully"}
-    assert health["services"]["gemini_ai"] == {"status": "not_configured"}
+
+
+def test_demo_clears_a_session(running_demo: str) -> None:
+    reply = post(f"{running_demo}/reset", session_id="user123")
+
+    assert reply == {"message": "Session user123 history cleared successfully"}
+
+
+def test_demo_is_healthy_without_a_gemini_key(running_demo: str) -> None:
+    health = requests.get(f"{running_demo}/health", timeout=30).json()
+
+    assert health["status"] == "healthy"
     assert health["services"]["faq_system"]["status"] == "ok"
+    assert health["services"]["gemini_ai"]["status"] == "not_configured"
 
 
 def test_question_without_an_faq_gets_a_polite_fallback(running_demo: str) -> None:
-    started_at = time.monotonic()
+    question = "Who won the football in 1966?"
 
-    chat = post(f"{running_demo}/chat", {"message": "Who won the football in 1966?"})
+    reply = post(f"{running_demo}/chat", session_id="user124", message=question)
 
-    assert chat["source"] == "Fallback"
-    assert chat["reason"] == "not_configured"
-    assert chat["reply"]
-    assert time.monotonic() - started_at < 20
+    assert reply["source"] == "Fallback"
+    assert reply["reason"] == "not_configured"
+    assert reply["reply"]
