@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -136,13 +138,148 @@ class Phrasing(models.Model):
 
 
 class KnowledgeBaseRevision(models.Model):
-    """One row, counted up by database triggers at every change of the knowledge base."""
+    """One row, counted up by database triggers at every change of the knowledge base.
+
+    `token` is drawn anew with every number: two transactions that each reach the same
+    number, one of them rolled back, differ by it. `lineage` is drawn when the row is
+    created: numbers compare only within one lineage.
+    """
 
     number = models.BigIntegerField(default=0)
+    token = models.BigIntegerField(default=0)
+    lineage = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class FAQChange(models.Model):
-    """The last revision that touched an FAQ, deleted ones included; kept by triggers."""
+    """The last revision that touched an FAQ, also a deleted one; kept by triggers."""
+
+    # No FAQ has these numbers: labels and thresholds changed, or a table was emptied.
+    LABELS = 0
+    EVERYTHING = -1
 
     faq_id = models.BigIntegerField(primary_key=True)
     revision = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.faq_id} at {self.revision}"
+
+
+class LabelledQuestion(models.Model):
+    """A customer's question and the FAQ that staff say answers it, or none."""
+
+    class Source(models.TextChoices):
+        STAFF = "staff", "Staff"
+        CONVERSATION = "conversation", "A conversation"
+        IMPORT = "import", "An imported file"
+
+    text = models.CharField(max_length=4000)
+    faq = models.ForeignKey(
+        FAQ,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="labelled_questions",
+        verbose_name="FAQ",
+        help_text="Empty: no FAQ answers this question.",
+    )
+    source = models.CharField(
+        max_length=12, choices=Source.choices, default=Source.STAFF
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("text"), "faq", name="faq_label_unique_with_faq"
+            ),
+            models.UniqueConstraint(
+                Lower("text"), condition=Q(faq=None), name="faq_label_unique_none"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="faq_label_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Calibration(models.Model):
+    """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
+
+    answer_threshold = models.FloatField()
+    ask_back_threshold = models.FloatField()
+    target_precision = models.FloatField()
+    model_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="The encoder it holds for; empty: none."
+    )
+    reason = models.TextField()
+    figures: models.JSONField[Any, Any] = models.JSONField(
+        default=dict
+    )  # Any: the shape belongs to faq.calibration
+    is_active = models.BooleanField(default=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model_sha256"],
+                condition=Q(is_active=True),
+                name="faq_calibration_one_active",
+            ),
+            models.CheckConstraint(
+                condition=Q(ask_back_threshold__gte=0)
+                & Q(ask_back_threshold__lte=F("answer_threshold"))
+                & Q(answer_threshold__lte=1),
+                name="faq_calibration_thresholds_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_threshold:.3f} / {self.ask_back_threshold:.3f}"
+
+
+class Embedding(models.Model):
+    """The vector of a text under one encoder, so that no restart computes it again."""
+
+    model_sha256 = models.CharField(max_length=64)
+    text_key = models.CharField(max_length=32)
+    vector = models.BinaryField(help_text="Little-endian 16-bit floats.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model_sha256", "text_key"], name="faq_embedding_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_key} under {self.model_sha256[:12]}"
+
+
+class Lease(models.Model):
+    """A job that one process at a time may do, until its lease runs out."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    holder = models.CharField(max_length=50)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
