@@ -1,0 +1,30 @@
+"""Telling answers written for customers from placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from faq.retrieval.normalisation import normalise
+
+MIN_WORDS = 5
+MIN_REPEATS = 3
+
+_DIGITS = re.compile(r"\d+")
+
+
+def templates_of(answers: Iterable[str]) -> frozenset[str]:
+    """Answers that repeat, numbers apart: "Canned answer #1.", "Canned answer #2."."""
+    counts = Counter(map(template_of, answers))
+    return frozenset(text for text, count in counts.items() if count >= MIN_REPEATS)
+
+
+def is_real(answer: str, templates: frozenset[str]) -> bool:
+    """Whether the words of the answer say something about its question."""
+    template = template_of(answer)
+    return template.count(" ") + 1 >= MIN_WORDS and template not in templates
+
+
+def template_of(answer: str) -> str:
+    return " ".join(_DIGITS.sub(" ", normalise(answer)).split())

@@ -1,0 +1,45 @@
+"""Greetings, thanks and small talk: said to be friendly, not to get an answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+MAX_WORDS = 8
+
+_LISTS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("chatter.json").read_text()
+)
+# Nothing but these, and words beside them, is chatter.
+_CHATTER = frozenset(" ".join(_LISTS["chatter"]).split())
+_BESIDE = frozenset(" ".join(_LISTS["beside"]).split())
+_OPENINGS = _CHATTER | frozenset(" ".join(_LISTS["openings"]).split())
+_PHRASES = frozenset(_LISTS["phrases"])
+_STARTS = _CHATTER | {"good", "many"}
+_STRETCHED = re.compile(r"(.)\1{2,}|(.)\2+$")
+
+
+def is_chatter(normalised: str) -> bool:
+    """Whether a normalised message greets, thanks or makes small talk only."""
+    words = [_shrink(word) for word in normalised.split()]
+    if not words or len(words) > MAX_WORDS:
+        return False
+    core = _without_openings(words)
+    if not core or " ".join(words) in _PHRASES or " ".join(core) in _PHRASES:
+        return True
+    return words[0] in _STARTS and _CHATTER.union(_BESIDE).issuperset(words)
+
+
+def _without_openings(words: list[str]) -> list[str]:
+    start = 0
+    while start < len(words) and words[start] in _OPENINGS:
+        start += 1
+    return words[start:]
+
+
+def _shrink(word: str) -> str:
+    """Shorten `hiiii` and `hellooo` to what was meant."""
+    if word in _CHATTER or word in _BESIDE:
+        return word
+    return _STRETCHED.sub(lambda match: match[1] or match[2], word)

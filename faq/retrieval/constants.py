@@ -1,0 +1,65 @@
+"""Numbers fitted by benchmarks/fit_ranker.py, for one encoder and for none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from faq.retrieval.results import Thresholds
+
+FITTED = Path(__file__).with_name("constants.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A linear ranker, a logistic confidence and thresholds that belong together."""
+
+    ranker: Mapping[str, float]
+    confidence: Mapping[str, float]
+    thresholds: Thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constants:
+    encoder_sha256: str
+    hybrid: Model
+    lexical: Model
+    conservative: Thresholds  # for an encoder that the hybrid model was not fitted to
+
+    def thresholds_for(self, encoder_sha256: str | None) -> Thresholds:
+        if encoder_sha256 is None:
+            return self.lexical.thresholds
+        if encoder_sha256 != self.encoder_sha256:
+            return self.conservative
+        return self.hybrid.thresholds
+
+    def warning_for(self, encoder_sha256: str | None) -> str | None:
+        if encoder_sha256 in {None, self.encoder_sha256}:
+            return None
+        return (
+            f"The ranker was fitted to the encoder {self.encoder_sha256[:12]}, not to "
+            f"{encoder_sha256[:12]}: conservative thresholds are in force; run "
+            "benchmarks/fit_ranker.py or manage.py calibrate_faq."
+        )
+
+
+@cache
+def fitted_constants(path: Path = FITTED) -> Constants:
+    data = json.loads(path.read_text())
+    return Constants(
+        encoder_sha256=data["encoder_sha256"],
+        hybrid=_model(data["hybrid"]),
+        lexical=_model(data["lexical"]),
+        conservative=Thresholds(**data["conservative"]),
+    )
+
+
+def _model(data: Mapping[str, Mapping[str, float]]) -> Model:
+    return Model(
+        ranker=data["ranker"],
+        confidence=data["confidence"],
+        thresholds=Thresholds(**data["thresholds"]),
+    )

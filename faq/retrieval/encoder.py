@@ -1,0 +1,117 @@
+"""The sentence encoder: an ONNX model and a tokenizer in one folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from faq.retrieval.arrays import Floats
+from faq.retrieval.normalisation import fold
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MAX_TOKENS = 64
+MAX_CHARS = 1000  # more never fits into 64 tokens, and tokenizing it takes time
+QUERY_CACHE_SIZE = 2048
+
+
+class EncoderUnavailable(Exception):
+    """The encoder can't be used; the message names the thing, the value, the remedy."""
+
+
+class Encoder:
+    """Turns texts into unit vectors; one thread a call, safe to call from many."""
+
+    def __init__(
+        self, *, session: InferenceSession, tokenizer: Tokenizer, sha256: str
+    ) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self.sha256 = sha256
+        self.encode_query = lru_cache(maxsize=QUERY_CACHE_SIZE)(self._encode_one)
+        self.dimensions = len(self._encode_one("dimensions"))
+
+    @classmethod
+    def load(cls, folder: Path) -> Encoder:
+        model, vocabulary = folder / "model.onnx", folder / "tokenizer.json"
+        for path in (model, vocabulary):
+            if not path.is_file():
+                raise EncoderUnavailable(
+                    f"FAQ_EMBEDDING_MODEL: '{path}' does not exist; name a folder "
+                    "with model.onnx and tokenizer.json."
+                )
+        digest = hashlib.sha256(model.read_bytes()).hexdigest()
+        _check_digest(folder, digest)
+        try:
+            return cls(
+                session=_open_session(model),
+                tokenizer=_open_tokenizer(vocabulary),
+                sha256=digest,
+            )
+        except ImportError as exc:
+            raise EncoderUnavailable(
+                f"FAQ_EMBEDDING_MODEL: '{folder}' needs the package {exc.name}; "
+                "run pip install -r requirements.txt."
+            ) from exc
+        except Exception as exc:  # the runtimes raise their own untyped exceptions
+            raise EncoderUnavailable(
+                f"FAQ_EMBEDDING_MODEL: '{folder}' does not load "
+                f"({type(exc).__name__}); copy the model again."
+            ) from exc
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One unit vector a text, in order."""
+        vectors = np.empty((len(texts), self.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = self._encode_one(text)
+        return vectors
+
+    def _encode_one(self, text: str) -> Floats:
+        # One by one: batches of mixed lengths waste time on padding.
+        tokens = self._tokenizer.encode(fold(text)[:MAX_CHARS]).ids
+        ids = np.array([tokens], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        vector = np.asarray(self._session.run(None, feed)[0][0], np.float32)
+        vector /= max(float(np.linalg.norm(vector)), 1e-12)
+        vector.flags.writeable = False
+        return vector
+
+
+def _check_digest(folder: Path, digest: str) -> None:
+    known = folder / "SHA256SUMS"
+    if not known.is_file():
+        return
+    lines = [line.split() for line in known.read_text().splitlines()]
+    expected = {name.lstrip("*"): value for value, name in lines}
+    if expected.get("model.onnx", digest) != digest:
+        raise EncoderUnavailable(
+            f"FAQ_EMBEDDING_MODEL: '{folder / 'model.onnx'}' has the sha256 {digest}, "
+            f"not the one in {known.name}; copy the model again."
+        )
+
+
+def _open_session(model: Path) -> InferenceSession:
+    import onnxruntime  # noqa: PLC0415 - optional: search works without it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        model, options, providers=["CPUExecutionProvider"]
+    )
+
+
+def _open_tokenizer(path: Path) -> Tokenizer:
+    from tokenizers import Tokenizer  # noqa: PLC0415 - optional: search works without it
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer

@@ -1,0 +1,154 @@
+"""The searchable knowledge base: an immutable snapshot, cheap to update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from faq.retrieval.arrays import Booleans, Floats
+from faq.retrieval.constants import Constants, fitted_constants
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.memory import NoneMemory
+from faq.retrieval.normalisation import text_key
+from faq.retrieval.results import Document, SearchResult, Thresholds
+from faq.retrieval.searching import Search
+from faq.retrieval.segment import Segment, answer_text, build_segment
+
+SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
+
+
+class Index:
+    """Documents prepared for search; `updated` returns a new index, `self` stays.
+
+    Documents stand in segments. A change marks the old versions as gone and puts the
+    new ones into a small segment; small segments are merged into larger ones, so that
+    every document is moved a few times only however many changes there are.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        alive: Sequence[Booleans],
+        *,
+        encoder: Encoder | None,
+        constants: Constants,
+    ) -> None:
+        self.segments = tuple(segments)
+        self.alive = tuple(alive)
+        self.encoder = encoder
+        self.constants = constants
+        self._search = Search(
+            self.segments, self.alive, encoder=encoder, constants=constants
+        )
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Document],
+        *,
+        encoder: Encoder | None = None,
+        vectors: Mapping[str, Floats] | None = None,
+        constants: Constants | None = None,
+    ) -> Index:
+        segment = build_segment(tuple(documents), vectors=vectors or {})
+        return cls(
+            [segment],
+            [np.ones(len(segment.documents), np.bool_)],
+            encoder=encoder,
+            constants=constants or fitted_constants(),
+        )
+
+    def __len__(self) -> int:
+        return int(sum(alive.sum() for alive in self.alive))
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            for row in np.flatnonzero(alive):
+                yield segment.documents[row]
+
+    @property
+    def mode(self) -> str:
+        return self._search.mode
+
+    @property
+    def warning(self) -> str | None:
+        """Why thresholds are conservative, if they are."""
+        sha256 = self.encoder.sha256 if self.encoder else None
+        return self.constants.warning_for(sha256)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds that a search without its own uses."""
+        return self._search.thresholds
+
+    def missing_texts(self) -> list[str]:
+        """Texts that need a vector: found by their words alone until they have one."""
+        missing: dict[str, str] = {}
+        if self.encoder is None:
+            return []
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            rows = np.flatnonzero(~segment.vectors.known & alive[segment.owner_of])
+            for row in rows:
+                text = segment.texts.texts[row]
+                missing[text_key(text)] = text
+            for row in np.flatnonzero(~segment.answer_vectors.known & alive):
+                document = segment.documents[row]
+                if segment.statistics.has_real_answer(document):
+                    missing[text_key(answer_text(document))] = answer_text(document)
+        return list(missing.values())
+
+    def updated(
+        self,
+        changed: Iterable[Document],
+        removed: Iterable[int] = (),
+        vectors: Mapping[str, Floats] | None = None,
+    ) -> Index:
+        """An index with these documents new or changed and those FAQs gone."""
+        new = {document.faq_id: document for document in changed}
+        kept = [alive.copy() for alive in self.alive]
+        for faq_id in (*new, *removed):
+            for segment, alive in zip(self.segments, kept, strict=True):
+                row = segment.row_of.get(faq_id)
+                if row is not None:
+                    alive[row] = False
+        segments, known = list(self.segments), dict(vectors or {})
+        documents = list(new.values())
+        while segments and self._should_merge(segments[-1], kept[-1], len(documents)):
+            segment, alive = segments.pop(), kept.pop()
+            rows = np.flatnonzero(alive)
+            documents = [segment.documents[row] for row in rows] + documents
+            known = {**dict(segment.stored_vectors(rows)), **known}
+        if documents or not segments:
+            counted = segments[0].statistics if segments else None
+            segments.append(build_segment(documents, vectors=known, counted=counted))
+            kept.append(np.ones(len(documents), np.bool_))
+        return Index(segments, kept, encoder=self.encoder, constants=self.constants)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        now: datetime,
+        revision: int = 0,
+        thresholds: Thresholds | None = None,
+        memory: NoneMemory | None = None,
+    ) -> SearchResult:
+        """Rank the documents for a query and decide what to do."""
+        return self._search(
+            query,
+            limit=limit,
+            now=now,
+            revision=revision,
+            thresholds=thresholds or self.thresholds,
+            memory=memory or NoneMemory(),
+        )
+
+    @staticmethod
+    def _should_merge(segment: Segment, alive: Booleans, count: int) -> bool:
+        if len(segment.texts.texts) <= SMALL:
+            return True
+        return int(alive.sum()) <= 2 * count

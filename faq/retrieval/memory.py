@@ -1,0 +1,38 @@
+"""What staff marked as "none of these": questions the knowledge base can't answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from faq.retrieval.arrays import Floats
+from faq.retrieval.normalisation import normalise, text_key
+
+
+class NoneMemory:
+    """Questions without an answer, by their words and, where known, their vectors."""
+
+    def __init__(
+        self, texts: Iterable[str] = (), vectors: Mapping[str, Floats] | None = None
+    ) -> None:
+        unique = {normalise(text): text for text in texts}
+        unique.pop("", None)
+        self._known = frozenset(unique)
+        keys = [text_key(text) for text in unique.values()]
+        found = [(vectors or {})[key] for key in keys if key in (vectors or {})]
+        self.vectors: Floats = (
+            np.asarray(found, np.float32) if found else np.empty((0, 0), np.float32)
+        )
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __contains__(self, normalised: str) -> bool:
+        return normalised in self._known
+
+    def nearest(self, vector: Floats) -> float:
+        """The best cosine to a remembered question, 0 when there is none."""
+        if not len(self.vectors):
+            return 0.0
+        return max(0.0, float((self.vectors @ vector).max()))

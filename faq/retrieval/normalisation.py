@@ -1,0 +1,57 @@
+"""One spelling for texts that customers would call the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+MAX_CHARS = 4000  # the longest message the bot takes; expansion stops here too
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("(?<=\\w)['\u2019\u2018\u02bc`\u00b4](?=\\w)")
+# Marks of Indic and Thai scripts and Arabic vowels belong to their word, yet \w lacks
+# them. A final + or # tells C++ and C# from C.
+_WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u064b-\u065f]+[+#]*")
+_CJK_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+
+
+def fold(text: str) -> str:
+    """The text in one case, without accents, control characters and doubled spaces."""
+    if not text.isascii():
+        text = text[:MAX_CHARS].encode("utf-8", "ignore").decode("utf-8")
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text[:MAX_CHARS].lower().split())
+
+
+def normalise(text: str) -> str:
+    """The words of the text and nothing else: equal texts ask the same."""
+    folded = _APOSTROPHES.sub("", fold(text)).replace("_", " ")
+    return " ".join(_WORD.findall(folded))
+
+
+def words(normalised: str) -> list[str]:
+    """Words of a normalised text; scripts without spaces become pairs of characters."""
+    if normalised.isascii():
+        return normalised.split()
+    return [piece for word in normalised.split() for piece in _pieces(word)]
+
+
+def text_key(text: str) -> str:
+    """Names the vector of a text: texts that the encoder reads alike share the key."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:32]
+
+
+def _pieces(word: str) -> list[str]:
+    pieces: list[str] = []
+    end = 0
+    for run in _CJK_RUN.finditer(word):
+        pieces.append(word[end : run.start()])
+        characters = run.group()
+        pairs = [characters[i : i + 2] for i in range(len(characters) - 1)]
+        pieces.extend(pairs or [characters])
+        end = run.end()
+    pieces.append(word[end:])
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,60 @@
+"""A customer's message, prepared once for all parts of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from faq.retrieval.arrays import Floats
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.normalisation import words
+from faq.retrieval.segment import Segment
+from faq.retrieval.stemming import stem
+
+MAX_WORDS = 200  # a story of 4,000 characters has said by then what it is about
+MAX_CORRECTIONS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    text: str
+    normalised: str
+    words: tuple[str, ...]
+    corrected: tuple[str, ...]  # the same words, typos mended
+    unknown: frozenset[str]  # words that the knowledge base never uses
+    vector: Floats | None
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(stem(word) for word in self.corrected))
+
+
+def read_query(
+    text: str, normalised: str, *, segments: Sequence[Segment], encoder: Encoder | None
+) -> Query:
+    typed = tuple(words(normalised)[:MAX_WORDS])
+    corrections = _corrections(typed, segments)
+    return Query(
+        text=text,
+        normalised=normalised,
+        words=typed,
+        corrected=tuple(corrections.get(word) or word for word in typed),
+        unknown=frozenset(word for word, known in corrections.items() if known is None),
+        vector=encoder.encode_query(text) if encoder else None,
+    )
+
+
+def _corrections(
+    typed: Iterable[str], segments: Sequence[Segment]
+) -> dict[str, str | None]:
+    """For every word the knowledge base lacks, the word that was meant, if any."""
+    missing = [
+        word
+        for word in dict.fromkeys(typed)
+        if not any(word in segment.texts.vocabulary for segment in segments)
+    ]
+    corrections: dict[str, str | None] = dict.fromkeys(missing)
+    for word in missing[:MAX_CORRECTIONS]:
+        found = (segment.lexicon.correct(word) for segment in segments)
+        corrections[word] = next(filter(None, found), None)
+    return corrections

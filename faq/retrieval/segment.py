@@ -1,0 +1,171 @@
+"""A part of an index: documents prepared for search, never changed afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from faq.retrieval import statistics
+from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
+from faq.retrieval.bm25 import Postings
+from faq.retrieval.dense import VectorTable
+from faq.retrieval.lexicon import Lexicon
+from faq.retrieval.ngrams import squared_lengths
+from faq.retrieval.normalisation import text_key
+from faq.retrieval.results import Document
+from faq.retrieval.statistics import Bags, Statistics
+from faq.retrieval.texts import Texts, read_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Segment:
+    documents: tuple[Document, ...]
+    row_of: Mapping[int, int]  # faq_id -> position in documents
+    texts: Texts
+    statistics: Statistics
+    owner_of: Integers  # the document of every phrasing
+    lengths: Floats  # of phrasings as vectors of n-grams
+    word_lengths: Floats  # of phrasings as vectors of stems
+    word_idf: Floats
+    questions: Postings
+    answers: Postings
+    lexicon: Lexicon
+    vectors: VectorTable
+    answer_vectors: VectorTable
+    sum_lengths: Floats  # of the sum of each document's vectors
+    gram: Floats  # sum of the outer products of all vectors
+    hashes: Integers  # of normalised phrasings, sorted
+    hashed_rows: Integers
+    valid_from: Doubles
+    valid_until: Doubles
+
+    def equal_rows(self, normalised: str) -> list[int]:
+        """Phrasings that are the same after normalisation."""
+        value = hash(normalised)
+        start = np.searchsorted(self.hashes, value, "left")
+        stop = np.searchsorted(self.hashes, value, "right")
+        rows = map(int, self.hashed_rows[start:stop])
+        return [row for row in rows if self.texts.normalised[row] == normalised]
+
+    def valid_at(self, moment: datetime) -> Booleans:
+        now = moment.timestamp()
+        valid: Booleans = (self.valid_from <= now) & (self.valid_until > now)
+        return valid
+
+    def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
+        """Text keys and vectors of these documents."""
+        for document in map(int, documents):
+            for row in self.texts.rows.take(np.array([document])).values:
+                if self.vectors.known[row]:
+                    yield text_key(self.texts.texts[row]), self.vectors.row(int(row))
+            if self.answer_vectors.known[document]:
+                text = answer_text(self.documents[document])
+                yield text_key(text), self.answer_vectors.row(document)
+
+
+def answer_text(document: Document) -> str:
+    """What is embedded for an answer: it says little without its question."""
+    return f"{document.question} {document.answer}"
+
+
+def build_segment(
+    documents: Sequence[Document],
+    *,
+    vectors: Mapping[str, Floats],
+    counted: Statistics | None = None,
+) -> Segment:
+    texts = read_texts(documents)
+    counted = counted or statistics.count(documents, texts)
+    real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
+    owner_of = texts.owner_of
+    word_idf = _word_idf(texts, counted)
+    table = _table(texts.texts, vectors)
+    sums = _sums(table, texts, owner_of)
+    hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
+    order = np.argsort(hashes, kind="stable")
+    ngram_lengths = squared_lengths(texts.ngrams, counted.ngram_idf2)
+    word_counts = np.bincount(texts.words.values, minlength=len(texts.vocabulary))
+    return Segment(
+        documents=tuple(documents),
+        row_of={document.faq_id: row for row, document in enumerate(documents)},
+        texts=texts,
+        statistics=counted,
+        owner_of=owner_of,
+        lengths=_lengths(texts, ngram_lengths),
+        word_lengths=_lengths(texts, word_idf**2),
+        word_idf=word_idf,
+        questions=_postings(
+            statistics.question_bags(texts), len(documents), counted.average_length
+        ),
+        answers=_postings(
+            statistics.answer_bags(texts, real),
+            len(documents),
+            counted.average_answer_length,
+        ),
+        lexicon=Lexicon(tuple(texts.vocabulary), word_counts),
+        vectors=table,
+        answer_vectors=_table(
+            [
+                answer_text(document) if is_real else ""
+                for document, is_real in zip(documents, real, strict=True)
+            ],
+            vectors,
+        ),
+        sum_lengths=np.linalg.norm(sums, axis=1).astype(np.float32),
+        gram=_gram(table, texts.is_never),
+        hashes=hashes[order],
+        hashed_rows=order,
+        valid_from=_moments([d.valid_from for d in documents], -np.inf),
+        valid_until=_moments([d.valid_until for d in documents], np.inf),
+    )
+
+
+def _table(texts: Sequence[str], vectors: Mapping[str, Floats]) -> VectorTable:
+    found = [vectors.get(text_key(text)) if text else None for text in texts]
+    dimensions = next((len(vector) for vector in found if vector is not None), 0)
+    rows = np.zeros((len(texts), dimensions), np.float32)
+    known = np.zeros(len(texts), np.bool_)
+    for row, vector in enumerate(found):
+        if vector is not None:
+            rows[row], known[row] = vector, True
+    return VectorTable(rows, known)
+
+
+def _postings(bags: Bags, document_count: int, average_length: float) -> Postings:
+    return Postings(
+        stems=bags.stems,
+        bags=bags.documents,
+        bag_count=document_count,
+        average_length=average_length,
+    )
+
+
+def _word_idf(texts: Texts, counted: Statistics) -> Floats:
+    by_stem = np.array([counted.idf(stem) for stem in texts.stems], np.float32)
+    return by_stem[texts.stem_of] if len(by_stem) else by_stem
+
+
+def _lengths(texts: Texts, squared: Floats) -> Floats:
+    sums = texts.words.sums(squared[texts.words.values])
+    return np.maximum(np.sqrt(sums), np.float32(1e-6))
+
+
+def _sums(table: VectorTable, texts: Texts, owner_of: Integers) -> Floats:
+    rows = table.all()
+    sums = np.zeros((len(texts.rows.starts) - 1, rows.shape[1]), np.float32)
+    positive = ~texts.is_never
+    np.add.at(sums, owner_of[positive], rows[positive])
+    return sums
+
+
+def _gram(table: VectorTable, is_never: Booleans) -> Floats:
+    rows = table.all()[~is_never]
+    return rows.T @ rows
+
+
+def _moments(moments: Sequence[datetime | None], absent: float) -> Doubles:
+    values = [absent if moment is None else moment.timestamp() for moment in moments]
+    return np.array(values, np.float64)
