@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+
+from sessions_app.gate import storage_errors, write_transaction
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
+LAST_USED_PRECISION = timedelta(minutes=1)
 
 
 def digest(secret: str) -> str:
@@ -22,6 +28,25 @@ def digest(secret: str) -> str:
 def new_reference() -> str:
     """The short public name by which staff refer to a session."""
     return secrets.token_hex(5)
+
+
+class APIKeyQuerySet(models.QuerySet["APIKey"]):
+    def create_key(
+        self, name: str, *, is_delegating: bool = False
+    ) -> tuple[APIKey, str]:
+        """The new key and its secret, which nobody can read again."""
+        key = self.model(name=name, is_delegating=is_delegating)
+        secret = key.set_new_secret()
+        with write_transaction():
+            key.save()
+        return key, secret
+
+    def authenticate(self, secret: str) -> APIKey | None:
+        with storage_errors():
+            key = self.filter(digest=digest(secret), revoked_at=None).first()
+        if key:
+            key.note_use()
+        return key
 
 
 class APIKey(models.Model):
@@ -38,6 +63,8 @@ class APIKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = APIKeyQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         verbose_name = "API key"
@@ -45,12 +72,64 @@ class APIKey(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def set_new_secret(self) -> str:
+        """The secret of a key yet to be saved; it can't be read again."""
+        secret = KEY_PREFIX + secrets.token_urlsafe(24)
+        self.digest = digest(secret)
+        return secret
+
+    def note_use(self) -> None:
+        """Remember the time, at most once a minute: reading must stay cheap."""
+        now = timezone.now()
+        if self.last_used_at and now - self.last_used_at < LAST_USED_PRECISION:
+            return
+        self.last_used_at = now
+        with write_transaction():
+            self.save(update_fields=["last_used_at"])
+
+    def revoke(self) -> None:
+        """Refuse the key from now on; the first moment of revocation stays."""
+        self.revoked_at = self.revoked_at or timezone.now()
+        with write_transaction():
+            self.save(update_fields=["revoked_at"])
+
+
+class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
+    def issue(self, owner: APIKey | None = None) -> tuple[ChatSession, str]:
+        """A new session and its secret id, of which only the digest is stored."""
+        session_id = ISSUED_PREFIX + secrets.token_urlsafe(16)
+        with write_transaction():
+            session = self.create(
+                owner=owner, id_digest=digest(session_id), is_issued=True
+            )
+        return session, session_id
+
+    def find(self, owner: APIKey | None, session_id: str) -> ChatSession | None:
+        with storage_errors():
+            return self.filter(owner=owner, id_digest=digest(session_id)).first()
+
+    def adopt(self, owner: APIKey | None, session_id: str) -> ChatSession:
+        """The session of an id that the caller chose, made at its first use."""
+        if session := self.find(owner, session_id):
+            return session
+        with write_transaction():
+            return self.get_or_create(
+                owner=owner,
+                id_digest=digest(session_id),
+                defaults={"label": session_id[:200]},
+            )[0]
+
 
 class ChatSession(models.Model):
     """A conversation, addressed by its owner and the digest of its session id."""
 
     owner = models.ForeignKey(
-        APIKey, models.PROTECT, null=True, blank=True, related_name="sessions"
+        APIKey,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        db_index=False,
     )
     id_digest = models.CharField(max_length=64, editable=False)
     label = models.CharField(
@@ -65,6 +144,8 @@ class ChatSession(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ChatSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-updated_at"]
@@ -86,9 +167,81 @@ class ChatSession(models.Model):
     def __str__(self) -> str:
         return self.label or self.reference
 
+    @property
+    def conversation_history(self) -> str:
+        """The epoch's messages as a JSON list of role, content, source, timestamp."""
+        return json.dumps(
+            [
+                {
+                    "role": message.role,
+                    "content": message.text,
+                    "source": message.source or None,
+                    "timestamp": message.created_at.isoformat(),
+                }
+                for message in self.messages.spoken().filter(epoch=self.epoch)
+            ],
+            ensure_ascii=False,
+        )
+
+    def reset(self) -> None:
+        """Close the epoch: the model never sees its messages again."""
+        with write_transaction():
+            ChatSession.objects.filter(pk=self.pk).update(
+                epoch=F("epoch") + 1, updated_at=timezone.now()
+            )
+            self.refresh_from_db(fields=["epoch", "updated_at"])
+            if settings.RESET_ERASES:
+                self.messages.filter(epoch__lt=self.epoch).settled().delete()
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def spoken(self) -> MessageQuerySet:
+        """What was really said: no replies that are still to come, or never came."""
+        return self.exclude(role=Message.Role.ASSISTANT, text="").order_by("id")
+
+    def unanswered(self) -> MessageQuerySet:
+        """Customers' messages that wait for their answer, in their order."""
+        return self.filter(
+            state=Message.State.PENDING, role=Message.Role.USER
+        ).order_by("id")
+
+    def settled(self) -> MessageQuerySet:
+        return self.exclude(state=Message.State.PENDING)
+
+    def for_model(self, message: Message) -> MessageQuerySet:
+        """Replies before this message worth sending to the model, newest first."""
+        return (
+            self.filter(
+                session=message.session_id,
+                epoch=message.epoch,
+                id__lt=message.pk,
+                role=Message.Role.ASSISTANT,
+            )
+            .exclude(source="")
+            .exclude(source=Message.Source.FALLBACK)
+            .select_related("reply_to")
+            .order_by("-id")
+        )
+
+    def interrupt_expired(self) -> int:
+        """Mark turns whose deadline passed without an answer; their number."""
+        with write_transaction():
+            # Skips what another process is marking or finishing (PostgreSQL).
+            expired = list(
+                self.unanswered()
+                .filter(expires_at__lte=timezone.now())
+                .select_for_update(skip_locked=True)
+                .values_list("pk", flat=True)
+            )
+            if expired:
+                Message.objects.filter(
+                    Q(pk__in=expired) | Q(reply_to__in=expired)
+                ).update(state=Message.State.INTERRUPTED)
+        return len(expired)
+
 
 class Message(models.Model):
-    """One utterance; a reply points at the customer's message it answers."""
+    """One utterance; a reply, stored with the message it answers, points at it."""
 
     class Role(models.TextChoices):
         USER = "user", "Customer"
@@ -107,7 +260,9 @@ class Message(models.Model):
         FAILED = "failed", "Failed"
         INTERRUPTED = "interrupted", "Interrupted"
 
-    session = models.ForeignKey(ChatSession, models.CASCADE, related_name="messages")
+    session = models.ForeignKey(
+        ChatSession, models.CASCADE, related_name="messages", db_index=False
+    )
     epoch = models.PositiveIntegerField()
     role = models.CharField(max_length=9, choices=Role.choices)
     text = models.TextField()
@@ -126,9 +281,11 @@ class Message(models.Model):
     )
     idempotency_key = models.CharField(max_length=255, null=True, blank=True)  # noqa: DJ001 (NULL: not part of the unique constraint)
     request_digest = models.CharField(max_length=64, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     duration_ms = models.FloatField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -136,10 +293,15 @@ class Message(models.Model):
             models.Index(fields=["session", "id"], name="sessions_message_order"),
             models.Index(
                 fields=["session", "id"],
-                condition=Q(state="pending"),
-                name="sessions_message_pending",
+                condition=Q(state="pending", role="user"),
+                name="sessions_message_unanswered",
             ),
-            models.Index(fields=["faq"], name="sessions_message_faq"),
+            models.Index(
+                fields=["session", "epoch", "id"],
+                # The very conditions of for_model(): SQLite can't prove others.
+                condition=Q(role="assistant") & ~Q(source="") & ~Q(source="Fallback"),
+                name="sessions_message_model",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

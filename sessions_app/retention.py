@@ -1,0 +1,107 @@
+"""Forgetting conversations, on schedule or on request, and handing them out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from sessions_app.gate import write_transaction
+from sessions_app.models import APIKey, ChatSession, Message
+
+BATCH_SIZE = 500
+UNITS = {"d": "days", "h": "hours", "w": "weeks"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurgeReport:
+    message_count: int
+    session_count: int
+
+
+def parse_age(text: str) -> timedelta:
+    """`30d`, `12h` or `2w` as a time span; ValueError for anything else."""
+    parts = re.fullmatch(r"(\d{1,5})([dhw])", text.strip())
+    if parts is None:
+        raise ValueError(f"'{text}' is no age; write 30d, 12h or 2w.")
+    return timedelta(**{UNITS[parts[2]]: int(parts[1])})
+
+
+def purge(older_than: timedelta) -> PurgeReport:
+    """Delete what is older, in short transactions that let turns through."""
+    cutoff = timezone.now() - older_than
+    Message.objects.interrupt_expired()
+    message_count = session_count = 0
+    while batch := _old_messages(cutoff):
+        with write_transaction():
+            Message.objects.filter(pk__in=batch).delete()
+        message_count += len(batch)
+    while batch := _idle_sessions(cutoff):
+        with write_transaction():
+            # Looked at again: a session may have spoken since it was listed.
+            idle = ChatSession.objects.filter(pk__in=batch, updated_at__lt=cutoff)
+            session_count += idle.delete()[1].get("sessions_app.ChatSession", 0)
+    return PurgeReport(message_count=message_count, session_count=session_count)
+
+
+def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession | None:
+    """The session of a public reference, or of an id, in a key's namespace if named."""
+    owner = None
+    if key_name is not None:
+        owner = APIKey.objects.filter(name=key_name).first()
+        if owner is None:
+            return None
+    else:
+        by_reference = ChatSession.objects.filter(reference=identifier).first()
+        if by_reference:
+            return by_reference
+    return ChatSession.objects.find(owner, identifier)
+
+
+def forget(session: ChatSession) -> int:
+    """Delete the session and everything said in it; the number of messages."""
+    with write_transaction():
+        message_count = session.messages.count()
+        session.delete()
+    return message_count
+
+
+def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
+    """Everything kept about a session, as plain values for JSON."""
+    return {
+        "reference": session.reference,
+        "label": session.label,
+        "owner": session.owner.name if session.owner else None,
+        "created_at": session.created_at.isoformat(),
+        "updated_at": session.updated_at.isoformat(),
+        "messages": [_exported(message) for message in session.messages.spoken()],
+    }
+
+
+def _old_messages(cutoff: datetime) -> list[int]:
+    # Ids grow with time, so the oldest rows are the first: no index, no scan.
+    oldest = Message.objects.order_by("id").values_list("pk", "created_at")
+    return [pk for pk, created_at in oldest[:BATCH_SIZE] if created_at < cutoff]
+
+
+def _idle_sessions(cutoff: datetime) -> list[int]:
+    idle = ChatSession.objects.filter(updated_at__lt=cutoff).order_by("updated_at")
+    return list(idle.values_list("pk", flat=True)[:BATCH_SIZE])
+
+
+def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
+    return {
+        "message_id": message.pk,
+        "role": message.role,
+        "text": message.text,
+        "state": message.state,
+        "source": message.source or None,
+        "reason": message.reason or None,
+        "confidence": message.confidence,
+        "decision": message.decision,
+        "epoch": message.epoch,
+        "created_at": message.created_at.isoformat(),
+    }

@@ -1,0 +1,229 @@
+"""The storage side of a turn: a customer's message and the reply to it.
+
+The oldest message of a session that waits for its answer is the session's lease: its
+turn may call the model, later ones wait. No transaction is held while anyone waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from sessions_app.exceptions import (
+    IdempotencyConflict,
+    StorageUnavailable,
+    TurnInFlight,
+)
+from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.models import ChatSession, Message, digest
+
+FIRST_PAUSE_SECONDS = 0.01
+LONGEST_PAUSE_SECONDS = 0.2
+KEY_LIFETIME = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a turn ends: the reply and what is remembered about it."""
+
+    text: str
+    state: Message.State
+    source: Message.Source | None
+    reason: str = ""
+    faq_id: int | None = None
+    confidence: float | None = None
+    decision: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON
+    duration_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A stored message and its reply, which is pending until `finish`."""
+
+    message: Message
+    reply: Message
+    is_replay: bool = False
+
+    @property
+    def is_pending(self) -> bool:
+        return self.reply.state == Message.State.PENDING
+
+
+def begin(
+    session: ChatSession,
+    text: str,
+    *,
+    timeout: float,
+    outcome: Outcome | None = None,
+    idempotency_key: str | None = None,
+) -> Turn:
+    """Store the message, with the outcome if it is known and nobody has to be awaited.
+
+    A key that was used for the same text replays the stored turn.
+    """
+    with write_transaction():
+        # Locks the row on PostgreSQL: a session's messages get their ids in order.
+        session = _locked(session)
+        if idempotency_key is not None:
+            replay = _stored_turn(session, text, idempotency_key)
+            if replay:
+                return replay
+        if _someone_waits(session):
+            outcome = None
+        return _store(session, text, timeout, outcome, idempotency_key)
+
+
+def wait(turn: Turn, *, until: float) -> bool:
+    """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
+    pause = FIRST_PAUSE_SECONDS
+    while not _has_lease(turn):
+        left = until - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(pause, left))
+        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
+    return True
+
+
+def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
+    """The newest turns before this one that the model may see, oldest first."""
+    with storage_errors():
+        replies = Message.objects.for_model(turn.message)[:limit]
+        earlier = [
+            Turn(message=reply.reply_to, reply=reply)
+            for reply in replies
+            if reply.reply_to
+        ]
+    return earlier[::-1]
+
+
+def finish(
+    turn: Turn, outcome: Outcome, *, expected: Message.State = Message.State.PENDING
+) -> bool:
+    """Store the reply; False when the turn is not in the expected state any more.
+
+    A turn that a reset or a purge erased meanwhile counts as finished: nothing of it
+    is to be kept.
+    """
+    message, reply = turn.message, turn.reply
+    with write_transaction():
+        is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
+            state=outcome.state
+        )
+        if not is_ours:
+            return not Message.objects.filter(pk=message.pk).exists()
+        _apply(outcome, reply)
+        reply.created_at = timezone.now()
+        reply.save(force_update=True)
+        if settings.RESET_ERASES and _was_reset(message):
+            message.delete()
+    return True
+
+
+def _locked(session: ChatSession) -> ChatSession:
+    try:
+        locked = ChatSession.objects.select_for_update().get(pk=session.pk)
+    except ChatSession.DoesNotExist as exc:
+        raise StorageUnavailable("The session was just erased.") from exc
+    locked.updated_at = timezone.now()
+    locked.save(update_fields=["updated_at"])
+    return locked
+
+
+def _stored_turn(session: ChatSession, text: str, key: str) -> Turn | None:
+    """The turn of an idempotency key, unless the key is free again."""
+    known = session.messages.filter(idempotency_key=key).first()
+    if known is None:
+        return None
+    now = timezone.now()
+    is_old = known.created_at <= now - KEY_LIFETIME
+    if not is_old and known.request_digest != digest(text):
+        raise IdempotencyConflict
+    is_open = known.state == Message.State.PENDING
+    if is_open and known.expires_at > now:
+        raise TurnInFlight
+    if is_old or is_open or known.state == Message.State.INTERRUPTED:
+        session.messages.filter(pk=known.pk).update(idempotency_key=None)
+        return None
+    return Turn(message=known, reply=known.reply, is_replay=True)
+
+
+def _someone_waits(session: ChatSession) -> bool:
+    """Whether a turn of the session is open; marks what crashes left, anywhere."""
+    now = timezone.now()
+    waiting = Message.objects.unanswered().order_by()
+    deadlines = list(waiting.values_list("session_id", "expires_at"))
+    if any(expires_at <= now for _, expires_at in deadlines):
+        Message.objects.interrupt_expired()
+    return any(
+        session_id == session.pk and expires_at > now
+        for session_id, expires_at in deadlines
+    )
+
+
+def _store(
+    session: ChatSession,
+    text: str,
+    timeout: float,
+    outcome: Outcome | None,
+    idempotency_key: str | None,
+) -> Turn:
+    now = timezone.now()
+    message = Message(
+        session=session,
+        epoch=session.epoch,
+        role=Message.Role.USER,
+        text=text,
+        state=outcome.state if outcome else Message.State.PENDING,
+        idempotency_key=idempotency_key,
+        request_digest=digest(text) if idempotency_key is not None else "",
+        expires_at=now + timedelta(seconds=timeout),
+        created_at=now,
+    )
+    message.save(force_insert=True)
+    # Stored together, so that each reply's id follows its question's.
+    reply = Message(
+        session=session,
+        epoch=session.epoch,
+        role=Message.Role.ASSISTANT,
+        state=Message.State.PENDING,
+        reply_to=message,
+        created_at=now,
+    )
+    if outcome:
+        _apply(outcome, reply)
+    reply.save(force_insert=True)
+    return Turn(message=message, reply=reply)
+
+
+def _apply(outcome: Outcome, reply: Message) -> None:
+    reply.text = outcome.text
+    reply.state = outcome.state
+    reply.source = outcome.source or ""
+    reply.reason = outcome.reason
+    reply.faq_id = outcome.faq_id
+    reply.confidence = outcome.confidence
+    reply.decision = outcome.decision
+    reply.duration_ms = outcome.duration_ms
+
+
+def _has_lease(turn: Turn) -> bool:
+    message = turn.message
+    with storage_errors():
+        first = Message.objects.unanswered().filter(session=message.session_id).first()
+    if first is None or first.pk == message.pk:
+        return first is not None
+    if first.expires_at <= timezone.now():
+        Message.objects.filter(session=message.session_id).interrupt_expired()
+    return False
+
+
+def _was_reset(message: Message) -> bool:
+    session = ChatSession.objects.select_for_update().get(pk=message.session_id)
+    return message.epoch < session.epoch
