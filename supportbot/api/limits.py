@@ -1,0 +1,63 @@
+"""Messages counted per minute, exactly, whatever the number of processes."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from sessions_app.gate import write_transaction
+from supportbot.models import RateLimitWindow
+
+WINDOW_MS = 60_000
+_PURGE_EVERY = 1_000
+
+# One statement, so that no two processes can both take the last place. A window
+# begins with its first message: aligned minutes would let twice the limit through.
+_COUNT = """
+INSERT INTO supportbot_ratelimitwindow AS current (bucket, started_at_ms, count)
+VALUES (%(bucket)s, %(now)s, 1)
+ON CONFLICT (bucket) DO UPDATE SET
+    count = CASE WHEN current.started_at_ms <= %(expired)s
+                 THEN 1 ELSE current.count + 1 END,
+    started_at_ms = CASE WHEN current.started_at_ms <= %(expired)s
+                         THEN %(now)s ELSE current.started_at_ms END
+RETURNING count, started_at_ms
+"""
+
+_calls = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How many messages a minute a bucket takes; 0 means any number."""
+
+    bucket: str
+    per_minute: int
+
+
+def take(limits: Iterable[Limit]) -> float | None:
+    """Count one message; the seconds to wait when one of the limits is reached.
+
+    The limits after a full one count nothing: a visitor who is held back does not
+    use up what others share.
+    """
+    now = time.time_ns() // 1_000_000
+    with write_transaction():
+        if next(_calls) % _PURGE_EVERY == 0:
+            RateLimitWindow.objects.filter(started_at_ms__lte=now - WINDOW_MS).delete()
+        for limit in limits:
+            if limit.per_minute and (wait_ms := _count(limit, now)) is not None:
+                return wait_ms / 1000
+    return None
+
+
+def _count(limit: Limit, now: int) -> int | None:
+    expired = now - WINDOW_MS
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"bucket": limit.bucket, "now": now, "expired": expired})
+        count, started_at_ms = cursor.fetchone()
+    return started_at_ms + WINDOW_MS - now if count > limit.per_minute else None

@@ -1,0 +1,159 @@
+"""How the API describes itself in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+
+from supportbot.api import problems, serializers, streaming
+from supportbot.api.doors import VISITOR_ADDRESS_HEADER
+from supportbot.api.examples import EVENT_STREAM
+from supportbot.api.problems import ProblemType
+
+Responses = dict[tuple[int, str], Any]  # Any: serializers, types, responses
+
+JSON = "application/json"
+EVERY_REQUEST = (
+    problems.METHOD_NOT_ALLOWED,
+    problems.NOT_ACCEPTABLE,
+    problems.INTERNAL_ERROR,
+)
+WITH_BODY = (
+    *EVERY_REQUEST,
+    problems.INVALID_REQUEST,
+    problems.SESSION_CREDENTIAL_REQUIRED,
+    problems.LENGTH_REQUIRED,
+    problems.BODY_TOO_LARGE,
+    problems.UNSUPPORTED_MEDIA_TYPE,
+    problems.STORAGE_UNAVAILABLE,
+)
+WITH_MESSAGE = (
+    *WITH_BODY,
+    problems.TURN_IN_FLIGHT,
+    problems.IDEMPOTENCY_KEY_REUSED,
+    problems.TOO_MANY_REQUESTS,
+)
+
+
+def refusals(*problem_types: ProblemType) -> Responses:
+    """The problem responses of an operation."""
+    return {
+        (problem_type.status, problems.CONTENT_TYPE): OpenApiResponse(
+            serializers.ProblemSerializer, description=problem_type.title
+        )
+        for problem_type in problem_types
+    }
+
+
+def _header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description
+    )
+
+
+CHAT = extend_schema(
+    operation_id="chat",
+    tags=["Conversation"],
+    summary="Send a message and receive the answer",
+    description=(
+        "Answers from the FAQ, word for word, when the FAQ has the answer; otherwise "
+        "Gemini answers; when neither can, the reply is a polite fallback with the "
+        "nearest questions. With `stream` the answer comes as the events `meta`, "
+        "`delta`..., `done` (the same object as without `stream`) or `error` (a "
+        "problem)."
+    ),
+    parameters=[
+        _header(
+            "Idempotency-Key",
+            "Up to 255 visible ASCII characters, new for every message of a session: "
+            "a repeated request replays the stored answer.",
+        ),
+        _header(
+            VISITOR_ADDRESS_HEADER,
+            "The visitor's IP address, for the limits; heeded from a delegating key.",
+        ),
+        _header("X-Request-ID", "A name for this request, sent back and logged."),
+    ],
+    request=serializers.ChatRequestSerializer,
+    responses={
+        (200, JSON): serializers.ChatReplySerializer,
+        (200, streaming.CONTENT_TYPE): OpenApiTypes.STR,
+        **refusals(*WITH_MESSAGE),
+    },
+    examples=[EVENT_STREAM],
+)
+RESET = extend_schema(
+    operation_id="reset",
+    tags=["Conversation"],
+    summary="Clear the conversation history of a session",
+    description="The model never sees the earlier messages again.",
+    request=serializers.ResetRequestSerializer,
+    responses={
+        (200, JSON): serializers.ResetReplySerializer,
+        **refusals(*WITH_BODY),
+    },
+)
+HEALTH = extend_schema(
+    operation_id="health",
+    tags=["Operation"],
+    summary="Tell whether the bot works",
+    description="Never calls the model.",
+    responses={
+        (200, JSON): serializers.HealthSerializer,
+        **refusals(*EVERY_REQUEST, problems.STORAGE_UNAVAILABLE),
+    },
+)
+PROBLEM_TYPE = extend_schema(
+    operation_id="problem_type",
+    tags=["Operation"],
+    summary="Explain a kind of problem",
+    responses={
+        (200, JSON): serializers.ProblemTypeSerializer,
+        **refusals(*EVERY_REQUEST, problems.NOT_FOUND),
+    },
+)
+
+
+def without_twins(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The endpoints without those that only differ by a trailing slash."""
+    return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
+
+
+def describe_responses(
+    result: dict[str, Any],
+    generator: object,  # noqa: ARG001 (signature of a drf-spectacular hook)
+    request: object,  # noqa: ARG001
+    public: bool,  # noqa: ARG001
+) -> dict[str, Any]:
+    """The schema with its response headers and the table of problems."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                response["headers"] = _headers(int(status))
+    result["info"]["description"] += problem_table()
+    return result
+
+
+def problem_table() -> str:
+    """Every kind of problem as a Markdown table."""
+    rows = [f"| `{p.uri}` | {p.status} | {p.title} |" for p in problems.PROBLEM_TYPES]
+    return "\n".join(
+        [
+            "\n\n## Problems\n",
+            "| type | status | meaning |",
+            "| --- | --- | --- |",
+            *rows,
+        ]
+    )
+
+
+def _headers(status: int) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    headers = {"X-Request-ID": {"description": "Names the request in logs.", **text}}
+    if status in {409, 429, 503}:
+        headers["Retry-After"] = {"description": "Seconds to wait.", **text}
+    if status == problems.INVALID_API_KEY.status:
+        headers["WWW-Authenticate"] = {"description": "Always `Bearer`.", **text}
+    return headers

@@ -1,0 +1,87 @@
+"""Counting messages per minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from supportbot.api import limits
+from supportbot.api.limits import WINDOW_MS, Limit, take
+from supportbot.models import RateLimitWindow
+
+pytestmark = pytest.mark.django_db
+
+NOW_MS = 1_800_000_000_000
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    def set_clock(milliseconds: int) -> None:
+        monkeypatch.setattr(limits.time, "time_ns", lambda: milliseconds * 1_000_000)
+
+    set_clock(NOW_MS)
+    return set_clock
+
+
+def two_a_minute(bucket: str = "address:1.1.1.1") -> Limit:
+    return Limit(bucket=bucket, per_minute=2)
+
+
+def test_exactly_the_limit_goes_through(set_clock: Callable[[int], None]) -> None:
+    waits = [take([two_a_minute()]) for _ in range(4)]
+
+    assert waits == [None, None, 60.0, 60.0]
+
+
+def test_window_begins_with_its_first_message(set_clock: Callable[[int], None]) -> None:
+    take([two_a_minute()])
+    set_clock(NOW_MS + 45_000)
+    take([two_a_minute()])
+
+    assert take([two_a_minute()]) == 15.0
+
+
+def test_next_window_counts_from_one(set_clock: Callable[[int], None]) -> None:
+    waits = [take([two_a_minute()]) for _ in range(3)]
+    set_clock(NOW_MS + WINDOW_MS)
+
+    waits += [take([two_a_minute()]) for _ in range(3)]
+
+    assert waits == [None, None, 60.0, None, None, 60.0]
+
+
+def test_buckets_do_not_touch_each_other(set_clock: Callable[[int], None]) -> None:
+    waits = [take([two_a_minute(bucket)]) for bucket in ("a", "a", "a", "b")]
+
+    assert waits == [None, None, 60.0, None]
+
+
+def test_who_is_held_back_uses_up_nothing_shared(
+    set_clock: Callable[[int], None],
+) -> None:
+    narrow, shared = two_a_minute("session:x"), Limit(bucket="key:1", per_minute=9)
+
+    waits = [take([narrow, shared]) for _ in range(5)]
+
+    assert waits.count(None) == 2
+    assert RateLimitWindow.objects.get(bucket="key:1").count == 2
+
+
+def test_zero_is_no_limit() -> None:
+    waits = [take([Limit(bucket="a", per_minute=0)]) for _ in range(3)]
+
+    assert waits == [None, None, None]
+    assert not RateLimitWindow.objects.exists()
+
+
+def test_old_windows_are_removed_now_and_then(
+    set_clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take([two_a_minute("old")])
+    set_clock(NOW_MS + WINDOW_MS)
+    monkeypatch.setattr(limits, "_calls", iter([1_000]))
+
+    take([two_a_minute("new")])
+
+    assert [str(window) for window in RateLimitWindow.objects.all()] == ["new"]

@@ -1,0 +1,145 @@
+"""The endpoints: each reads the request, makes one call, renders the answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+)
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from supportbot import health
+from supportbot.api import doors, problems, schema
+from supportbot.api.authentication import APIKeyAuthentication
+from supportbot.api.doors import Caller
+from supportbot.api.exceptions import Refused
+from supportbot.api.serializers import (
+    ChatReplySerializer,
+    ChatRequestSerializer,
+    HealthSerializer,
+    ProblemTypeSerializer,
+    ResetReplySerializer,
+    ResetRequestSerializer,
+)
+from supportbot.api.streaming import (
+    EventStream,
+    EventStreamRenderer,
+    event_stream_response,
+)
+from supportbot.api.throttles import MessageThrottle
+from supportbot.chat import answering
+
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class JSONView(APIView):
+    """A view that answers OPTIONS with its methods and no more."""
+
+    # Any: as REST framework types what the route captured.
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        is_chunked = "Transfer-Encoding" in request.headers
+        if is_chunked and not request.META.get("CONTENT_LENGTH"):
+            raise Refused(problems.LENGTH_REQUIRED)
+        super().initial(request, *args, **kwargs)
+
+    def options(  # type: ignore[override]  # REST framework's own request
+        self,
+        request: Request,  # noqa: ARG002 (signature of a view)
+        *args: Any,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
+    ) -> Response:
+        return Response(status=204)
+
+
+class ChatView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+    renderer_classes = [JSONRenderer, EventStreamRenderer]
+    throttle_classes = [MessageThrottle]
+
+    @schema.CHAT
+    def post(self, request: Request) -> HttpResponseBase:
+        body = _validated(ChatRequestSerializer, request)
+        key = _idempotency_key(request)
+        entry = doors.enter(Caller.of(request), body["session_id"])
+        if body["stream"]:
+            events = answering.stream(
+                entry.session, body["message"], idempotency_key=key
+            )
+            return event_stream_response(
+                EventStream(events, request=request, session_id=entry.session_id)
+            )
+        reply = answering.answer(entry.session, body["message"], idempotency_key=key)
+        context = {"session_id": entry.session_id}
+        return Response(
+            ChatReplySerializer(reply, context=context).data,
+            content_type=JSONRenderer.media_type,
+        )
+
+
+class ResetView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+
+    @schema.RESET
+    def post(self, request: Request) -> Response:
+        session_id = _validated(ResetRequestSerializer, request)["session_id"]
+        session = doors.find(Caller.of(request), session_id)
+        if session is not None:
+            session.reset()
+        message = f"Session {session_id} history cleared successfully"
+        return Response(ResetReplySerializer({"message": message}).data)
+
+
+class HealthView(JSONView):
+    @schema.HEALTH
+    def get(self, request: Request) -> Response:  # noqa: ARG002 (signature of a view)
+        return Response(HealthSerializer(health.report()).data)
+
+
+class ProblemTypeView(JSONView):
+    @schema.PROBLEM_TYPE
+    def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002 (signature of a view)
+        for problem_type in problems.PROBLEM_TYPES:
+            if problem_type.slug == slug:
+                return Response(ProblemTypeSerializer(problem_type).data)
+        raise NotFound
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI description: JSON, or YAML for those who ask for it."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """Swagger UI from this server's own files."""
+
+
+def _validated(
+    serializer_class: type[Serializer[Any]], request: Request
+) -> dict[str, Any]:  # Any: the serializer's fields
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    validated: dict[str, Any] = serializer.validated_data
+    return validated
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise Refused(
+            problems.BAD_REQUEST,
+            "The Idempotency-Key header must have 1 to 255 visible ASCII characters; "
+            "send a new UUID with every message.",
+        )
+    return key

@@ -1,0 +1,58 @@
+"""What `/health` reports, without ever calling the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from faq import search
+from sessions_app.gate import write_transaction
+from supportbot.llm import calling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FAQSystem:
+    status: str
+    faq_count: int
+    mode: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    faq_system: FAQSystem
+    gemini_ai: Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    status: str
+    timestamp: datetime
+    services: Services
+
+
+def report() -> Health:
+    """How the services do; raises what the database raises when it can't be used."""
+    # A write transaction: a full or read-only disk lets reads pass.
+    with write_transaction():
+        faq_status = search.status()
+    return Health(
+        status="healthy",
+        timestamp=timezone.now(),
+        services=Services(
+            faq_system=FAQSystem(
+                status="degraded" if faq_status.warning else "ok",
+                faq_count=faq_status.faq_count,
+                mode=faq_status.mode,
+                warning=faq_status.warning or "",
+            ),
+            gemini_ai=Service(status=calling.availability("default")),
+        ),
+    )

@@ -1,0 +1,34 @@
+"""Makes an integration's API key and shows it, once."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from sessions_app.models import APIKey
+
+
+class Command(BaseCommand):
+    help = "Make an API key for an integration; its secret is printed only this once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", help="What the key is for, such as 'web shop'.")
+        parser.add_argument(
+            "--delegating",
+            action="store_true",
+            help="The integration speaks for visitors and forwards their addresses.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:  # Any: as Django types it  # noqa: ARG002
+        name = options["name"]
+        if APIKey.objects.filter(name=name).exists():
+            raise CommandError(
+                f"An API key named '{name}' exists already; choose another name or "
+                "revoke that one in the admin."
+            )
+        _, secret = APIKey.objects.create_key(
+            name=name, is_delegating=options["delegating"]
+        )
+        self.stdout.write(secret)
