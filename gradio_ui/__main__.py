@@ -1,0 +1,28 @@
+"""`python -m gradio_ui` serves the chat page until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from gradio_ui.settings import InvalidSetting, from_environment
+
+
+def main() -> int:
+    # Read by Gradio while it is imported, below.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from gradio_ui import server
+
+    logging.basicConfig(level=logging.WARNING)
+    try:
+        settings = from_environment(os.environ)
+    except InvalidSetting as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 2
+    server.serve(settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

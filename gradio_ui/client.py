@@ -1,0 +1,182 @@
+"""The API over HTTP: questions, resets, earlier messages, health."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import requests
+import urllib3
+
+from gradio_ui import exceptions, replies, sse
+
+HEALTH_TIMEOUT = 3.0
+CHUNK_BYTES = 65536
+
+_BY_STATUS: Mapping[int, type[exceptions.ChatError]] = {
+    HTTPStatus.BAD_REQUEST: exceptions.MessageRefused,
+    HTTPStatus.UNAUTHORIZED: exceptions.PageRefused,
+    HTTPStatus.FORBIDDEN: exceptions.PageRefused,
+    HTTPStatus.CONFLICT: exceptions.StillAnswering,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: exceptions.MessageRefused,
+    HTTPStatus.UNPROCESSABLE_ENTITY: exceptions.MessageRefused,
+    HTTPStatus.TOO_MANY_REQUESTS: exceptions.TooManyMessages,
+    HTTPStatus.BAD_GATEWAY: exceptions.Unreachable,
+    HTTPStatus.SERVICE_UNAVAILABLE: exceptions.Unreachable,
+    HTTPStatus.GATEWAY_TIMEOUT: exceptions.TooSlow,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A customer's message with all the API needs to answer it exactly once."""
+
+    text: str
+    key: str
+    session_id: str | None = None
+    visitor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    base_url: str
+    api_key: str = field(default="", repr=False)
+    connect_timeout: float = 3.0
+    answer_timeout: float = 30.0
+
+    def stream(self, question: Question) -> Iterator[replies.Event]:
+        """The answer as it is written; the last event is always `Finished`."""
+        deadline = time.monotonic() + self.answer_timeout
+        with self._ask(question, stream=True) as response:
+            for event in sse.parse(_chunks(response, deadline)):
+                if event.name == "error":
+                    raise _problem(replies.decode(event.data))
+                known = replies.event(event.name, event.data)
+                if known:
+                    yield known
+                if isinstance(known, replies.Finished):
+                    return
+        raise exceptions.AnswerCut("the event stream ended before 'done'")
+
+    def chat(self, question: Question) -> replies.Reply:
+        """The answer in one piece."""
+        with self._ask(question, stream=False) as response:
+            return replies.reply(_json(response))
+
+    def reset(self, session_id: str, *, visitor: str | None = None) -> None:
+        """Close the conversation; the session itself stays."""
+        self._post("/reset", {"session_id": session_id}, visitor=visitor).close()
+
+    def history(
+        self, session_id: str, *, limit: int = 50, visitor: str | None = None
+    ) -> tuple[replies.PastMessage, ...]:
+        """Earlier messages, oldest first; none from an API that cannot tell."""
+        body = {"session_id": session_id, "limit": limit}
+        try:
+            with self._post("/history", body, visitor=visitor) as response:
+                return replies.past_messages(_json(response))
+        except exceptions.BadAnswer:
+            return ()
+
+    def is_healthy(self) -> bool:
+        try:
+            response = requests.get(
+                f"{self.base_url}/health",
+                timeout=(self.connect_timeout, HEALTH_TIMEOUT),
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            return False
+        return response.status_code == HTTPStatus.OK
+
+    def _ask(self, question: Question, *, stream: bool) -> requests.Response:
+        body: dict[str, object] = {"message": question.text, "stream": stream}
+        if question.session_id:
+            body["session_id"] = question.session_id
+        return self._post("/chat", body, visitor=question.visitor, key=question.key)
+
+    def _post(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        *,
+        visitor: str | None,
+        key: str | None = None,
+    ) -> requests.Response:
+        try:
+            response = requests.post(
+                f"{self.base_url}{path}",
+                json=body,
+                headers=self._headers(visitor, key),
+                timeout=(self.connect_timeout, self.answer_timeout),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.ReadTimeout as exc:
+            raise exceptions.TooSlow(type(exc).__name__) from exc
+        except requests.RequestException as exc:
+            raise exceptions.Unreachable(type(exc).__name__) from exc
+        if response.status_code != HTTPStatus.OK:
+            with response:
+                raise _refusal(response)
+        return response
+
+    def _headers(self, visitor: str | None, key: str | None) -> dict[str, str]:
+        headers = {}
+        if key:
+            headers["Idempotency-Key"] = key
+        if self.api_key:
+            headers["Authorization"] = f"Bearer {self.api_key}"
+        # Only a delegating key may speak for a visitor.
+        if self.api_key and visitor:
+            headers["X-Visitor-Address"] = visitor
+        return headers
+
+
+def _chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:
+    """Bytes as soon as they are there; `iter_content` waits for full chunks."""
+    try:
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            yield chunk
+            if time.monotonic() > deadline:
+                raise exceptions.TooSlow("the event stream outlived the deadline")
+    except urllib3.exceptions.ReadTimeoutError as exc:
+        raise exceptions.TooSlow(type(exc).__name__) from exc
+    except (urllib3.exceptions.HTTPError, OSError) as exc:
+        raise exceptions.AnswerCut(type(exc).__name__) from exc
+
+
+def _json(response: requests.Response) -> replies.JSON:
+    try:
+        content = response.content
+    except requests.RequestException as exc:
+        raise exceptions.AnswerCut(type(exc).__name__) from exc
+    return replies.decode(content)
+
+
+def _refusal(response: requests.Response) -> exceptions.ChatError:
+    """The exception for an answer with another status than 200."""
+    try:
+        problem = _json(response)
+    except exceptions.ChatError:
+        problem = {}
+    known = {**problem, "status": response.status_code}
+    return _problem(known, retry_after=_seconds(response.headers.get("Retry-After")))
+
+
+def _problem(
+    problem: replies.JSON, retry_after: float | None = None
+) -> exceptions.ChatError:
+    status, kind = problem.get("status"), str(problem.get("type", ""))
+    message = f"status {status}, type {kind!r}"
+    if kind.endswith("session-credential-required"):
+        return exceptions.UnknownSession(message)
+    error = _BY_STATUS.get(status or 0, exceptions.BadAnswer)
+    return error(message, retry_after=retry_after)
+
+
+def _seconds(value: str | None) -> float | None:
+    """The wait of a `Retry-After` in seconds; its rarer form, a date, is ignored."""
+    return float(value) if value and value.isdecimal() else None

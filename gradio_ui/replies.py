@@ -1,0 +1,105 @@
+"""What the API says, as values: replies, their events, earlier messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gradio_ui.exceptions import BadAnswer
+
+JSON = Mapping[str, Any]  # Any: as it came from the API, checked field by field here
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer; suggestions and citations are the questions of FAQs."""
+
+    text: str
+    source: str
+    session_id: str
+    html: str = ""
+    suggestions: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastMessage:
+    role: Role
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    reply: Reply
+
+
+Event = Started | Delta | Finished
+
+
+def decode(text: str | bytes) -> JSON:
+    """The JSON object in that text; anything else is a `BadAnswer`."""
+    try:
+        data = json.loads(text)
+    except ValueError as exc:
+        raise BadAnswer("not JSON") from exc
+    if not isinstance(data, dict):
+        raise BadAnswer("not a JSON object")
+    return data
+
+
+def event(name: str, data: str) -> Event | None:
+    """The event of that name; None for one this page has no use for."""
+    if name == "meta":
+        return Started(session_id=_text(decode(data), "session_id"))
+    if name == "delta":
+        return Delta(text=_text(decode(data), "text"))
+    if name == "done":
+        return Finished(reply=reply(decode(data)))
+    return None
+
+
+def reply(data: JSON) -> Reply:
+    return Reply(
+        text=_text(data, "reply"),
+        source=_text(data, "source"),
+        session_id=_text(data, "session_id"),
+        html=data.get("html") or "",
+        suggestions=_questions(data, "suggestions"),
+        citations=_questions(data, "citations"),
+    )
+
+
+def past_messages(data: JSON) -> tuple[PastMessage, ...]:
+    return tuple(
+        PastMessage(
+            role="user" if message.get("role") == "user" else "assistant",
+            text=_text(message, "text"),
+            source=message.get("source") or "",
+        )
+        for message in data.get("messages") or ()
+    )
+
+
+def _text(data: JSON, name: str) -> str:
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise BadAnswer(f"'{name}' is {type(value).__name__}, not text")
+    return value
+
+
+def _questions(data: JSON, name: str) -> tuple[str, ...]:
+    return tuple(_text(faq, "question") for faq in data.get(name) or ())

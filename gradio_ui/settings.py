@@ -1,0 +1,86 @@
+"""What the chat page needs to know, read from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_EXAMPLES = (
+    "How do I reset my password?|Where is my order?|How do I return something?"
+    "|How do I cancel my subscription?"
+)
+
+
+class InvalidSetting(ValueError):
+    """A variable of the environment has a value the page cannot use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    api_url: str = "http://127.0.0.1:5000"
+    api_key: str = field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 7860
+    title: str = "Customer support"
+    brand: str = "Customer support"
+    examples: tuple[str, ...] = tuple(DEFAULT_EXAMPLES.split("|"))
+    connect_timeout: float = 3.0
+    answer_timeout: float = 30.0
+    max_message_chars: int = 4000
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Settings of this environment; raises `InvalidSetting` with the remedy."""
+    brand = environ.get("UI_BRAND") or "Customer support"
+    return Settings(
+        api_url=_address(environ, "API_URL", "http://127.0.0.1:5000"),
+        api_key=_secret(environ, "API_KEY"),
+        host=environ.get("UI_HOST") or "127.0.0.1",
+        port=int(_number(environ, "UI_PORT", 7860)),
+        title=environ.get("UI_TITLE") or brand,
+        brand=brand,
+        examples=_list(environ.get("UI_EXAMPLES", DEFAULT_EXAMPLES)),
+        connect_timeout=_number(environ, "API_CONNECT_TIMEOUT", 3),
+        answer_timeout=_number(environ, "API_TIMEOUT", 30),
+        max_message_chars=int(_number(environ, "CHAT_MAX_MESSAGE_CHARS", 4000)),
+    )
+
+
+def _address(environ: Mapping[str, str], name: str, default: str) -> str:
+    value = (environ.get(name) or default).rstrip("/")
+    if not value.startswith(("http://", "https://")):
+        raise InvalidSetting(
+            f"{name} is {value!r}; give the whole address, such as {default}."
+        )
+    return value
+
+
+def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+    value = environ.get(name) or str(default)
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0
+    if not 0 < number < 1_000_000:
+        raise InvalidSetting(
+            f"{name} is {value!r}; give a number above 0, such as {default}."
+        )
+    return number
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """The variable, or the content of the file that `<name>_FILE` names."""
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return environ.get(name, "").strip()
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as exc:
+        raise InvalidSetting(
+            f"{name}_FILE is {file!r}, which cannot be read; check path and rights."
+        ) from exc
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in value.split("|") if item.strip())

@@ -1,0 +1,185 @@
+"""A scripted API; `python -m gradio_ui.tests.fake_api 5000` serves it to look at the page."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+RESET_ANSWER = (
+    "You can reset your password by clicking 'Forgot Password' on the login page "
+    "and following the email instructions."
+)
+MODEL_ANSWER = (
+    "Yes, you can change the address **until the parcel is packed**:\n\n"
+    "1. Open *Your orders* and choose the order.\n"
+    "2. Choose **Change address** and save.\n\n"
+    "Once it is packed, [contact us](https://example.com/contact) instead."
+)
+NEAREST = ("Where is my order?", "How do I return something?", "Do you ship abroad?")
+
+
+def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[str, Any]:
+    """A whole reply as the API sends it."""
+    return {
+        "reply": text,
+        "source": source,
+        "session_id": "s_1",
+        "message_id": 1,
+        "confidence": 0.97,
+        "faq": None,
+        "suggestions": [],
+        "citations": [],
+        "reason": None,
+    } | more
+
+
+def faqs(*questions: str) -> list[dict[str, Any]]:
+    return [
+        {"id": number, "question": question, "category": "Orders"}
+        for number, question in enumerate(questions, start=1)
+    ]
+
+
+def sse(name: str, data: object) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def streamed(whole: dict[str, Any]) -> list[bytes]:
+    """The events of a reply, word by word."""
+    meta = {"session_id": whole["session_id"], "message_id": whole["message_id"]}
+    words = [sse("delta", {"text": f"{word} "}) for word in whole["reply"].split(" ")]
+    return [sse("meta", meta), *words, sse("done", whole)]
+
+
+@dataclass
+class Received:
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+
+@dataclass
+class Scripted:
+    """One response; of a list of bytes each item is sent by itself, after a pause."""
+
+    status: int = 200
+    body: object = None
+    chunks: list[bytes] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    pause: float = 0.0
+
+
+class FakeAPI:
+    """A real server that answers from its script, then like a small help desk."""
+
+    def __init__(self, port: int = 0, pause: float = 0.0) -> None:
+        self.received: list[Received] = []
+        self.script: deque[Scripted] = deque()
+        self.history: list[dict[str, Any]] | None = None
+        self.pause = pause
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server.daemon_threads = True
+        self.port: int = self._server.server_address[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,)).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def enqueue(self, *responses: Scripted) -> None:
+        self.script.extend(responses)
+
+    def asked(self, path: str = "/chat") -> list[Received]:
+        return [request for request in self.received if request.path == path]
+
+    def respond(self, request: Received) -> Scripted:
+        if self.script:
+            return self.script.popleft()
+        if request.path == "/chat":
+            return self._chat(request)
+        if request.path == "/reset":
+            return Scripted(body={"message": "Session cleared successfully"})
+        if request.path == "/health":
+            return Scripted(body={"status": "healthy"})
+        if request.path == "/history" and self.history is not None:
+            return Scripted(body={"messages": self.history, "before": None})
+        return Scripted(status=404, body={"type": "about:blank", "status": 404})
+
+    def _chat(self, request: Received) -> Scripted:
+        count = len(self.asked())
+        session = request.body.get("session_id") or f"s_{count}"
+        whole = desk_reply(request.body["message"]) | {"session_id": session}
+        return Scripted(chunks=streamed(whole), pause=self.pause)
+
+
+def desk_reply(message: str) -> dict[str, Any]:
+    if "password" in message:
+        return reply()
+    if "address" in message:
+        sources = faqs("Can I change my delivery address?", "Where is my order?")
+        return reply(MODEL_ANSWER, "Gemini AI", citations=sources)
+    return reply(
+        "I'm sorry, I don't have an answer to that. One of these may help, "
+        "or write to our team.",
+        "Fallback",
+        suggestions=faqs(*NEAREST),
+        reason="not_configured",
+    )
+
+
+def _handler(api: FakeAPI) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._answer({})
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length", 0))
+            self._answer(json.loads(self.rfile.read(length)))
+
+        def _answer(self, body: dict[str, Any]) -> None:
+            request = Received(self.path, dict(self.headers.items()), body)
+            api.received.append(request)
+            self._send(api.respond(request))
+
+        def _send(self, response: Scripted) -> None:
+            kind = "text/event-stream" if response.chunks else "application/json"
+            self.send_response(response.status)
+            for name, value in ({"Content-Type": kind} | response.headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            for chunk in response.chunks or [_bytes(response.body)]:
+                time.sleep(response.pause)
+                self.wfile.write(chunk)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
+
+
+def _bytes(body: object) -> bytes:
+    return body if isinstance(body, bytes) else json.dumps(body).encode()
+
+
+if __name__ == "__main__":
+    with FakeAPI(port=int(sys.argv[1]), pause=0.05) as api:
+        threading.Event().wait()
