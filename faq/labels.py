@@ -1,0 +1,58 @@
+"""What staff teach search: approved wordings, and questions without an answer."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from faq.backlog import embed_missing
+from faq.models import FAQ, LabelledQuestion, Phrasing
+
+AT_ONCE = 16  # texts embedded before the call returns; the rest follows
+
+
+def approve_wording(
+    faq: FAQ,
+    text: str,
+    *,
+    by: User | None = None,
+    source: str = LabelledQuestion.Source.STAFF,
+) -> Phrasing:
+    """Let the FAQ answer this wording, from the next request on."""
+    text = " ".join(text.split())
+    with transaction.atomic():
+        phrasing = faq.phrasings.filter(text__iexact=text).first()
+        phrasing = phrasing or Phrasing(faq=faq, text=text)
+        phrasing.kind = Phrasing.Kind.ALTERNATE
+        phrasing.full_clean()
+        phrasing.save()
+        LabelledQuestion.objects.filter(faq=None, text__iexact=text).delete()
+        _label(text, faq=faq, by=by, source=source)
+    embed_missing(limit=AT_ONCE)
+    return phrasing
+
+
+def mark_none(
+    text: str,
+    *,
+    by: User | None = None,
+    source: str = LabelledQuestion.Source.STAFF,
+) -> LabelledQuestion:
+    """Remember that no FAQ answers this question, from the next request on."""
+    text = " ".join(text.split())
+    with transaction.atomic():
+        LabelledQuestion.objects.filter(text__iexact=text, faq__isnull=False).delete()
+        label = _label(text, faq=None, by=by, source=source)
+    embed_missing(limit=AT_ONCE)
+    return label
+
+
+def _label(
+    text: str, *, faq: FAQ | None, by: User | None, source: str
+) -> LabelledQuestion:
+    label = LabelledQuestion.objects.filter(faq=faq, text__iexact=text).first()
+    if label is None:
+        label = LabelledQuestion(text=text, faq=faq, created_by=by, source=source)
+        label.full_clean()
+        label.save()
+    return label
