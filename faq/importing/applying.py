@@ -1,0 +1,217 @@
+"""Carries out the plan of an import: all of it, in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.management.color import no_style
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from faq.importing.cells import clean_line, phrase_key
+from faq.importing.columns import Column
+from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
+from faq.importing.planning import OnProgress, in_chunks
+from faq.importing.plans import ImportPlan, RowVerdict, Verdict
+from faq.importing.rows import Row, parse_row
+from faq.importing.stored import CHUNK, current_revision
+from faq.models import FAQ, Category, Phrasing
+
+_FIELDS: Mapping[Column, str] = {
+    Column.QUESTION: "question",
+    Column.ANSWER: "answer",
+    Column.CATEGORY: "category_id",
+    Column.KEYWORDS: "keywords",
+    Column.STATUS: "status",
+    Column.VALID_FROM: "valid_from",
+    Column.VALID_UNTIL: "valid_until",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    created_count: int = 0
+    updated_count: int = 0
+    retired_count: int = 0
+
+
+def apply_plan(
+    plan: ImportPlan,
+    *,
+    skip_invalid: bool = False,
+    on_progress: OnProgress | None = None,
+) -> ImportResult:
+    """Write what the plan says; when it raises `ImportRejected`, nothing changed."""
+    rejected_count = len(plan.rejected)
+    if rejected_count and not skip_invalid:
+        raise RowsRejected(
+            f"{rejected_count:,} rows are invalid or conflicting. "
+            "Correct them, or leave them out of the import."
+        )
+    if not plan.changes_anything:
+        return ImportResult()
+    try:
+        with transaction.atomic():
+            _require_revision(plan)
+            return _Writer(plan, on_progress).write()
+    except (IntegrityError, DataError) as exc:
+        raise ImportRejected(
+            "The database refuses the rows: two of its texts differ in letter case "
+            "only, or it was changed just now. Check the file again."
+        ) from exc
+
+
+def _require_revision(plan: ImportPlan) -> None:
+    if current_revision(is_locked=True) != plan.revision:
+        raise KnowledgeBaseChanged(
+            "The knowledge base was changed after the file was checked. "
+            "Check the file again."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    row: Row
+    faq_id: int | None
+
+
+class _Writer:
+    def __init__(self, plan: ImportPlan, on_progress: OnProgress | None) -> None:
+        self.plan = plan
+        self.on_progress = on_progress
+        self.fields = [_FIELDS[c] for c in plan.columns.positions if c in _FIELDS]
+        names = Category.objects.order_by("-id").values_list("name", "id")
+        self.category_ids = {phrase_key(name): pk for name, pk in names}
+
+    def write(self) -> ImportResult:
+        updated = self._write(_is_changed, self._update)
+        # Ids of the file first: numbers drawn afterwards cannot collide with them.
+        with_id = self._write(_is_new_with_id, self._create)
+        if with_id:
+            _move_sequence()
+        without_id = self._write(_is_new_without_id, self._create)
+        return ImportResult(
+            created_count=with_id + without_id,
+            updated_count=updated,
+            retired_count=self._retire(),
+        )
+
+    def _write(
+        self,
+        is_wanted: Callable[[RowVerdict], bool],
+        write: Callable[[Sequence[_Planned]], None],
+    ) -> int:
+        if not any(map(is_wanted, self.plan.verdicts)):
+            return 0
+        count = 0
+        for chunk in in_chunks(self._planned(is_wanted), CHUNK):
+            write(chunk)
+            count += len(chunk)
+            if self.on_progress:
+                self.on_progress(len(chunk))
+        return count
+
+    def _planned(self, is_wanted: Callable[[RowVerdict], bool]) -> Iterator[_Planned]:
+        # Read anew: verdicts are kept in memory, rows are not.
+        pairs = zip(self.plan.table.records(), self.plan.verdicts, strict=True)
+        for record, verdict in pairs:
+            if is_wanted(verdict):
+                row = parse_row(record, self.plan.columns)
+                yield _Planned(row=row, faq_id=verdict.faq_id)
+
+    def _create(self, chunk: Sequence[_Planned]) -> None:
+        self._create_categories(chunk)
+        faqs = FAQ.objects.bulk_create(
+            self._fill(FAQ(pk=planned.faq_id), planned.row) for planned in chunk
+        )
+        Phrasing.objects.bulk_create(
+            Phrasing(faq=faq, text=text)
+            for faq, planned in zip(faqs, chunk, strict=True)
+            for text in planned.row.alternates
+        )
+
+    def _update(self, chunk: Sequence[_Planned]) -> None:
+        self._create_categories(chunk)
+        rows = {planned.faq_id: planned.row for planned in chunk if planned.faq_id}
+        faqs = FAQ.objects.in_bulk(rows)
+        for pk, row in rows.items():
+            self._fill(faqs[pk], row).updated_at = timezone.now()
+        FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])
+        if Column.ALTERNATES in self.plan.columns:
+            _replace_alternates(rows)
+
+    def _fill(self, faq: FAQ, row: Row) -> FAQ:
+        """The FAQ with the values of the columns that the file has."""
+        values = {
+            "question": row.question,
+            "answer": row.answer,
+            "category_id": self.category_ids.get(phrase_key(row.category)),
+            "keywords": row.keywords,
+            "status": row.status or faq.status,
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
+        }
+        for name in self.fields:
+            setattr(faq, name, values[name])
+        return faq
+
+    def _create_categories(self, chunk: Sequence[_Planned]) -> None:
+        missing = {
+            key: planned.row.category
+            for planned in reversed(chunk)  # the first spelling counts
+            if (key := phrase_key(planned.row.category))
+            and key not in self.category_ids
+        }
+        created = Category.objects.bulk_create(
+            Category(name=name) for name in missing.values()
+        )
+        self.category_ids |= {phrase_key(c.name): c.pk for c in created}
+
+    def _retire(self) -> int:
+        return sum(
+            FAQ.objects.filter(pk__in=ids).update(
+                status=FAQ.Status.DRAFT, updated_at=timezone.now()
+            )
+            for ids in in_chunks(self.plan.retired_ids, CHUNK)
+        )
+
+
+def _is_changed(verdict: RowVerdict) -> bool:
+    return verdict.verdict is Verdict.CHANGED
+
+
+def _is_new_with_id(verdict: RowVerdict) -> bool:
+    return verdict.verdict is Verdict.NEW and verdict.faq_id is not None
+
+
+def _is_new_without_id(verdict: RowVerdict) -> bool:
+    return verdict.verdict is Verdict.NEW and verdict.faq_id is None
+
+
+def _replace_alternates(rows: Mapping[int, Row]) -> None:
+    """Give the FAQs the alternates of their rows; those they have already stay."""
+    missing = {pk: dict.fromkeys(row.alternates) for pk, row in rows.items()}
+    surplus = []
+    stored = Phrasing.objects.filter(faq__in=rows, kind=Phrasing.Kind.ALTERNATE)
+    for pk, faq_id, text in stored.order_by("id").values_list("id", "faq_id", "text"):
+        line = clean_line(text)
+        if line in missing[faq_id]:
+            del missing[faq_id][line]
+        else:
+            surplus.append(pk)
+    for pks in in_chunks(surplus, CHUNK):
+        Phrasing.objects.filter(pk__in=pks).delete()
+    Phrasing.objects.bulk_create(
+        Phrasing(faq_id=faq_id, text=text)
+        for faq_id, texts in missing.items()
+        for text in texts
+    )
+
+
+def _move_sequence() -> None:
+    """Make the database draw numbers above the ids that were written."""
+    statements = connection.ops.sequence_reset_sql(no_style(), [FAQ])
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,69 @@
+"""The text of one cell: cleaned on its way in, safe for spreadsheets on its way out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# What spreadsheets take for the start of a formula (OWASP), full-width forms included.
+_STARTS_FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+_NEEDS_APOSTROPHE = re.compile(f"'*{_STARTS_FORMULA}")
+_HAS_APOSTROPHE = re.compile(f"'+{_STARTS_FORMULA}")
+# Not tab, line breaks, vertical tab and form feed: those count as white space.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_LINE_BREAK = re.compile("\r\n|[\r\v\f]")
+_ESCAPED_CHARACTER = re.compile(r"\\([\\|])")
+_ALTERNATE = re.compile(r"(?:\\[\\|]|[^|\r\n])+")
+_KEYWORD_SEPARATORS = re.compile(r"[\s,;|]+")
+
+
+def escape_formula(text: str) -> str:
+    """Text that a spreadsheet shows instead of computing."""
+    return f"'{text}" if _NEEDS_APOSTROPHE.match(text) else text
+
+
+def unescape_formula(text: str) -> str:
+    """What `escape_formula` was given."""
+    return text[1:] if _HAS_APOSTROPHE.match(text) else text
+
+
+def find_control_character(text: str) -> str | None:
+    """The name of a character that no text may hold, such as `U+0000`."""
+    match = _CONTROL.search(text)
+    return f"U+{ord(match[0]):04X}" if match else None
+
+
+def clean_line(text: str) -> str:
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def clean_text(text: str) -> str:
+    return _LINE_BREAK.sub("\n", _CONTROL.sub("", text)).strip()
+
+
+def clean_keywords(text: str) -> str:
+    return clean_line(_KEYWORD_SEPARATORS.sub(" ", text))
+
+
+def join_alternates(texts: Iterable[str]) -> str:
+    return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
+
+
+def split_alternates(text: str) -> tuple[str, ...]:
+    """The phrasings of a cell: one a line, or with unescaped bars between them."""
+    parts = (_ESCAPED_CHARACTER.sub(r"\1", part) for part in _ALTERNATE.findall(text))
+    return tuple(cleaned for part in parts if (cleaned := clean_line(part)))
+
+
+def phrase_key(text: str) -> str:
+    """What two spellings of the same question have in common."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def quoted(text: str, *, limit: int = 40) -> str:
+    """A foreign text as a message may show it: short, and no control characters."""
+    shown = text if len(text) <= limit else f"{text[: limit - 1]}…"
+    return repr(shown)

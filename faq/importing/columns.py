@@ -1,0 +1,127 @@
+"""Which column of a file is which field, by the names people give to columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faq.importing.cells import quoted
+from faq.importing.exceptions import UnusableColumns
+
+
+class Column(StrEnum):
+    QUESTION = "question"
+    ANSWER = "answer"
+    CATEGORY = "category"
+    KEYWORDS = "keywords"
+    ALTERNATES = "alternates"
+    STATUS = "status"
+    VALID_FROM = "valid_from"
+    VALID_UNTIL = "valid_until"
+    ID = "id"
+
+
+REASON = "reason"  # the column that a file of rejected rows starts with
+ALIASES: Mapping[Column, str] = {
+    Column.QUESTION: "q, questions, question text, faq question, query, title, prompt",
+    Column.ANSWER: "a, answers, answer text, faq answer, reply, response",
+    Column.CATEGORY: "categories, topic, section, group, category name",
+    Column.KEYWORDS: "keyword, tags, tag, search terms",
+    Column.ALTERNATES: (
+        "alternate, alternatives, alternate questions, alternative questions, "
+        "alternate phrasings, phrasings, synonyms, variants, variations, also asked as"
+    ),
+    Column.STATUS: "state, publication status",
+    Column.VALID_FROM: "start date, starts at, publish date",
+    Column.VALID_UNTIL: "valid to, end date, ends at, expires, expires at, expiry date",
+    # Not '#' or 'no': people number the rows of their spreadsheets.
+    Column.ID: "faq id",
+}
+_SHOWN_HEADERS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Where each field is found, and the headers that mean nothing to the import."""
+
+    positions: Mapping[Column, int]
+    ignored: tuple[str, ...]
+
+    def __contains__(self, column: Column) -> bool:
+        return column in self.positions
+
+
+def match_columns(headers: Sequence[str]) -> Columns:
+    """The columns of a table that can be imported; `UnusableColumns` for any other."""
+    positions: dict[Column, int] = {}
+    for is_exact in (True, False):
+        for position, header in enumerate(headers):
+            column = recognise(header)
+            if column is None or (_plain(header) == _plain(column)) is not is_exact:
+                continue
+            _place(column, position, headers, positions, is_exact=is_exact)
+    _require(positions, headers)
+    known = set(positions.values())
+    ignored = (header for i, header in enumerate(headers) if i not in known)
+    return Columns(
+        positions=positions,
+        ignored=tuple(name for name in ignored if name and not is_reason(name)),
+    )
+
+
+def recognise(header: str) -> Column | None:
+    return _COLUMNS.get(_plain(header))
+
+
+def is_reason(header: str) -> bool:
+    """Whether the column holds what an earlier import objected to."""
+    return _plain(header) == REASON
+
+
+def _place(
+    column: Column,
+    position: int,
+    headers: Sequence[str],
+    positions: dict[Column, int],
+    *,
+    is_exact: bool,
+) -> None:
+    if column not in positions:
+        positions[column] = position
+        return
+    other = headers[positions[column]]
+    # 'Answer' beside 'Reply': the exact name wins, the other column is ignored.
+    if is_exact or _plain(other) != _plain(column):
+        raise UnusableColumns(
+            f"Two columns could be '{column}': {quoted(other)} and "
+            f"{quoted(headers[position])}. Rename or delete one of them."
+        )
+
+
+def _require(positions: Mapping[Column, int], headers: Sequence[str]) -> None:
+    missing = [c for c in (Column.QUESTION, Column.ANSWER) if c not in positions]
+    if not missing:
+        return
+    names = " and no ".join(f"'{column}'" for column in missing)
+    shown = ", ".join(quoted(header) for header in headers[:_SHOWN_HEADERS])
+    more = len(headers) - _SHOWN_HEADERS
+    accepted = "; ".join(f"'{c}' or {ALIASES[c]}" for c in missing)
+    raise UnusableColumns(
+        f"There is no {names} column. The first row of the file has: {shown}"
+        f"{f' and {more} more' if more > 0 else ''}. Accepted names: {accepted}."
+    )
+
+
+def _plain(header: str) -> str:
+    folded = unicodedata.normalize("NFKC", header).casefold()
+    return re.sub(r"[\s_\-.:*?]+", " ", folded).strip()
+
+
+_COLUMNS: Mapping[str, Column] = {
+    _plain(name): column
+    for column in Column
+    for name in (column, *ALIASES[column].split(", "))
+}

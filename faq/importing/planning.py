@@ -1,0 +1,218 @@
+"""Compares a table with the knowledge base and plans what importing it would do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from faq.importing.cells import phrase_key, quoted
+from faq.importing.claims import Claims
+from faq.importing.columns import Column, Columns, match_columns
+from faq.importing.plans import ImportPlan, RowVerdict, Verdict
+from faq.importing.reading import Table
+from faq.importing.records import Record
+from faq.importing.rows import Problem, Row, parse_row
+from faq.importing.stored import (
+    CHUNK,
+    Phrase,
+    StoredFAQ,
+    current_revision,
+    ids_by_question,
+    load_faqs,
+    published_phrases,
+)
+from faq.models import FAQ
+
+T = TypeVar("T")
+OnProgress = Callable[[int], object]
+
+
+def plan_import(
+    table: Table, *, replace: bool = False, on_progress: OnProgress | None = None
+) -> ImportPlan:
+    """What importing the table would do; nothing is written.
+
+    With `replace`, published FAQs that the table does not have become drafts.
+    """
+    columns = match_columns(table.headers)
+    revision = current_revision()
+    planner = _Planner(columns, is_replacing=replace)
+    for records in in_chunks(table.records(), CHUNK):
+        planner.add(records)
+        if on_progress:
+            on_progress(len(records))
+    planner.settle_claims()
+    return ImportPlan(
+        table=table,
+        columns=columns,
+        verdicts=tuple(planner.verdicts),
+        retired_ids=planner.find_retired(),
+        revision=revision,
+    )
+
+
+def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Earlier:
+    """A row of the file that came before: where it is and what it says."""
+
+    place: str
+    content: int
+
+
+class _Planner:
+    def __init__(self, columns: Columns, *, is_replacing: bool) -> None:
+        self.columns = columns
+        self.is_replacing = is_replacing
+        self.verdicts: list[RowVerdict] = []
+        self._ids_by_question = ids_by_question()
+        self._by_question: dict[str, _Earlier] = {}
+        self._by_id: dict[int, _Earlier] = {}
+        self._claims = Claims()
+
+    def add(self, records: Sequence[Record]) -> None:
+        rows = [parse_row(record, self.columns) for record in records]
+        stored = load_faqs(self._mentioned_ids(rows))
+        for record, row in zip(records, rows, strict=True):
+            target = self._find_target(row, stored)
+            verdict, problems = self._judge(record, row, target)
+            self.verdicts.append(
+                RowVerdict(
+                    row=record.row,
+                    line=record.line,
+                    verdict=verdict,
+                    faq_id=target.id if target else row.id,
+                    is_renaming=target is not None and target.row.key != row.key,
+                    problems=problems,
+                )
+            )
+
+    def settle_claims(self) -> None:
+        """Reject rows whose phrasings belong to FAQs that stay as they are.
+
+        Again until none is left: the FAQ of a rejected row stays as it is, too.
+        """
+        while clashes := self._find_clashes():
+            for position, problem in clashes.items():
+                self.verdicts[position] = dataclasses.replace(
+                    self.verdicts[position],
+                    verdict=Verdict.CONFLICTING,
+                    problems=(problem,),
+                )
+            self._claims.remove(clashes)
+
+    def find_retired(self) -> tuple[int, ...]:
+        if not self.is_replacing:
+            return ()
+        mentioned = {verdict.faq_id for verdict in self.verdicts}
+        published = FAQ.objects.published().values_list("id", flat=True)
+        return tuple(pk for pk in published.iterator() if pk not in mentioned)
+
+    def _mentioned_ids(self, rows: Iterable[Row]) -> set[int]:
+        found: set[int | None] = set()
+        for row in rows:
+            found |= {row.id, self._ids_by_question.get(row.key)}
+        return {pk for pk in found if pk is not None}
+
+    def _find_target(
+        self, row: Row, stored: Mapping[int, StoredFAQ]
+    ) -> StoredFAQ | None:
+        by_id = stored.get(row.id) if row.id else None
+        owner = self._ids_by_question.get(row.key)
+        return by_id or (stored.get(owner) if owner else None)
+
+    def _judge(
+        self, record: Record, row: Row, target: StoredFAQ | None
+    ) -> tuple[Verdict, tuple[Problem, ...]]:
+        if row.problems:
+            return Verdict.INVALID, row.problems
+        earlier = self._remember(record, row, target.id if target else row.id)
+        if earlier and earlier.content == hash(row):
+            return Verdict.DUPLICATE, ()
+        if target and not earlier and not target.differs_from(row, self.columns):
+            return Verdict.UNCHANGED, ()
+        problem = self._find_conflict(row, target, earlier)
+        if problem:
+            return Verdict.CONFLICTING, (problem,)
+        self._claims.add(len(self.verdicts), row)
+        return (Verdict.CHANGED if target else Verdict.NEW), ()
+
+    def _remember(
+        self, record: Record, row: Row, faq_id: int | None
+    ) -> _Earlier | None:
+        """The earlier row about the same FAQ; the first one is remembered."""
+        this = _Earlier(place=record.place, content=hash(row))
+        first = self._by_question.setdefault(row.key, this)
+        if first is this and faq_id:
+            first = self._by_id.setdefault(faq_id, this)
+        return None if first is this else first
+
+    def _find_conflict(
+        self, row: Row, target: StoredFAQ | None, earlier: _Earlier | None
+    ) -> Problem | None:
+        if earlier:
+            reason = f"is that of {earlier.place}, which says something else"
+            return Problem(column=Column.QUESTION, reason=reason)
+        owner = self._ids_by_question.get(row.key, 0)
+        if target and owner not in (0, target.id) and target.row.key != row.key:
+            reason = f"is {target.id}, but FAQ {owner} has this question"
+            return Problem(column=Column.ID, reason=reason)
+        if target and not _is_period(row, target.row, self.columns):
+            reason = "would not be later than valid_from"
+            return Problem(column=Column.VALID_UNTIL, reason=reason)
+        return self._find_claimed(row, target)
+
+    def _find_claimed(self, row: Row, target: StoredFAQ | None) -> Problem | None:
+        for text in (row.question, *row.alternates):
+            key = phrase_key(text)
+            column = Column.QUESTION if key == row.key else Column.ALTERNATES
+            if target and key in target.never:
+                reason = f"{quoted(text)} is one FAQ {target.id} must never answer"
+                return Problem(column=column, reason=reason)
+            position = self._claims.position_of(key)
+            if position is not None:
+                reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
+                return Problem(column=column, reason=reason)
+        return None
+
+    def _find_clashes(self) -> dict[int, Problem]:
+        """Claims on phrasings of other FAQs, by the position of the claiming row."""
+        clashes: dict[int, Problem] = {}
+        if not self._claims:
+            return clashes
+        for phrase in self._kept_phrases():
+            key = phrase_key(phrase.text)
+            position = self._claims.position_of(key)
+            if position is None or self.verdicts[position].faq_id == phrase.faq_id:
+                continue
+            reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
+            clashes[position] = Problem(
+                column=self._claims.column_of(key), reason=reason
+            )
+        return clashes
+
+    def _kept_phrases(self) -> Iterator[Phrase]:
+        """Published phrasings that no row of the file replaces."""
+        changed = {v.faq_id for v in self.verdicts if v.verdict is Verdict.CHANGED}
+        mentioned = {verdict.faq_id for verdict in self.verdicts}
+        keeps_alternates = Column.ALTERNATES not in self.columns
+        for phrase in published_phrases():
+            is_retired = self.is_replacing and phrase.faq_id not in mentioned
+            is_kept = keeps_alternates and not phrase.is_question
+            if not is_retired and (is_kept or phrase.faq_id not in changed):
+                yield phrase
+
+
+def _is_period(row: Row, stored: Row, columns: Columns) -> bool:
+    """Whether the validity still begins before it ends, with one end as stored."""
+    start = (row if Column.VALID_FROM in columns else stored).valid_from
+    end = (row if Column.VALID_UNTIL in columns else stored).valid_until
+    return start is None or end is None or end > start

@@ -1,0 +1,40 @@
+"""One row of a file as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+# As many rows as a spreadsheet has; a bound on time and memory.
+MAX_ROWS = 1_048_576
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """`row` is the number a spreadsheet shows, `line` where a text editor finds it."""
+
+    row: int
+    line: int
+    cells: tuple[str, ...]
+    problem: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell and not cell.isspace() for cell in self.cells)
+
+    @property
+    def place(self) -> str:
+        return describe_place(self.row, self.line)
+
+    def within(self, width: int) -> Record:
+        """The record, objecting to text right of the last column of the header."""
+        if not any(cell.strip() for cell in self.cells[width:]):
+            return self
+        reason = (
+            f"has {len(self.cells)} cells where the header has {width}; "
+            "put quotes around a text that holds the separator"
+        )
+        return replace(self, problem=self.problem or reason)
+
+
+def describe_place(row: int, line: int) -> str:
+    return f"row {row}" if row == line else f"row {row} (line {line})"

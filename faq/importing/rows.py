@@ -1,0 +1,204 @@
+"""Turns the cells of a record into the values of an FAQ, and says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from faq.importing.cells import (
+    clean_keywords,
+    clean_line,
+    clean_text,
+    find_control_character,
+    phrase_key,
+    quoted,
+    split_alternates,
+    unescape_formula,
+)
+from faq.importing.columns import Column, Columns
+from faq.importing.moments import InvalidMoment, parse_moment
+from faq.importing.records import Record
+from faq.models import FAQ
+
+MAX_CHARS: Mapping[Column, int] = {
+    Column.QUESTION: 500,
+    Column.ANSWER: 100_000,
+    Column.CATEGORY: 100,
+    Column.KEYWORDS: 500,
+    Column.ALTERNATES: 500,
+}
+MAX_ID = 2**31 - 1
+_STATUSES: Mapping[str, str] = {
+    **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
+    **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
+}
+_ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    column: str | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.reason}" if self.column else self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What a record says about an FAQ; equal to any row that says the same.
+
+    An absent column reads like an empty cell; `Columns` knows the difference.
+    """
+
+    question: str
+    answer: str
+    category: str
+    keywords: str
+    alternates: tuple[str, ...]
+    status: str | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    id: int | None = field(compare=False)
+    key: str = field(compare=False)
+    problems: tuple[Problem, ...] = field(compare=False)
+
+
+def parse_row(record: Record, columns: Columns) -> Row:
+    return _RowParser(record, columns).parse()
+
+
+def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
+    """The row that a file would hold for an FAQ."""
+    question = clean_line(faq.question)
+    key = phrase_key(question)
+    return Row(
+        question=question,
+        answer=clean_text(faq.answer),
+        category=clean_line(faq.category.name) if faq.category else "",
+        keywords=clean_keywords(faq.keywords),
+        alternates=_distinct(map(clean_line, alternates), key),
+        status=faq.status,
+        valid_from=faq.valid_from,
+        valid_until=faq.valid_until,
+        id=faq.pk,
+        key=key,
+        problems=(),
+    )
+
+
+def _distinct(alternates: Iterable[str], question_key: str) -> tuple[str, ...]:
+    """The phrasings without those that repeat the question or each other."""
+    distinct: dict[str, str] = {}
+    for text in alternates:
+        distinct.setdefault(phrase_key(text), text)
+    distinct.pop(question_key, None)
+    distinct.pop("", None)
+    return tuple(distinct.values())
+
+
+class _RowParser:
+    """Reads the cells of one record and keeps the problems they have."""
+
+    def __init__(self, record: Record, columns: Columns) -> None:
+        self.cells = record.cells
+        self.positions = columns.positions
+        self.problems: list[Problem] = []
+        if record.problem:
+            self.problems.append(Problem(column=None, reason=record.problem))
+
+    def parse(self) -> Row:
+        question = self.required(Column.QUESTION, clean_line)
+        key = phrase_key(question)
+        valid_from = self.moment(Column.VALID_FROM, is_end=False)
+        valid_until = self.moment(Column.VALID_UNTIL, is_end=True)
+        if valid_from and valid_until and valid_until <= valid_from:
+            self.object_to(Column.VALID_UNTIL, "is not later than valid_from")
+        return Row(
+            question=question,
+            answer=self.required(Column.ANSWER, clean_text),
+            category=self.text(Column.CATEGORY, clean_line),
+            keywords=self.text(Column.KEYWORDS, clean_keywords),
+            alternates=self.alternates(key),
+            status=self.status(),
+            valid_from=valid_from,
+            valid_until=valid_until,
+            id=self.id(),
+            key=key,
+            problems=tuple(self.problems),
+        )
+
+    def required(self, column: Column, clean: Callable[[str], str]) -> str:
+        text = self.text(column, clean)
+        if not text:
+            self.object_to(column, "is empty; fill it in or delete the row")
+        return text
+
+    def text(self, column: Column, clean: Callable[[str], str]) -> str:
+        text = clean(self.cell(column))
+        self.require_length(column, text)
+        return text
+
+    def alternates(self, question_key: str) -> tuple[str, ...]:
+        texts = split_alternates(self.cell(Column.ALTERNATES))
+        for text in texts:
+            self.require_length(Column.ALTERNATES, text)
+        return _distinct(texts, question_key)
+
+    def status(self) -> str | None:
+        cell = self.cell(Column.STATUS)
+        if not cell:
+            return None
+        status = _STATUSES.get(cell.casefold())
+        if status is None:
+            names = " or ".join(FAQ.Status.values)
+            self.object_to(Column.STATUS, f"is {quoted(cell)}; write {names}")
+        return status
+
+    def moment(self, column: Column, *, is_end: bool) -> datetime | None:
+        cell = self.cell(column)
+        try:
+            return parse_moment(cell, is_end=is_end) if cell else None
+        except InvalidMoment:
+            self.object_to(
+                column, f"is {quoted(cell)}; write 2026-12-31 or 2026-12-31 18:00"
+            )
+            return None
+
+    def id(self) -> int | None:
+        cell = self.cell(Column.ID)
+        if not cell:
+            return None
+        match = _ID.fullmatch(cell)
+        number = int(match[1]) if match else 0
+        if not 1 <= number <= MAX_ID:
+            self.object_to(
+                Column.ID, f"is {quoted(cell)}; write the number of an FAQ or nothing"
+            )
+            return None
+        return number
+
+    def cell(self, column: Column) -> str:
+        """The text of a cell; empty where the row is short or has no such column."""
+        position = self.positions.get(column)
+        if position is None or position >= len(self.cells):
+            return ""
+        text = unescape_formula(self.cells[position].strip())
+        character = find_control_character(text)
+        if character:
+            self.object_to(
+                column, f"holds the control character {character}; remove it"
+            )
+        return text
+
+    def require_length(self, column: Column, text: str) -> None:
+        limit = MAX_CHARS[column]
+        if len(text) > limit:
+            self.object_to(
+                column, f"has {len(text):,} characters; at most {limit:,} are allowed"
+            )
+
+    def object_to(self, column: Column, reason: str) -> None:
+        self.problems.append(Problem(column=column, reason=reason))
