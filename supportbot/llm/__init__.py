@@ -1,0 +1,10 @@
+"""Language models behind aliases: `llms["default"]` is a backend of LLMS.
+
+Ask one through `supportbot.llm.calling`, which adds deadlines, a second attempt,
+the circuit breaker and the limit on concurrent calls.
+"""
+
+from supportbot.llm.base import LLM, CallPolicy, Chunk, Prompt, Turn, Usage
+from supportbot.llm.handler import llms
+
+__all__ = ["LLM", "CallPolicy", "Chunk", "Prompt", "Turn", "Usage", "llms"]

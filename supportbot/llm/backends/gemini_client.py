@@ -1,0 +1,164 @@
+"""One call of google-genai: imported only when Gemini is first asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+
+import httpx2
+from google import genai
+from google.genai import errors, types
+
+from supportbot.llm.backends import gemini_outcomes as outcomes
+from supportbot.llm.backends.gemini import BASE_URL, GeminiOptions
+from supportbot.llm.backends.gemini_http import BoundedClient
+from supportbot.llm.base import Chunk, Prompt, Usage
+from supportbot.llm.exceptions import (
+    LLMBlocked,
+    LLMEmpty,
+    LLMError,
+    LLMRejected,
+    LLMTimeout,
+    LLMUnavailable,
+)
+
+# The service answers a shorter deadline with status 400.
+SHORTEST_SERVER_TIMEOUT_SECONDS = 10
+
+
+class GeminiClient:
+    def __init__(self, options: GeminiOptions, *, read_timeout: float) -> None:
+        self._options = options
+        self._http = BoundedClient(read_timeout=read_timeout)
+        self._sdk = genai.Client(
+            api_key=options.api_key,
+            # The environment could turn the SDK to another service or version.
+            vertexai=False,
+            http_options=types.HttpOptions(
+                base_url=options.base_url or BASE_URL,
+                api_version=options.api_version,
+                httpx_client=self._http,
+                retry_options=types.HttpRetryOptions(attempts=1),
+            ),
+        )
+
+    def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
+        has_text = False
+        finish_reason: str | None = None
+        usage: Usage | None = None
+        for response in self._responses(prompt, timeout=timeout):
+            _raise_if_blocked(response)
+            finish_reason = _finish_reason_of(response) or finish_reason
+            usage = _usage_of(response) or usage
+            if text := _text_of(response):
+                has_text = True
+                yield Chunk(text=text)
+        if not has_text:
+            raise LLMEmpty(f"no text; finish reason {finish_reason}")
+        if finish_reason is None:
+            raise LLMUnavailable("the answer broke off")
+        yield Chunk(is_truncated=finish_reason in outcomes.TRUNCATED, usage=usage)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _responses(
+        self, prompt: Prompt, *, timeout: float
+    ) -> Iterator[types.GenerateContentResponse]:
+        try:
+            yield from self._sdk.models.generate_content_stream(
+                model=self._options.model,
+                contents=[
+                    types.Content(role=turn.role, parts=[types.Part(text=turn.text)])
+                    for turn in prompt.turns
+                ],
+                config=self._config(prompt, timeout=timeout),
+            )
+        except Exception as exc:
+            # Everything: on answers it does not expect the SDK raises TypeError,
+            # AttributeError and pydantic's errors as well as its own.
+            raise translate(exc) from exc
+
+    def _config(self, prompt: Prompt, *, timeout: float) -> types.GenerateContentConfig:
+        server_timeout = max(SHORTEST_SERVER_TIMEOUT_SECONDS, math.ceil(timeout))
+        return types.GenerateContentConfig(
+            system_instruction=prompt.instructions,
+            temperature=self._options.temperature,
+            max_output_tokens=self._options.max_output_tokens,
+            thinking_config=least_thinking(self._options.model),
+            automatic_function_calling=types.AutomaticFunctionCallingConfig(
+                disable=True
+            ),
+            automatic_continuation=False,
+            http_options=types.HttpOptions(
+                timeout=math.ceil(timeout * 1000),
+                headers={"X-Server-Timeout": str(server_timeout)},
+            ),
+        )
+
+
+def least_thinking(model: str) -> types.ThinkingConfig | None:
+    """The least a model may think: customers wait, and the FAQs hold the facts."""
+    name = model.removeprefix("models/")
+    if name.startswith("gemini-2.5-flash"):
+        return types.ThinkingConfig(thinking_budget=0)
+    if name.startswith("gemini-3"):
+        is_flash = "flash" in name  # the others refuse "minimal"
+        level = types.ThinkingLevel.MINIMAL if is_flash else types.ThinkingLevel.LOW
+        return types.ThinkingConfig(thinking_level=level)
+    return None
+
+
+def translate(exc: Exception) -> LLMError:
+    """Our exception for any that the SDK or its HTTP client raises."""
+    match exc:
+        case errors.APIError():
+            return _translate_api_error(exc)
+        case httpx2.TimeoutException():
+            return LLMTimeout(type(exc).__name__)
+        case httpx2.InvalidURL() | httpx2.UnsupportedProtocol():
+            return LLMRejected(f"{type(exc).__name__}; check GEMINI_BASE_URL")
+    return LLMUnavailable(type(exc).__name__)
+
+
+def _translate_api_error(exc: errors.APIError) -> LLMError:
+    code = exc.code if isinstance(exc.code, int) else None
+    retry_after = outcomes.parse_retry_info(exc.details)
+    # An error inside a stream comes with the SDK's own response class.
+    if retry_after is None and isinstance(exc.response, httpx2.Response):
+        retry_after = outcomes.parse_retry_after(
+            exc.response.headers.get("Retry-After")
+        )
+    return outcomes.error_for_status(code, retry_after=retry_after)
+
+
+def _raise_if_blocked(response: types.GenerateContentResponse) -> None:
+    feedback = response.prompt_feedback
+    if feedback and feedback.block_reason:
+        raise LLMBlocked(f"block reason {feedback.block_reason.value}")
+    finish_reason = _finish_reason_of(response)
+    if finish_reason:
+        outcomes.raise_unless_usable(finish_reason)
+
+
+def _finish_reason_of(response: types.GenerateContentResponse) -> str | None:
+    candidates = response.candidates or []
+    reason = candidates[0].finish_reason if candidates else None
+    return reason.value if reason else None
+
+
+def _text_of(response: types.GenerateContentResponse) -> str:
+    """The reply's text without the model's thoughts."""
+    candidates = response.candidates or []
+    content = candidates[0].content if candidates else None
+    parts = (content.parts if content else None) or []
+    return "".join(part.text for part in parts if part.text and not part.thought)
+
+
+def _usage_of(response: types.GenerateContentResponse) -> Usage | None:
+    usage = response.usage_metadata
+    if usage is None:
+        return None
+    # Thoughts are paid for as output.
+    output = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+    return Usage(input_tokens=usage.prompt_token_count or 0, output_tokens=output)

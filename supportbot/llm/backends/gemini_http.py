@@ -1,0 +1,57 @@
+"""An HTTP client whose whole answer is bounded, not only each read of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+
+CONNECT_TIMEOUT_SECONDS = 5.0
+
+
+class BoundedClient(httpx2.Client):
+    """Takes a request's timeout for the whole exchange.
+
+    httpx's read timeout starts anew at every byte: a server that drips would hold
+    the thread for as long as it likes.
+    """
+
+    def __init__(self, *, read_timeout: float) -> None:
+        # No redirects: they would carry the key to another host.
+        super().__init__(timeout=None, follow_redirects=False)
+        self._read_timeout = read_timeout
+
+    def send(
+        self,
+        request: httpx2.Request,
+        **kwargs: Any,  # Any: as httpx2 types them
+    ) -> httpx2.Response:
+        total: float = request.extensions["timeout"]["read"]
+        ends_at = time.monotonic() + total
+        request.extensions["timeout"] = {
+            "connect": min(CONNECT_TIMEOUT_SECONDS, total),
+            "read": min(self._read_timeout, total),
+            "write": min(self._read_timeout, total),
+            "pool": total,
+        }
+        response = super().send(request, **kwargs)
+        if isinstance(response.stream, httpx2.SyncByteStream):
+            response.stream = _BoundedStream(response.stream, ends_at=ends_at)
+        return response
+
+
+class _BoundedStream(httpx2.SyncByteStream):
+    def __init__(self, stream: httpx2.SyncByteStream, *, ends_at: float) -> None:
+        self._stream = stream
+        self._ends_at = ends_at
+
+    def __iter__(self) -> Iterator[bytes]:
+        for data in self._stream:
+            if time.monotonic() > self._ends_at:
+                raise httpx2.ReadTimeout("the answer took too long")
+            yield data
+
+    def close(self) -> None:
+        self._stream.close()

@@ -1,0 +1,130 @@
+"""Gemini through google-generativeai, for those who must keep that SDK.
+
+Its vendor ended it on 2025-11-30: importing it warns, and it is not in
+requirements.txt. It has one process-wide configuration, so one alias can use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from importlib import import_module
+from typing import Any
+
+from supportbot.llm.backends import gemini_outcomes as outcomes
+from supportbot.llm.backends.gemini import GeminiBackend, GeminiOptions
+from supportbot.llm.base import Chunk, Prompt, Usage
+from supportbot.llm.exceptions import (
+    InvalidLLM,
+    LLMBlocked,
+    LLMEmpty,
+    LLMError,
+    LLMUnavailable,
+)
+
+
+class GoogleGenerativeAIBackend(GeminiBackend):
+    """Takes the options of GeminiBackend; `api_version` is the SDK's own."""
+
+    def _build_client(self) -> GoogleGenerativeAIClient:
+        return GoogleGenerativeAIClient(self.options)
+
+
+class GoogleGenerativeAIClient:
+    def __init__(self, options: GeminiOptions) -> None:
+        self._options = options
+        self._sdk = _import_sdk()
+        self._sdk.configure(
+            api_key=options.api_key,
+            transport="rest",
+            client_options=(
+                {"api_endpoint": options.base_url} if options.base_url else None
+            ),
+        )
+
+    def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
+        has_text = False
+        finish_reason = ""
+        usage: Usage | None = None
+        for response in self._responses(prompt, timeout=timeout):
+            finish_reason = _raise_if_blocked(response) or finish_reason
+            usage = _usage_of(response) or usage
+            if text := _text_of(response):
+                has_text = True
+                yield Chunk(text=text)
+        if not has_text:
+            raise LLMEmpty(f"no text; finish reason {finish_reason}")
+        yield Chunk(is_truncated=finish_reason in outcomes.TRUNCATED, usage=usage)
+
+    def close(self) -> None:
+        """Nothing to do: the SDK keeps its connections to itself."""
+
+    def _responses(
+        self, prompt: Prompt, *, timeout: float
+    ) -> Iterator[Any]:  # Any: an SDK without types, here and below
+        try:
+            model = self._sdk.GenerativeModel(
+                self._options.model, system_instruction=prompt.instructions
+            )
+            yield from model.generate_content(
+                [{"role": turn.role, "parts": [turn.text]} for turn in prompt.turns],
+                generation_config={
+                    "temperature": self._options.temperature,
+                    "max_output_tokens": self._options.max_output_tokens,
+                },
+                stream=True,
+                request_options={"timeout": timeout, "retry": None},
+            )
+        except Exception as exc:
+            # Everything: the SDK lets errors of four HTTP and RPC libraries through.
+            raise translate(exc) from exc
+
+
+def translate(exc: Exception) -> LLMError:
+    """Our exception for any of the SDK; those of google.api_core carry a status."""
+    code = getattr(exc, "code", None)
+    if isinstance(code, int):
+        return outcomes.error_for_status(code, retry_after=None)
+    return LLMUnavailable(type(exc).__name__)
+
+
+def _import_sdk() -> Any:  # Any: see above
+    try:
+        return import_module("google.generativeai")
+    except ImportError as exc:
+        raise InvalidLLM(
+            "google-generativeai is not installed; run 'pip install "
+            "google-generativeai' or use supportbot.llm.backends.gemini.GeminiBackend."
+        ) from exc
+
+
+def _raise_if_blocked(response: Any) -> str:  # Any: see above
+    """The finish reason of a response that may be shown."""
+    # Enumerations of protocol buffers: 0 stands for "not set".
+    if block_reason := response.prompt_feedback.block_reason:
+        raise LLMBlocked(f"block reason {_name(block_reason)}")
+    reason = response.candidates[0].finish_reason if response.candidates else 0
+    if not reason:
+        return ""
+    outcomes.raise_unless_usable(_name(reason))
+    return _name(reason)
+
+
+def _name(member: Any) -> str:  # Any: see above
+    # A number that this SDK is too old to know has no name.
+    return str(getattr(member, "name", member))
+
+
+def _text_of(response: Any) -> str:  # Any: see above
+    if not response.candidates:
+        return ""
+    return "".join(part.text for part in response.candidates[0].content.parts)
+
+
+def _usage_of(response: Any) -> Usage | None:  # Any: see above
+    usage = response.usage_metadata
+    if not usage:
+        return None
+    return Usage(
+        input_tokens=usage.prompt_token_count,
+        output_tokens=usage.candidates_token_count,
+    )

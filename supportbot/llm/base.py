@@ -1,0 +1,84 @@
+"""What goes into and comes out of a language model, and what a backend must offer."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from supportbot.llm.breaker import CircuitBreaker
+from supportbot.llm.exceptions import InvalidLLM
+
+DEFAULT_LLM_ALIAS = "default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    role: Literal["user", "model"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """Instructions and the conversation; its last turn is the customer's."""
+
+    instructions: str
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A piece of the reply; the last one may carry what the call used."""
+
+    text: str = ""
+    is_truncated: bool = False
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPolicy:
+    """How calls of an alias are limited: `LLMS[alias]["POLICY"]`; times in seconds."""
+
+    max_concurrent_calls: int = 8  # per process
+    first_token_timeout: float = 8.0
+    idle_timeout: float = 8.0
+    retry_jitter: float = 0.3
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if not isinstance(value, int | float) or value <= 0:
+                raise InvalidLLM(
+                    f"POLICY {field.name!r} is {value!r}; use a number above 0."
+                )
+
+
+class LLM(ABC):
+    """A language model under an alias; one object per process, shared by threads."""
+
+    is_configured: bool = True
+
+    def __init__(
+        self, alias: str, *, model: str = "", policy: CallPolicy | None = None
+    ) -> None:
+        self.alias = alias
+        self.model = model
+        self.policy = policy or CallPolicy()
+        self.circuit = CircuitBreaker()
+        self.slots = threading.BoundedSemaphore(self.policy.max_concurrent_calls)
+        self.is_refused = False  # the last call ended in LLMRejected
+
+    @abstractmethod
+    def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
+        """Yield the reply of one attempt, or raise an LLMError; closing it hangs up."""
+
+    def close(self) -> None:  # noqa: B027 (most backends hold nothing open)
+        """Let go of connections."""
