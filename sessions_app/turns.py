@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.utils import timezone
 
 from sessions_app.exceptions import (
@@ -67,16 +68,12 @@ def begin(
 
     A key that was used for the same text replays the stored turn.
     """
-    with write_transaction():
-        # Locks the row on PostgreSQL: a session's messages get their ids in order.
-        session = _locked(session)
-        if idempotency_key is not None:
-            replay = _stored_turn(session, text, idempotency_key)
-            if replay:
-                return replay
-        if _someone_waits(session):
-            outcome = None
-        return _store(session, text, timeout, outcome, idempotency_key)
+    try:
+        return _begin(session, text, timeout, outcome, idempotency_key)
+    except IntegrityError:
+        # The FAQ was deleted after the search found it: only its id can't be kept.
+        outcome = replace(outcome, faq_id=None) if outcome else None
+        return _begin(session, text, timeout, outcome, idempotency_key)
 
 
 def wait(turn: Turn, *, until: float) -> bool:
@@ -111,19 +108,29 @@ def finish(
     A turn that a reset or a purge erased meanwhile counts as finished: nothing of it
     is to be kept.
     """
-    message, reply = turn.message, turn.reply
+    try:
+        return _finish(turn, outcome, expected)
+    except IntegrityError:
+        return _finish(turn, replace(outcome, faq_id=None), expected)
+
+
+def _begin(
+    session: ChatSession,
+    text: str,
+    timeout: float,
+    outcome: Outcome | None,
+    idempotency_key: str | None,
+) -> Turn:
     with write_transaction():
-        is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
-            state=outcome.state
-        )
-        if not is_ours:
-            return not Message.objects.filter(pk=message.pk).exists()
-        _apply(outcome, reply)
-        reply.created_at = timezone.now()
-        reply.save(force_update=True)
-        if settings.RESET_ERASES and _was_reset(message):
-            message.delete()
-    return True
+        # Locks the row on PostgreSQL: a session's messages get their ids in order.
+        session = _locked(session)
+        if idempotency_key is not None:
+            replay = _stored_turn(session, text, idempotency_key)
+            if replay:
+                return replay
+        if _someone_waits(session):
+            outcome = None
+        return _store(session, text, timeout, outcome, idempotency_key)
 
 
 def _locked(session: ChatSession) -> ChatSession:
@@ -200,6 +207,22 @@ def _store(
         _apply(outcome, reply)
     reply.save(force_insert=True)
     return Turn(message=message, reply=reply)
+
+
+def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
+    message, reply = turn.message, turn.reply
+    with write_transaction():
+        is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
+            state=outcome.state
+        )
+        if not is_ours:
+            return not Message.objects.filter(pk=message.pk).exists()
+        _apply(outcome, reply)
+        reply.created_at = timezone.now()
+        reply.save(force_update=True)
+        if settings.RESET_ERASES and _was_reset(message):
+            message.delete()
+    return True
 
 
 def _apply(outcome: Outcome, reply: Message) -> None:
