@@ -8,7 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from faq import search
-from sessions_app.gate import write_transaction
+from faq.models import KnowledgeBaseRevision
+from sessions_app.gate import storage_errors, write_transaction
 from supportbot.llm import calling
 
 
@@ -40,8 +41,10 @@ class Health:
 
 def report() -> Health:
     """How the services do; raises what the database raises when it can't be used."""
-    # A write transaction: a full or read-only disk lets reads pass.
+    # Begun for its own sake: a read-only or locked database lets reads pass.
     with write_transaction():
+        KnowledgeBaseRevision.objects.exists()
+    with storage_errors():
         faq_status = search.status()
     return Health(
         status="healthy",

@@ -85,6 +85,7 @@ PROBLEM = [
         },
         response_only=True,
         media_type="application/problem+json",
+        status_codes=["400"],
     ),
 ]
 EVENT_STREAM = OpenApiExample(
@@ -92,7 +93,7 @@ EVENT_STREAM = OpenApiExample(
     value=(
         'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
         'event: delta\ndata: {"text": "You can reset"}\n\n'
-        'event: done\ndata: {"reply": "...", "source": "FAQ", ...}\n\n'
+        'event: done\ndata: {"reply": "You can reset...", "source": "FAQ"}\n\n'
     ),
     response_only=True,
     media_type="text/event-stream",

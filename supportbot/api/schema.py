@@ -22,7 +22,10 @@ EVERY_REQUEST = (
 )
 WITH_BODY = (
     *EVERY_REQUEST,
+    problems.BAD_REQUEST,
+    problems.INVALID_JSON,
     problems.INVALID_REQUEST,
+    problems.INVALID_API_KEY,
     problems.SESSION_CREDENTIAL_REQUIRED,
     problems.LENGTH_REQUIRED,
     problems.BODY_TOO_LARGE,
@@ -39,17 +42,23 @@ WITH_MESSAGE = (
 
 def refusals(*problem_types: ProblemType) -> Responses:
     """The problem responses of an operation."""
+    titles: dict[int, list[str]] = {}
+    for problem_type in problem_types:
+        titles.setdefault(problem_type.status, []).append(problem_type.title)
     return {
-        (problem_type.status, problems.CONTENT_TYPE): OpenApiResponse(
-            serializers.ProblemSerializer, description=problem_type.title
+        (status, problems.CONTENT_TYPE): OpenApiResponse(
+            serializers.ProblemSerializer, description="; ".join(titles[status])
         )
-        for problem_type in problem_types
+        for status in sorted(titles)
     }
 
 
-def _header(name: str, description: str) -> OpenApiParameter:
+def _header(name: str, description: str, pattern: str = "") -> OpenApiParameter:
     return OpenApiParameter(
-        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description
+        name,
+        {"type": "string", "pattern": pattern} if pattern else OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        description=description,
     )
 
 
@@ -69,6 +78,7 @@ CHAT = extend_schema(
             "Idempotency-Key",
             "Up to 255 visible ASCII characters, new for every message of a session: "
             "a repeated request replays the stored answer.",
+            pattern="^[!-~]{1,255}$",
         ),
         _header(
             VISITOR_ADDRESS_HEADER,
@@ -78,7 +88,9 @@ CHAT = extend_schema(
     ],
     request=serializers.ChatRequestSerializer,
     responses={
-        (200, JSON): serializers.ChatReplySerializer,
+        (200, JSON): OpenApiResponse(
+            serializers.ChatReplySerializer, description="The answer"
+        ),
         (200, streaming.CONTENT_TYPE): OpenApiTypes.STR,
         **refusals(*WITH_MESSAGE),
     },
@@ -91,7 +103,9 @@ RESET = extend_schema(
     description="The model never sees the earlier messages again.",
     request=serializers.ResetRequestSerializer,
     responses={
-        (200, JSON): serializers.ResetReplySerializer,
+        (200, JSON): OpenApiResponse(
+            serializers.ResetReplySerializer, description="The history is cleared"
+        ),
         **refusals(*WITH_BODY),
     },
 )
@@ -101,7 +115,9 @@ HEALTH = extend_schema(
     summary="Tell whether the bot works",
     description="Never calls the model.",
     responses={
-        (200, JSON): serializers.HealthSerializer,
+        (200, JSON): OpenApiResponse(
+            serializers.HealthSerializer, description="The bot works"
+        ),
         **refusals(*EVERY_REQUEST, problems.STORAGE_UNAVAILABLE),
     },
 )
@@ -110,7 +126,9 @@ PROBLEM_TYPE = extend_schema(
     tags=["Operation"],
     summary="Explain a kind of problem",
     responses={
-        (200, JSON): serializers.ProblemTypeSerializer,
+        (200, JSON): OpenApiResponse(
+            serializers.ProblemTypeSerializer, description="The kind of problem"
+        ),
         **refusals(*EVERY_REQUEST, problems.NOT_FOUND),
     },
 )
@@ -151,7 +169,8 @@ def problem_table() -> str:
 
 def _headers(status: int) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
-    headers = {"X-Request-ID": {"description": "Names the request in logs.", **text}}
+    name = {"description": "The name of this request in the logs.", **text}
+    headers = {"X-Request-ID": name}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
     if status == problems.INVALID_API_KEY.status:

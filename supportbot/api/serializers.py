@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -12,6 +13,11 @@ from sessions_app.models import Message
 from supportbot.api.examples import CHAT_REPLY, CHAT_REQUEST, HEALTH, PROBLEM, RESET
 
 SESSION_ID_MAX_CHARS = 200
+
+# PostgreSQL cannot store the character NUL.
+_HAS_TEXT = RegexValidator(
+    r"^[^\x00]*[^\s\x00][^\x00]*$", "Must have more than spaces, and no NUL."
+)
 
 
 class TextField(serializers.CharField):
@@ -23,17 +29,14 @@ class TextField(serializers.CharField):
         "null": "Must be a string, not null.",
         "required": "Is required.",
         "max_length": "Must have at most {max_length} characters.",
-        "only_spaces": "Must have more than spaces.",
     }
 
     def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
-        super().__init__(trim_whitespace=False, **options)
+        super().__init__(trim_whitespace=False, validators=[_HAS_TEXT], **options)
 
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
-        if data.isspace():
-            self.fail("only_spaces")
         return data
 
 
@@ -88,7 +91,7 @@ class FAQSummarySerializer(serializers.Serializer):
 
 @extend_schema_serializer(examples=CHAT_REPLY)
 class ChatReplySerializer(serializers.Serializer):
-    """A `Reply` and, from the context, the id of its conversation."""
+    """The bot's answer."""
 
     reply = serializers.CharField(source="text", help_text="The answer, in Markdown.")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # the contract's key is also an attribute of Field
@@ -96,7 +99,7 @@ class ChatReplySerializer(serializers.Serializer):
     )
     session_id = serializers.SerializerMethodField()
     message_id = serializers.IntegerField()
-    html = serializers.CharField(help_text="The answer as safe HTML.")
+    html = serializers.CharField(allow_blank=True, help_text="The answer as safe HTML.")
     confidence = serializers.FloatField(
         allow_null=True, help_text="How sure the FAQ search is of its best match, 0-1."
     )

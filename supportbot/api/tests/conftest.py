@@ -1,0 +1,69 @@
+"""Capabilities that the tests of the API share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from supportbot.llm import llms
+from supportbot.llm.backends.locmem import LocMemBackend
+
+BACKENDS = "supportbot.llm.backends"
+
+
+@dataclass(frozen=True, slots=True)
+class API:
+    """Speaks JSON to the server as a caller without cookies does."""
+
+    client: Client
+
+    def post(
+        self, path: str, body: object, *, key: str | None = None, **headers: str
+    ) -> HttpResponse:
+        """POST a value as JSON, or bytes as they are; headers as `x_request_id=`."""
+        if key is not None:
+            headers["authorization"] = f"Bearer {key}"
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.post(
+            path, data, content_type="application/json", headers=headers
+        )
+
+    def chat(self, message: str, **options: Any) -> Any:
+        """What POST /chat replies to a message, as parsed JSON."""
+        body = {"message": message}
+        if "session_id" in options:
+            body["session_id"] = options.pop("session_id")
+        return self.post("/chat", body, **options).json()
+
+
+@pytest.fixture
+def api(db: None) -> API:
+    """An API caller that gets error responses where the server raises."""
+    return API(Client(raise_request_exception=False))
+
+
+@pytest.fixture(autouse=True)
+def _no_model(settings: Any) -> None:
+    """No test reaches a real model, whatever the environment holds."""
+    settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def llm(settings: Any) -> LocMemBackend:
+    """A scripted model: `llm.enqueue("Hello!")`, then `llm.prompts`."""
+    settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.locmem.LocMemBackend"}}
+    backend = llms["default"]
+    assert isinstance(backend, LocMemBackend)
+    return backend
+
+
+@pytest.fixture
+def open_policy(settings: Any) -> None:
+    """Trying things with curl: anyone on this machine may choose a session id."""
+    settings.DEBUG = True
+    settings.SESSION_POLICY = "open"

@@ -1,0 +1,108 @@
+"""Strings and JSON that break programs, sent to the API."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from sessions_app.models import Message
+from supportbot.api.tests.conftest import API
+
+CORPORA = settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial"
+pytestmark = pytest.mark.skipif(
+    not CORPORA.exists(), reason="the adversarial corpora are not beside the checkout"
+)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: Any) -> None:
+    settings.CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS = 0
+
+
+def json_cases() -> list[Path]:
+    return sorted((CORPORA / "json_test_parsing").glob("*.json"))
+
+
+def naughty_strings() -> list[str]:
+    lines = (CORPORA / "naughty_strings.dev.jsonl").read_text().splitlines()
+    return [json.loads(line)["case"] for line in lines]
+
+
+def is_problem(response: Any) -> bool:
+    return response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_broken_json_is_always_refused_with_a_problem(api: API) -> None:
+    bodies = [path.read_bytes() for path in json_cases()]
+
+    responses = [api.post("/chat", body) for body in bodies]
+
+    assert len(responses) > 150
+    assert {response.status_code for response in responses} == {400, 413}
+    assert all(map(is_problem, responses))
+
+
+def test_any_json_inside_a_request_never_breaks_the_server(api: API) -> None:
+    bodies = [b'{"message": %s}' % path.read_bytes() for path in json_cases()]
+
+    responses = [api.post("/chat", body) for body in bodies]
+
+    refused = [response for response in responses if response.status_code != 200]
+    assert max(response.status_code for response in responses) < 500
+    assert all(map(is_problem, refused))
+
+
+@pytest.mark.parametrize("prefix", ["y", "n"])
+def test_json_beside_the_message_is_read_as_the_standard_says(
+    api: API, prefix: str
+) -> None:
+    paths = [path for path in json_cases() if path.name.startswith(f"{prefix}_")]
+    bodies = [b'{"message": "hi", "more": %s}' % path.read_bytes() for path in paths]
+
+    statuses = [api.post("/chat", body).status_code for body in bodies]
+
+    # A key that comes twice is valid JSON, and refused all the same.
+    accepted = sum(status == 200 for status in statuses)
+    assert accepted == (len(paths) - 2 if prefix == "y" else 0)
+
+
+def test_naughty_strings_are_stored_code_point_for_code_point(api: API) -> None:
+    strings = naughty_strings()
+
+    responses = [api.post("/chat", {"message": text}) for text in strings]
+
+    accepted = [
+        text
+        for text, response in zip(strings, responses, strict=True)
+        if response.status_code == 200
+    ]
+    refused = [response for response in responses if response.status_code != 200]
+    stored = Message.objects.filter(role="user").order_by("id")
+    assert len(accepted) > 250
+    assert list(stored.values_list("text", flat=True)) == accepted
+    assert {response.status_code for response in refused} <= {400}
+    assert all(map(is_problem, refused))
+
+
+def test_naughty_session_ids_never_break_the_server(api: API) -> None:
+    bodies = [{"session_id": text, "message": "hi"} for text in naughty_strings()]
+
+    responses = [api.post("/chat", body) for body in bodies]
+
+    assert {response.status_code for response in responses} <= {400, 401}
+    assert all(map(is_problem, responses))
+
+
+def test_naughty_idempotency_keys_never_break_the_server(api: API) -> None:
+    values = [ascii(text) for text in naughty_strings()]
+
+    statuses = [
+        api.post("/chat", {"message": "hi"}, idempotency_key=value).status_code
+        for value in values
+    ]
+
+    assert set(statuses) <= {200, 400}

@@ -1,0 +1,202 @@
+"""Who may speak in which conversation: every caller with every kind of id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sessions_app.models import APIKey, ChatSession, Message
+from supportbot.api.tests.conftest import API
+
+ABSENT_ID = "s_AAAAAAAAAAAAAAAAAAAAAA"
+
+
+def without_request_id(response: Any) -> dict[str, str]:
+    return {k: v for k, v in response.headers.items() if k != "X-Request-ID"}
+
+
+def test_anonymous_caller_without_an_id_gets_one_that_is_a_secret(api: API) -> None:
+    reply = api.chat("hi")
+
+    assert reply["session_id"].startswith("s_")
+    assert len(reply["session_id"]) >= 24
+    session = ChatSession.objects.get()
+    assert reply["session_id"] not in {session.label, session.id_digest, str(session)}
+
+
+def test_null_as_id_begins_a_conversation(api: API) -> None:
+    response = api.post("/chat", {"session_id": None, "message": "hi"})
+
+    assert response.json()["session_id"].startswith("s_")
+
+
+def test_issued_id_is_all_an_anonymous_caller_needs(api: API) -> None:
+    session_id = api.chat("hi")["session_id"]
+
+    reply = api.chat("hello again", session_id=session_id)
+
+    assert reply["session_id"] == session_id
+    assert ChatSession.objects.count() == 1
+
+
+def test_issued_id_resets_its_conversation(api: API) -> None:
+    session_id = api.chat("hi")["session_id"]
+
+    response = api.post("/reset", {"session_id": session_id})
+
+    assert response.status_code == 200
+    assert ChatSession.objects.get().epoch == 1
+
+
+@pytest.mark.parametrize("path", ["/chat", "/reset"])
+@pytest.mark.parametrize("session_id", ["user123", ABSENT_ID, "s_", "x" * 200])
+def test_id_that_was_not_issued_needs_a_credential(
+    api: API, path: str, session_id: str
+) -> None:
+    response = api.post(path, {"session_id": session_id, "message": "hi"})
+
+    assert response.status_code == 401
+    assert response.json()["type"] == "/problems/session-credential-required"
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="supportbot"'
+    assert not ChatSession.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/chat", "/reset"])
+def test_foreign_absent_and_chosen_ids_are_refused_in_the_same_bytes(
+    api: API, path: str
+) -> None:
+    _, secret = APIKey.objects.create_key("shop")
+    issued_to_key = api.chat("hi", key=secret)["session_id"]
+    api.chat("hi", session_id="chosen", key=secret)
+    ChatSession.objects.adopt(None, "opened")
+    messages = Message.objects.count()
+
+    ids = [issued_to_key, "chosen", "opened", ABSENT_ID]
+    responses = [api.post(path, {"session_id": i, "message": "hi"}) for i in ids]
+
+    assert {response.status_code for response in responses} == {401}
+    assert len({response.content for response in responses}) == 1
+    assert len({str(without_request_id(response)) for response in responses}) == 1
+    assert Message.objects.count() == messages
+    assert not ChatSession.objects.filter(epoch__gt=0).exists()
+
+
+def test_key_speaks_under_any_id_in_its_own_namespace(api: API) -> None:
+    _, secret = APIKey.objects.create_key("shop")
+    _, other_secret = APIKey.objects.create_key("other shop")
+
+    api.chat("hi", session_id="user123", key=secret)
+    api.chat("hi", session_id="user123", key=other_secret)
+
+    owners = ChatSession.objects.values_list("owner__name", "label")
+    assert sorted(owners) == [("other shop", "user123"), ("shop", "user123")]
+
+
+def test_key_gets_an_id_issued_when_it_names_none(api: API) -> None:
+    key, secret = APIKey.objects.create_key("page")
+
+    session_id = api.chat("hi", key=secret)["session_id"]
+    api.chat("hi", session_id=session_id, key=secret)
+
+    session = ChatSession.objects.get()
+    assert (session.owner, session.is_issued) == (key, True)
+
+
+def test_key_does_not_reach_the_conversation_of_an_anonymous_caller(api: API) -> None:
+    anonymous_id = api.chat("hi")["session_id"]
+    _, secret = APIKey.objects.create_key("shop")
+
+    response = api.post("/reset", {"session_id": anonymous_id}, key=secret)
+
+    assert response.status_code == 200
+    assert ChatSession.objects.get().epoch == 0
+
+
+@pytest.mark.parametrize("path", ["/chat", "/reset"])
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "Bearer sk_wrong",
+        "Bearer",
+        "Bearer ",
+        "Basic c2s6",
+        "sk_wrong",
+        "",
+        "Bearer \xff",
+    ],
+)
+def test_wrong_credentials_are_refused_even_where_none_are_needed(
+    api: API, path: str, authorization: str
+) -> None:
+    body = {"session_id": api.chat("hi")["session_id"], "message": "hi"}
+
+    response = api.post(path, body, authorization=authorization)
+
+    assert response.status_code == 401
+    assert response.json()["type"] == "/problems/invalid-api-key"
+
+
+def test_revoked_key_is_refused_like_a_wrong_one(api: API) -> None:
+    key, secret = APIKey.objects.create_key("shop")
+    key.revoke()
+
+    revoked = api.post("/chat", {"message": "hi"}, key=secret)
+    wrong = api.post("/chat", {"message": "hi"}, key="sk_wrong")
+
+    assert revoked.status_code == 401
+    assert revoked.content == wrong.content
+
+
+@pytest.mark.usefixtures("open_policy")
+def test_open_policy_lets_a_caller_on_this_machine_choose_ids(api: API) -> None:
+    reply = api.chat("hi", session_id="user123")
+
+    assert reply["session_id"] == "user123"
+
+
+@pytest.mark.usefixtures("open_policy")
+@pytest.mark.parametrize("header", ["x_forwarded_for", "forwarded", "x_real_ip", "via"])
+def test_open_policy_ends_at_a_proxy(api: API, header: str) -> None:
+    body = {"session_id": "user123", "message": "hi"}
+
+    response = api.post("/chat", body, **{header: "127.0.0.1"})
+
+    assert response.status_code == 401
+
+
+@pytest.mark.usefixtures("open_policy")
+def test_open_policy_ends_at_this_machine(api: API) -> None:
+    api.client.defaults["REMOTE_ADDR"] = "192.168.0.9"
+
+    response = api.post("/chat", {"session_id": "user123", "message": "hi"})
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("is_debug", "policy"), [(False, "open"), (True, "issued"), (False, "issued")]
+)
+def test_open_policy_needs_debug_and_the_setting(
+    api: API, settings: Any, is_debug: bool, policy: str
+) -> None:
+    settings.DEBUG = is_debug
+    settings.SESSION_POLICY = policy
+
+    response = api.post("/chat", {"session_id": "user123", "message": "hi"})
+
+    assert response.status_code == 401
+
+
+def test_api_sets_no_cookie(api: API) -> None:
+    response = api.post("/chat", {"message": "hi"})
+
+    assert not response.cookies
+
+
+def test_page_of_another_site_needs_no_csrf_token(api: API) -> None:
+    api.client.handler.enforce_csrf_checks = True
+
+    response = api.post("/chat", {"message": "hi"}, origin="https://elsewhere.example")
+
+    assert response.status_code == 200

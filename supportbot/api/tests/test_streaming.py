@@ -1,0 +1,147 @@
+"""Replies as Server-Sent Events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import RequestFactory
+
+from faq.models import FAQ
+from sessions_app.exceptions import StorageUnavailable
+from sessions_app.models import Message
+from supportbot.api.streaming import EventStream
+from supportbot.api.tests.conftest import API
+from supportbot.chat.answering import Delta, ReplyEvent, Started
+from supportbot.llm import Chunk
+from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.exceptions import LLMTimeout
+
+
+def events(response: StreamingHttpResponse) -> list[tuple[str, Any]]:
+    """The events of a response: name and parsed data."""
+    text = b"".join(response.streaming_content).decode()
+    pairs = [block.split("\n") for block in text.strip("\n").split("\n\n")]
+    return [
+        (name.removeprefix("event: "), json.loads(data.removeprefix("data: ")))
+        for name, data in pairs
+    ]
+
+
+def test_answer_of_the_faq_comes_as_meta_delta_done(
+    api: API, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?", "Open your order and choose 'Track'.")
+
+    response = api.post("/chat", {"message": "Where is my parcel?", "stream": True})
+
+    got = events(response)
+    assert response.headers["Content-Type"] == "text/event-stream"
+    assert [name for name, _ in got] == ["meta", "delta", "done"]
+    assert got[0][1]["message_id"] == Message.objects.latest("id").pk
+    assert got[2][1]["reply"] == got[1][1]["text"]
+    assert got[2][1]["session_id"] == got[0][1]["session_id"]
+
+
+def test_done_carries_the_object_of_the_plain_endpoint(
+    api: API, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?")
+
+    plain = api.chat("Where is my parcel?")
+    response = api.post("/chat", {"message": "Where is my parcel?", "stream": True})
+
+    done = events(response)[-1][1]
+    own = {"session_id", "message_id"}
+    assert {k: v for k, v in done.items() if k not in own} == {
+        k: v for k, v in plain.items() if k not in own
+    }
+
+
+def test_text_of_the_model_is_streamed_and_stored_whole(
+    api: API, llm: LocMemBackend
+) -> None:
+    llm.enqueue([Chunk(text="Penguins are "), Chunk(text="lovely birds.")])
+
+    response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
+
+    got = events(response)
+    text = "".join(data["text"] for name, data in got if name == "delta")
+    assert text == "Penguins are lovely birds."
+    assert Message.objects.latest("id").text == text
+
+
+def test_failing_model_ends_in_a_fallback_not_in_an_error(
+    api: API, llm: LocMemBackend
+) -> None:
+    llm.enqueue(LLMTimeout(), LLMTimeout())
+
+    response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
+
+    name, data = events(response)[-1]
+    assert (name, data["source"]) == ("done", "Fallback")
+    assert data["reason"] == "model_timeout"
+
+
+def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -> None:
+    body = {"session_id": "user123", "message": "hi", "stream": True}
+
+    response = api.post("/chat", body)
+
+    assert response.status_code == 401
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("exc", "slug"),
+    [
+        (StorageUnavailable(), "storage-unavailable"),
+        (ZeroDivisionError("secret words"), "internal-error"),
+    ],
+    ids=["database", "fault of ours"],
+)
+def test_failure_in_mid_stream_is_an_error_event(exc: Exception, slug: str) -> None:
+    def broken() -> Iterator[ReplyEvent]:
+        yield Started(message_id=1)
+        yield Delta(text="Half an ans")
+        raise exc
+
+    stream = EventStream(
+        broken(), request=RequestFactory().post("/chat"), session_id="s_1"
+    )
+
+    *_, last = stream
+    assert last.startswith("event: error\ndata: {")
+    assert f"/problems/{slug}" in last
+    assert "secret" not in last
+
+
+def test_closing_an_unread_stream_ends_the_turn_behind_it() -> None:
+    ended = []
+
+    def turn() -> Iterator[ReplyEvent]:
+        try:
+            yield Started(message_id=1)
+        finally:
+            ended.append(True)
+
+    stream = EventStream(
+        turn(), request=RequestFactory().post("/chat"), session_id="s_1"
+    )
+    stream.close()
+
+    assert ended == [True]
+
+
+def test_closing_the_response_interrupts_the_turn(
+    api: API, llm: LocMemBackend
+) -> None:
+    llm.enqueue("Nobody will read this.")
+
+    response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
+    response.close()
+
+    assert Message.objects.latest("id").state == Message.State.INTERRUPTED

@@ -1,0 +1,131 @@
+"""The endpoints' journeys: chat, reset, health, kinds of problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from faq.models import FAQ
+from sessions_app.models import APIKey, ChatSession, Message
+from supportbot.api.tests.conftest import API
+from supportbot.llm.backends.locmem import LocMemBackend
+
+QUESTION = "How do I reset my password?"
+ANSWER = (
+    "You can reset your password by clicking 'Forgot Password' on the login page and "
+    "following the email instructions."
+)
+MakeFAQ = Callable[..., FAQ]
+
+
+@pytest.mark.usefixtures("open_policy")
+def test_first_curl_call_of_the_readme(api: API, make_faq: MakeFAQ) -> None:
+    faq = make_faq(QUESTION, ANSWER, category="Account")
+
+    response = api.post("/chat", {"session_id": "user123", "message": QUESTION})
+
+    reply = response.json()
+    assert (reply["reply"], reply["source"]) == (ANSWER, "FAQ")
+    assert reply["session_id"] == "user123"
+    assert reply["faq"] == {"id": faq.pk, "question": QUESTION, "category": "Account"}
+    assert reply["message_id"] == Message.objects.latest("id").pk
+
+
+def test_reply_has_exactly_the_keys_of_the_contract(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq(QUESTION, ANSWER)
+
+    reply = api.chat(QUESTION)
+
+    assert list(reply) == [
+        "reply",
+        "source",
+        "session_id",
+        "message_id",
+        "html",
+        "confidence",
+        "faq",
+        "suggestions",
+        "citations",
+        "reason",
+    ]
+
+
+def test_model_answers_what_the_faq_does_not_know(api: API, llm: LocMemBackend) -> None:
+    llm.enqueue("We are glad to help.")
+
+    reply = api.chat("Do you like penguins?")
+
+    assert (reply["reply"], reply["source"]) == ("We are glad to help.", "Gemini AI")
+    assert "<p>We are glad to help.</p>" in reply["html"]
+
+
+def test_without_a_model_the_reply_is_a_fallback_with_its_reason(api: API) -> None:
+    reply = api.chat("Do you like penguins?")
+
+    assert (reply["source"], reply["reason"]) == ("Fallback", "not_configured")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("  spaces around  ", id="spaces"),
+        pytest.param("cafe\u0301 \ufb01 \u200b", id="not normalised"),
+        pytest.param("line one\r\nline two\u2028three", id="line ends"),
+        pytest.param("\U0001f469\u200d\U0001f469 \x07 \x7f", id="emoji and controls"),
+    ],
+)
+def test_message_is_stored_code_point_for_code_point(api: API, message: str) -> None:
+    api.chat(message)
+
+    assert Message.objects.earliest("id").text == message
+
+
+@pytest.mark.usefixtures("open_policy")
+def test_second_curl_call_of_the_readme(api: API) -> None:
+    api.chat(QUESTION, session_id="user123")
+
+    response = api.post("/reset", {"session_id": "user123"})
+
+    assert response.json() == {
+        "message": "Session user123 history cleared successfully"
+    }
+    assert ChatSession.objects.get().epoch == 1
+
+
+@pytest.mark.usefixtures("open_policy")
+def test_reset_of_a_session_that_never_spoke_makes_none(api: API) -> None:
+    response = api.post("/reset", {"session_id": "user123"})
+
+    assert response.status_code == 200
+    assert not ChatSession.objects.exists()
+
+
+def test_repeated_idempotency_key_replays_the_stored_answer(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq(QUESTION, ANSWER)
+    _, key = APIKey.objects.create_key("shop")
+    body = {"session_id": "a", "message": QUESTION}
+
+    first = api.post("/chat", body, key=key, idempotency_key="k1")
+    second = api.post("/chat", body, key=key, idempotency_key="k1")
+
+    assert first.json() == second.json()
+    assert Message.objects.filter(role=Message.Role.USER).count() == 1
+
+
+def test_kind_of_problem_explains_itself_at_its_address(api: API) -> None:
+    response = api.client.get("/problems/not-found")
+
+    assert response.json()["type"] == "/problems/not-found"
+    assert response.json()["status"] == 404
+
+
+def test_unknown_kind_of_problem_is_not_found(api: API) -> None:
+    response = api.client.get("/problems/boredom")
+
+    assert response.status_code == 404
+    assert response.json()["type"] == "/problems/not-found"

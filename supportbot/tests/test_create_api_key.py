@@ -1,0 +1,34 @@
+"""`manage.py create_api_key`."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from sessions_app.models import APIKey
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("options", "is_delegating"), [([], False), (["--delegating"], True)]
+)
+def test_key_is_printed_and_nothing_else(
+    options: list[str], is_delegating: bool
+) -> None:
+    out = StringIO()
+
+    call_command("create_api_key", "shop", *options, stdout=out)
+
+    key = APIKey.objects.authenticate(out.getvalue().strip())
+    assert key is not None
+    assert (key.name, key.is_delegating) == ("shop", is_delegating)
+
+
+def test_second_key_of_a_name_is_refused() -> None:
+    APIKey.objects.create_key("shop")
+
+    with pytest.raises(CommandError, match="'shop' exists already"):
+        call_command("create_api_key", "shop")

@@ -1,0 +1,47 @@
+"""Log lines as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from supportbot.logs import REQUEST_ID, JSONFormatter, RequestIDFilter
+
+
+def line_of(record: logging.LogRecord) -> dict[str, object]:
+    return json.loads(JSONFormatter().format(record))
+
+
+def test_line_carries_the_event_and_its_scalars() -> None:
+    record = logging.makeLogRecord(
+        {"name": "bot", "msg": "llm.failed", "status": 503, "request": object()}
+    )
+
+    line = line_of(record)
+
+    assert (line["event"], line["logger"], line["status"]) == ("llm.failed", "bot", 503)
+    assert "request" not in line
+
+
+def test_exception_is_named_but_not_quoted() -> None:
+    try:
+        int("the customer's words")
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})
+
+    line = line_of(record)
+
+    assert line["exception"] == "ValueError"
+    assert "test_logs.py" in str(line["traceback"])
+    assert "customer" not in str(line)
+
+
+def test_record_names_its_request() -> None:
+    record = logging.makeLogRecord({"msg": "event"})
+    token = REQUEST_ID.set("abc")
+
+    RequestIDFilter().filter(record)
+
+    REQUEST_ID.reset(token)
+    assert line_of(record)["request_id"] == "abc"

@@ -1,0 +1,115 @@
+"""Request ids, security headers and the CORS allow-list, on every response."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "https://shop.example"
+
+
+def test_request_id_of_the_caller_comes_back(client: Client) -> None:
+    response = client.get("/health", headers={"x-request-id": "order-42:a.b_c"})
+
+    assert response.headers["X-Request-ID"] == "order-42:a.b_c"
+
+
+@pytest.mark.parametrize("value", ["", "x" * 65, "two words", "<b>", "a\tb", "é"])
+def test_unsafe_request_id_is_replaced(client: Client, value: str) -> None:
+    response = client.get("/health", headers={"x-request-id": value})
+
+    assert len(response.headers["X-Request-ID"]) == 32
+
+
+def test_each_request_gets_its_own_id(client: Client) -> None:
+    ids = {client.get("/health").headers["X-Request-ID"] for _ in range(3)}
+
+    assert len(ids) == 3
+
+
+def test_log_line_names_the_route_and_not_the_path(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "supportbot.middleware"):
+        client.get("/problems/my-private-words")
+
+    record = caplog.records[-1]
+    assert record.getMessage() == "http.request.finished"
+    assert (record.route, record.status) == ("problems/<slug:slug>", 404)
+    assert "private" not in str(vars(record))
+
+
+@pytest.mark.parametrize(
+    "path", ["/health", "/nowhere", "/docs", "/admin/", "/admin/login/", "/chat"]
+)
+def test_every_response_has_the_security_headers(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "no-store" in headers["Cache-Control"]
+    assert "X-Request-ID" in headers
+
+
+def test_response_of_the_api_may_load_nothing(client: Client) -> None:
+    policy = client.get("/health").headers["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none';")
+
+
+def test_refused_host_gets_the_headers_too(client: Client) -> None:
+    response = client.get("/health", headers={"host": "evil.example"})
+
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("origins", [[], ["https://other.example"]])
+def test_pages_of_other_origins_get_no_access(
+    client: Client, settings: Any, origins: list[str]
+) -> None:
+    settings.CORS_ALLOWED_ORIGINS = origins
+
+    response = client.get("/health", headers={"origin": PAGE})
+
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_page_on_the_allow_list_gets_access_also_to_problems(
+    client: Client, settings: Any
+) -> None:
+    settings.CORS_ALLOWED_ORIGINS = [PAGE]
+
+    response = client.get("/nowhere", headers={"origin": PAGE})
+
+    assert response.headers["Access-Control-Allow-Origin"] == PAGE
+    assert "X-Request-ID" in response.headers["Access-Control-Expose-Headers"]
+    assert "Origin" in response.headers["Vary"]
+    assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+def test_preflight_of_a_page_on_the_allow_list_is_answered(
+    client: Client, settings: Any
+) -> None:
+    settings.CORS_ALLOWED_ORIGINS = [PAGE]
+    headers = {"origin": PAGE, "access-control-request-method": "POST"}
+
+    response = client.options("/chat", headers=headers)
+
+    assert response.status_code == 204
+    assert "Idempotency-Key" in response.headers["Access-Control-Allow-Headers"]
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+
+
+def test_admin_is_closed_to_other_origins(client: Client, settings: Any) -> None:
+    settings.CORS_ALLOWED_ORIGINS = [PAGE]
+
+    response = client.get("/admin/login/", headers={"origin": PAGE})
+
+    assert "Access-Control-Allow-Origin" not in response.headers

@@ -1,0 +1,63 @@
+"""Every address, with and without a trailing slash."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize("path", ["/health", "/schema", "/docs"])
+def test_readable_addresses_work_with_and_without_a_slash(
+    client: Client, path: str, slash: str
+) -> None:
+    assert client.get(path + slash).status_code == 200
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize("path", ["/chat", "/reset"])
+def test_writable_addresses_work_with_and_without_a_slash(
+    client: Client, path: str, slash: str
+) -> None:
+    response = client.post(path + slash, {}, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["type"] == "/problems/invalid-request"
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/chat", "POST, OPTIONS"),
+        ("/reset/", "POST, OPTIONS"),
+        ("/health", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_names_the_methods_and_no_more(
+    client: Client, path: str, methods: str
+) -> None:
+    response = client.options(path)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["Allow"] == methods
+
+
+def test_head_answers_like_get_without_a_body(client: Client) -> None:
+    response = client.head("/health")
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_admin_without_a_slash_leads_to_the_admin(client: Client) -> None:
+    response = client.get("/admin")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
+
+
+def test_errors_of_the_admin_are_pages_for_people(staff_client: Client) -> None:
+    response = staff_client.get("/admin/nothing/")
+
+    assert response.status_code == 404
+    assert response.headers["Content-Type"].startswith("text/html")
