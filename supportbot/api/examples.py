@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from drf_spectacular.utils import OpenApiExample
 
-_RESET_FAQ = {
+from supportbot.api.problems import CONTENT_TYPE, INVALID_REQUEST, FieldError, Problem
+
+_FAQ = {
     "id": 1,
     "question": "How do I reset my password?",
     "category": "Account",
 }
-_RESET_ANSWER = (
+_ANSWER = (
     "You can reset your password by clicking 'Forgot Password' on the login page and "
     "following the email instructions."
 )
 
-CHAT_REQUEST = [
+CHAT = [
     OpenApiExample(
         "Begin a conversation",
         value={"message": "How do I reset my password?"},
@@ -25,24 +27,42 @@ CHAT_REQUEST = [
         value={"session_id": "user123", "message": "How do I reset my password?"},
         request_only=True,
     ),
-]
-CHAT_REPLY = [
     OpenApiExample(
         "Answered from the FAQ",
         value={
-            "reply": _RESET_ANSWER,
+            "reply": _ANSWER,
             "source": "FAQ",
             "session_id": "user123",
             "message_id": 17,
-            "html": f"<p>{_RESET_ANSWER}</p>",
+            "html": f"<p>{_ANSWER}</p>",
             "confidence": 0.98,
-            "faq": _RESET_FAQ,
+            "faq": _FAQ,
             "suggestions": [],
             "citations": [],
             "reason": None,
         },
         response_only=True,
         media_type="application/json",
+    ),
+    OpenApiExample(
+        "Events",
+        value=(
+            'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
+            'event: delta\ndata: {"text": "You can reset"}\n\n'
+            'event: done\ndata: {"reply": "You can reset...", "source": "FAQ"}\n\n'
+        ),
+        response_only=True,
+        media_type="text/event-stream",
+    ),
+    OpenApiExample(
+        "A field is missing",
+        value=Problem(
+            type=INVALID_REQUEST,
+            errors=(FieldError(pointer="#/message", detail="Is required."),),
+        ).as_json("/chat"),
+        response_only=True,
+        media_type=CONTENT_TYPE,
+        status_codes=["400"],
     ),
 ]
 RESET = [
@@ -72,29 +92,3 @@ HEALTH = [
         response_only=True,
     ),
 ]
-PROBLEM = [
-    OpenApiExample(
-        "A field is missing",
-        value={
-            "type": "/problems/invalid-request",
-            "title": "The body has wrong or missing fields",
-            "status": 400,
-            "detail": "Correct the fields listed under 'errors' and send it again.",
-            "instance": "/chat",
-            "errors": [{"pointer": "#/message", "detail": "Is required."}],
-        },
-        response_only=True,
-        media_type="application/problem+json",
-        status_codes=["400"],
-    ),
-]
-EVENT_STREAM = OpenApiExample(
-    "Events",
-    value=(
-        'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
-        'event: delta\ndata: {"text": "You can reset"}\n\n'
-        'event: done\ndata: {"reply": "You can reset...", "source": "FAQ"}\n\n'
-    ),
-    response_only=True,
-    media_type="text/event-stream",
-)

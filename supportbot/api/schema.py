@@ -7,9 +7,8 @@ from typing import Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from supportbot.api import problems, serializers, streaming
+from supportbot.api import examples, problems, serializers, streaming
 from supportbot.api.doors import VISITOR_ADDRESS_HEADER
-from supportbot.api.examples import EVENT_STREAM
 from supportbot.api.problems import ProblemType
 
 Responses = dict[tuple[int, str], Any]  # Any: serializers, types, responses
@@ -94,7 +93,7 @@ CHAT = extend_schema(
         (200, streaming.CONTENT_TYPE): OpenApiTypes.STR,
         **refusals(*WITH_MESSAGE),
     },
-    examples=[EVENT_STREAM],
+    examples=examples.CHAT,
 )
 RESET = extend_schema(
     operation_id="reset",
@@ -108,6 +107,7 @@ RESET = extend_schema(
         ),
         **refusals(*WITH_BODY),
     },
+    examples=examples.RESET,
 )
 HEALTH = extend_schema(
     operation_id="health",
@@ -120,6 +120,7 @@ HEALTH = extend_schema(
         ),
         **refusals(*EVERY_REQUEST, problems.STORAGE_UNAVAILABLE),
     },
+    examples=examples.HEALTH,
 )
 PROBLEM_TYPE = extend_schema(
     operation_id="problem_type",

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.validators import RegexValidator
-from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from sessions_app.models import Message
-from supportbot.api.examples import CHAT_REPLY, CHAT_REQUEST, HEALTH, PROBLEM, RESET
 
 SESSION_ID_MAX_CHARS = 200
 
@@ -49,7 +47,6 @@ class StrictBooleanField(serializers.BooleanField):
         return data
 
 
-@extend_schema_serializer(examples=CHAT_REQUEST)
 class ChatRequestSerializer(serializers.Serializer):
     session_id = TextField(
         max_length=SESSION_ID_MAX_CHARS,
@@ -71,14 +68,12 @@ class ChatRequestSerializer(serializers.Serializer):
     )
 
 
-@extend_schema_serializer(examples=RESET[:1])
 class ResetRequestSerializer(serializers.Serializer):
     session_id = TextField(
         max_length=SESSION_ID_MAX_CHARS, help_text="The conversation to clear."
     )
 
 
-@extend_schema_serializer(examples=RESET[1:])
 class ResetReplySerializer(serializers.Serializer):
     message = serializers.CharField()
 
@@ -89,7 +84,6 @@ class FAQSummarySerializer(serializers.Serializer):
     category = serializers.CharField(allow_blank=True)
 
 
-@extend_schema_serializer(examples=CHAT_REPLY)
 class ChatReplySerializer(serializers.Serializer):
     """The bot's answer."""
 
@@ -135,7 +129,6 @@ class ServicesSerializer(serializers.Serializer):
     gemini_ai = ServiceSerializer()
 
 
-@extend_schema_serializer(examples=HEALTH)
 class HealthSerializer(serializers.Serializer):
     status = serializers.CharField()
     timestamp = serializers.DateTimeField()
@@ -154,7 +147,6 @@ class FieldErrorSerializer(serializers.Serializer):
     detail = serializers.CharField()
 
 
-@extend_schema_serializer(examples=PROBLEM)
 class ProblemSerializer(serializers.Serializer):
     """An error as RFC 9457 describes it."""
 

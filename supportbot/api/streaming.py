@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.renderers import JSONRenderer
@@ -31,7 +31,11 @@ class EventStream:
     """The events of one reply as text; closing it ends the turn behind it."""
 
     def __init__(
-        self, events: Iterator[ReplyEvent], *, request: HttpRequest, session_id: str
+        self,
+        events: Generator[ReplyEvent, None, None],
+        *,
+        request: HttpRequest,
+        session_id: str,
     ) -> None:
         self._events = events
         self._request = request
@@ -50,9 +54,7 @@ class EventStream:
             self.close()
 
     def close(self) -> None:
-        close = getattr(self._events, "close", None)
-        if close:
-            close()
+        self._events.close()
 
     def _render(self, event: ReplyEvent) -> str:
         if isinstance(event, Delta):

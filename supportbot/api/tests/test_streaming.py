@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
@@ -12,9 +12,10 @@ from django.test import RequestFactory
 
 from faq.models import FAQ
 from sessions_app.exceptions import StorageUnavailable
-from sessions_app.models import Message
+from sessions_app.models import ChatSession, Message
 from supportbot.api.streaming import EventStream
 from supportbot.api.tests.conftest import API
+from supportbot.chat import answering
 from supportbot.chat.answering import Delta, ReplyEvent, Started
 from supportbot.llm import Chunk
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -104,7 +105,7 @@ def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -
     ids=["database", "fault of ours"],
 )
 def test_failure_in_mid_stream_is_an_error_event(exc: Exception, slug: str) -> None:
-    def broken() -> Iterator[ReplyEvent]:
+    def broken() -> Generator[ReplyEvent, None, None]:
         yield Started(message_id=1)
         yield Delta(text="Half an ans")
         raise exc
@@ -122,7 +123,7 @@ def test_failure_in_mid_stream_is_an_error_event(exc: Exception, slug: str) -> N
 def test_closing_an_unread_stream_ends_the_turn_behind_it() -> None:
     ended = []
 
-    def turn() -> Iterator[ReplyEvent]:
+    def turn() -> Generator[ReplyEvent, None, None]:
         try:
             yield Started(message_id=1)
         finally:
@@ -136,12 +137,18 @@ def test_closing_an_unread_stream_ends_the_turn_behind_it() -> None:
     assert ended == [True]
 
 
-def test_closing_the_response_interrupts_the_turn(
-    api: API, llm: LocMemBackend
+def test_caller_who_leaves_in_mid_stream_interrupts_the_turn(
+    db: None, llm: LocMemBackend
 ) -> None:
     llm.enqueue("Nobody will read this.")
+    session, session_id = ChatSession.objects.issue()
+    stream = EventStream(
+        answering.stream(session, "Do you like birds?"),
+        request=RequestFactory().post("/chat"),
+        session_id=session_id,
+    )
 
-    response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
-    response.close()
+    next(iter(stream))
+    stream.close()
 
     assert Message.objects.latest("id").state == Message.State.INTERRUPTED
