@@ -6,14 +6,11 @@ import logging
 import os
 import sys
 
+from gradio_ui import server
 from gradio_ui.settings import InvalidSetting, from_environment
 
 
 def main() -> int:
-    # Read by Gradio while it is imported, below.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from gradio_ui import server
-
     logging.basicConfig(level=logging.WARNING)
     try:
         settings = from_environment(os.environ)

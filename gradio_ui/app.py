@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from gradio_ui.client import Client
-from gradio_ui.conversation import Bubble, Conversation, Tab, View, Visit
+from gradio_ui.conversation import Conversation
 from gradio_ui.settings import Settings
+from gradio_ui.steps import Steps
 
+WELCOME = "## How can we help?\nAsk in your own words, or start with one of these."
 MAX_CONCURRENT_STEPS = 64
 RETRY_SECONDS = 5
-BACK_AGAIN = "We're back. Press Send when you're ready."
 # Keyboard users go on typing; on a phone the keyboard would cover the answer.
 FOCUS_BOX = """() => matchMedia('(pointer: fine)').matches
     && document.querySelector('#message textarea').focus()"""
@@ -25,8 +25,6 @@ LOGO = (
     ' fill="#1a7770"/><path fill="#fff" d="M11 8h10a4 4 0 0 1 4 4v4a4 4 0 0 1-4 4h-4l'
     '-6 5v-5a4 4 0 0 1-4-4v-4a4 4 0 0 1 4-4z"/></svg>'
 )
-
-Updates = tuple[Any, ...]  # Any: Gradio types its updates as dictionaries of anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ class Parts:
 
     @property
     def outputs(self) -> list[gr.components.Component]:
-        """In the order of `updates`."""
+        """In the order of `steps.updates`."""
         return [
             self.tab,
             self.session,
@@ -55,54 +53,6 @@ class Parts:
             self.reset,
             self.clock,
         ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """What Gradio calls: its values in, its updates out."""
-
-    conversation: Conversation
-
-    def restore(self, session: object, request: gr.Request) -> Updates:
-        return updates(self.conversation.restore(self._visit(Tab(), session, request)))
-
-    def send(
-        self, text: str, tab: Tab | None, session: object, request: gr.Request
-    ) -> Iterator[Updates]:
-        visit = self._visit(tab, session, request)
-        yield from map(updates, self.conversation.ask(visit, text))
-
-    def pick(
-        self,
-        draft: str,
-        tab: Tab | None,
-        session: object,
-        request: gr.Request,
-        picked: gr.SelectData,
-    ) -> Iterator[Updates]:
-        visit = self._visit(tab, session, request)
-        question = _question(picked)
-        yield from map(updates, self.conversation.ask(visit, question, draft=draft))
-
-    def reset(
-        self, tab: Tab | None, session: object, request: gr.Request
-    ) -> Updates:
-        visit = self._visit(tab, session, request)
-        return updates(self.conversation.reset(visit))
-
-    def look_for_api(self) -> Updates:
-        if not self.conversation.is_back():
-            return (gr.skip(), gr.skip())
-        return (notice_html(BACK_AGAIN, role="status"), gr.update(active=False))
-
-    def _visit(self, tab: Tab | None, session: object, request: gr.Request) -> Visit:
-        visit = Visit(
-            tab=tab or Tab(),
-            session_id=session if isinstance(session, str) else None,
-            visitor=request.client.host if request.client else None,
-        )
-        # A page server that was started anew has forgotten what its tabs show.
-        return visit if tab else replace(visit, tab=self.conversation.restore(visit).tab)
 
 
 def build(settings: Settings) -> gr.Blocks:
@@ -116,48 +66,11 @@ def build(settings: Settings) -> gr.Blocks:
         ),
         max_message_chars=settings.max_message_chars,
     )
-    with gr.Blocks(
-        title=settings.title, analytics_enabled=False, fill_height=True
-    ) as page:
+    page = gr.Blocks(title=settings.title, analytics_enabled=False, fill_height=True)
+    with page:
         _connect(page, _lay_out(settings), Steps(conversation=conversation))
     page.queue(default_concurrency_limit=MAX_CONCURRENT_STEPS, api_open=False)
     return page
-
-
-def _question(picked: gr.SelectData) -> str:
-    """The text of the chip: an example is an object, an option a string."""
-    value = picked.value
-    return str(value.get("text", "") if isinstance(value, dict) else value)
-
-
-def updates(view: View) -> Updates:
-    """What Gradio must change to show the view."""
-    bubbles = view.tab.bubbles
-    return (
-        view.tab,
-        view.session_id,
-        [_message(bubble) for bubble in bubbles],
-        notice_html(view.problem, role="alert"),
-        _box_update(view),
-        gr.update(interactive=not view.is_busy),
-        gr.update(interactive=not view.is_busy and bool(bubbles)),
-        gr.update(active=view.is_offline),
-    )
-
-
-def notice_html(words: str, *, role: str) -> str:
-    return f'<div role="{role}">{html.escape(words)}</div>' if words else ""
-
-
-def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update
-    if view.draft is None:
-        return gr.update()
-    return gr.update(value=view.draft, interactive=not view.is_busy)
-
-
-def _message(bubble: Bubble) -> dict[str, Any]:  # Any: Gradio's own message format
-    options = [{"value": question} for question in bubble.suggestions]
-    return {"role": bubble.role, "content": bubble.html, "options": options}
 
 
 def _lay_out(settings: Settings) -> Parts:
@@ -178,7 +91,7 @@ def _lay_out(settings: Settings) -> Parts:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
-        placeholder="## How can we help?\nAsk in your own words, or start with one of these.",
+        placeholder=WELCOME,
         examples=[{"text": question} for question in settings.examples],
     )
     notice = gr.HTML(elem_id="notice")
@@ -198,7 +111,7 @@ def _lay_out(settings: Settings) -> Parts:
     return Parts(
         # The key and the secret stay the same, so that a restart of the page loses
         # nobody's conversation; the secret hides nothing, every browser is sent it.
-        session=gr.BrowserState(storage_key="support-session", secret="support"),
+        session=gr.BrowserState(storage_key="support-session", secret="support"),  # noqa: S106
         tab=gr.State(),
         transcript=transcript,
         notice=notice,

@@ -14,6 +14,7 @@ from gradio_ui.replies import Delta, Event, Finished, PastMessage, Reply, Role, 
 logger = logging.getLogger(__name__)
 
 SEND_AGAIN = "Your message is still in the box: press Send to try again."
+MAX_OLD_BUBBLES = 200
 TRY_LATER = "Please try again in a moment."
 
 
@@ -117,7 +118,7 @@ class Conversation:
 
     def _answer(self, visit: Visit, unsent: Unsent) -> Iterator[View]:
         asked = Bubble(role="user", html=rendering.customer_html(unsent.text))
-        bubbles = (*visit.tab.bubbles, asked)
+        bubbles = (*visit.tab.bubbles[-MAX_OLD_BUBBLES:], asked)
         view = View(
             tab=_with_answer(bubbles, rendering.TYPING),
             session_id=visit.session_id,
@@ -199,7 +200,7 @@ def _failed(view: View, error: exceptions.ChatError, remedy: str) -> View:
         "gradio_ui.api.failed",
         extra={"error_type": type(error).__name__, "error": str(error)},
     )
-    if error.retry_after:
+    if error.retry_after and error.retry_after > 1:
         remedy = f"Please wait {error.retry_after:.0f} seconds. {remedy}"
     return replace(
         view,

@@ -54,6 +54,6 @@ class Door:
 
 def _is_open(scope: Scope) -> bool:
     if scope["type"] != "http":
-        return scope["type"] == "lifespan"
-    path: str = scope["path"]
+        return bool(scope["type"] == "lifespan")
+    path = str(scope["path"])
     return path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)

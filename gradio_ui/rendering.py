@@ -14,18 +14,21 @@ _MARKDOWN = (
     .enable(["table", "strikethrough"])
     .disable("image")
 )
-_TAGS = set(
-    "a b blockquote br code del em h1 h2 h3 h4 h5 h6 hr i li ol p pre s strong sub sup"
-    " table tbody td th thead tr ul".split()
-)
+# fmt: off
+_TAGS = {
+    "a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+}
+# fmt: on
 _SOURCES = {
     "FAQ": ("From our FAQ", "faq"),
     "Gemini AI": ("AI answer", "ai"),
     "Fallback": ("No answer found", "none"),
 }
 # Screen readers cannot see on which side of the page a bubble is.
-_YOU = '<span class="sr-only">You: </span>'
-_SUPPORT = '<span class="sr-only">Support: </span>'
+_YOU = '<span class="sr-only">You:</span>'
+_SUPPORT = '<div class="sr-only">Support:</div>'
 TYPING = (
     '<div class="typing"><span class="sr-only">Writing an answer</span>'
     "<i></i><i></i><i></i></div>"
@@ -34,12 +37,12 @@ TYPING = (
 
 def customer_html(text: str) -> str:
     """The customer's words, character for character."""
-    return _block("words", _YOU + html.escape(text))
+    return _block("words", f"{_YOU}{html.escape(text)}")
 
 
 def answer_html(text: str) -> str:
     """An answer in Markdown that is still being written."""
-    return _block("answer", _SUPPORT + _clean(_MARKDOWN.render(text)))
+    return _SUPPORT + _block("answer", _clean(_MARKDOWN.render(text)))
 
 
 def past_answer_html(text: str, source: str) -> str:
@@ -48,9 +51,9 @@ def past_answer_html(text: str, source: str) -> str:
 
 def reply_html(reply: Reply) -> str:
     """A whole reply: the answer, where it comes from, what to ask instead."""
-    answer = _SUPPORT + _clean(reply.html or _MARKDOWN.render(reply.text))
+    answer = _block("answer", _clean(reply.html or _MARKDOWN.render(reply.text)))
     ask = _block("ask", "Did you mean one of these?") if reply.suggestions else ""
-    return _block("answer", answer) + _source(reply.source, reply.citations) + ask
+    return _SUPPORT + answer + _source(reply.source, reply.citations) + ask
 
 
 def _clean(markup: str) -> str:

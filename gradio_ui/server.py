@@ -1,4 +1,4 @@
-"""The page's web server: Gradio with everything switched off that a customer never needs."""
+"""The page's web server: Gradio with all off that a customer never needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def serve(settings: Settings, *, in_background: bool = False) -> str:
         footer_links=[],
         favicon_path=FAVICON,
         theme=theme.theme(),
-        css_paths=[theme.STYLESHEET],
+        head=theme.HEAD,
+        js=theme.SCRIPT,
         app_kwargs={
             "middleware": [Middleware(Door)],
             "openapi_url": None,

@@ -37,7 +37,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         api_url=_address(environ, "API_URL", "http://127.0.0.1:5000"),
         api_key=_secret(environ, "API_KEY"),
         host=environ.get("UI_HOST") or "127.0.0.1",
-        port=int(_number(environ, "UI_PORT", 7860)),
+        port=int(_number(environ, "UI_PORT", 7860, most=65_535)),
         title=environ.get("UI_TITLE") or brand,
         brand=brand,
         examples=_list(environ.get("UI_EXAMPLES", DEFAULT_EXAMPLES)),
@@ -56,15 +56,17 @@ def _address(environ: Mapping[str, str], name: str, default: str) -> str:
     return value
 
 
-def _number(environ: Mapping[str, str], name: str, default: float) -> float:
+def _number(
+    environ: Mapping[str, str], name: str, default: float, *, most: float = 1_000_000
+) -> float:
     value = environ.get(name) or str(default)
     try:
         number = float(value)
     except ValueError:
         number = 0
-    if not 0 < number < 1_000_000:
+    if not 0 < number <= most:
         raise InvalidSetting(
-            f"{name} is {value!r}; give a number above 0, such as {default}."
+            f"{name} is {value!r}; give a number up to {most:,}, such as {default}."
         )
     return number
 

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from gradio.themes import Base, Color
 
-STYLESHEET = Path(__file__).with_name("page.css")
+_HERE = Path(__file__).parent
+SCRIPT = (_HERE / "page.js").read_text(encoding="utf-8")
+# Not Gradio's `css=`: that rewrites every selector, and loses those in media queries.
+HEAD = f"<style>{(_HERE / 'page.css').read_text(encoding='utf-8')}</style>"
 
 TEAL = Color(
     name="teal",

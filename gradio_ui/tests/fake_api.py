@@ -1,4 +1,4 @@
-"""A scripted API; `python -m gradio_ui.tests.fake_api 5000` serves it to look at the page."""
+"""A scripted API; `python -m gradio_ui.tests.fake_api 5000` serves it by itself."""
 
 from __future__ import annotations
 
@@ -116,12 +116,10 @@ class FakeAPI:
             return self.script.popleft()
         if request.path == "/chat":
             return self._chat(request)
-        if request.path == "/reset":
-            return Scripted(body={"message": "Session cleared successfully"})
-        if request.path == "/health":
-            return Scripted(body={"status": "healthy"})
         if request.path == "/history" and self.history is not None:
             return Scripted(body={"messages": self.history, "before": None})
+        if request.path in {"/reset", "/health"}:
+            return Scripted(body={"status": "healthy", "message": "cleared"})
         return Scripted(status=404, body={"type": "about:blank", "status": 404})
 
     def _chat(self, request: Received) -> Scripted:
