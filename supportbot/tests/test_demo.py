@@ -15,7 +15,7 @@ import requests
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from faq.models import FAQ
 from sessions_app.models import APIKey
@@ -26,7 +26,7 @@ EVERYWHERE = demo.Addresses(host="0.0.0.0", api_port=5000, ui_port=7860)  # noqa
 
 
 @pytest.fixture(autouse=True)
-def _own_state(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _own_state(tmp_path: Path, settings: Settings) -> None:
     settings.STATE_DIR = tmp_path / "var"
 
 
