@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import Truncator
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
+from unfold.forms import PaginationInlineFormSet
 
 from faq.models import FAQ, Category, Phrasing
 
 
+class PhrasingFormSet(PaginationInlineFormSet):
+    def clean(self) -> None:
+        """Refuse a wording given twice: the database sees only those stored already."""
+        super().clean()
+        given: set[str] = set()
+        for form in self.forms:
+            if form in self.deleted_forms:
+                continue
+            text = form.cleaned_data.get("text", "").lower()
+            if text and text in given:
+                form.add_error("text", ValidationError("This wording is given twice."))
+            given.add(text)
+
+
 class PhrasingInline(TabularInline):
     model = Phrasing
+    formset = PhrasingFormSet
     fields = ["text", "kind"]
     extra = 1
+    hide_title = True  # the text field shows it already
     verbose_name = "wording"
     verbose_name_plural = "How customers ask"
 
@@ -27,7 +47,7 @@ class ValidityFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("now", "Valid now"), ("later", "Not yet"), ("over", "Run out")]
+        return [("now", "Valid now"), ("later", "Not yet valid"), ("over", "Run out")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
@@ -44,7 +64,7 @@ class ValidityFilter(admin.SimpleListFilter):
 @admin.register(FAQ)
 class FAQAdmin(ModelAdmin):
     list_display = [
-        "question",
+        "shown_question",
         "category",
         "shown_status",
         "wording_count",
@@ -54,66 +74,86 @@ class FAQAdmin(ModelAdmin):
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50
+    show_full_result_count = False
     search_fields = ["question", "answer", "keywords", "phrasings__text"]
     search_help_text = "Search questions, answers, keywords and wordings"
     ordering = ["-updated_at"]
     autocomplete_fields = ["category"]
-    readonly_fields = ["created_at", "updated_at"]
     inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
     fieldsets = [
-        (None, {"fields": ["question", "answer"]}),
-        (
-            "Finding it",
-            {"fields": [("category", "status"), "keywords"]},
-        ),
-        (
-            "When it holds",
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    ("valid_from", "valid_until"),
-                    ("created_at", "updated_at"),
-                ],
-            },
-        ),
+        (None, {"fields": ["question", "answer", ("category", "status"), "keywords"]}),
+        ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
-        alternates = Q(phrasings__kind=Phrasing.Kind.ALTERNATE)
+        # A subquery runs for the rows of the page only; a join would count them all.
+        wordings = Phrasing.objects.filter(
+            faq=OuterRef("pk"), kind=Phrasing.Kind.ALTERNATE
+        ).order_by()
+        counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
         faqs: QuerySet[FAQ] = super().get_queryset(request)
-        return faqs.annotate(alternate_count=Count("phrasings", filter=alternates))
+        return faqs.annotate(number_of_wordings=Subquery(counted))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[FAQ], search_term: str
+    ) -> tuple[QuerySet[FAQ], bool]:
+        """What was found, each FAQ once without comparing whole rows."""
+        if search_term.strip():
+            faqs = FAQ.objects.all()
+            found, _ = super().get_search_results(request, faqs, search_term)
+            queryset = queryset.filter(pk__in=found.values("pk"))
+        return queryset, False
+
+    @admin.display(description="Question", ordering="question")
+    def shown_question(self, faq: FAQ) -> str:
+        return Truncator(faq.question).chars(120)
 
     @display(
         description="Status",
         ordering="status",
-        label={"Published": "success", "Draft": "warning"},
+        label={
+            "Published": "success",
+            "Draft": "warning",
+            "Not yet valid": "info",
+            "Run out": "danger",
+        },
     )
     def shown_status(self, faq: FAQ) -> str:
-        return faq.get_status_display()
+        now = timezone.now()
+        if faq.status == FAQ.Status.DRAFT:
+            return "Draft"
+        if faq.valid_from and faq.valid_from > now:
+            return "Not yet valid"
+        if faq.valid_until and faq.valid_until <= now:
+            return "Run out"
+        return "Published"
 
-    @admin.display(description="Wordings", ordering="alternate_count")
+    @admin.display(description="Wordings", ordering="number_of_wordings")
     def wording_count(self, faq: FAQ) -> int:
-        return getattr(faq, "alternate_count", 0)
+        return getattr(faq, "number_of_wordings", None) or 0
 
-    @admin.action(description="Publish the selected FAQs")
+    @admin.action(description="Publish the selected FAQs", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.PUBLISHED)
 
-    @admin.action(description="Take the selected FAQs back to draft")
+    @admin.action(
+        description="Make drafts of the selected FAQs", permissions=["change"]
+    )
     def unpublish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.DRAFT)
 
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
     ) -> None:
-        # The annotation's join cannot be part of an UPDATE.
-        chosen = FAQ.objects.filter(pk__in=queryset.values("pk"))
-        count = chosen.exclude(status=status).update(
-            status=status, updated_at=timezone.now()
-        )
         outcome = "published" if status == FAQ.Status.PUBLISHED else "set to draft"
+        changed = queryset.exclude(status=status)
+        user_id = request.user.pk or 0  # never 0: the admin knows its user
+        LogEntry.objects.log_actions(
+            user_id, changed, CHANGE, f"{outcome.capitalize()}."
+        )
+        count = changed.update(status=status, updated_at=timezone.now())
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
 

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.forms import Form
-from django.http import HttpRequest
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from sessions_app.models import APIKey, ChatSession, Message
 
-TRANSCRIPT_LIMIT = 500  # messages shown; the newest ones of a longer conversation
+TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
+COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
+SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
 
 
-class ReadOnlyAdmin(ModelAdmin):
-    """An admin that shows and never changes."""
+class BoundedPaginator(Paginator):
+    """A paginator whose count costs the same, however many rows there are."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    object_list: QuerySet
 
-    def has_change_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: object | None = None
-    ) -> bool:
-        return False
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by().values("pk")[:COUNT_LIMIT].count()
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -52,31 +49,95 @@ class SourceFilter(admin.SimpleListFilter):
 
 
 @admin.register(ChatSession)
-class ChatSessionAdmin(ReadOnlyAdmin):
-    list_display = ["conversation", "opening", "message_count", "owner", "updated_at"]
+class ChatSessionAdmin(ModelAdmin):
+    """Conversations to read; nobody adds, changes or deletes one here."""
+
+    list_display = [
+        "conversation",
+        "opening",
+        "shown_source",
+        "message_count",
+        "owner",
+        "updated_at",
+    ]
     list_filter = [SourceFilter, "updated_at", "owner"]
     list_filter_submit = True
     list_select_related = ["owner"]
     list_per_page = 50
+    paginator = BoundedPaginator
     show_full_result_count = False
     search_fields = ["reference", "label", "messages__text"]
     search_help_text = "Search by reference, name or what was said"
-    fields = [("reference", "owner"), ("created_at", "updated_at"), "transcript"]
-    readonly_fields = ["transcript"]
+    fields = [("reference", "owner"), ("created_at", "updated_at")]
+    # type: unfold declares the attribute as None, without a type
+    change_form_outer_after_template = "sessions_app/transcript.html"  # type: ignore[assignment]
 
     class Media:
-        css = {"all": ["sessions_app/transcript.css"]}
+        css = {"all": ["sessions_app/admin.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ChatSession | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ChatSession | None = None
+    ) -> bool:
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChatSession]:
         # Subqueries run for the rows of the page only; a join would count them all.
-        own = Message.objects.filter(session=OuterRef("pk")).order_by()
-        counted = own.values("session").annotate(number=Count("pk")).values("number")
-        questions = own.filter(role=Message.Role.USER).order_by("id")
+        own = Message.objects.spoken().filter(session=OuterRef("pk"))
+        counted = (
+            own.order_by()
+            .values("session")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        questions = own.filter(role=Message.Role.USER)
+        replies = own.exclude(source="").order_by("-id")
         sessions: QuerySet[ChatSession] = super().get_queryset(request)
         return sessions.annotate(
             number_of_messages=Subquery(counted),
             first_question=Subquery(questions.values("text")[:1]),
+            last_source=Subquery(replies.values("source")[:1]),
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ChatSession], search_term: str
+    ) -> tuple[QuerySet[ChatSession], bool]:
+        """What was found, each conversation once without comparing whole rows."""
+        if search_term.strip():
+            sessions = ChatSession.objects.all()
+            found, _ = super().get_search_results(request, sessions, search_term)
+            queryset = queryset.filter(pk__in=found.values("pk"))
+        return queryset, False
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],  # Any: as Django types it
+        *args: Any,  # Any: passed on
+        **kwargs: Any,  # Any: passed on
+    ) -> HttpResponse:
+        before = request.GET.get("before", "")
+        context |= self._transcript(context["original"], before=before)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _transcript(self, session: ChatSession, *, before: str) -> dict[str, object]:
+        """The newest messages, or the newest ones before a message, oldest first."""
+        spoken = session.messages.spoken().select_related("faq").order_by("-id")
+        if before.isascii() and before.isdigit():
+            spoken = spoken.filter(pk__lt=int(before[:18]))
+        shown = list(spoken[: TRANSCRIPT_LIMIT + 1])
+        return {
+            "transcript": shown[:TRANSCRIPT_LIMIT][::-1],
+            "has_earlier": len(shown) > TRANSCRIPT_LIMIT,
+            "has_later": bool(before),
+        }
 
     @admin.display(description="Conversation")
     def conversation(self, session: ChatSession) -> str:
@@ -86,26 +147,32 @@ class ChatSessionAdmin(ReadOnlyAdmin):
     def opening(self, session: ChatSession) -> str:
         return Truncator(getattr(session, "first_question", None) or "").chars(80)
 
-    @admin.display(description="Messages", ordering="number_of_messages")
+    @display(description="Last answer", label=SOURCE_COLOURS)
+    def shown_source(self, session: ChatSession) -> str | None:
+        return getattr(session, "last_source", None)
+
+    @admin.display(description="Messages")
     def message_count(self, session: ChatSession) -> int:
         return getattr(session, "number_of_messages", None) or 0
-
-    @admin.display(description="Transcript")
-    def transcript(self, session: ChatSession) -> SafeString:
-        newest = session.messages.select_related("faq").order_by("-id")
-        shown = list(newest[:TRANSCRIPT_LIMIT])[::-1]
-        left_out = session.messages.count() - len(shown)
-        return render_to_string(
-            "sessions_app/transcript.html", {"messages": shown, "left_out": left_out}
-        )
 
 
 @admin.register(APIKey)
 class APIKeyAdmin(ModelAdmin):
     list_display = ["name", "shown_state", "is_delegating", "created_at"]
     list_display += ["last_used_at"]
-    fields = ["name", "is_delegating", "messages_per_minute"]
+    search_fields = ["name"]
+    fields = [
+        "name",
+        "is_delegating",
+        "messages_per_minute",
+        ("created_at", "last_used_at", "revoked_at"),
+    ]
+    readonly_fields = ["created_at", "last_used_at", "revoked_at"]
     actions = ["revoke"]
+
+    def get_fields(self, request: HttpRequest, obj: APIKey | None = None) -> list:
+        """A new key has no past to show."""
+        return self.fields if obj else self.fields[:-1]
 
     def has_delete_permission(
         self, request: HttpRequest, obj: APIKey | None = None
@@ -116,11 +183,26 @@ class APIKeyAdmin(ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: Model, form: Form, change: bool
     ) -> None:
-        secret = obj.set_new_secret() if isinstance(obj, APIKey) and not change else ""
+        if isinstance(obj, APIKey) and not change:
+            obj.set_new_secret()  # a placeholder: `response_add` draws the one shown
         super().save_model(request, obj, form, change)
-        if secret:
-            sentence = f"Copy the key now, it is shown only once: {secret}"
-            self.message_user(request, sentence, messages.WARNING)
+
+    def response_add(
+        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The page with the secret: no redirect, which would have to carry it."""
+        if not isinstance(obj, APIKey):
+            return super().response_add(request, obj, post_url_continue)
+        secret = obj.set_new_secret()
+        obj.save(update_fields=["digest"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Copy the new key",
+            "opts": self.opts,
+            "key": obj,
+            "secret": secret,
+        }
+        return TemplateResponse(request, "sessions_app/key_created.html", context)
 
     @display(description="State", label={"Active": "success", "Revoked": "danger"})
     def shown_state(self, key: APIKey) -> str:
@@ -128,6 +210,9 @@ class APIKeyAdmin(ModelAdmin):
 
     @admin.action(description="Revoke the selected keys", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[APIKey]) -> None:
-        active = queryset.filter(revoked_at=None)
-        count = active.update(revoked_at=timezone.now())
-        self.message_user(request, f"{count} key(s) revoked.")
+        active = list(queryset.filter(revoked_at=None))
+        for key in active:
+            key.revoke()
+            self.log_change(request, key, "Revoked.")
+        noun = "key" if len(active) == 1 else "keys"
+        self.message_user(request, f"{len(active)} {noun} revoked.")

@@ -1,0 +1,64 @@
+"""What the bot did lately: figures and missed questions for the first admin page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from sessions_app.models import Message, MessageQuerySet
+
+DAYS = 7
+MISSED_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceShare:
+    """How many replies a source gave, and its percentage of all."""
+
+    source: Message.Source
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """The replies of the last days by source, and the newest that were fallbacks."""
+
+    days: int
+    reply_count: int
+    shares: tuple[SourceShare, ...]
+    missed: tuple[Message, ...]
+
+
+def recent_activity() -> Activity:
+    replies = _recent_replies()
+    rows = replies.exclude(source="").values_list("source").annotate(Count("pk"))
+    counts = dict(rows.order_by())
+    total = sum(counts.values())
+    fallbacks = replies.filter(source=Message.Source.FALLBACK)
+    newest = fallbacks.select_related("session", "reply_to").order_by("-created_at")
+    return Activity(
+        days=DAYS,
+        reply_count=total,
+        shares=tuple(_share(source, counts, total) for source in Message.Source),
+        missed=tuple(newest[:MISSED_LIMIT]),
+    )
+
+
+def _recent_replies() -> MessageQuerySet:
+    # Through the sessions: their time is indexed, that of messages is not.
+    since = timezone.now() - timedelta(days=DAYS)
+    return Message.objects.filter(
+        session__updated_at__gte=since,
+        created_at__gte=since,
+        role=Message.Role.ASSISTANT,
+    )
+
+
+def _share(source: Message.Source, counts: dict[str, int], total: int) -> SourceShare:
+    count = counts.get(source, 0)
+    percent = round(100 * count / total) if total else 0
+    return SourceShare(source=source, count=count, percent=percent)
