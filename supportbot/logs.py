@@ -1,4 +1,4 @@
-"""Log records that name their request; one JSON object a line in production."""
+"""Log records that name their request: JSON in production, plain in debug mode."""
 
 from __future__ import annotations
 
@@ -31,17 +31,29 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
         }
-        line |= {
-            name: value
-            for name, value in vars(record).items()
-            if name not in _STANDARD
-            and isinstance(value, str | int | float | bool | None)
-        }
+        line |= _extras(record)
         # Never the exception's text: a database's message can quote the customer.
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
             line["traceback"] = _places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=True)
+
+
+class PlainFormatter(logging.Formatter):
+    """A line for people: the event, what belongs to it, the whole exception."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        extras = [f"{name}={value}" for name, value in _extras(record).items()]
+        return " ".join([super().formatMessage(record), *extras])
+
+
+def _extras(record: logging.LogRecord) -> dict[str, str | int | float | None]:
+    """The scalars that the event was logged with."""
+    return {
+        name: value
+        for name, value in vars(record).items()
+        if name not in _STANDARD and isinstance(value, str | int | float | None)
+    }
 
 
 def _places(trace: TracebackType | None) -> list[str]:

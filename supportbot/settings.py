@@ -195,7 +195,9 @@ LOGGING: dict[str, Any] = {  # Any: as logging.config types it
     "formatters": {
         "json": {"()": "supportbot.logs.JSONFormatter"},
         "plain": {
-            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "()": "supportbot.logs.PlainFormatter",
+            "fmt": "{asctime} {levelname} {message}",
+            "datefmt": "%H:%M:%S",
             "style": "{",
         },
     },
@@ -230,6 +232,7 @@ def _sidebar_item(title: str, icon: str, model: str) -> dict[str, Any]:
     }
 
 
+LOGIN_REDIRECT_URL = "admin:index"
 UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
     "SITE_TITLE": "Support bot",
     "SITE_HEADER": "Support bot",

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 
-from supportbot.logs import REQUEST_ID, JSONFormatter, RequestIDFilter
+from supportbot.logs import REQUEST_ID, JSONFormatter, PlainFormatter, RequestIDFilter
 
 
 def line_of(record: logging.LogRecord) -> dict[str, object]:
@@ -45,3 +45,11 @@ def test_record_names_its_request() -> None:
 
     REQUEST_ID.reset(token)
     assert line_of(record)["request_id"] == "abc"
+
+
+def test_plain_line_shows_what_belongs_to_the_event() -> None:
+    record = logging.makeLogRecord({"msg": "llm.failed", "status": 503})
+
+    line = PlainFormatter("{message}", style="{").format(record)
+
+    assert line == "llm.failed status=503"

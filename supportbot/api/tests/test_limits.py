@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from supportbot.api import limits
 from supportbot.api.limits import WINDOW_MS, Limit, take
@@ -13,6 +18,26 @@ from supportbot.models import RateLimitWindow
 pytestmark = pytest.mark.django_db
 
 NOW_MS = 1_800_000_000_000
+
+CREATE_TABLE = """
+import django
+django.setup()
+from django.db import connection
+from supportbot.models import RateLimitWindow
+with connection.schema_editor() as editor:
+    editor.create_model(RateLimitWindow)
+"""
+# One of several processes: 32 threads, each with a connection of its own.
+CALLERS = """
+from concurrent.futures import ThreadPoolExecutor
+import django
+django.setup()
+from supportbot.api.limits import Limit, take
+limit = Limit(bucket="address:1.1.1.1", per_minute=20)
+with ThreadPoolExecutor(32) as pool:
+    waits = list(pool.map(lambda _: take([limit]), range(32)))
+print(waits.count(None))
+"""
 
 
 @pytest.fixture
@@ -85,3 +110,20 @@ def test_old_windows_are_removed_now_and_then(
     take([two_a_minute("new")])
 
     assert [str(window) for window in RateLimitWindow.objects.all()] == ["new"]
+
+
+def test_64_callers_in_two_processes_share_one_limit_exactly(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'limits.db'}",
+        "DJANGO_SETTINGS_MODULE": "supportbot.settings",
+    }
+    options = {"env": environment, "cwd": settings.BASE_DIR, "text": True}
+    subprocess.run([sys.executable, "-c", CREATE_TABLE], check=True, **options)
+
+    command = [sys.executable, "-c", CALLERS]
+    processes = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, **options) for _ in range(2)
+    ]
+    passed = [int(process.communicate()[0]) for process in processes]
+
+    assert sum(passed) == 20
