@@ -227,12 +227,8 @@ class Calibration(models.Model):
         default=dict
     )  # Any: the shape belongs to faq.calibration
     is_active = models.BooleanField(default=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
+    applied_by = models.CharField(
+        max_length=150, help_text="The staff account, or the user of the system."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,144 @@
+"""How well search does on a test set, in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils import timezone
+
+from faq import metrics
+from faq.evaluation_sets import EvaluationSet, Question
+from faq.metrics import Curve
+from faq.retrieval.arrays import Booleans
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.index import Index
+from faq.retrieval.normalisation import text_key
+from faq.retrieval.results import Decision, Document, SearchResult
+
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What search made of a question; `rank` is that of the first right hit."""
+
+    is_answerable: bool
+    rank: int | None
+    confidence: float
+    is_answered: bool
+    took_ms: float
+
+    @property
+    def is_right(self) -> bool:
+        return self.rank == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The names are an interface: scripts read them from `evaluate_faq --json`."""
+
+    accuracy_at_1: float | None
+    mrr_at_10: float | None
+    recall_at_5: float | None
+    auroc: float | None
+    coverage_at_p90: float
+    coverage_at_p95: float
+    f1_best: float
+    precision: float | None
+    recall: float | None
+    false_answer_rate: float | None
+    ece: float
+    p50_ms: float
+
+
+def ask_all(
+    index: Index,
+    questions: Iterable[Question],
+    *,
+    on_progress: Callable[[], object] = lambda: None,
+) -> list[Outcome]:
+    """Search for every question as a customer would."""
+    now = timezone.now()
+    outcomes = []
+    for question in questions:
+        result = index.search(question.text, limit=DEPTH, now=now)
+        outcomes.append(judge(question, result))
+        on_progress()
+    return outcomes
+
+
+def judge(question: Question, result: SearchResult) -> Outcome:
+    ranks = (
+        rank
+        for rank, hit in enumerate(result.hits, start=1)
+        if hit.document.faq_id in question.right
+    )
+    return Outcome(
+        is_answerable=bool(question.right),
+        rank=next(ranks, None),
+        confidence=result.confidence,
+        is_answered=result.decision is Decision.ANSWER,
+        took_ms=result.took_ms,
+    )
+
+
+def evaluate(
+    evaluation_set: EvaluationSet,
+    *,
+    encoder: Encoder | None,
+    on_progress: Callable[[], object] = lambda: None,
+) -> list[Outcome]:
+    """Outcomes at the shipped thresholds, in memory: no database is touched."""
+    index = embedded_index(evaluation_set.documents, encoder)
+    return ask_all(index, evaluation_set.questions, on_progress=on_progress)
+
+
+def embedded_index(documents: Sequence[Document], encoder: Encoder | None) -> Index:
+    """An index whose every text has its vector, computed here and now."""
+    index = Index.build(documents, encoder=encoder)
+    missing = index.missing_texts()
+    if encoder is None or not missing:
+        return index
+    vectors = dict(zip(map(text_key, missing), encoder.encode(missing), strict=True))
+    return Index.build(documents, encoder=encoder, vectors=vectors)
+
+
+def figures_of(outcomes: Sequence[Outcome]) -> Figures:
+    answerable = [outcome for outcome in outcomes if outcome.is_answerable]
+    others = [outcome for outcome in outcomes if not outcome.is_answerable]
+    answered = [outcome for outcome in outcomes if outcome.is_answered]
+    ranks = [outcome.rank for outcome in answerable]
+    right_count = sum(outcome.is_right for outcome in answered)
+    confidences = np.array([outcome.confidence for outcome in outcomes])
+    is_answerable = np.array([outcome.is_answerable for outcome in outcomes])
+    curve = curve_of(outcomes)
+    return Figures(
+        accuracy_at_1=metrics.recall_at(1, ranks),
+        mrr_at_10=metrics.mrr_at(10, ranks),
+        recall_at_5=metrics.recall_at(5, ranks),
+        auroc=metrics.auroc(confidences, is_answerable),
+        coverage_at_p90=curve.coverage_at(0.90),
+        coverage_at_p95=curve.coverage_at(0.95),
+        f1_best=curve.best_f1(),
+        precision=metrics.share(right_count, len(answered)),
+        recall=metrics.share(right_count, len(answerable)),
+        false_answer_rate=metrics.share(
+            sum(outcome.is_answered for outcome in others), len(others)
+        ),
+        ece=metrics.calibration_error(confidences, _is_right(outcomes)),
+        p50_ms=float(np.median([outcome.took_ms for outcome in outcomes])),
+    )
+
+
+def curve_of(outcomes: Sequence[Outcome]) -> Curve:
+    return metrics.curve(
+        np.array([outcome.confidence for outcome in outcomes]),
+        _is_right(outcomes),
+        answerable_count=sum(outcome.is_answerable for outcome in outcomes),
+    )
+
+
+def _is_right(outcomes: Sequence[Outcome]) -> Booleans:
+    return np.array([outcome.is_right for outcome in outcomes], np.bool_)

@@ -1,0 +1,163 @@
+"""Test sets: a knowledge base and questions with their right FAQs, from two files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from faq.importing import ImportRejected, Table, read_table
+from faq.importing.cells import split_alternates
+from faq.importing.columns import Column, Columns, match_columns
+from faq.importing.records import Record
+from faq.retrieval.normalisation import normalise
+from faq.retrieval.results import Document
+
+FORMAT = "the columns query, faq_id or faq_question, and kind"
+
+
+class InvalidEvaluationSet(Exception):
+    """The files make no test set; the message names file, place and remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a customer asks and the FAQs that answer it; none, if there are none."""
+
+    text: str
+    right: frozenset[int] = frozenset()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationSet:
+    name: str
+    documents: tuple[Document, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """FAQ numbers by the names that a file of questions uses for them."""
+
+    by_id: Mapping[str, int]
+    by_question: Mapping[str, int]
+
+    @classmethod
+    def of(cls, documents: Mapping[str, Document]) -> Names:
+        return cls(
+            by_id={name: document.faq_id for name, document in documents.items()},
+            by_question={
+                normalise(document.question): document.faq_id
+                for document in documents.values()
+            },
+        )
+
+
+def read_set(kb: Path, queries: Path) -> EvaluationSet:
+    """The test set in two files; touches no database."""
+    documents = read_documents(kb)
+    return EvaluationSet(
+        name=kb.parent.name if kb.stem == "kb" else kb.stem,
+        documents=tuple(documents.values()),
+        questions=read_questions(queries, Names.of(documents)),
+    )
+
+
+def read_documents(path: Path) -> Mapping[str, Document]:
+    """Documents by the id that the file gives them, or else by their row's number."""
+    table = _open(path)
+    try:
+        columns = match_columns(table.headers)
+    except ImportRejected as exc:
+        raise InvalidEvaluationSet(f"{path}: {exc}") from exc
+    documents: dict[str, Document] = {}
+    for number, record in enumerate(_records(path, table), start=1):
+        document = _document(number, record, columns)
+        name = _cell(record, columns, Column.ID) or str(number)
+        if not document.question:
+            raise InvalidEvaluationSet(
+                f"{path}: {record.place} has no question; fill it in or delete the row."
+            )
+        if name in documents:
+            raise InvalidEvaluationSet(
+                f"{path}: {record.place} repeats the id '{name}'; give it its own."
+            )
+        documents[name] = document
+    if not documents:
+        raise InvalidEvaluationSet(f"{path}: no FAQ below the header; add some rows.")
+    return documents
+
+
+def read_questions(path: Path, names: Names) -> tuple[Question, ...]:
+    """Questions with the FAQs that the file names; an empty name is none."""
+    table = _open(path)
+    headers = [header.casefold() for header in table.headers]
+    named_by = next((h for h in ("faq_id", "faq_question") if h in headers), None)
+    if "query" not in headers or named_by is None:
+        raise InvalidEvaluationSet(
+            f"{path}: there is no column '{'query' if named_by else 'faq_id'}'; "
+            f"the file needs {FORMAT}."
+        )
+    known = names.by_id if named_by == "faq_id" else names.by_question
+    questions = []
+    for record in _records(path, table):
+        cells = dict(zip(headers, record.cells, strict=False))
+        right = frozenset(
+            _resolve(name, known, place=f"{path}: {record.place}: {named_by}")
+            for name in cells.get(named_by, "").split("|")
+            if name.strip()
+        )
+        questions.append(
+            Question(text=cells["query"], right=right, kind=cells.get("kind", ""))
+        )
+    if not questions:
+        raise InvalidEvaluationSet(f"{path}: no question below the header; add some.")
+    return tuple(questions)
+
+
+def _open(path: Path) -> Table:
+    try:
+        with path.open("rb") as file:
+            return read_table(file, path.name)
+    except OSError as exc:
+        raise InvalidEvaluationSet(
+            f"{path}: {exc.strerror or type(exc).__name__}; name a CSV file."
+        ) from exc
+    except ImportRejected as exc:
+        raise InvalidEvaluationSet(f"{path}: {exc}") from exc
+
+
+def _records(path: Path, table: Table) -> Iterator[Record]:
+    for record in table.records():
+        if record.problem:
+            raise InvalidEvaluationSet(f"{path}: {record.place} {record.problem}.")
+        yield record
+
+
+def _document(number: int, record: Record, columns: Columns) -> Document:
+    return Document(
+        faq_id=number,
+        question=_cell(record, columns, Column.QUESTION),
+        answer=_cell(record, columns, Column.ANSWER),
+        category=_cell(record, columns, Column.CATEGORY),
+        keywords=tuple(_cell(record, columns, Column.KEYWORDS).split()),
+        alternates=split_alternates(_cell(record, columns, Column.ALTERNATES)),
+    )
+
+
+def _cell(record: Record, columns: Columns, column: Column) -> str:
+    position = columns.positions.get(column)
+    if position is None or position >= len(record.cells):
+        return ""
+    return record.cells[position].strip()
+
+
+def _resolve(name: str, known: Mapping[str, int], *, place: str) -> int:
+    key = name.strip() if name.strip() in known else normalise(name)
+    if key not in known:
+        raise InvalidEvaluationSet(
+            f"{place} '{name.strip()}' is not in the knowledge base; "
+            "correct it, or leave it empty where no FAQ answers."
+        )
+    return known[key]

@@ -1,0 +1,113 @@
+"""Figures for "return the right FAQ, or say that there is none"."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from faq.retrieval.arrays import Booleans, Doubles, Integers
+
+BINS = 10
+Z95 = 1.959964
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Precision and coverage of the answers given, from the strictest threshold on."""
+
+    thresholds: Doubles
+    given: Integers
+    right: Integers
+    answerable_count: int
+
+    @property
+    def precision(self) -> Doubles:
+        return self.right / self.given
+
+    @property
+    def coverage(self) -> Doubles:
+        """Right answers given, as a share of the questions that have an answer."""
+        return self.right / max(1, self.answerable_count)
+
+    def coverage_at(self, precision: float) -> float:
+        """The best coverage among thresholds whose precision holds; 0 if none does."""
+        holds = self.precision >= precision
+        return float(self.coverage[holds].max()) if holds.any() else 0.0
+
+    def best_f1(self) -> float:
+        total = np.maximum(self.precision + self.coverage, 1e-9)
+        scores = 2 * self.precision * self.coverage / total
+        return float(scores.max()) if len(scores) else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    low: float
+    high: float
+
+
+def curve(confidences: Doubles, is_right: Booleans, *, answerable_count: int) -> Curve:
+    order = np.argsort(-confidences, kind="stable")
+    sorted_confidences = confidences[order]
+    # Thresholds lie between distinct confidences.
+    is_last = np.append(sorted_confidences[1:] != sorted_confidences[:-1], True)
+    is_last = is_last[: len(order)]
+    return Curve(
+        thresholds=sorted_confidences[is_last],
+        given=np.arange(1, len(order) + 1)[is_last],
+        right=np.cumsum(is_right[order])[is_last],
+        answerable_count=answerable_count,
+    )
+
+
+def auroc(confidences: Doubles, is_positive: Booleans) -> float | None:
+    """The chance that a positive has more confidence than a negative; ties are half."""
+    positive_count = int(is_positive.sum())
+    negative_count = len(is_positive) - positive_count
+    if not positive_count or not negative_count:
+        return None
+    _, place, counts = np.unique(confidences, return_inverse=True, return_counts=True)
+    mean_ranks = np.cumsum(counts) - (counts - 1) / 2
+    rank_sum = float(mean_ranks[place][is_positive].sum())
+    least = positive_count * (positive_count + 1) / 2
+    return (rank_sum - least) / (positive_count * negative_count)
+
+
+def calibration_error(confidences: Doubles, is_right: Booleans) -> float:
+    """How far confidence is from the share that is right, over ten bins, weighted."""
+    bins = np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
+    said = np.bincount(bins, weights=confidences, minlength=BINS)
+    right = np.bincount(bins, weights=is_right, minlength=BINS)
+    return float(np.abs(said - right).sum() / max(1, len(confidences)))
+
+
+def recall_at(depth: int, ranks: Sequence[int | None]) -> float | None:
+    """The share of ranks within this depth; a rank is that of the first right hit."""
+    found = [rank is not None and rank <= depth for rank in ranks]
+    return share(sum(found), len(ranks))
+
+
+def mrr_at(depth: int, ranks: Sequence[int | None]) -> float | None:
+    reciprocals = [1 / rank for rank in ranks if rank is not None and rank <= depth]
+    return share(sum(reciprocals), len(ranks))
+
+
+def share(part: float, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def wilson(successes: int, trials: int) -> Interval:
+    """The 95 % interval of a share; honest for few trials and for shares near 1."""
+    if not trials:
+        return Interval(low=0.0, high=1.0)
+    rate, square = successes / trials, Z95 * Z95
+    centre = rate + square / (2 * trials)
+    spread = Z95 * math.sqrt((rate * (1 - rate) + square / (4 * trials)) / trials)
+    scale = 1 + square / trials
+    return Interval(
+        low=max(0.0, (centre - spread) / scale),
+        high=min(1.0, (centre + spread) / scale),
+    )
