@@ -14,8 +14,6 @@ from supportbot.llm.backends.gemini import BASE_URL, GeminiOptions
 from supportbot.llm.backends.gemini_http import BoundedClient
 from supportbot.llm.base import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
-    LLMBlocked,
-    LLMEmpty,
     LLMError,
     LLMRejected,
     LLMTimeout,
@@ -43,21 +41,8 @@ class GeminiClient:
         )
 
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
-        has_text = False
-        finish_reason: str | None = None
-        usage: Usage | None = None
-        for response in self._responses(prompt, timeout=timeout):
-            _raise_if_blocked(response)
-            finish_reason = _finish_reason_of(response) or finish_reason
-            usage = _usage_of(response) or usage
-            if text := _text_of(response):
-                has_text = True
-                yield Chunk(text=text)
-        if not has_text:
-            raise LLMEmpty(f"no text; finish reason {finish_reason}")
-        if finish_reason is None:
-            raise LLMUnavailable("the answer broke off")
-        yield Chunk(is_truncated=finish_reason in outcomes.TRUNCATED, usage=usage)
+        responses = self._responses(prompt, timeout=timeout)
+        yield from outcomes.read_reply(_to_piece(response) for response in responses)
 
     def close(self) -> None:
         self._http.close()
@@ -132,27 +117,18 @@ def _translate_api_error(exc: errors.APIError) -> LLMError:
     return outcomes.error_for_status(code, retry_after=retry_after)
 
 
-def _raise_if_blocked(response: types.GenerateContentResponse) -> None:
+def _to_piece(response: types.GenerateContentResponse) -> outcomes.Piece:
     feedback = response.prompt_feedback
-    if feedback and feedback.block_reason:
-        raise LLMBlocked(f"block reason {feedback.block_reason.value}")
-    finish_reason = _finish_reason_of(response)
-    if finish_reason:
-        outcomes.raise_unless_usable(finish_reason)
-
-
-def _finish_reason_of(response: types.GenerateContentResponse) -> str | None:
-    candidates = response.candidates or []
-    reason = candidates[0].finish_reason if candidates else None
-    return reason.value if reason else None
-
-
-def _text_of(response: types.GenerateContentResponse) -> str:
-    """The reply's text without the model's thoughts."""
-    candidates = response.candidates or []
-    content = candidates[0].content if candidates else None
-    parts = (content.parts if content else None) or []
-    return "".join(part.text for part in parts if part.text and not part.thought)
+    block_reason = feedback.block_reason if feedback else None
+    candidate = response.candidates[0] if response.candidates else types.Candidate()
+    parts = (candidate.content.parts if candidate.content else None) or []
+    return outcomes.Piece(
+        # A thought is the model talking to itself.
+        text="".join(part.text for part in parts if part.text and not part.thought),
+        finish_reason=candidate.finish_reason.value if candidate.finish_reason else "",
+        block_reason=block_reason.value if block_reason else "",
+        usage=_usage_of(response),
+    )
 
 
 def _usage_of(response: types.GenerateContentResponse) -> Usage | None:

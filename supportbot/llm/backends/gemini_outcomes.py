@@ -6,12 +6,14 @@ SDK's enumerations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
+from supportbot.llm.base import Chunk, Usage
 from supportbot.llm.exceptions import (
     LLMBlocked,
     LLMEmpty,
@@ -55,11 +57,41 @@ REMEDIES: Mapping[int, str] = {
 }
 
 
-def raise_unless_usable(finish_reason: str) -> None:
-    """Raise what a finish reason stands for, unless the reply may be shown."""
-    if finish_reason not in COMPLETE | TRUNCATED:
-        error = FAILED.get(finish_reason, LLMEmpty)
-        raise error(f"finish reason {finish_reason}")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One response of a stream, in the service's terms; "" where it says nothing."""
+
+    text: str = ""
+    finish_reason: str = ""
+    block_reason: str = ""
+    usage: Usage | None = None
+
+
+def read_reply(pieces: Iterable[Piece]) -> Generator[Chunk, None, None]:
+    """Yield what may be shown; raise unless the reply came to a usable end."""
+    has_text = False
+    finish_reason = ""
+    usage: Usage | None = None
+    for piece in pieces:
+        _raise_if_withheld(piece)
+        finish_reason = piece.finish_reason or finish_reason
+        usage = piece.usage or usage
+        if piece.text:
+            has_text = True
+            yield Chunk(text=piece.text)
+    if not has_text:
+        raise LLMEmpty(f"no text; finish reason {finish_reason or 'missing'}")
+    if not finish_reason:
+        raise LLMUnavailable("the reply broke off")
+    yield Chunk(is_truncated=finish_reason in TRUNCATED, usage=usage)
+
+
+def _raise_if_withheld(piece: Piece) -> None:
+    if piece.block_reason:
+        raise LLMBlocked(f"block reason {piece.block_reason}")
+    if piece.finish_reason and piece.finish_reason not in COMPLETE | TRUNCATED:
+        error = FAILED.get(piece.finish_reason, LLMEmpty)
+        raise error(f"finish reason {piece.finish_reason}")
 
 
 def error_for_status(code: int | None, *, retry_after: float | None) -> LLMError:

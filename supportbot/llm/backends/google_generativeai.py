@@ -13,13 +13,7 @@ from typing import Any
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend, GeminiOptions
 from supportbot.llm.base import Chunk, Prompt, Usage
-from supportbot.llm.exceptions import (
-    InvalidLLM,
-    LLMBlocked,
-    LLMEmpty,
-    LLMError,
-    LLMUnavailable,
-)
+from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
 
 
 class GoogleGenerativeAIBackend(GeminiBackend):
@@ -42,18 +36,8 @@ class GoogleGenerativeAIClient:
         )
 
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
-        has_text = False
-        finish_reason = ""
-        usage: Usage | None = None
-        for response in self._responses(prompt, timeout=timeout):
-            finish_reason = _raise_if_blocked(response) or finish_reason
-            usage = _usage_of(response) or usage
-            if text := _text_of(response):
-                has_text = True
-                yield Chunk(text=text)
-        if not has_text:
-            raise LLMEmpty(f"no text; finish reason {finish_reason}")
-        yield Chunk(is_truncated=finish_reason in outcomes.TRUNCATED, usage=usage)
+        responses = self._responses(prompt, timeout=timeout)
+        yield from outcomes.read_reply(_to_piece(response) for response in responses)
 
     def close(self) -> None:
         """Nothing to do: the SDK keeps its connections to itself."""
@@ -97,27 +81,21 @@ def _import_sdk() -> Any:  # Any: see above
         ) from exc
 
 
-def _raise_if_blocked(response: Any) -> str:  # Any: see above
-    """The finish reason of a response that may be shown."""
-    # Enumerations of protocol buffers: 0 stands for "not set".
-    if block_reason := response.prompt_feedback.block_reason:
-        raise LLMBlocked(f"block reason {_name(block_reason)}")
-    reason = response.candidates[0].finish_reason if response.candidates else 0
-    if not reason:
-        return ""
-    outcomes.raise_unless_usable(_name(reason))
-    return _name(reason)
+def _to_piece(response: Any) -> outcomes.Piece:  # Any: see above
+    candidate = response.candidates[0] if response.candidates else None
+    parts = candidate.content.parts if candidate else ()
+    return outcomes.Piece(
+        text="".join(part.text for part in parts),
+        finish_reason=_name(candidate.finish_reason) if candidate else "",
+        block_reason=_name(response.prompt_feedback.block_reason),
+        usage=_usage_of(response),
+    )
 
 
 def _name(member: Any) -> str:  # Any: see above
+    """The name of an enumeration's member; its 0 stands for "not set"."""
     # A number that this SDK is too old to know has no name.
-    return str(getattr(member, "name", member))
-
-
-def _text_of(response: Any) -> str:  # Any: see above
-    if not response.candidates:
-        return ""
-    return "".join(part.text for part in response.candidates[0].content.parts)
+    return str(getattr(member, "name", member)) if member else ""
 
 
 def _usage_of(response: Any) -> Usage | None:  # Any: see above

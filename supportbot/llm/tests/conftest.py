@@ -1,0 +1,80 @@
+"""The fake Gemini, and a backend that speaks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytest_django import Settings
+
+from supportbot.llm import llms
+from supportbot.llm.backends.gemini import GeminiBackend
+from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.base import CallPolicy, Prompt, Turn
+from supportbot.llm.tests.fake_gemini import FakeGemini
+
+
+@pytest.fixture
+def prompt() -> Prompt:
+    return Prompt(
+        instructions="Be polite.", turns=(Turn(role="user", text="Is it raining?"),)
+    )
+
+
+@pytest.fixture(scope="session")
+def gemini_server() -> Iterator[FakeGemini]:
+    with FakeGemini() as fake:
+        yield fake
+
+
+@pytest.fixture
+def gemini(gemini_server: FakeGemini) -> FakeGemini:
+    gemini_server.reset()
+    return gemini_server
+
+
+@pytest.fixture(scope="session")
+def make_backend(gemini_server: FakeGemini) -> Iterator[Callable[..., GeminiBackend]]:
+    made: list[GeminiBackend] = []
+
+    def make(*, policy: CallPolicy | None = None, **options: object) -> GeminiBackend:
+        options = {
+            "api_key": "secret-key",
+            "model": "gemini-3.5-flash-lite",
+            "base_url": gemini_server.url,
+            **options,
+        }
+        made.append(GeminiBackend("default", policy=policy, **options))
+        return made[-1]
+
+    yield make
+    for backend in made:
+        backend.close()
+
+
+@pytest.fixture(scope="session")
+def backend(make_backend: Callable[..., GeminiBackend]) -> GeminiBackend:
+    """The one that most tests share: each new one loads the certificates thrice."""
+    return make_backend()
+
+
+@pytest.fixture
+def make_llm(settings: Settings) -> Callable[..., LocMemBackend]:
+    """The scripted model under the alias "default", with a policy."""
+
+    def make(**policy: float) -> LocMemBackend:
+        settings.LLMS = {
+            "default": {
+                "BACKEND": "supportbot.llm.backends.locmem.LocMemBackend",
+                "POLICY": {"retry_jitter": 0.001, **policy},
+            }
+        }
+        return llms["default"]
+
+    return make
+
+
+@pytest.fixture
+def policy() -> CallPolicy:
+    """Short limits, so that nobody waits for a test."""
+    return CallPolicy(first_token_timeout=0.3, idle_timeout=0.3, retry_jitter=0.001)

@@ -1,0 +1,128 @@
+"""The circuit breaker's states, on a clock of the test's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from supportbot.llm.breaker import CircuitBreaker
+from supportbot.llm.exceptions import LLMCircuitOpen
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, seconds):
+        self.now += seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def breaker(clock):
+    return CircuitBreaker(failure_limit=3, clock=clock)
+
+
+@pytest.fixture
+def open_breaker(breaker):
+    breaker.fail()
+    breaker.fail()
+    breaker.fail()
+    return breaker
+
+
+def test_opens_at_the_last_failure_allowed(open_breaker):
+    with pytest.raises(LLMCircuitOpen) as raised:
+        open_breaker.enter()
+
+    assert raised.value.retry_after == 30.0
+
+
+def test_stays_closed_below_the_limit(breaker):
+    breaker.fail()
+    breaker.fail()
+
+    breaker.enter()
+
+    assert breaker.has_failed_recently
+
+
+def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock):
+    breaker.fail()
+    breaker.fail()
+    clock.advance(30)
+
+    breaker.fail()
+
+    breaker.enter()
+
+
+def test_a_success_wipes_the_failures_out(breaker):
+    breaker.fail()
+    breaker.fail()
+    breaker.succeed()
+
+    breaker.fail()
+
+    breaker.enter()
+
+
+def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock):
+    breaker.fail()
+
+    clock.advance(30)
+
+    assert not breaker.has_failed_recently
+
+
+def test_lets_one_probe_through_after_its_time(open_breaker, clock):
+    clock.advance(30)
+
+    open_breaker.enter()
+
+    with pytest.raises(LLMCircuitOpen):
+        open_breaker.enter()
+
+
+def test_closes_when_the_probe_succeeds(open_breaker, clock):
+    clock.advance(30)
+    open_breaker.enter()
+
+    open_breaker.succeed()
+
+    open_breaker.enter()
+    open_breaker.enter()
+    assert not open_breaker.has_failed_recently
+
+
+def test_opens_again_when_the_probe_fails(open_breaker, clock):
+    clock.advance(30)
+    open_breaker.enter()
+
+    open_breaker.fail()
+
+    with pytest.raises(LLMCircuitOpen) as raised:
+        open_breaker.enter()
+    assert raised.value.retry_after == 30.0
+
+
+def test_a_probe_that_proves_nothing_makes_way_for_the_next(open_breaker, clock):
+    clock.advance(30)
+    open_breaker.enter()
+
+    open_breaker.leave()
+
+    open_breaker.enter()
+
+
+def test_a_success_from_before_does_not_close_it(open_breaker):
+    open_breaker.succeed()
+
+    with pytest.raises(LLMCircuitOpen):
+        open_breaker.enter()

@@ -1,0 +1,321 @@
+"""The resilient call: attempts, deadlines, the circuit, the limit on calls at once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+import pytest
+
+from supportbot.llm import Chunk, llms
+from supportbot.llm.base import LLM
+from supportbot.llm.calling import availability, stream
+from supportbot.llm.exceptions import (
+    LLMBlocked,
+    LLMCircuitOpen,
+    LLMEmpty,
+    LLMNotConfigured,
+    LLMOverloaded,
+    LLMRateLimited,
+    LLMRejected,
+    LLMTimeout,
+    LLMUnavailable,
+)
+
+POLICY = {"first_token_timeout": 0.2, "idle_timeout": 0.2, "retry_jitter": 0.001}
+
+
+class Stuck(LLM):
+    """Says one word, then blocks until the test lets go of it."""
+
+    def __init__(self, alias, *, words=("Well, ",), policy=None):
+        super().__init__(alias, policy=policy)
+        self.words = words
+        self.release = threading.Event()
+        self.hung_up = threading.Event()
+
+    def stream(self, prompt, *, timeout):  # noqa: ARG002 (the interface)
+        try:
+            for word in self.words:
+                yield Chunk(text=word)
+            self.release.wait(5)
+            yield Chunk(text="then")
+        finally:
+            self.hung_up.set()
+
+
+class Flood(LLM):
+    """Never stops talking."""
+
+    def stream(self, prompt, *, timeout):  # noqa: ARG002 (the interface)
+        while True:
+            yield Chunk(text="blah ")
+
+
+@pytest.fixture
+def use(settings):
+    def configure(backend, *, options=None, **policy):
+        settings.LLMS = {
+            "default": {
+                "BACKEND": f"{__name__}.{backend}",
+                "OPTIONS": options or {},
+                "POLICY": POLICY | policy,
+            }
+        }
+        return llms["default"]
+
+    return configure
+
+
+def text_of(chunks):
+    return "".join(chunk.text for chunk in chunks)
+
+
+def test_reply_is_passed_on_as_it_comes(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue([Chunk(text="It is "), Chunk(text="raining.")])
+
+    chunks = list(stream(prompt))
+
+    assert [chunk.text for chunk in chunks] == ["It is ", "raining."]
+    assert llm.prompts == [prompt]
+
+
+@pytest.mark.parametrize(
+    "error", [LLMUnavailable, LLMTimeout, LLMRateLimited, LLMEmpty]
+)
+def test_second_attempt_saves_the_reply(make_llm, prompt, error):
+    llm = make_llm()
+    llm.enqueue(error(), "It is raining.")
+
+    reply = text_of(stream(prompt))
+
+    assert reply == "It is raining."
+    assert availability() == "available"
+
+
+@pytest.mark.parametrize("error", [LLMBlocked, LLMRejected, LLMNotConfigured])
+def test_refusal_is_final(make_llm, prompt, error):
+    llm = make_llm()
+    llm.enqueue(error())
+
+    with pytest.raises(error):
+        list(stream(prompt))
+
+    assert len(llm.prompts) == 1
+
+
+def test_there_is_no_third_attempt(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue(LLMUnavailable(), LLMUnavailable(), "too late")
+
+    with pytest.raises(LLMUnavailable):
+        list(stream(prompt))
+
+    assert len(llm.prompts) == 2
+
+
+def test_reply_that_breaks_off_is_not_begun_again(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue([Chunk(text="It is "), LLMUnavailable()], "too late")
+    chunks = stream(prompt)
+
+    first = next(chunks)
+
+    assert first.text == "It is "
+    with pytest.raises(LLMUnavailable):
+        next(chunks)
+    assert len(llm.prompts) == 1
+
+
+def test_wish_to_wait_is_granted(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue(LLMRateLimited(retry_after=0.1), "It is raining.")
+    started = time.monotonic()
+
+    reply = text_of(stream(prompt))
+
+    assert reply == "It is raining."
+    assert time.monotonic() - started >= 0.1
+
+
+def test_wish_to_wait_longer_than_there_is_time_ends_the_call(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue(LLMRateLimited(retry_after=60), "too late")
+
+    with pytest.raises(LLMRateLimited):
+        list(stream(prompt, timeout=0.5))
+
+    assert len(llm.prompts) == 1
+
+
+def test_silence_before_the_first_word_times_out_twice(use, prompt):
+    llm = use("Stuck", options={"words": ()}, first_token_timeout=0.1)
+    started = time.monotonic()
+
+    with pytest.raises(LLMTimeout):
+        list(stream(prompt, timeout=5))
+
+    assert 0.2 <= time.monotonic() - started < 2
+    llm.release.set()
+
+
+def test_silence_inside_the_reply_times_out(use, prompt):
+    llm = use("Stuck", first_token_timeout=5)
+    chunks = stream(prompt, timeout=5)
+
+    first = next(chunks)
+
+    assert first.text == "Well, "
+    with pytest.raises(LLMTimeout):
+        next(chunks)
+    llm.release.set()
+
+
+def test_total_deadline_holds_though_the_backend_blocks(use, prompt):
+    llm = use("Stuck", idle_timeout=30, first_token_timeout=30)
+    started = time.monotonic()
+
+    with pytest.raises(LLMTimeout):
+        list(stream(prompt, timeout=0.3))
+
+    assert time.monotonic() - started < 2
+    llm.release.set()
+
+
+def test_total_deadline_ends_a_reply_without_end(use, prompt):
+    use("Flood")
+
+    with pytest.raises(LLMTimeout, match="deadline over"):
+        text_of(stream(prompt, timeout=0.05))
+
+
+def test_customer_hanging_up_ends_the_call(use, prompt):
+    llm = use("Stuck", max_concurrent_calls=1)
+    chunks = stream(prompt)
+    next(chunks)
+
+    chunks.close()
+    llm.release.set()
+
+    assert llm.hung_up.wait(2)
+    assert llm.slots.acquire(timeout=2)
+    assert availability() == "available"
+
+
+def test_calls_beyond_the_slots_are_refused_at_once(use, prompt):
+    llm = use("Stuck", max_concurrent_calls=1)
+    chunks = stream(prompt)
+    next(chunks)
+
+    with pytest.raises(LLMOverloaded):
+        list(stream(prompt))
+
+    assert availability() == "available"
+    llm.release.set()
+    chunks.close()
+
+
+def test_a_slot_is_free_again_when_the_reply_is_complete(make_llm, prompt):
+    llm = make_llm(max_concurrent_calls=1)
+    llm.enqueue("One.", "Two.")
+
+    first = text_of(stream(prompt))
+    second = text_of(stream(prompt))
+
+    assert (first, second) == ("One.", "Two.")
+
+
+def test_lack_of_threads_is_overload_and_keeps_no_slot(make_llm, prompt, monkeypatch):
+    llm = make_llm(max_concurrent_calls=1)
+    llm.enqueue("Hello.")
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", _out_of_threads)
+        with pytest.raises(LLMOverloaded):
+            list(stream(prompt))
+
+    reply = text_of(stream(prompt))
+
+    assert reply == "Hello."
+
+
+def _out_of_threads(_self):
+    raise RuntimeError("can't start new thread")
+
+
+def test_failures_open_the_circuit_and_spare_the_service(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue(*[LLMUnavailable() for _ in range(5)])
+    _fail_twice(prompt)
+
+    with pytest.raises(LLMCircuitOpen):
+        list(stream(prompt))
+
+    assert len(llm.prompts) == 5
+    assert availability() == "unavailable"
+
+
+def _fail_twice(prompt):
+    with pytest.raises(LLMUnavailable):
+        list(stream(prompt))
+    with pytest.raises(LLMUnavailable):
+        list(stream(prompt))
+
+
+@pytest.mark.parametrize("error", [LLMBlocked, LLMRejected])
+def test_refusals_do_not_open_the_circuit(make_llm, prompt, error):
+    llm = make_llm()
+    llm.circuit.fail()
+    llm.enqueue(error())
+
+    with pytest.raises(error):
+        list(stream(prompt))
+
+    assert not llm.circuit.has_failed_recently
+
+
+def test_backend_that_refuses_us_is_unavailable_until_it_answers(make_llm, prompt):
+    llm = make_llm()
+    llm.enqueue(LLMRejected(), "Hello.")
+    with pytest.raises(LLMRejected):
+        list(stream(prompt))
+    during = availability()
+
+    list(stream(prompt))
+
+    assert (during, availability()) == ("unavailable", "available")
+
+
+def test_availability_without_a_key_is_not_configured(settings):
+    settings.LLMS = {
+        "default": {"BACKEND": "supportbot.llm.backends.dummy.DummyBackend"}
+    }
+
+    assert availability() == "not_configured"
+
+
+def test_availability_of_wrong_settings_is_not_configured(settings):
+    settings.LLMS = {"default": {"BACKEND": "no.such.Backend"}}
+
+    assert availability() == "not_configured"
+
+
+def test_failure_is_logged_in_scalars(make_llm, prompt, caplog):
+    llm = make_llm()
+    llm.enqueue(LLMBlocked("finish reason SAFETY"))
+
+    with caplog.at_level(logging.WARNING), pytest.raises(LLMBlocked):
+        list(stream(prompt))
+
+    (record,) = caplog.records
+    assert record.getMessage() == "llm.call.failed"
+    assert (record.error_type, record.detail) == ("LLMBlocked", "finish reason SAFETY")
+    assert "raining" not in str(vars(record))
+
+
+def test_bug_in_a_backend_is_not_hidden(make_llm, prompt):
+    make_llm()
+
+    with pytest.raises(AssertionError, match="No reply enqueued for call 1"):
+        list(stream(prompt))
