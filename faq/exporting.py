@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from faq.importing.cells import escape_formula, join_alternates
+from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
-from faq.importing.planning import in_chunks
 from faq.importing.rows import Row
 from faq.importing.stored import CHUNK, load_faqs
 from faq.models import FAQ, FAQQuerySet

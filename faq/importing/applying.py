@@ -9,10 +9,12 @@ from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from faq.importing.cells import clean_line, phrase_key
+from faq.importing.cells import clean_line, phrase_key, without_control_characters
+from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
-from faq.importing.planning import OnProgress, in_chunks
+from faq.importing.inserting import insert
+from faq.importing.planning import OnProgress
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
 from faq.importing.rows import Row, parse_row
 from faq.importing.stored import CHUNK, current_revision
@@ -122,14 +124,14 @@ class _Writer:
 
     def _create(self, chunk: Sequence[_Planned]) -> None:
         self._create_categories(chunk)
-        faqs = FAQ.objects.bulk_create(
-            self._fill(FAQ(pk=planned.faq_id), planned.row) for planned in chunk
-        )
-        Phrasing.objects.bulk_create(
-            Phrasing(faq=faq, text=text)
+        faqs = [self._fill(FAQ(pk=p.faq_id), p.row) for p in chunk]
+        insert(faqs)
+        phrasings = (
+            Phrasing(faq_id=faq.pk, text=text)
             for faq, planned in zip(faqs, chunk, strict=True)
             for text in planned.row.alternates
         )
+        insert(list(phrasings))
 
     def _update(self, chunk: Sequence[_Planned]) -> None:
         self._create_categories(chunk)
@@ -195,17 +197,15 @@ def _replace_alternates(rows: Mapping[int, Row]) -> None:
     surplus = []
     stored = Phrasing.objects.filter(faq__in=rows, kind=Phrasing.Kind.ALTERNATE)
     for pk, faq_id, text in stored.order_by("id").values_list("id", "faq_id", "text"):
-        line = clean_line(text)
+        line = clean_line(without_control_characters(text))
         if line in missing[faq_id]:
             del missing[faq_id][line]
         else:
             surplus.append(pk)
     for pks in in_chunks(surplus, CHUNK):
         Phrasing.objects.filter(pk__in=pks).delete()
-    Phrasing.objects.bulk_create(
-        Phrasing(faq_id=faq_id, text=text)
-        for faq_id, texts in missing.items()
-        for text in texts
+    insert(
+        [Phrasing(faq_id=pk, text=t) for pk, texts in missing.items() for t in texts]
     )
 
 

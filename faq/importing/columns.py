@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,9 @@ class Column(StrEnum):
     VALID_UNTIL = "valid_until"
     ID = "id"
 
+    # Enum's hash is written in Python, and every cell is looked up by its column.
+    __hash__ = str.__hash__
+
 
 REASON = "reason"  # the column that a file of rejected rows starts with
 ALIASES: Mapping[Column, str] = {
@@ -40,7 +43,7 @@ ALIASES: Mapping[Column, str] = {
     # Not '#' or 'no': people number the rows of their spreadsheets.
     Column.ID: "faq id",
 }
-_SHOWN_HEADERS = 20
+_SHOWN_HEADERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +57,10 @@ class Columns:
         return column in self.positions
 
 
-def match_columns(headers: Sequence[str]) -> Columns:
+def match_columns(headers: Sequence[str], *, place: str = "row 1") -> Columns:
     """The columns of a table that can be imported; `UnusableColumns` for any other."""
-    positions: dict[Column, int] = {}
-    for is_exact in (True, False):
-        for position, header in enumerate(headers):
-            column = recognise(header)
-            if column is None or (_plain(header) == _plain(column)) is not is_exact:
-                continue
-            _place(column, position, headers, positions, is_exact=is_exact)
-    _require(positions, headers)
+    positions = dict(_find_positions(headers))
+    _require(positions, headers, place)
     known = set(positions.values())
     ignored = (header for i, header in enumerate(headers) if i not in known)
     return Columns(
@@ -81,27 +78,25 @@ def is_reason(header: str) -> bool:
     return _plain(header) == REASON
 
 
-def _place(
-    column: Column,
-    position: int,
-    headers: Sequence[str],
-    positions: dict[Column, int],
-    *,
-    is_exact: bool,
+def _find_positions(headers: Sequence[str]) -> Iterator[tuple[Column, int]]:
+    plain = [_plain(header) for header in headers]
+    for column in Column:
+        named = [i for i, name in enumerate(plain) if _COLUMNS.get(name) is column]
+        # 'Answer' beside 'Reply': the exact name wins, the other column is ignored.
+        found = [i for i in named if plain[i] == _plain(column)] or named
+        if len(found) > 1:
+            first, second = (quoted(headers[i]) for i in found[:2])
+            raise UnusableColumns(
+                f"Two columns could be '{column}': {first} and {second}. "
+                "Rename or delete one of them."
+            )
+        if found:
+            yield column, found[0]
+
+
+def _require(
+    positions: Mapping[Column, int], headers: Sequence[str], place: str
 ) -> None:
-    if column not in positions:
-        positions[column] = position
-        return
-    other = headers[positions[column]]
-    # 'Answer' beside 'Reply': the exact name wins, the other column is ignored.
-    if is_exact or _plain(other) != _plain(column):
-        raise UnusableColumns(
-            f"Two columns could be '{column}': {quoted(other)} and "
-            f"{quoted(headers[position])}. Rename or delete one of them."
-        )
-
-
-def _require(positions: Mapping[Column, int], headers: Sequence[str]) -> None:
     missing = [c for c in (Column.QUESTION, Column.ANSWER) if c not in positions]
     if not missing:
         return
@@ -110,7 +105,7 @@ def _require(positions: Mapping[Column, int], headers: Sequence[str]) -> None:
     more = len(headers) - _SHOWN_HEADERS
     accepted = "; ".join(f"'{c}' or {ALIASES[c]}" for c in missing)
     raise UnusableColumns(
-        f"There is no {names} column. The first row of the file has: {shown}"
+        f"{place.capitalize()}, the header, names no {names} column. It has: {shown}"
         f"{f' and {more} more' if more > 0 else ''}. Accepted names: {accepted}."
     )
 

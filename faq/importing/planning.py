@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from faq.importing.cells import phrase_key, quoted
+from faq.importing.chunks import in_chunks
 from faq.importing.claims import Claims
 from faq.importing.columns import Column, Columns, match_columns
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
@@ -26,7 +25,6 @@ from faq.importing.stored import (
 )
 from faq.models import FAQ
 
-T = TypeVar("T")
 OnProgress = Callable[[int], object]
 
 
@@ -37,7 +35,7 @@ def plan_import(
 
     With `replace`, published FAQs that the table does not have become drafts.
     """
-    columns = match_columns(table.headers)
+    columns = match_columns(table.headers, place=table.header_place)
     revision = current_revision()
     planner = _Planner(columns, is_replacing=replace)
     for records in in_chunks(table.records(), CHUNK):
@@ -52,12 +50,6 @@ def plan_import(
         retired_ids=planner.find_retired(),
         revision=revision,
     )
-
-
-def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

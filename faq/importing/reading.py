@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 
 from faq.importing.delimited import DelimitedFile, open_delimited
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import Record
+from faq.importing.records import MAX_COLUMNS, Record
 from faq.importing.workbooks import Workbook
 
 MAX_BYTES = 100_000_000
@@ -29,6 +29,7 @@ class Table:
 
     name: str
     headers: tuple[str, ...]
+    header_place: str
     source: Source
 
     def records(self) -> Iterator[Record]:
@@ -51,10 +52,17 @@ def read_table(source: BinaryIO, name: str) -> Table:
         raise UnreadableFile(
             "The file is empty. Its first row must name the columns: question, answer."
         )
-    headers = tuple(cell.strip() for cell in header.cells)
-    while headers and not headers[-1]:
-        headers = headers[:-1]
-    return Table(name=name, headers=headers, source=opened)
+    headers = [cell.strip() for cell in header.cells]
+    while not headers[-1]:
+        headers.pop()
+    if len(headers) > MAX_COLUMNS:
+        raise UnreadableFile(
+            f"{header.place.capitalize()}, the header, has {len(headers):,} columns; "
+            f"at most {MAX_COLUMNS} are read."
+        )
+    return Table(
+        name=name, headers=tuple(headers), header_place=header.place, source=opened
+    )
 
 
 def _open(data: bytes) -> DelimitedFile | Workbook:

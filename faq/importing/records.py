@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-# As many rows as a spreadsheet has; a bound on time and memory.
+# As many rows as a spreadsheet has. Both bound the time a hostile file takes.
 MAX_ROWS = 1_048_576
+MAX_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,7 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell and not cell.isspace() for cell in self.cells)
+        return not "".join(self.cells).strip()
 
     @property
     def place(self) -> str:
@@ -27,7 +28,7 @@ class Record:
 
     def within(self, width: int) -> Record:
         """The record, objecting to text right of the last column of the header."""
-        if not any(cell.strip() for cell in self.cells[width:]):
+        if len(self.cells) <= width or not "".join(self.cells[width:]).strip():
             return self
         reason = (
             f"has {len(self.cells)} cells where the header has {width}; "

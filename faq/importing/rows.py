@@ -16,6 +16,7 @@ from faq.importing.cells import (
     quoted,
     split_alternates,
     unescape_formula,
+    without_control_characters,
 )
 from faq.importing.columns import Column, Columns
 from faq.importing.moments import InvalidMoment, parse_moment
@@ -72,14 +73,17 @@ def parse_row(record: Record, columns: Columns) -> Row:
 
 def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
     """The row that a file would hold for an FAQ."""
-    question = clean_line(faq.question)
+    question = clean_line(without_control_characters(faq.question))
     key = phrase_key(question)
+    category = faq.category.name if faq.category else ""
     return Row(
         question=question,
-        answer=clean_text(faq.answer),
-        category=clean_line(faq.category.name) if faq.category else "",
-        keywords=clean_keywords(faq.keywords),
-        alternates=_distinct(map(clean_line, alternates), key),
+        answer=clean_text(without_control_characters(faq.answer)),
+        category=clean_line(without_control_characters(category)),
+        keywords=clean_keywords(without_control_characters(faq.keywords)),
+        alternates=_distinct(
+            (clean_line(without_control_characters(text)) for text in alternates), key
+        ),
         status=faq.status,
         valid_from=faq.valid_from,
         valid_until=faq.valid_until,
@@ -142,7 +146,8 @@ class _RowParser:
         return text
 
     def alternates(self, question_key: str) -> tuple[str, ...]:
-        texts = split_alternates(self.cell(Column.ALTERNATES))
+        cell = self.cell(Column.ALTERNATES)
+        texts = split_alternates(cell) if cell else ()
         for text in texts:
             self.require_length(Column.ALTERNATES, text)
         return _distinct(texts, question_key)

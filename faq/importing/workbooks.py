@@ -15,10 +15,9 @@ import openpyxl
 
 from faq.importing.columns import Column, recognise
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import MAX_ROWS, Record
+from faq.importing.records import MAX_COLUMNS, MAX_ROWS, Record
 
 _MAX_UNPACKED_BYTES = 300_000_000
-_MAX_COLUMNS = 200
 _ERRORS = frozenset(
     ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"]
 )
@@ -93,7 +92,7 @@ class Workbook:
         found = book.worksheets[sheet]
         # Programs other than Excel write sizes that are wrong.
         found.reset_dimensions()
-        return found.iter_rows(max_col=_MAX_COLUMNS, values_only=True)
+        return found.iter_rows(max_col=MAX_COLUMNS, values_only=True)
 
 
 def _inspect(data: bytes) -> bool:
