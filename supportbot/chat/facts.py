@@ -51,8 +51,10 @@ _URL = re.compile(
     r"(?:com|org|net|io|co|de|eu|uk|us|shop|store|app|dev|info|biz|ai|me|example)\b"
     r"(?:/[^\s<>()\[\]\"'*]*)?"
 )
+_GAP = r"[ \u00a0().\-/]{1,3}"
 _PHONE = re.compile(
-    r"(?<![\w.,])\+?\(?\d{1,5}\)?(?:[ \u00a0().\-/]{1,3}\d{2,5}){2,6}(?!\w)|\+?\d{7,15}"
+    rf"(?<![\w.,])(?:\+\(?|\(|(?=0))\d{{1,5}}\)?(?:{_GAP}\d{{2,8}}){{1,6}}(?!\w)"
+    rf"|(?<![\w.,])\d{{1,5}}(?:{_GAP}\d{{2,5}}){{2,6}}(?!\w)|\+?\d{{7,15}}"
 )
 _TIME = re.compile(
     r"\b(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b\.?"

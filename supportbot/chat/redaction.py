@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 
-# Bounded repetition and look-behinds keep every pattern linear in the text.
-_EMAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE
-)
+# Possessive and bounded repetition keeps every pattern linear in the text.
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _IBAN = re.compile(
     r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE
 )
-_DIGIT_GROUPS = re.compile(r"(?<!\d)\d+(?:[ \u00a0.-]\d+)*(?!\d)")
+_DIGIT_GROUPS = re.compile(r"\d++(?:[ \u00a0.-]\d++)*+")
 _PHONE = re.compile(
-    r"(?<![\w.,-])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0().\-/]{0,3}\d{1,5}){1,7}(?![\w-])"
-)
-_NO_PHONE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\d{1,3}(\.\d{1,3}){3}"
+    r"(?P<other>\d{4}-\d\d?-\d\d?|\d\d?[./-]\d\d?[./-]\d{2,4}|\d{1,3}(?:\.\d{1,3}){3}"
+    r"|\d*[.,]\d\d?(?![\d.,-]))(?!\d)"
+    r"|(?<![\w.,-])\+?\(?\d++\)?(?:[ \u00a0().\-/]{1,3}\d++)*+(?!\w)"
 )
 _LOCAL_PHONE = re.compile(r"\d{3}[ .-]\d{4}")
 _CARD_LENGTHS = range(13, 20)
@@ -29,7 +25,7 @@ def redact(text: str) -> str:
     """The text with e-mails, IBANs, card numbers and phone numbers replaced."""
     text = _EMAIL.sub("[e-mail address]", text)
     text = _IBAN.sub(_redact_iban, text)
-    text = _DIGIT_GROUPS.sub(_redact_card, text)
+    text = _DIGIT_GROUPS.sub(_redact_cards, text)
     return _PHONE.sub(_redact_phone, text)
 
 
@@ -37,28 +33,43 @@ def _redact_iban(match: re.Match[str]) -> str:
     """Replace the longest beginning that is an IBAN: words may follow it."""
     found = match[0]
     for end in range(len(found), min(_IBAN_LENGTHS) - 1, -1):
-        if _is_iban(re.sub(r"[ -]", "", found[:end]).upper()):
+        if found[end - 1].isalnum() and _is_iban(found[:end]):
             return "[IBAN]" + found[end:]
     return found
 
 
-def _is_iban(text: str) -> bool:
+def _is_iban(found: str) -> bool:
+    text = re.sub(r"[ -]", "", found)
     if len(text) not in _IBAN_LENGTHS or not text.isascii():
         return False
     return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
 
 
-def _redact_card(match: re.Match[str]) -> str:
-    """Replace the groups of digits that make a card number: others may surround it."""
+def _redact_cards(match: re.Match[str]) -> str:
+    """Replace groups of digits that make a card number: others may surround them."""
     found = match[0]
-    groups = re.findall(r"\d+|\D", found)
-    ends = list(accumulate(len(group) for group in groups))
-    starts = [0, *ends[:-1]]
-    for start in starts[::2]:
-        for end in reversed(ends[::2]):
-            if _is_card(re.sub(r"\D", "", found[start:end])):
-                return found[:start] + "[card number]" + found[end:]
-    return found
+    kept, position = "", 0
+    groups = list(re.finditer(r"\d+", found))
+    for number, group in enumerate(groups):
+        end = (
+            _card_end(groups[number : number + max(_CARD_LENGTHS)])
+            if group.start() >= position
+            else None
+        )
+        if end is not None:
+            kept += found[position : group.start()] + "[card number]"
+            position = end
+    return kept + found[position:]
+
+
+def _card_end(groups: list[re.Match[str]]) -> int | None:
+    """Where the longest card number ends that begins with the first group."""
+    digits, end = "", None
+    for group in groups:
+        digits += group[0]
+        if _is_card(digits):
+            end = group.end()
+    return end
 
 
 def _is_card(digits: str) -> bool:
@@ -69,13 +80,21 @@ def _is_card(digits: str) -> bool:
 
 
 def _redact_phone(match: re.Match[str]) -> str:
+    """Replace the beginning that is long enough for a phone number."""
     found = match[0]
-    digits = re.sub(r"\D", "", found)
-    if len(digits) not in _PHONE_LENGTHS or _NO_PHONE.fullmatch(found):
+    if match["other"]:
         return found
-    looks_like_phone = (
-        found.startswith(("+", "0", "("))
-        or len(digits) in {10, 11}
-        or _LOCAL_PHONE.fullmatch(found)
-    )
-    return "[phone number]" if looks_like_phone else found
+    ends = [group.end() for group in re.finditer(r"\d+\)?", found)]
+    for end in reversed(ends[: max(_PHONE_LENGTHS)]):
+        if _is_phone(found[:end]):
+            return "[phone number]" + found[end:]
+    return found
+
+
+def _is_phone(found: str) -> bool:
+    digits = re.sub(r"\D", "", found)
+    if len(digits) not in _PHONE_LENGTHS:
+        return False
+    is_marked = found.startswith(("+", "0", "("))
+    is_usual_length = len(digits) in {10, 11}
+    return is_marked or is_usual_length or bool(_LOCAL_PHONE.fullmatch(found))

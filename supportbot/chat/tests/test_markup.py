@@ -1,0 +1,69 @@
+import json
+import re
+
+import pytest
+from django.conf import settings
+
+from supportbot.chat.markup import render_markdown
+
+XSS = settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial" / "xss.dev.jsonl"
+
+
+def test_simple_markdown_becomes_html():
+    html = render_markdown("**Hi**, see:\n\n1. [Page](https://shop.example)")
+
+    assert "<strong>Hi</strong>" in html
+    assert '<a href="https://shop.example" rel="noopener noreferrer nofollow">' in html
+
+
+def test_mail_links_stay():
+    assert 'href="mailto:a@shop.example"' in render_markdown("<mailto:a@shop.example>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<b onclick='x()'>bold</b>",
+        "<iframe src='https://evil.example'></iframe>",
+    ],
+)
+def test_raw_html_is_shown_as_text(text: str):
+    assert "&lt;" in render_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![spy](https://evil.example/pixel.png)",
+        "![spy][1]\n\n[1]: https://evil.example/pixel.png",
+    ],
+)
+def test_images_are_never_loaded(text: str):
+    assert "<img" not in render_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/admin/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://x.y",
+    ],
+)
+def test_other_links_lead_nowhere(target: str):
+    assert "href" not in render_markdown(f"[click]({target})")
+
+
+@pytest.mark.skipif(not XSS.exists(), reason="the corpora are not beside the project")
+def test_no_known_attack_comes_through():
+    cases = [json.loads(line)["case"] for line in XSS.read_text().splitlines()]
+
+    html = "".join(render_markdown(case) for case in cases)
+
+    tags = "".join(set(re.findall(r"<[^>]*>", html)))
+    assert not re.findall(
+        r'\son\w+\s*=|<(?:script|img|svg)|href="(?!http|mailto:)', tags
+    )
