@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,6 +23,8 @@ from sessions_app.exceptions import (
 )
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType
+
+logger = logging.getLogger(__name__)
 
 # The first line that matches counts: subclasses stand before their bases.
 PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
@@ -84,6 +87,8 @@ def exception_handler(
 ) -> JsonResponse | None:
     """What REST framework answers when a view raises."""
     problem = problem_for(exc)
+    if problem and problem.type is problems.STORAGE_UNAVAILABLE:
+        logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
     return problem.response(context["request"]) if problem else None
 
 

@@ -13,18 +13,19 @@ from sessions_app.gate import write_transaction
 from supportbot.models import RateLimitWindow
 
 WINDOW_MS = 60_000
-_PURGE_EVERY = 1_000
+_PURGE_EVERY = 100
+_PURGE_AT_MOST = 1_000
 
 # One statement, so that no two processes can both take the last place. A window
 # begins with its first message: aligned minutes would let twice the limit through.
 _COUNT = """
-INSERT INTO supportbot_ratelimitwindow AS current (bucket, started_at_ms, count)
+INSERT INTO supportbot_ratelimitwindow AS known (bucket, started_at_ms, count)
 VALUES (%(bucket)s, %(now)s, 1)
 ON CONFLICT (bucket) DO UPDATE SET
-    count = CASE WHEN current.started_at_ms <= %(expired)s
-                 THEN 1 ELSE current.count + 1 END,
-    started_at_ms = CASE WHEN current.started_at_ms <= %(expired)s
-                         THEN %(now)s ELSE current.started_at_ms END
+    count = CASE WHEN known.started_at_ms <= %(expired)s
+                 THEN 1 ELSE known.count + 1 END,
+    started_at_ms = CASE WHEN known.started_at_ms <= %(expired)s
+                         THEN %(now)s ELSE known.started_at_ms END
 RETURNING count, started_at_ms
 """
 
@@ -48,7 +49,7 @@ def take(limits: Iterable[Limit]) -> float | None:
     now = time.time_ns() // 1_000_000
     with write_transaction():
         if next(_calls) % _PURGE_EVERY == 0:
-            RateLimitWindow.objects.filter(started_at_ms__lte=now - WINDOW_MS).delete()
+            _purge(now - WINDOW_MS)
         for limit in limits:
             if limit.per_minute and (wait_ms := _count(limit, now)) is not None:
                 return wait_ms / 1000
@@ -61,3 +62,13 @@ def _count(limit: Limit, now: int) -> int | None:
         cursor.execute(_COUNT, {"bucket": limit.bucket, "now": now, "expired": expired})
         count, started_at_ms = cursor.fetchone()
     return started_at_ms + WINDOW_MS - now if count > limit.per_minute else None
+
+
+def _purge(expired: int) -> None:
+    # Rows that others are counting in are skipped: PostgreSQL would find a deadlock.
+    stale = (
+        RateLimitWindow.objects.filter(started_at_ms__lte=expired)
+        .select_for_update(skip_locked=True)
+        .values_list("pk", flat=True)[:_PURGE_AT_MOST]
+    )
+    RateLimitWindow.objects.filter(pk__in=list(stale)).delete()
