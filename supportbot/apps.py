@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SupportbotConfig(AppConfig):
     name = "supportbot"
     verbose_name = "Support bot"
+
+    def ready(self) -> None:
+        from supportbot import checks  # noqa: F401 (registers them)

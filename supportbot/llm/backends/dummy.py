@@ -18,4 +18,3 @@ class DummyBackend(LLM):
         timeout: float,  # noqa: ARG002 (the interface)
     ) -> Generator[Chunk, None, None]:
         raise LLMNotConfigured(f"LLMS[{self.alias!r}] is the dummy backend.")
-        yield  # a generator, as the others: raises at the first chunk

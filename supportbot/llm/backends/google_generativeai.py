@@ -8,16 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend, GeminiOptions
-from supportbot.llm.base import Chunk, Prompt, Usage
+from supportbot.llm.base import CallPolicy, Chunk, Prompt, Usage
 from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
+
+SDK = "google.generativeai"
 
 
 class GoogleGenerativeAIBackend(GeminiBackend):
     """Takes the options of GeminiBackend; `api_version` is the SDK's own."""
+
+    def __init__(
+        self,
+        alias: str,
+        *,
+        policy: CallPolicy | None = None,
+        **options: Any,  # Any: GeminiOptions types them
+    ) -> None:
+        super().__init__(alias, policy=policy, **options)
+        if find_spec(SDK) is None:
+            raise InvalidLLM(
+                "google-generativeai is not installed; run 'pip install "
+                "google-generativeai' or use the backend "
+                "supportbot.llm.backends.gemini.GeminiBackend."
+            )
 
     def _build_client(self) -> GoogleGenerativeAIClient:
         return GoogleGenerativeAIClient(self.options)
@@ -26,7 +44,7 @@ class GoogleGenerativeAIBackend(GeminiBackend):
 class GoogleGenerativeAIClient:
     def __init__(self, options: GeminiOptions) -> None:
         self._options = options
-        self._sdk = _import_sdk()
+        self._sdk: Any = import_module(SDK)  # Any: an SDK without types, here and below
         self._sdk.configure(
             api_key=options.api_key,
             transport="rest",
@@ -44,7 +62,7 @@ class GoogleGenerativeAIClient:
 
     def _responses(
         self, prompt: Prompt, *, timeout: float
-    ) -> Iterator[Any]:  # Any: an SDK without types, here and below
+    ) -> Iterator[Any]:  # Any: see above
         try:
             model = self._sdk.GenerativeModel(
                 self._options.model, system_instruction=prompt.instructions
@@ -69,16 +87,6 @@ def translate(exc: Exception) -> LLMError:
     if isinstance(code, int):
         return outcomes.error_for_status(code, retry_after=None)
     return LLMUnavailable(type(exc).__name__)
-
-
-def _import_sdk() -> Any:  # Any: see above
-    try:
-        return import_module("google.generativeai")
-    except ImportError as exc:
-        raise InvalidLLM(
-            "google-generativeai is not installed; run 'pip install "
-            "google-generativeai' or use supportbot.llm.backends.gemini.GeminiBackend."
-        ) from exc
 
 
 def _to_piece(response: Any) -> outcomes.Piece:  # Any: see above

@@ -95,8 +95,11 @@ def error(status: int, *, retry_delay: str | None = None, **headers: str) -> Res
         "status": "X",
     }
     if retry_delay:
-        kind = "type.googleapis.com/google.rpc.RetryInfo"
-        body["details"] = [{"@type": kind, "retryDelay": retry_delay}]
+        kind = "type.googleapis.com/google.rpc."
+        body["details"] = [
+            {"@type": f"{kind}ErrorInfo", "reason": "RATE_LIMIT_EXCEEDED"},
+            {"@type": f"{kind}RetryInfo", "retryDelay": retry_delay},
+        ]
     return Response(
         raw=(json.dumps({"error": body}).encode(),),
         status=status,
@@ -111,6 +114,7 @@ class FakeGemini:
         self.requests: list[Request] = []
         self.fallback = answer(*CANNED_TEXT)
         self.is_stopping = threading.Event()
+        self.hung_up = threading.Event()  # a client left before the end
         self._responses: deque[Response] = deque()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.fake = self
@@ -123,6 +127,7 @@ class FakeGemini:
     def reset(self) -> None:
         """Forget what was received and scripted."""
         self.requests.clear()
+        self.hung_up.clear()
         self._responses.clear()
 
     def respond_to(self, request: Request) -> Response:
@@ -180,7 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
             if not response.is_cut:
                 self.wfile.write(b"0\r\n\r\n")
         except OSError:
-            self.close_connection = True  # the client hung up first
+            self.server.fake.hung_up.set()
+            self.close_connection = True
         self.close_connection |= response.is_cut
 
     def _send_head(self, response: Response, *, is_stream: bool) -> None:

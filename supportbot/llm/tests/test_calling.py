@@ -287,10 +287,13 @@ def test_backend_that_refuses_us_is_unavailable_until_it_answers(make_llm, promp
     assert (during, availability()) == ("unavailable", "available")
 
 
-def test_availability_without_a_key_is_not_configured(settings):
+def test_dummy_refuses_and_is_not_configured(settings, prompt):
     settings.LLMS = {
         "default": {"BACKEND": "supportbot.llm.backends.dummy.DummyBackend"}
     }
+
+    with pytest.raises(LLMNotConfigured, match="is the dummy backend"):
+        list(stream(prompt))
 
     assert availability() == "not_configured"
 

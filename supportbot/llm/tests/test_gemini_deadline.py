@@ -46,12 +46,13 @@ def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
 
 
 def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt):
-    gemini.enqueue(answer("One ", "two ", "three ", "four.", pause=0.05))
+    gemini.enqueue(answer(*["And "] * 40, pause=0.05))
     chunks = stream(prompt, timeout=5)
     next(chunks)
 
     chunks.close()
 
+    assert gemini.hung_up.wait(1)
     assert llm.slots.acquire(timeout=1)
 
 

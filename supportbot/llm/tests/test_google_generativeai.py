@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import IntEnum
+from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -42,6 +43,7 @@ class FakeSDK(ModuleType):
 
     def __init__(self):
         super().__init__("google.generativeai")
+        self.__spec__ = ModuleSpec("google.generativeai", loader=None)
         self.responses = []
         self.configured = {}
         self.model = {}

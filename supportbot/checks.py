@@ -1,0 +1,101 @@
+"""System checks: a wrong setting fails at `manage.py check`, with the remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+
+from supportbot.llm.exceptions import InvalidLLM
+from supportbot.llm.handler import create_llm
+
+SESSION_POLICIES = ("issued", "open")
+RANGES: dict[str, tuple[float, float]] = {
+    "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
+    "CHAT_HISTORY_TURNS": (0, 100),
+    "CHAT_TURN_TIMEOUT": (1, 120),
+}
+
+
+@checks.register()
+def check_llms(**_kwargs: object) -> list[checks.CheckMessage]:
+    """Every alias of LLMS can be built; a missing key is no fault."""
+    if "default" not in settings.LLMS:
+        hint = "Add LLMS['default']; the dummy backend stands for 'no model'."
+        return [checks.Error("LLMS has no 'default'.", hint=hint, id="supportbot.E001")]
+    messages: list[checks.CheckMessage] = []
+    for alias in settings.LLMS:
+        try:
+            create_llm(alias).close()
+        except InvalidLLM as exc:
+            hint = "See LLMS in settings.py and the GEMINI_ variables in .env."
+            messages.append(checks.Error(str(exc), hint=hint, id="supportbot.E002"))
+    return messages
+
+
+@checks.register()
+def check_session_policy(**_kwargs: object) -> list[checks.CheckMessage]:
+    if settings.SESSION_POLICY in SESSION_POLICIES:
+        return []
+    return [
+        checks.Error(
+            f"SESSION_POLICY is {settings.SESSION_POLICY!r}.",
+            hint=f"Use one of {', '.join(SESSION_POLICIES)}.",
+            id="supportbot.E003",
+        )
+    ]
+
+
+@checks.register()
+def check_ranges(**_kwargs: object) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"{name} is {getattr(settings, name)}.",
+            hint=f"Use a number from {low} to {high}.",
+            id="supportbot.E004",
+        )
+        for name, (low, high) in RANGES.items()
+        if not low <= getattr(settings, name) <= high
+    ]
+
+
+@checks.register()
+def check_embedding_model(**_kwargs: object) -> list[checks.CheckMessage]:
+    folder = settings.FAQ_EMBEDDING_MODEL
+    if not folder or Path(folder).is_dir():
+        return []
+    return [
+        checks.Warning(
+            f"FAQ_EMBEDDING_MODEL is {folder!r}, which is no folder.",
+            hint="Search finds words only until it names the folder of an encoder; "
+            "leave it empty if that is intended.",
+            id="supportbot.W001",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_open_sessions(**_kwargs: object) -> list[checks.CheckMessage]:
+    if settings.DEBUG or settings.SESSION_POLICY != "open":
+        return []
+    return [
+        checks.Error(
+            "SESSION_POLICY is 'open': whoever guesses a session id reads along.",
+            hint="Set SESSION_POLICY=issued and give integrations API keys.",
+            id="supportbot.E005",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_secret_key(**_kwargs: object) -> list[checks.CheckMessage]:
+    if settings.SECRET_KEY_IS_CONFIGURED:
+        return []
+    return [
+        checks.Error(
+            "SECRET_KEY is not set: each process makes up its own.",
+            hint="Set SECRET_KEY in .env, or SECRET_KEY_FILE to a file that holds it.",
+            id="supportbot.E006",
+        )
+    ]

@@ -1,0 +1,127 @@
+"""Wrong settings are found by `manage.py check`, each under its id."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from django.core.checks import run_checks
+
+GEMINI = "supportbot.llm.backends.gemini.GeminiBackend"
+
+
+def ids_of_ours(**kwargs):
+    messages = run_checks(**kwargs)
+    return [m.id for m in messages if m.id.startswith("supportbot.")]
+
+
+def message(check_id, **kwargs):
+    return next(m for m in run_checks(**kwargs) if m.id == check_id)
+
+
+@pytest.fixture(autouse=True)
+def _sound_settings(settings, tmp_path):
+    settings.FAQ_EMBEDDING_MODEL = str(tmp_path)
+    settings.SECRET_KEY_IS_CONFIGURED = True
+    settings.SESSION_POLICY = "issued"
+
+
+def test_sound_settings_pass():
+    assert ids_of_ours(include_deployment_checks=True) == []
+
+
+def test_missing_gemini_key_is_no_fault(settings):
+    settings.LLMS = {"default": {"BACKEND": GEMINI, "OPTIONS": {"model": "m"}}}
+
+    assert ids_of_ours() == []
+
+
+def test_llms_without_default_is_an_error(settings):
+    settings.LLMS = {}
+
+    assert ids_of_ours() == ["supportbot.E001"]
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"model": "m", "base_url": "localhost:9999"}, "GEMINI_BASE_URL"),
+        ({"model": ""}, "GEMINI_MODEL"),
+        ({"modle": "m"}, "'modle'"),
+    ],
+    ids=["url", "model", "misspelt"],
+)
+def test_wrong_llm_option_is_an_error_that_names_it(settings, options, named):
+    settings.LLMS = {"default": {"BACKEND": GEMINI, "OPTIONS": options}}
+
+    error = message("supportbot.E002")
+
+    assert error.msg.startswith("LLMS['default']: ")
+    assert named in error.msg
+
+
+def test_missing_package_of_the_optional_backend_is_an_error(settings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.generativeai", None)
+    backend = "supportbot.llm.backends.google_generativeai.GoogleGenerativeAIBackend"
+    settings.LLMS = {"default": {"BACKEND": backend, "OPTIONS": {"model": "m"}}}
+
+    error = message("supportbot.E002")
+
+    assert "pip install google-generativeai" in error.msg
+
+
+def test_unknown_session_policy_is_an_error(settings):
+    settings.SESSION_POLICY = "closed"
+
+    error = message("supportbot.E003")
+
+    assert error.hint == "Use one of issued, open."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CHAT_MAX_MESSAGE_CHARS", 0),
+        ("CHAT_HISTORY_TURNS", -1),
+        ("CHAT_TURN_TIMEOUT", 0.5),
+        ("CHAT_TURN_TIMEOUT", float("nan")),
+    ],
+)
+def test_number_out_of_range_is_an_error(settings, name, value):
+    setattr(settings, name, value)
+
+    error = message("supportbot.E004")
+
+    assert error.msg == f"{name} is {value}."
+
+
+def test_missing_encoder_is_a_warning(settings, tmp_path):
+    settings.FAQ_EMBEDDING_MODEL = str(tmp_path / "none")
+
+    assert ids_of_ours() == ["supportbot.W001"]
+
+
+def test_no_encoder_on_purpose_is_fine(settings):
+    settings.FAQ_EMBEDDING_MODEL = ""
+
+    assert ids_of_ours() == []
+
+
+def test_open_sessions_do_not_deploy(settings):
+    settings.SESSION_POLICY = "open"
+
+    assert ids_of_ours(include_deployment_checks=True) == ["supportbot.E005"]
+    assert ids_of_ours() == []
+
+
+def test_open_sessions_are_fine_for_debugging(settings):
+    settings.SESSION_POLICY = "open"
+    settings.DEBUG = True
+
+    assert ids_of_ours(include_deployment_checks=True) == []
+
+
+def test_made_up_secret_key_does_not_deploy(settings):
+    settings.SECRET_KEY_IS_CONFIGURED = False
+
+    assert ids_of_ours(include_deployment_checks=True) == ["supportbot.E006"]
