@@ -19,29 +19,7 @@ _COUNTS = (
 
 @register(Tags.security)
 def check_http_settings(**_: object) -> list[CheckMessage]:
-    return [*_policy(), *_proxies(), *_origins(), *_counts()]
-
-
-@register(Tags.security, deploy=True)
-def check_open_policy(**_: object) -> list[CheckMessage]:
-    if settings.SESSION_POLICY != "open":
-        return []
-    return [
-        Error(
-            "SESSION_POLICY is 'open': callers choose session ids, and guess them.",
-            hint="Set SESSION_POLICY=issued in .env.",
-            id="supportbot.E105",
-        )
-    ]
-
-
-def _policy() -> Iterator[CheckMessage]:
-    if settings.SESSION_POLICY not in {"issued", "open"}:
-        yield Error(
-            f"SESSION_POLICY is '{settings.SESSION_POLICY}', which is no policy.",
-            hint="Set it to 'issued', or to 'open' for trying things with DEBUG on.",
-            id="supportbot.E101",
-        )
+    return [*_proxies(), *_origins(), *_counts()]
 
 
 def _proxies() -> Iterator[CheckMessage]:
@@ -52,7 +30,7 @@ def _proxies() -> Iterator[CheckMessage]:
             yield Error(
                 f"TRUSTED_PROXIES has '{proxy}', which is no address or network.",
                 hint="List addresses such as 10.0.0.7 or networks such as 10.0.0.0/8.",
-                id="supportbot.E102",
+                id="supportbot.E011",
             )
 
 
@@ -64,7 +42,7 @@ def _origins() -> Iterator[CheckMessage]:
             yield Error(
                 f"CORS_ALLOWED_ORIGINS has '{origin}', which is no origin.",
                 hint="List origins such as https://shop.example, without a path.",
-                id="supportbot.E103",
+                id="supportbot.E012",
             )
 
 
@@ -74,5 +52,5 @@ def _counts() -> Iterator[CheckMessage]:
             yield Error(
                 f"{name} is {getattr(settings, name)}.",
                 hint="Set it to 0 or more.",
-                id="supportbot.E104",
+                id="supportbot.E013",
             )
