@@ -1,0 +1,211 @@
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection
+
+from sessions_app import gate
+from sessions_app.exceptions import StorageUnavailable
+from sessions_app.gate import Queue, storage_errors, write_transaction
+from sessions_app.models import APIKey
+from sessions_app.tests.threads import run_together
+
+sqlite_only = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL needs no gate"
+)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits for the database are over soon."""
+    monkeypatch.setattr(gate, "WAIT_SECONDS", 0.3)
+
+
+@pytest.fixture
+def locked_database(transactional_db: None) -> Iterator[None]:
+    """Somebody outside the gate holds the database's write lock."""
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield
+    other.close()
+
+
+def hold_the_gate_file() -> subprocess.Popen[bytes]:
+    """Another process that has taken its turn and keeps it."""
+    path = f"{connection.settings_dict['NAME']}-gate"
+    code = (
+        "import fcntl, sys, time; f = open(sys.argv[1], 'a');"
+        "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, path], stdout=subprocess.PIPE
+    )
+    process.stdout.readline()
+    return process
+
+
+def test_the_queue_serves_in_the_order_of_arrival():
+    queue, served = Queue(), []
+    queue.acquire(1)
+
+    def take_a_turn(name: int) -> None:
+        queue.acquire(5)
+        served.append(name)
+        queue.release()
+
+    threads = [threading.Thread(target=take_a_turn, args=[n]) for n in range(5)]
+    [(thread.start(), time.sleep(0.02)) for thread in threads]
+    queue.release()
+    [thread.join() for thread in threads]
+
+    assert served == [0, 1, 2, 3, 4]
+
+
+def test_who_gave_up_waiting_is_passed_over():
+    queue = Queue()
+    queue.acquire(1)
+
+    gave_up = queue.acquire(0.01)
+    queue.release()
+
+    assert gave_up is False
+    assert queue.acquire(0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_of_many_threads_all_get_their_turn():
+    names = [f"key {number}" for number in range(16)]
+
+    run_together(*(lambda name=name: APIKey.objects.create_key(name) for name in names))
+
+    assert APIKey.objects.count() == 16
+
+
+@sqlite_only
+@pytest.mark.usefixtures("impatient", "locked_database")
+def test_a_locked_database_is_reported_in_time():
+    started = time.monotonic()
+
+    with pytest.raises(StorageUnavailable):
+        APIKey.objects.create_key("till")
+
+    assert time.monotonic() - started < 1
+
+
+@sqlite_only
+@pytest.mark.usefixtures("impatient", "locked_database")
+def test_a_queue_of_writers_is_refused_together():
+    started = time.monotonic()
+
+    def write() -> object:
+        with pytest.raises(StorageUnavailable) as refused:
+            APIKey.objects.create_key("till")
+        return refused.type
+
+    run_together(*[write] * 6)
+
+    assert time.monotonic() - started < 1
+
+
+@sqlite_only
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.django_db(transaction=True)
+def test_the_usual_patience_returns_after_a_wait(locked_database: None):
+    with pytest.raises(StorageUnavailable):
+        APIKey.objects.create_key("till")
+
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+
+    assert patience == 5000
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_processes_take_turns_and_a_killed_one_loses_its_turn():
+    other = hold_the_gate_file()
+    threading.Timer(0.2, other.kill).start()
+    started = time.monotonic()
+
+    APIKey.objects.create_key("till")
+
+    waited = time.monotonic() - started
+    other.wait()
+    other.stdout.close()
+    assert 0.1 < waited < 3
+
+
+@sqlite_only
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_too_long_for_other_processes_is_refused():
+    other = hold_the_gate_file()
+    threading.Timer(0.5, other.kill).start()
+
+    with pytest.raises(StorageUnavailable):
+        APIKey.objects.create_key("till")
+
+    other.wait()
+    other.stdout.close()
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_a_gate_that_cannot_be_opened_is_reported(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(connection.settings_dict, "NAME", "/nowhere/at/all.sqlite3")
+
+    with pytest.raises(StorageUnavailable), write_transaction():
+        pytest.fail("must not be entered")
+
+
+@sqlite_only
+@pytest.mark.django_db(transaction=True)
+def test_a_database_in_memory_has_no_file_to_queue_at(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setitem(connection.settings_dict, "NAME", "file:x?mode=memory")
+
+    with write_transaction():
+        assert connection.in_atomic_block
+
+    assert not Path("file:x?mode=memory-gate").exists()
+
+
+def test_other_databases_need_no_gate(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(gate, "connection", FakeConnection())
+
+    with gate._gate():  # noqa: SLF001
+        pass
+
+    assert FakeConnection.vendor == "postgresql"
+
+
+class FakeConnection:
+    vendor = "postgresql"
+
+
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+@pytest.mark.django_db(transaction=True)
+def test_faults_of_the_database_become_one_exception(error: type[Exception]):
+    with pytest.raises(StorageUnavailable), storage_errors():
+        raise error("file is not a database")
+
+
+@pytest.mark.django_db
+def test_faults_inside_a_transaction_keep_its_connection():
+    with pytest.raises(StorageUnavailable), storage_errors():
+        raise DatabaseError("disk I/O error")
+
+    assert APIKey.objects.count() == 0
+
+
+def test_faults_of_the_data_stay_what_they_are():
+    with pytest.raises(IntegrityError), storage_errors():
+        raise IntegrityError("UNIQUE constraint failed")

@@ -1,0 +1,158 @@
+import json
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from sessions_app import turns
+from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.threads import run_together
+from sessions_app.turns import Outcome
+
+FAQ_REPLY = Outcome(
+    text="Use 'Track'.", state=Message.State.ANSWERED, source=Message.Source.FAQ
+)
+
+
+@pytest.mark.django_db
+def test_a_key_is_shown_once_and_kept_as_a_digest():
+    key, secret = APIKey.objects.create_key("till", is_delegating=True)
+
+    assert secret.startswith("sk_")
+    assert key.is_delegating
+    assert secret not in str(APIKey.objects.values().get())
+    assert str(key) == "till"
+
+
+@pytest.mark.django_db
+def test_a_key_opens_with_its_secret_only():
+    key, secret = APIKey.objects.create_key("till")
+
+    assert APIKey.objects.authenticate(secret) == key
+    assert APIKey.objects.authenticate("sk_other") is None
+
+
+@pytest.mark.django_db
+def test_a_revoked_key_opens_nothing():
+    key, secret = APIKey.objects.create_key("till")
+    key.revoke()
+    first = key.revoked_at
+
+    key.revoke()
+
+    assert APIKey.objects.authenticate(secret) is None
+    assert key.revoked_at == first
+
+
+@pytest.mark.django_db
+def test_the_use_of_a_key_is_noted_at_most_once_a_minute(django_assert_num_queries):
+    _, secret = APIKey.objects.create_key("till")
+    APIKey.objects.authenticate(secret)
+
+    with django_assert_num_queries(1):
+        key = APIKey.objects.authenticate(secret)
+
+    assert key.last_used_at
+
+
+@pytest.mark.django_db
+def test_an_issued_id_is_a_secret():
+    session, session_id = ChatSession.objects.issue()
+
+    assert session_id.startswith("s_")
+    assert ChatSession.objects.find(None, session_id) == session
+    assert session_id not in str(ChatSession.objects.values().get())
+    assert str(session) == session.reference
+
+
+@pytest.mark.django_db
+def test_the_same_id_under_another_key_is_another_session():
+    till, _ = APIKey.objects.create_key("till")
+    shop, _ = APIKey.objects.create_key("shop")
+
+    session = ChatSession.objects.adopt(till, "user123")
+
+    assert ChatSession.objects.find(shop, "user123") is None
+    assert ChatSession.objects.find(None, "user123") is None
+    assert ChatSession.objects.adopt(till, "user123") == session
+    assert str(session) == "user123"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("key_name", ["till", None])
+def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
+    key = APIKey.objects.create_key(key_name)[0] if key_name else None
+
+    sessions = run_together(*[lambda: ChatSession.objects.adopt(key, "user123")] * 8)
+
+    assert len(set(sessions)) == ChatSession.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_history_is_a_json_list_of_the_epoch():
+    session, _ = ChatSession.objects.issue()
+    turns.begin(session, "Forgotten?", timeout=20, outcome=FAQ_REPLY)
+    session.reset()
+    turns.begin(session, "Wo ist's?", timeout=20, outcome=FAQ_REPLY)
+    turns.begin(session, "Hm", timeout=20)
+
+    history = json.loads(session.conversation_history)
+
+    assert [(entry["role"], entry["content"]) for entry in history] == [
+        ("user", "Wo ist's?"),
+        ("assistant", "Use 'Track'."),
+        ("user", "Hm"),
+    ]
+    assert [entry["source"] for entry in history] == [None, "FAQ", None]
+    assert history[0]["timestamp"].endswith("+00:00")
+
+
+@pytest.mark.django_db
+def test_a_reset_keeps_the_transcript_for_staff():
+    session, _ = ChatSession.objects.issue()
+    turns.begin(session, "Hi", timeout=20, outcome=FAQ_REPLY)
+
+    session.reset()
+
+    assert session.epoch == 1
+    assert str(session.messages.first()) == "Hi"
+    assert session.messages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_reset_erases_if_told_to(settings):
+    settings.RESET_ERASES = True
+    session, _ = ChatSession.objects.issue()
+    turns.begin(session, "Hi", timeout=20, outcome=FAQ_REPLY)
+
+    session.reset()
+
+    assert session.messages.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (lambda message: Message.objects.for_model(message)[:10], "message_model"),
+        (lambda message: message.session.messages.unanswered(), "message_unanswered"),
+        (lambda message: message.session.messages.spoken()[:10], "message_order"),
+        (
+            lambda message: message.session.messages.filter(idempotency_key="k"),
+            "autoindex",
+        ),
+    ],
+    ids=["for_model", "unanswered", "spoken", "idempotency_key"],
+)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own words")
+def test_a_turn_only_looks_up_indexes(
+    query: Callable[[Message], QuerySet[Message]], index: str
+):
+    session, _ = ChatSession.objects.issue()
+    message = turns.begin(session, "Hi", timeout=20).message
+
+    plan = query(message).explain()
+
+    assert index in plan
+    assert "SCAN" not in plan
