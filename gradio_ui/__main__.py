@@ -13,11 +13,12 @@ from gradio_ui.settings import InvalidSetting, from_environment
 def main() -> int:
     logging.basicConfig(level=logging.WARNING)
     try:
-        settings = from_environment(os.environ)
-    except InvalidSetting as exc:
+        page = server.start(from_environment(os.environ))
+    except (InvalidSetting, OSError) as exc:
         sys.stderr.write(f"{exc}\n")
         return 2
-    server.serve(settings)
+    print(f"Chat page on {page.local_url}", flush=True)  # noqa: T201 (a program's only output)
+    page.block_thread()
     return 0
 
 

@@ -164,7 +164,7 @@ class Conversation:
             return ""
         return (
             f"Your message has {len(text):,} characters. "
-            f"Please keep it under {self.max_message_chars:,}."
+            f"Please shorten it to {self.max_message_chars:,}."
         )
 
 

@@ -4,7 +4,7 @@ ChatError
  +-- Unreachable        no connection, or the API cannot serve now
  +-- TooSlow            no whole answer before the deadline
  +-- AnswerCut          the connection broke in the middle of an answer
- +-- StillAnswering     the same message is being answered already
+ +-- StillAnswering     an earlier message is being answered
  +-- TooManyMessages    this visitor has to wait
  +-- UnknownSession     the API no longer knows the visitor's session
  +-- MessageRefused     the API does not accept this message
@@ -42,7 +42,7 @@ class AnswerCut(ChatError):
 
 
 class StillAnswering(ChatError):
-    words = "We're still working on your message."
+    words = "We're still answering your last message."
 
 
 class TooManyMessages(ChatError):

@@ -90,7 +90,7 @@ def past_messages(data: JSON) -> tuple[PastMessage, ...]:
             text=_text(message, "text"),
             source=message.get("source") or "",
         )
-        for message in data.get("messages") or ()
+        for message in _objects(data, "messages")
     )
 
 
@@ -101,5 +101,13 @@ def _text(data: JSON, name: str) -> str:
     return value
 
 
+def _objects(data: JSON, name: str) -> list[JSON]:
+    """The objects in that list; an API may leave an empty list out."""
+    value = data.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise BadAnswer(f"'{name}' is not a list of objects")
+    return value
+
+
 def _questions(data: JSON, name: str) -> tuple[str, ...]:
-    return tuple(_text(faq, "question") for faq in data.get(name) or ())
+    return tuple(_text(faq, "question") for faq in _objects(data, name))

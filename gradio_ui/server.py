@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import gradio as gr
 from starlette.middleware import Middleware
 
 from gradio_ui import app, theme
@@ -13,12 +14,13 @@ from gradio_ui.settings import Settings
 FAVICON = Path(__file__).with_name("favicon.png")
 
 
-def serve(settings: Settings, *, in_background: bool = False) -> str:
-    """Serve the page until it is stopped; in the background, its address at once."""
-    _, address, _ = app.build(settings).launch(
+def start(settings: Settings) -> gr.Blocks:
+    """The page, served in the background; raises `OSError` when the port is taken."""
+    page = app.build(settings)
+    page.launch(
         server_name=settings.host,
         server_port=settings.port,
-        prevent_thread_lock=in_background,
+        prevent_thread_lock=True,
         quiet=True,
         share=False,
         ssr_mode=False,
@@ -31,9 +33,6 @@ def serve(settings: Settings, *, in_background: bool = False) -> str:
         theme=theme.theme(),
         head=theme.HEAD,
         js=theme.SCRIPT,
-        app_kwargs={
-            "middleware": [Middleware(Door)],
-            "openapi_url": None,
-        },
+        app_kwargs={"middleware": [Middleware(Door)], "openapi_url": None},
     )
-    return address
+    return page

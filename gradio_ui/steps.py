@@ -78,7 +78,9 @@ def updates(view: View) -> Updates:
 
 
 def notice_html(words: str, *, role: str) -> str:
-    return f'<div role="{role}">{html.escape(words)}</div>' if words else ""
+    return (
+        f'<div role="{role}">{html.escape(words, quote=False)}</div>' if words else ""
+    )
 
 
 def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update

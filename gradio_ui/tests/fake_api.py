@@ -67,13 +67,14 @@ class Received:
 
 @dataclass
 class Scripted:
-    """One response; of a list of bytes each item is sent by itself, after a pause."""
+    """One response, begun after a delay; each chunk is sent after a pause."""
 
     status: int = 200
     body: object = None
     chunks: list[bytes] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     pause: float = 0.0
+    delay: float = 0.0
 
 
 class FakeAPI:
@@ -159,6 +160,7 @@ def _handler(api: FakeAPI) -> type[BaseHTTPRequestHandler]:
             self._send(api.respond(request))
 
         def _send(self, response: Scripted) -> None:
+            time.sleep(response.delay)
             kind = "text/event-stream" if response.chunks else "application/json"
             self.send_response(response.status)
             for name, value in ({"Content-Type": kind} | response.headers).items():

@@ -1,0 +1,28 @@
+"""What the chat page's tests share: a scripted API and a client of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from gradio_ui.client import Client
+from gradio_ui.conversation import Conversation
+from gradio_ui.tests.fake_api import FakeAPI
+
+
+@pytest.fixture
+def api() -> Iterator[FakeAPI]:
+    with FakeAPI() as fake:
+        yield fake
+
+
+@pytest.fixture
+def client(api: FakeAPI) -> Client:
+    """A visitor without a key, and without patience."""
+    return Client(base_url=api.url, connect_timeout=0.5, answer_timeout=0.4)
+
+
+@pytest.fixture
+def conversation(client: Client) -> Conversation:
+    return Conversation(client=client, max_message_chars=100)

@@ -1,0 +1,190 @@
+"""The customers' journeys in a real browser, against a scripted API."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from gradio_ui.settings import Settings
+from gradio_ui.tests.fake_api import FakeAPI
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+OpenPage = Callable[..., Page]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return Settings(api_url=f"http://127.0.0.1:{free_port()}", port=free_port())
+
+
+@pytest.fixture
+def api(settings: Settings) -> Iterator[FakeAPI]:
+    with FakeAPI(port=int(settings.api_url.rpartition(":")[2])) as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def served(settings: Settings) -> Iterator[None]:
+    """The page as operators start it, in a process of its own."""
+    environ = os.environ | {"API_URL": settings.api_url, "UI_PORT": str(settings.port)}
+    command = [sys.executable, "-m", "gradio_ui"]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield
+        process.send_signal(signal.SIGINT)
+
+
+@pytest.fixture(scope="module")
+def browser(served: None) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, settings: Settings) -> Iterator[OpenPage]:
+    """Pages of new visitors; afterwards none may have complained or left the host."""
+    home = f"http://127.0.0.1:{settings.port}/"
+    outside: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def watch_request(request: Any) -> None:  # Any: playwright's own class
+        outside.extend([request.url][: not request.url.startswith(home)])
+
+    def watch_console(message: Any) -> None:  # Any: playwright's own class
+        complaints.extend([message.text][: message.type in {"error", "warning"}])
+
+    def open_one(**options: Any) -> Page:  # Any: options of playwright
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("request", watch_request)
+        page.on("console", watch_console)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(home)
+        expect(page.get_by_role("button", name="Send")).to_be_enabled()
+        return page
+
+    yield open_one
+    [context.close() for context in contexts]
+    assert outside == []
+    assert complaints == []
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_label("Your message").fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_customer_asks_follows_a_suggestion_and_starts_anew(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page()
+
+    page.get_by_role("button", name="How do I reset my password?").click()
+    expect(page.get_by_text("From our FAQ")).to_be_visible()
+    ask(page, "<img src=//evil.example/x.png> ![x](//evil.example/y.png)")
+    expect(page.get_by_text("![x](//evil.example/y.png)")).to_be_visible()
+    page.get_by_role("button", name="Where is my order?").click()
+    expect(page.get_by_text("No answer found")).to_have_count(2)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_text("How can we help?")).to_be_visible()
+
+    assert [request.body.get("session_id") for request in api.asked()] == [
+        None,
+        "s_1",
+        "s_1",
+    ]
+    assert api.asked("/reset")[0].body == {"session_id": "s_1"}
+    assert page.locator("img").count() == 0
+
+
+def test_an_answer_is_seen_growing_and_sending_waits_for_it(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    api.pause = 0.08
+    page = open_page()
+
+    ask(page, "Can I change the address?")
+
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(page.get_by_text("until the parcel is packed")).to_be_visible()
+    expect(page.get_by_text("based on our FAQ")).to_have_count(0)
+    expect(page.get_by_text("based on our FAQ")).to_be_visible()
+    expect(page.get_by_label("Your message")).to_be_focused()
+
+
+def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    first, second = open_page(), open_page()
+
+    ask(first, "password")
+    expect(first.get_by_text("From our FAQ")).to_be_visible()
+    ask(second, "password")
+    expect(second.get_by_text("From our FAQ")).to_be_visible()
+    first.reload()
+    ask(first, "password")
+    expect(first.get_by_text("From our FAQ")).to_be_visible()
+
+    sessions = [request.body.get("session_id") for request in api.asked()]
+    assert sessions == [None, None, "s_1"]
+
+
+def test_while_the_api_is_down_the_text_is_kept_until_it_can_be_sent(
+    settings: Settings, open_page: OpenPage
+) -> None:
+    page = open_page(viewport={"width": 360, "height": 740})
+
+    ask(page, "password")
+    expect(page.get_by_role("alert")).to_contain_text("We can't reach")
+    expect(page.get_by_label("Your message")).to_have_value("password")
+    with FakeAPI(port=int(settings.api_url.rpartition(":")[2])):
+        expect(page.get_by_text("We're back.")).to_be_visible(timeout=9000)
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("From our FAQ")).to_be_visible()
+
+    expect(page.get_by_text("We're back.")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_page_works_without_a_mouse_and_is_named_for_screen_readers(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page()
+
+    page.get_by_label("Your message").focus()
+    page.keyboard.type("my")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("password")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log").get_by_text("Support:")).to_have_count(1)
+
+    assert api.asked()[0].body["message"] == "my\npassword"
+    assert page.locator("[aria-label*='<div']").count() == 0
