@@ -25,7 +25,7 @@ from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message, digest
 
 FIRST_PAUSE_SECONDS = 0.01
-LONGEST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 0.1
 KEY_LIFETIME = timedelta(hours=24)
 
 

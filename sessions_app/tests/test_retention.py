@@ -1,0 +1,148 @@
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from sessions_app import retention, turns
+from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.turns import Outcome
+
+REPLY = Outcome(
+    text="Ja, gern.",
+    state=Message.State.ANSWERED,
+    source=Message.Source.FAQ,
+    decision={"decision": "answered"},
+)
+
+
+def make_conversation(*, days_old: int = 0, owner: APIKey | None = None) -> ChatSession:
+    session = ChatSession.objects.adopt(owner, f"user {days_old}")
+    turns.begin(session, "Hallo?", timeout=20, outcome=REPLY)
+    then = timezone.now() - timedelta(days=days_old)
+    session.messages.update(created_at=then)
+    ChatSession.objects.filter(pk=session.pk).update(updated_at=then)
+    return session
+
+
+def run(command: str, *arguments: str) -> str:
+    out = io.StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("30d", timedelta(days=30)),
+        (" 12h ", timedelta(hours=12)),
+        ("2w", timedelta(weeks=2)),
+    ],
+)
+def test_an_age_is_read(text: str, age: timedelta):
+    assert retention.parse_age(text) == age
+
+
+@pytest.mark.parametrize("text", ["", "30", "d", "-1d", "1y", "999999d"])
+def test_what_is_no_age_is_refused(text: str):
+    with pytest.raises(ValueError, match="write 30d"):
+        retention.parse_age(text)
+
+
+@pytest.mark.django_db
+def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
+    make_conversation(days_old=40)
+    young = make_conversation(days_old=20)
+
+    output = run("purge_sessions", "--older-than", "30d")
+
+    assert output == "Deleted 2 messages and 1 conversations.\n"
+    assert [message.session for message in Message.objects.all()] == [young, young]
+
+
+@pytest.mark.django_db
+def test_a_purge_takes_old_messages_out_of_a_living_conversation():
+    session = make_conversation(days_old=40)
+    turns.begin(session, "Wieder da", timeout=20, outcome=REPLY)
+
+    report = retention.purge(timedelta(days=30))
+
+    assert (report.message_count, report.session_count) == (2, 0)
+    assert session.messages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(retention, "BATCH_SIZE", 1)
+    make_conversation(days_old=40)
+    make_conversation(days_old=50)
+
+    report = retention.purge(timedelta(days=30))
+
+    assert report.session_count == 2
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_wrong_age_is_refused_with_the_remedy():
+    with pytest.raises(CommandError, match="write 30d, 12h or 2w"):
+        run("purge_sessions", "--older-than", "month")
+
+
+@pytest.mark.django_db
+def test_a_conversation_is_forgotten_by_its_reference():
+    forgotten, kept = make_conversation(days_old=1), make_conversation(days_old=2)
+
+    output = run("forget_session", forgotten.reference)
+
+    assert output == "Deleted the conversation and its 2 messages.\n"
+    assert list(ChatSession.objects.all()) == [kept]
+
+
+@pytest.mark.django_db
+def test_a_conversation_is_found_by_its_id():
+    session, session_id = ChatSession.objects.issue()
+
+    assert retention.find_session(session_id) == session
+
+
+@pytest.mark.django_db
+def test_a_conversation_of_a_key_is_found_under_that_key_only():
+    key, _ = APIKey.objects.create_key("till")
+    session = make_conversation(owner=key)
+
+    assert retention.find_session("user 0", key_name="till") == session
+    assert retention.find_session("user 0", key_name="other") is None
+    assert retention.find_session("user 0") is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", ["forget_session", "export_session"])
+def test_an_unknown_conversation_is_refused(command: str):
+    with pytest.raises(CommandError, match="No such conversation"):
+        run(command, "nothing")
+
+
+@pytest.mark.django_db
+def test_an_export_holds_everything_that_was_said():
+    key, _ = APIKey.objects.create_key("till")
+    session = make_conversation(owner=key)
+
+    exported = json.loads(run("export_session", "user 0", "--key", "till"))
+
+    assert exported["reference"] == session.reference
+    assert exported["owner"] == "till"
+    assert [message["text"] for message in exported["messages"]] == [
+        "Hallo?",
+        "Ja, gern.",
+    ]
+    assert exported["messages"][1]["decision"] == {"decision": "answered"}
+
+
+@pytest.mark.django_db
+def test_an_export_of_an_anonymous_conversation_has_no_owner():
+    session, _ = ChatSession.objects.issue()
+
+    assert retention.export(session)["owner"] is None

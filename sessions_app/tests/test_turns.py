@@ -1,0 +1,345 @@
+import time
+from datetime import timedelta
+from itertools import chain
+from threading import Lock
+
+import pytest
+from django.utils import timezone
+
+from faq.models import FAQ
+from sessions_app import turns
+from sessions_app.exceptions import (
+    IdempotencyConflict,
+    SessionsError,
+    StorageUnavailable,
+    TurnInFlight,
+)
+from sessions_app.models import ChatSession, Message
+from sessions_app.tests.threads import run_together
+from sessions_app.turns import Outcome, Turn
+
+State, Source = Message.State, Message.Source
+
+
+def make_session() -> ChatSession:
+    return ChatSession.objects.issue()[0]
+
+
+def make_outcome(text: str = "Yes.", **changes: object) -> Outcome:
+    parts = {"state": State.ANSWERED, "source": Source.FAQ, "decision": {"a": 1}}
+    return Outcome(text=text, **{**parts, **changes})
+
+
+def begin(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
+    return turns.begin(session, text, **{"timeout": 20, **options})
+
+
+def answered(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
+    return begin(session, text, outcome=make_outcome(), **options)
+
+
+def states(session: ChatSession) -> list[str]:
+    return list(session.messages.order_by("id").values_list("state", flat=True))
+
+
+def age(turn: Turn, **age_of: int) -> None:
+    """Let time pass for a turn."""
+    then = timezone.now() - timedelta(**age_of)
+    Message.objects.filter(pk=turn.message.pk).update(created_at=then, expires_at=then)
+
+
+@pytest.mark.django_db
+def test_a_known_outcome_is_stored_with_the_message():
+    session = make_session()
+
+    turn = begin(session, "Where?", outcome=make_outcome("There.", confidence=0.9))
+
+    message, reply = session.messages.order_by("id")
+    assert not turn.is_pending
+    assert (message.role, message.text, message.state) == ("user", "Where?", "answered")
+    assert (reply.role, reply.text, reply.source) == ("assistant", "There.", "FAQ")
+    assert (reply.reply_to, reply.confidence, reply.decision) == (
+        message,
+        0.9,
+        {"a": 1},
+    )
+
+
+@pytest.mark.django_db
+def test_an_open_turn_is_finished_later():
+    session = make_session()
+    turn = begin(session)
+
+    is_stored = turns.finish(turn, make_outcome("Later."))
+
+    assert is_stored
+    assert turn.reply.text == "Later."
+    assert states(session) == ["answered", "answered"]
+
+
+@pytest.mark.django_db
+def test_a_known_outcome_waits_for_the_turn_before_it():
+    session = make_session()
+    first = begin(session, "First")
+
+    second = answered(session, "Second")
+    waited = turns.wait(second, until=time.monotonic())
+    turns.finish(first, make_outcome())
+
+    assert second.is_pending
+    assert not waited
+    assert turns.wait(second, until=time.monotonic())
+
+
+@pytest.mark.django_db
+def test_other_sessions_are_not_awaited():
+    begin(make_session())
+
+    assert not answered(make_session()).is_pending
+
+
+@pytest.mark.django_db
+def test_a_turn_costs_the_same_few_queries_in_a_long_conversation(
+    django_assert_max_num_queries,
+):
+    session = make_session()
+    Message.objects.bulk_create(
+        Message(session=session, epoch=0, role="user", text="x", state=State.ANSWERED)
+        for _ in range(2000)
+    )
+
+    with django_assert_max_num_queries(7):
+        answered(session)
+
+    assert session.messages.count() == 2002
+
+
+@pytest.mark.django_db
+def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone():
+    session = make_session()
+    age(begin(session), seconds=30)
+
+    answered(make_session())
+
+    assert states(session) == ["interrupted", "interrupted"]
+
+
+@pytest.mark.django_db
+def test_a_waiting_turn_marks_what_a_crash_left():
+    session = make_session()
+    crashed = begin(session)
+    second = begin(session)
+    age(crashed, seconds=30)
+
+    has_lease = turns.wait(second, until=time.monotonic() + 2)
+
+    assert has_lease
+    assert states(session) == ["interrupted"] * 2 + ["pending"] * 2
+
+
+@pytest.mark.django_db
+def test_a_turn_marked_as_interrupted_can_only_end_as_too_late():
+    session = make_session()
+    turn = begin(session)
+    age(turn, seconds=30)
+    Message.objects.interrupt_expired()
+
+    in_time = turns.finish(turn, make_outcome())
+    late = turns.finish(turn, make_outcome("Late."), expected=State.INTERRUPTED)
+
+    assert (in_time, late) == (False, True)
+    assert session.messages.get(role="assistant").text == "Late."
+    assert not turns.wait(turn, until=time.monotonic())
+
+
+@pytest.mark.django_db
+def test_the_same_key_replays_the_stored_turn():
+    session = make_session()
+    first = answered(session, "Hi", idempotency_key="k")
+
+    again = begin(session, "Hi", idempotency_key="k")
+
+    assert again.is_replay
+    assert again.reply == first.reply
+    assert session.messages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_key_of_another_message_is_refused():
+    session = make_session()
+    answered(session, "Hi", idempotency_key="k")
+
+    with pytest.raises(IdempotencyConflict):
+        begin(session, "Ho", idempotency_key="k")
+
+
+@pytest.mark.django_db
+def test_a_key_still_being_answered_is_refused():
+    session = make_session()
+    begin(session, "Hi", idempotency_key="k")
+
+    with pytest.raises(TurnInFlight):
+        begin(session, "Hi", idempotency_key="k")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "past"), [("Hi", {"seconds": 30}), ("Ho", {"hours": 25})]
+)
+def test_a_key_is_free_after_a_crash_and_after_a_day(text: str, past: dict[str, int]):
+    session = make_session()
+    age(begin(session, "Hi", idempotency_key="k"), **past)
+
+    again = begin(session, text, idempotency_key="k")
+
+    assert not again.is_replay
+    assert session.messages.count() == 4
+
+
+@pytest.mark.django_db
+def test_the_model_sees_the_newest_good_turns_of_the_epoch_in_order():
+    session = make_session()
+    answered(session, "before the reset")
+    session.reset()
+    answered(session, "one")
+    answered(session, "two")
+    begin(session, "bad", outcome=make_outcome(source=Source.FALLBACK))
+    begin(session, "cut", outcome=make_outcome("", source=None))
+    answered(session, "three")
+
+    history = turns.history(begin(session, "now"), limit=2)
+
+    assert [turn.message.text for turn in history] == ["two", "three"]
+    assert [turn.reply.text for turn in history] == ["Yes.", "Yes."]
+
+
+@pytest.mark.django_db
+def test_a_turn_begun_before_a_reset_ends_in_its_old_epoch():
+    session = make_session()
+    turn = begin(session, "old")
+    session.reset()
+    turns.finish(turn, make_outcome())
+
+    new = begin(session, "new")
+
+    assert (turn.message.epoch, new.message.epoch) == (0, 1)
+    assert turns.history(new, limit=10) == []
+
+
+@pytest.mark.django_db
+def test_an_erasing_reset_erases_the_turn_in_flight_when_it_ends(settings):
+    settings.RESET_ERASES = True
+    session = make_session()
+    turn = begin(session)
+    session.reset()
+    kept = session.messages.count()
+
+    is_stored = turns.finish(turn, make_outcome())
+
+    assert is_stored
+    assert (kept, session.messages.count()) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_an_erasing_reset_leaves_a_later_turn_alone(settings):
+    settings.RESET_ERASES = True
+    session = make_session()
+    session.reset()
+    turn = begin(session)
+
+    turns.finish(turn, make_outcome())
+
+    assert session.messages.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_turn_erased_meanwhile_counts_as_finished():
+    session = make_session()
+    turn = begin(session)
+    session.delete()
+
+    assert turns.finish(turn, make_outcome())
+    assert Message.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_session_erased_meanwhile_takes_no_turn():
+    session = make_session()
+    ChatSession.objects.all().delete()
+
+    with pytest.raises(StorageUnavailable):
+        begin(session)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_faq_deleted_since_the_search_still_answers(make_faq):
+    session, faq_id = make_session(), make_faq().pk
+    FAQ.objects.all().delete()
+
+    turn = begin(session, outcome=make_outcome(faq_id=faq_id))
+    pending = begin(session)
+    turns.finish(pending, make_outcome(faq_id=faq_id))
+
+    assert [turn.reply.faq_id, pending.reply.faq_id] == [None, None]
+    assert states(session) == ["answered"] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [2, 4, 8, 32])
+def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
+    session, model = make_session(), Lock()
+    calls = []
+
+    def converse(name: str) -> bool:
+        turn = begin(session, name)
+        has_lease = turns.wait(turn, until=time.monotonic() + 15)
+        alone = model.acquire(blocking=False)
+        calls.append(turn.message.pk)
+        model.release()
+        return has_lease and alone and turns.finish(turn, make_outcome(name))
+
+    went_well = run_together(*(lambda n=str(n): converse(n) for n in range(number)))
+
+    stored = list(session.messages.order_by("id").values_list("role", "text"))
+    assert all(went_well)
+    assert calls == sorted(calls)
+    assert [role for role, _ in stored] == ["user", "assistant"] * number
+    assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_key_eight_times_at_once_is_one_turn():
+    session = make_session()
+
+    def send() -> object:
+        try:
+            return answered(session, idempotency_key="k").is_replay
+        except SessionsError as refusal:
+            return type(refusal)
+
+    results = run_together(*[send] * 8)
+
+    assert results.count(False) == 1
+    assert results.count(True) == 7
+    assert session.messages.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
+    session = make_session()
+    stored = [answered(session, f"old {n}") for n in range(3)]
+
+    def ask() -> list[int]:
+        turn = begin(session, "new")
+        seen = turns.history(turn, limit=10)
+        turns.finish(turn, make_outcome(), expected=State.PENDING)
+        return [past.message.epoch - turn.message.epoch for past in seen]
+
+    def reset() -> list[int]:
+        session.reset()
+        return []
+
+    distances = run_together(*[ask, reset] * 6)
+
+    assert len(stored) == 3
+    assert not any(chain(*distances))
