@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from django.utils import timezone
 from faq import metrics
 from faq.evaluation_sets import EvaluationSet, Question
 from faq.metrics import Curve
-from faq.retrieval.arrays import Booleans
+from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.normalisation import text_key
@@ -91,18 +91,25 @@ def evaluate(
     on_progress: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """Outcomes at the shipped thresholds, in memory: no database is touched."""
-    index = embedded_index(evaluation_set.documents, encoder)
+    documents = evaluation_set.documents
+    vectors = vectors_of(documents, encoder)
+    index = Index.build(documents, encoder=encoder, vectors=vectors)
     return ask_all(index, evaluation_set.questions, on_progress=on_progress)
 
 
-def embedded_index(documents: Sequence[Document], encoder: Encoder | None) -> Index:
-    """An index whose every text has its vector, computed here and now."""
-    index = Index.build(documents, encoder=encoder)
+def vectors_of(
+    documents: Sequence[Document],
+    encoder: Encoder | None,
+    known: Mapping[str, Floats] | None = None,
+) -> Mapping[str, Floats]:
+    """Vectors of all texts of the documents; those not known are computed here."""
+    if encoder is None:
+        return {}
+    vectors = dict(known or {})
+    index = Index.build(documents, encoder=encoder, vectors=vectors)
     missing = index.missing_texts()
-    if encoder is None or not missing:
-        return index
-    vectors = dict(zip(map(text_key, missing), encoder.encode(missing), strict=True))
-    return Index.build(documents, encoder=encoder, vectors=vectors)
+    vectors.update(zip(map(text_key, missing), encoder.encode(missing), strict=True))
+    return vectors
 
 
 def figures_of(outcomes: Sequence[Outcome]) -> Figures:

@@ -23,10 +23,13 @@ class SearchStatus:
     revision: int
 
 
-def search(query: str, *, limit: int = 5) -> SearchResult:
+def search(
+    query: str, *, limit: int = 5, embed_in_background: bool = True
+) -> SearchResult:
     """Rank the published, valid FAQs for a query and decide what to do."""
     snapshot = holder.current()
-    background.wake(snapshot)
+    if embed_in_background:  # not in a command, which would end before its thread
+        background.wake(snapshot)
     return snapshot.index.search(
         query,
         limit=limit,

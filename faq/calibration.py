@@ -1,0 +1,202 @@
+"""Thresholds for one knowledge base: what they promise, and how surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from django.db import transaction
+
+from faq.calibration_trials import Trials
+from faq.evaluation import Outcome, curve_of
+from faq.evaluation_sets import Question
+from faq.metrics import Curve, Interval, wilson
+from faq.models import Calibration
+from faq.retrieval.arrays import Doubles
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.results import Thresholds
+
+ENOUGH_LABELS = 100
+ENOUGH_OF_A_KIND = 30  # labels with an answer, and without one
+ASK_BACK_DEPTH = 3
+ASK_BACK_SHARE = 0.5  # of those asked back, at least so many are shown their FAQ
+SHOWN_POINTS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """What answering from a threshold on would have meant."""
+
+    threshold: float
+    precision: float
+    interval: Interval
+    coverage: float
+    answered_count: int
+
+    @property
+    def wrong_per_100(self) -> float:
+        return 100 * (1 - self.precision)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    thresholds: Thresholds
+    point: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    target_precision: float
+    label_count: int
+    label_none_count: int
+    own_count: int
+    outcomes: Sequence[Outcome]
+    recommendation: Recommendation | None
+    notes: tuple[str, ...]
+
+    @property
+    def curve(self) -> Curve:
+        return curve_of(self.outcomes)
+
+    @property
+    def points(self) -> list[Point]:
+        """Points of the curve from the strictest threshold to the loosest."""
+        curve = self.curve
+        count = min(SHOWN_POINTS, len(curve.thresholds))
+        places = np.linspace(0, len(curve.thresholds) - 1, count).astype(int)
+        return [point_at(curve, int(place)) for place in places]
+
+
+def calibrate(
+    trials: Trials, labels: Sequence[Question], *, target_precision: float
+) -> Report:
+    """Recommend thresholds for that precision of the answers given."""
+    labelled = trials.of_labels(labels)
+    own = trials.of_own_phrasings()
+    none_count = sum(not outcome.is_answerable for outcome in labelled)
+    is_enough = len(labelled) >= ENOUGH_LABELS and (
+        ENOUGH_OF_A_KIND <= none_count <= len(labelled) - ENOUGH_OF_A_KIND
+    )
+    # Labels are what customers really ask: where there are enough, they decide alone.
+    outcomes = labelled if is_enough else [*labelled, *own]
+    recommendation = recommend(outcomes, target_precision=target_precision)
+    return Report(
+        target_precision=target_precision,
+        label_count=len(labelled),
+        label_none_count=none_count,
+        own_count=len(own),
+        outcomes=outcomes,
+        recommendation=recommendation,
+        notes=tuple(
+            _notes(recommendation, target_precision, is_enough_labels=is_enough)
+        ),
+    )
+
+
+def recommend(
+    outcomes: Sequence[Outcome], *, target_precision: float
+) -> Recommendation | None:
+    """The loosest thresholds that keep the promise, or None where no threshold does."""
+    curve = curve_of(outcomes)
+    holds = np.flatnonzero(curve.precision >= target_precision)
+    if not len(holds):
+        return None
+    place = int(holds[-1])
+    answer = _below(curve.thresholds, place)
+    ask_back = _ask_back(outcomes, answer)
+    return Recommendation(
+        thresholds=Thresholds(answer=answer, ask_back=ask_back),
+        point=point_at(curve, place),
+    )
+
+
+def point_at(curve: Curve, place: int) -> Point:
+    right, given = int(curve.right[place]), int(curve.given[place])
+    return Point(
+        threshold=_below(curve.thresholds, place),
+        precision=right / given,
+        interval=wilson(right, given),
+        coverage=float(curve.coverage[place]),
+        answered_count=given,
+    )
+
+
+def apply(
+    report: Report, *, encoder: Encoder | None, reason: str, applied_by: str
+) -> Calibration:
+    """Put the recommended thresholds in force for this encoder, on the record."""
+    recommendation = report.recommendation
+    if recommendation is None:
+        raise ValueError("There is no recommendation to apply.")
+    sha256 = encoder.sha256 if encoder else ""
+    with transaction.atomic():
+        Calibration.objects.filter(model_sha256=sha256, is_active=True).update(
+            is_active=False
+        )
+        return Calibration.objects.create(
+            answer_threshold=recommendation.thresholds.answer,
+            ask_back_threshold=recommendation.thresholds.ask_back,
+            target_precision=report.target_precision,
+            model_sha256=sha256,
+            reason=reason,
+            applied_by=applied_by,
+            figures=figures_of(report),
+        )
+
+
+def figures_of(report: Report) -> dict[str, object]:
+    """What the record keeps, and `calibrate_faq --json` prints."""
+    recommendation = report.recommendation
+    return {
+        "label_count": report.label_count,
+        "label_none_count": report.label_none_count,
+        "own_count": report.own_count,
+        "notes": list(report.notes),
+        "recommended": asdict(recommendation) if recommendation else None,
+        "curve": [asdict(point) for point in report.points],
+    }
+
+
+def _below(thresholds: Doubles, place: int) -> float:
+    """Halfway to the next lower confidence: no question stands on the threshold."""
+    following = thresholds[place + 1 : place + 2]
+    lower = float(following[0]) if len(following) else 0.0
+    return (float(thresholds[place]) + lower) / 2
+
+
+def _ask_back(outcomes: Sequence[Outcome], answer: float) -> float:
+    """The lowest confidence from which asking back shows the right FAQ often enough."""
+    band = sorted(
+        (outcome for outcome in outcomes if outcome.confidence < answer),
+        key=lambda outcome: -outcome.confidence,
+    )
+    lowest, shown_count = answer, 0
+    for count, outcome in enumerate(band, start=1):
+        shown_count += outcome.rank is not None and outcome.rank <= ASK_BACK_DEPTH
+        if shown_count >= ASK_BACK_SHARE * count:
+            lowest = outcome.confidence
+    return lowest
+
+
+def _notes(
+    recommendation: Recommendation | None, target: float, *, is_enough_labels: bool
+) -> Iterator[str]:
+    if not is_enough_labels:
+        yield (
+            "Too few labels: the figures rest on the knowledge base's own phrasings "
+            "and on the guess that one question in three has no answer. Label "
+            f"{ENOUGH_LABELS} customer questions, at least {ENOUGH_OF_A_KIND} with "
+            f"and {ENOUGH_OF_A_KIND} without an answer."
+        )
+    if recommendation is None:
+        yield (
+            f"No threshold reaches a precision of {target:.0%}; lower the target, add "
+            "phrasings to the FAQs, or mark what they can't answer."
+        )
+    elif recommendation.point.interval.low < target:
+        yield (
+            f"{recommendation.point.answered_count} answers show a precision of "
+            f"{recommendation.point.precision:.1%}; in truth it may be as low as "
+            f"{recommendation.point.interval.low:.1%} (95 % confidence)."
+        )

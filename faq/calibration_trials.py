@@ -1,0 +1,99 @@
+"""Questions that tell how far confidence can be trusted in one knowledge base."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from faq.evaluation import Outcome, ask_all
+from faq.evaluation_sets import Question
+from faq.models import LabelledQuestion
+from faq.retrieval.arrays import Floats
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.index import Index
+from faq.retrieval.normalisation import normalise
+from faq.retrieval.results import Document
+
+FOLDS = 6
+QUESTIONS_PER_FOLD = 500  # so many tell enough, however large the knowledge base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """Asks questions of a knowledge base that has not seen their wording."""
+
+    documents: Sequence[Document]
+    encoder: Encoder | None
+    vectors: Mapping[str, Floats]
+    on_progress: Callable[[], object] = lambda: None
+
+    def of_labels(self, questions: Sequence[Question]) -> list[Outcome]:
+        """Outcomes of labelled questions, without the phrasings made from them."""
+        taught = {normalise(question.text) for question in questions}
+        documents = [
+            replace(
+                document,
+                alternates=tuple(
+                    text
+                    for text in document.alternates
+                    if normalise(text) not in taught
+                ),
+            )
+            for document in self.documents
+        ]
+        return self._ask(documents, questions)
+
+    def of_own_phrasings(self) -> list[Outcome]:
+        """Outcomes of the knowledge base's own phrasings, each left out in its turn.
+
+        In every round another sixth of the FAQs is left out altogether: half of their
+        phrasings are the questions that have no answer, one in three of all.
+        """
+        outcomes = []
+        for fold in range(FOLDS):
+            documents, questions = _fold(self.documents, fold)
+            step = -(-len(questions) // QUESTIONS_PER_FOLD) or 1
+            outcomes += self._ask(documents, questions[::step])
+        return outcomes
+
+    def _ask(
+        self, documents: Sequence[Document], questions: Sequence[Question]
+    ) -> list[Outcome]:
+        index = Index.build(documents, encoder=self.encoder, vectors=self.vectors)
+        return ask_all(index, questions, on_progress=self.on_progress)
+
+
+def labelled_questions() -> list[Question]:
+    """What staff labelled: each question once, with all FAQs that answer it."""
+    right: dict[str, set[int]] = defaultdict(set)
+    labels = LabelledQuestion.objects.order_by("id")
+    for text, faq_id in labels.values_list("text", "faq_id"):
+        right[text].update([] if faq_id is None else [faq_id])
+    return [
+        Question(text=text, right=frozenset(faq_ids)) for text, faq_ids in right.items()
+    ]
+
+
+def _fold(
+    documents: Sequence[Document], fold: int
+) -> tuple[list[Document], list[Question]]:
+    kept: list[Document] = []
+    questions: list[Question] = []
+    for position, document in enumerate(documents):
+        texts = (document.question, *document.alternates)
+        left_out = position % FOLDS
+        if left_out == fold:
+            half = max(1, len(texts) // 2)
+            questions += [Question(text=text) for text in texts[:half]]
+            continue
+        turn = fold if fold < left_out else fold - 1
+        if len(texts) > 1 and turn < len(texts):
+            asked = Question(text=texts[turn], right=frozenset([document.faq_id]))
+            questions.append(asked)
+            question, *alternates = texts[:turn] + texts[turn + 1 :]
+            document = replace(  # noqa: PLW2901 - the same document, one phrasing less
+                document, question=question, alternates=tuple(alternates)
+            )
+        kept.append(document)
+    return kept, questions

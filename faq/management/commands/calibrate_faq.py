@@ -1,0 +1,170 @@
+"""`manage.py calibrate_faq`: thresholds for this knowledge base and a precision."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from faq.calibration import Point, Report, apply, calibrate
+from faq.calibration_trials import Trials, labelled_questions
+from faq.documents import load_documents
+from faq.embedding import current_encoder, stored_vectors, texts_of
+from faq.evaluation import vectors_of
+from faq.evaluation_sets import (
+    InvalidEvaluationSet,
+    Names,
+    Question,
+    read_questions,
+)
+from faq.models import FAQ
+from faq.plotting import PlotUnavailable, plot_curves
+from faq.retrieval.results import Document
+
+
+class Command(BaseCommand):
+    help = (
+        "Recommend the confidence from which to answer and to ask back, from labelled "
+        "questions and the knowledge base's own phrasings."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--labels",
+            type=Path,
+            help="CSV: query,faq_id (or faq_question); else the labels of staff",
+        )
+        target = parser.add_mutually_exclusive_group()
+        target.add_argument("--target-precision", type=_precision, default=0.95)
+        target.add_argument(
+            "--max-wrong",
+            type=_precision_from_wrong,
+            dest="target_precision",
+            metavar="N",
+            help="at most N wrong answers in 100",
+        )
+        parser.add_argument("--apply", action="store_true", help="put them in force")
+        parser.add_argument("--reason", default="", help="goes on record with --apply")
+        parser.add_argument("--by", help="who applies it; else the user of the system")
+        parser.add_argument("--plot", type=Path, help="draw the curve (.png, .svg)")
+
+    def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
+        if options["apply"] and not options["reason"].strip():
+            raise CommandError("--apply needs --reason TEXT: it goes on record.")
+        documents = load_documents(FAQ.objects.published())
+        if not documents:
+            raise CommandError(
+                "There is no published FAQ; import some with manage.py import_faq FILE."
+            )
+        report = self._calibrate(
+            documents,
+            _labels(options["labels"], documents),
+            target_precision=options["target_precision"],
+        )
+        self._print(report)
+        if options["plot"]:
+            _plot(report, options["plot"])
+        if options["apply"]:
+            self._apply(report, reason=options["reason"], by=options["by"])
+
+    def _calibrate(
+        self,
+        documents: Sequence[Document],
+        labels: Sequence[Question],
+        *,
+        target_precision: float,
+    ) -> Report:
+        encoder = current_encoder().encoder
+        texts = (text for document in documents for text in texts_of(document))
+        known = stored_vectors(encoder, texts) if encoder else {}
+        with tqdm(desc="Asking", unit=" questions", leave=False, disable=None) as bar:
+            trials = Trials(
+                documents=documents,
+                encoder=encoder,
+                vectors=vectors_of(documents, encoder, known),
+                on_progress=bar.update,
+            )
+            return calibrate(trials, labels, target_precision=target_precision)
+
+    def _print(self, report: Report) -> None:
+        self.stdout.write(
+            f"{report.label_count} labelled questions, {report.label_none_count} of "
+            f"them without an answer; {report.own_count} own phrasings left out."
+        )
+        self.stdout.write("threshold  precision (95 % interval)  coverage  answers")
+        for point in report.points:
+            self.stdout.write(_row(point))
+        recommendation = report.recommendation
+        if recommendation is not None:
+            thresholds = recommendation.thresholds
+            self.stdout.write(
+                f"Recommended: answer from {thresholds.answer:.3f}, ask back from "
+                f"{thresholds.ask_back:.3f}: {recommendation.point.wrong_per_100:.1f} "
+                f"wrong in 100 answers, {recommendation.point.coverage:.0%} of what "
+                "can be answered."
+            )
+        for note in report.notes:
+            self.stdout.write(f"Note: {note}")
+
+    def _apply(self, report: Report, *, reason: str, by: str | None) -> None:
+        if report.recommendation is None:
+            raise CommandError("Nothing was applied: there is no recommendation.")
+        calibration = apply(
+            report,
+            encoder=current_encoder().encoder,
+            reason=reason.strip(),
+            applied_by=by or getpass.getuser(),
+        )
+        self.stdout.write(
+            f"Applied as calibration {calibration.pk}, in force from the next request."
+        )
+
+
+def _labels(path: Path | None, documents: Sequence[Document]) -> list[Question]:
+    if path is None:
+        return labelled_questions()
+    names = Names.of({str(document.faq_id): document for document in documents})
+    try:
+        return list(read_questions(path, names))
+    except InvalidEvaluationSet as exc:
+        raise CommandError(str(exc)) from exc
+
+
+def _row(point: Point) -> str:
+    interval = f"({point.interval.low:.3f} - {point.interval.high:.3f})"
+    return (
+        f"{point.threshold:9.3f}  {point.precision:9.3f} {interval:>17}  "
+        f"{point.coverage:8.3f}  {point.answered_count:7d}"
+    )
+
+
+def _plot(report: Report, path: Path) -> None:
+    try:
+        plot_curves(
+            {"this knowledge base": report.curve}, path, target=report.target_precision
+        )
+    except PlotUnavailable as exc:
+        raise CommandError(str(exc)) from exc
+
+
+def _precision(text: str) -> float:
+    value = _number(text)
+    if not 0.5 <= value < 1:  # noqa: PLR2004 - more wrong than right is no target
+        raise ArgumentTypeError(f"'{text}': give a share from 0.5 up to 0.999.")
+    return value
+
+
+def _precision_from_wrong(text: str) -> float:
+    return _precision(str(1 - _number(text) / 100))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as exc:
+        raise ArgumentTypeError(f"'{text}' is not a number.") from exc

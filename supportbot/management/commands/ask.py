@@ -1,0 +1,63 @@
+"""`manage.py ask QUESTION`: what the knowledge base makes of a question, and why."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from faq.retrieval.results import Decision, Hit, SearchResult
+from faq.search import search
+
+SENTENCES = {
+    Decision.ANSWER: "Answered from the FAQ",
+    Decision.ASK_BACK: "Asked back: did you mean one of these?",
+    Decision.NONE: "Not in the FAQ: the language model's turn",
+    Decision.CHATTER: "Small talk: no FAQ is meant",
+}
+
+
+class Command(BaseCommand):
+    help = "Ask the knowledge base a question, without a session or a language model."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("question")
+        parser.add_argument(
+            "--explain", action="store_true", help="show signals and matched words"
+        )
+        parser.add_argument("--limit", type=int, default=5, help="hits to show")
+
+    def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
+        result = search(
+            options["question"], limit=options["limit"], embed_in_background=False
+        )
+        thresholds = result.thresholds
+        self.stdout.write(
+            f"{SENTENCES[result.decision]} (confidence {result.confidence:.2f}; "
+            f"answers from {thresholds.answer:.2f}, asks back from "
+            f"{thresholds.ask_back:.2f})"
+        )
+        if result.match is not None:
+            self.stdout.write(f"\n{result.match.document.answer}\n")
+        for rank, hit in enumerate(result.hits, start=1):
+            self.stdout.write(f"{rank}. #{hit.document.faq_id} {hit.document.question}")
+            if options["explain"]:
+                self._explain(hit)
+        if options["explain"]:
+            self._print_search(result)
+
+    def _explain(self, hit: Hit) -> None:
+        self.stdout.write(f"   score {hit.score:.3f}, nearest phrasing: {hit.phrasing}")
+        words = ", ".join(f"{m.word} {m.weight:.2f}" for m in hit.matched_words)
+        self.stdout.write(f"   matched words: {words or 'none'}")
+        signals = ", ".join(
+            f"{name} {value:.3f}" for name, value in hit.signals.items()
+        )
+        self.stdout.write(f"   signals: {signals}")
+
+    def _print_search(self, result: SearchResult) -> None:
+        self.stdout.write(
+            f"{result.mode} search of revision {result.revision} "
+            f"in {result.took_ms:.1f} ms"
+        )
