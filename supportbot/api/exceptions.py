@@ -12,7 +12,12 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+)
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 
@@ -47,6 +52,8 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (StorageUnavailable, problems.STORAGE_UNAVAILABLE),
     (OperationalError, problems.STORAGE_UNAVAILABLE),
     (InterfaceError, problems.STORAGE_UNAVAILABLE),
+    # PostgreSQL's word for a table that is missing: not migrated yet.
+    (ProgrammingError, problems.STORAGE_UNAVAILABLE),
 )
 
 
