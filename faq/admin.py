@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,16 +17,16 @@ from faq.models import FAQ, Category, Phrasing
 
 class PhrasingFormSet(PaginationInlineFormSet):
     def clean(self) -> None:
-        """Refuse a wording given twice: the database sees only those stored already."""
+        """Refuse a wording that the FAQ has; Django leaves that to the database.
         super().clean()
-        given: set[str] = set()
+        stored = Phrasing.objects.filter(faq=self.instance.pk)
+        taken = {phrasing.text.lower(): phrasing for phrasing in stored}
         for form in self.forms:
-            if form in self.deleted_forms:
-                continue
             text = form.cleaned_data.get("text", "").lower()
-            if text and text in given:
-                form.add_error("text", ValidationError("This wording is given twice."))
-            given.add(text)
+            if "text" not in form.changed_data or form.cleaned_data.get("DELETE"):
+                continue
+            if text and taken.setdefault(text, form.instance) != form.instance:
+                form.add_error("text", "The FAQ has this wording already.")
 
 
 class PhrasingInline(TabularInline):

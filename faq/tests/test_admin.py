@@ -1,0 +1,314 @@
+"""Support staff edit the knowledge base in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from faq.models import FAQ, Category, Phrasing
+
+LIST = "/admin/faq/faq/"
+ADD = "/admin/faq/faq/add/"
+
+MakeFAQ = Callable[..., FAQ]
+
+
+@pytest.fixture
+def client_who_may(db: None) -> Callable[..., Client]:
+    """A browser of a staff account that has these permissions only."""
+
+    def make(*codenames: str) -> Client:
+        user = User.objects.create_user("colleague", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+def form(*wordings: str, **fields: str) -> dict[str, str]:
+    """What the browser sends for an FAQ with these wordings."""
+    rows = {
+        f"phrasings-{number}-{name}": value
+        for number, text in enumerate(wordings)
+        for name, value in {"text": text, "kind": "alternate"}.items()
+    }
+    return {
+        "question": "Where is my parcel?",
+        "answer": "Open your order.",
+        "status": "published",
+        "phrasings-TOTAL_FORMS": str(len(wordings)),
+        "phrasings-INITIAL_FORMS": "0",
+        **rows,
+        **fields,
+    }
+
+
+def test_faq_is_saved_with_its_wordings(staff_client: Client) -> None:
+    response = staff_client.post(ADD, form("track my parcel", "parcel lost?"))
+
+    assert response.status_code == 302
+    faq = FAQ.objects.get(question="Where is my parcel?")
+    texts = faq.phrasings.values_list("text", flat=True)
+    assert set(texts) == {"track my parcel", "parcel lost?"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        pytest.param(
+            form(question="HOW DO I PAY?"),
+            "An FAQ with this question exists already.",
+            id="question-taken-in-other-case",
+        ),
+        pytest.param(form(answer=" \n "), "This field is required.", id="blank-answer"),
+        pytest.param(
+            form(question=" "), "This field is required.", id="blank-question"
+        ),
+        pytest.param(
+            form(
+                valid_from_0="2030-02-01",
+                valid_from_1="00:00",
+                valid_until_0="2030-01-01",
+                valid_until_1="00:00",
+            ),
+            "&#x27;Valid until&#x27; must be after &#x27;valid from&#x27;.",
+            id="over-before-it-begins",
+        ),
+        pytest.param(
+            form("Track it", "track IT "),
+            "The FAQ has this wording already.",
+            id="wording-twice",
+        ),
+        pytest.param(
+            form("a" * 501),
+            "at most 500 characters (it has 501)",
+            id="wording-too-long",
+        ),
+        pytest.param(
+            form(question="null\0"), "Null characters", id="question-with-null"
+        ),
+        pytest.param(form(valid_from_0="soon"), "Enter a valid date.", id="no-date"),
+    ],
+)
+def test_mistake_comes_back_in_the_form(
+    staff_client: Client, make_faq: MakeFAQ, sent: dict[str, str], message: str
+) -> None:
+    make_faq("How do I pay?")
+
+    response = staff_client.post(ADD, sent)
+
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert FAQ.objects.count() == 1
+
+
+def test_stored_wording_is_not_taken_twice(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(alternates=["track it"])
+
+    response = staff_client.post(f"{LIST}{faq.pk}/change/", form("TRACK it"))
+
+    assert response.status_code == 200
+    assert "The FAQ has this wording already." in response.content.decode()
+
+
+def test_wordings_that_change_places_come_back_in_the_form(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(alternates=["track it", "find it"])
+    first, second = faq.phrasings.all()
+    ids = {"phrasings-0-id": str(first.pk), "phrasings-1-id": str(second.pk)}
+
+    response = staff_client.post(
+        f"{LIST}{faq.pk}/change/",
+        form("find it", "track it", **ids, **{"phrasings-INITIAL_FORMS": "2"}),
+    )
+
+    assert response.status_code == 200
+    assert "The FAQ has this wording already." in response.content.decode()
+
+
+def test_wording_changes_its_case(staff_client: Client, make_faq: MakeFAQ) -> None:
+    faq = make_faq(alternates=["track it"])
+    ids = {"phrasings-0-id": str(faq.phrasings.get().pk)}
+
+    response = staff_client.post(
+        f"{LIST}{faq.pk}/change/",
+        form("Track it", **ids, **{"phrasings-INITIAL_FORMS": "1"}),
+    )
+
+    assert response.status_code == 302
+    assert faq.phrasings.get().text == "Track it"
+
+
+def test_deleted_wording_does_not_count_as_given(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(alternates=["track it", "find it"])
+    gone, kept = faq.phrasings.all()
+    ids = {"phrasings-0-id": str(gone.pk), "phrasings-1-id": str(kept.pk)}
+    changes = {"phrasings-INITIAL_FORMS": "2", "phrasings-0-DELETE": "on"}
+
+    response = staff_client.post(
+        f"{LIST}{faq.pk}/change/", form("find it", "find it", **ids, **changes)
+    )
+
+    assert response.status_code == 302
+    assert Phrasing.objects.get() == kept
+
+
+def test_selected_faqs_are_published_and_the_log_says_by_whom(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    draft = make_faq(status="draft", alternates=["track it", "find it"])
+    published = make_faq("How do I pay?")
+    chosen = {"action": "publish", "_selected_action": [draft.pk, published.pk]}
+
+    response = staff_client.post(LIST, chosen, follow=True)
+
+    draft.refresh_from_db()
+    assert "1 FAQ published." in response.content.decode()
+    assert draft.status == FAQ.Status.PUBLISHED
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.user.get_username()) == (str(draft.pk), "staff")
+    assert entry.get_change_message() == "Published."
+
+
+def test_faqs_found_by_a_search_are_made_drafts(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    faqs = [make_faq("Parcel one?"), make_faq("Parcel two?")]
+    chosen = {"action": "unpublish", "_selected_action": [faq.pk for faq in faqs]}
+
+    response = staff_client.post(f"{LIST}?q=parcel", chosen, follow=True)
+
+    assert "2 FAQs set to draft." in response.content.decode()
+    assert not FAQ.objects.published().exists()
+
+
+def test_search_finds_wordings_and_shows_each_faq_once(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq(alternates=["lost box", "box gone"])
+    make_faq("How do I pay?")
+
+    response = staff_client.get(LIST, {"q": "box"})
+
+    assert [faq.question for faq in response.context["cl"].result_list] == [
+        "Where is my parcel?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("validity", "label"),
+    [("now", "Published"), ("later", "Not yet valid"), ("over", "Run out")],
+)
+def test_validity_is_shown_and_filtered(
+    staff_client: Client, make_faq: MakeFAQ, validity: str, label: str
+) -> None:
+    now, day = timezone.now(), timedelta(days=1)
+    make_faq("Published", valid_until=now + day)
+    make_faq("Not yet valid", valid_from=now + day)
+    make_faq("Run out", valid_until=now - day)
+
+    response = staff_client.get(LIST, {"validity": validity})
+
+    assert [faq.question for faq in response.context["cl"].result_list] == [label]
+    assert response.content.decode().count(f"{label}\n") >= 1
+
+
+def test_draft_is_shown_as_draft(staff_client: Client, make_faq: MakeFAQ) -> None:
+    make_faq(status="draft")
+
+    [row] = staff_client.get(LIST).context["results"]
+
+    assert "Draft" in "".join(row)
+
+
+def test_long_list_costs_as_many_queries_as_a_short_one(
+    staff_client: Client,
+    make_faq: MakeFAQ,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    categories = Category.objects.bulk_create(Category(name=f"C{n}") for n in range(40))
+    FAQ.objects.bulk_create(
+        FAQ(question=f"Question {n}?", answer="Yes.", category=category)
+        for n, category in enumerate(categories)
+    )
+
+    with django_assert_max_num_queries(8):
+        response = staff_client.get(LIST)
+
+    assert len(response.context["cl"].result_list) == 40
+
+
+def test_categories_show_how_many_faqs_they_hold(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq(category="Delivery")
+    make_faq("How do I pay?", category="Delivery")
+
+    response = staff_client.get("/admin/faq/category/")
+
+    [category] = response.context["cl"].result_list
+    assert category.number_of_faqs == 2
+
+
+def test_category_name_taken_in_other_case_comes_back_in_the_form(
+    staff_client: Client,
+) -> None:
+    Category.objects.create(name="Delivery")
+
+    response = staff_client.post("/admin/faq/category/add/", {"name": "DELIVERY"})
+
+    assert response.status_code == 200
+    assert "A category of this name exists already." in response.content.decode()
+
+
+def test_viewer_reads_but_neither_changes_nor_publishes(
+    client_who_may: Callable[..., Client], make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(status="draft")
+    viewer = client_who_may("view_faq", "view_phrasing")
+    chosen = {"action": "publish", "_selected_action": [faq.pk]}
+
+    page = viewer.get(f"{LIST}{faq.pk}/change/")
+    change = viewer.post(f"{LIST}{faq.pk}/change/", form())
+    viewer.post(LIST, chosen)
+
+    assert (page.status_code, change.status_code) == (200, 403)
+    faq.refresh_from_db()
+    assert faq.status == FAQ.Status.DRAFT
+
+
+def test_editor_without_superuser_rights_changes_and_publishes(
+    client_who_may: Callable[..., Client], make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(status="draft")
+    editor = client_who_may("change_faq")
+
+    editor.post(LIST, {"action": "publish", "_selected_action": [faq.pk]})
+    response = editor.post(f"{LIST}{faq.pk}/change/", form(answer="New answer."))
+
+    assert response.status_code == 302
+    faq.refresh_from_db()
+    assert (faq.status, faq.answer) == (FAQ.Status.PUBLISHED, "New answer.")
+
+
+@pytest.mark.parametrize("url", [LIST, ADD, "/admin/faq/category/"])
+def test_staff_without_permission_are_refused(
+    client_who_may: Callable[..., Client], url: str
+) -> None:
+    response = client_who_may().get(url)
+
+    assert response.status_code == 403
