@@ -16,6 +16,7 @@ from faq.models import FAQ
 from sessions_app.models import ChatSession
 from sessions_app.statistics import recent_activity
 
+admin.site.index_title = "Overview"
 admin.site.index_template = "sessions_app/dashboard.html"
 admin.site.unregister(User)
 admin.site.unregister(Group)

@@ -236,6 +236,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
     "SITE_TITLE": "Support bot",
     "SITE_HEADER": "Support bot",
+    "SITE_URL": None,  # no page to return to: the API has none at "/"
     "SITE_SYMBOL": "support_agent",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
