@@ -27,7 +27,8 @@ SHORTEST_SERVER_TIMEOUT_SECONDS = 10
 class GeminiClient:
     def __init__(self, options: GeminiOptions, *, read_timeout: float) -> None:
         self._options = options
-        self._http = BoundedClient(read_timeout=read_timeout)
+        tls = httpx2.create_ssl_context()
+        self._http = BoundedClient(verify=tls, read_timeout=read_timeout)
         self._sdk = genai.Client(
             api_key=options.api_key,
             # The environment could turn the SDK to another service or version.
@@ -36,6 +37,8 @@ class GeminiClient:
                 base_url=options.base_url or BASE_URL,
                 api_version=options.api_version,
                 httpx_client=self._http,
+                # Unused, but each of them would load all certificates again.
+                async_client_args={"verify": tls, "ssl": tls},
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -18,9 +19,9 @@ class BoundedClient(httpx2.Client):
     the thread for as long as it likes.
     """
 
-    def __init__(self, *, read_timeout: float) -> None:
+    def __init__(self, *, verify: ssl.SSLContext, read_timeout: float) -> None:
         # No redirects: they would carry the key to another host.
-        super().__init__(timeout=None, follow_redirects=False)
+        super().__init__(verify=verify, timeout=None, follow_redirects=False)
         self._read_timeout = read_timeout
 
     def send(

@@ -54,7 +54,7 @@ def make_backend(gemini_server: FakeGemini) -> Iterator[Callable[..., GeminiBack
 
 @pytest.fixture(scope="session")
 def backend(make_backend: Callable[..., GeminiBackend]) -> GeminiBackend:
-    """The one that most tests share: each new one loads the certificates thrice."""
+    """The one that most tests share: each new one loads all certificates."""
     return make_backend()
 
 

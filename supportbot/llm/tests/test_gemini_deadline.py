@@ -41,7 +41,7 @@ def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
     with pytest.raises(LLMTimeout):
         list(stream(prompt, timeout=0.4))
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 1.5
     assert llm.slots.acquire(timeout=1)
 
 
