@@ -17,7 +17,7 @@ from faq.models import FAQ, Category, Phrasing
 
 class PhrasingFormSet(PaginationInlineFormSet):
     def clean(self) -> None:
-        """Refuse a wording that the FAQ has; Django leaves that to the database.
+        """Refuse a wording that the FAQ has; Django leaves that to the database."""
         super().clean()
         stored = Phrasing.objects.filter(faq=self.instance.pk)
         taken = {phrasing.text.lower(): phrasing for phrasing in stored}
