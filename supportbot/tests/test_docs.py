@@ -13,16 +13,15 @@ from django.urls import get_resolver
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
 OUR_APPS = {"supportbot", "faq", "sessions_app"}
-ENV_READ = re.compile(
-    r"""(?:env(?:\.\w+)?|environ\.get|getenv)\(\s*["']([A-Z][A-Z0-9_]+)["']"""
-)
+DJANGO_SETTING = re.compile(r"""env\.\w+\((?:\s|#.*)*["']([A-Z][A-Z0-9_]+)["']""")
+PAGE_SETTING = re.compile(r"""["']((?:API|UI|CHAT)_[A-Z0-9_]+)["']""")
 
 
 def settings_read() -> Iterator[str]:
-    for name in ("supportbot/settings.py", "gradio_ui/settings.py"):
-        source = (settings.BASE_DIR / name).read_text(encoding="utf-8")
-        yield from ENV_READ.findall(source)
-    yield "DATABASE_URL"
+    django = (settings.BASE_DIR / "supportbot/settings.py").read_text(encoding="utf-8")
+    page = (settings.BASE_DIR / "gradio_ui/settings.py").read_text(encoding="utf-8")
+    yield from DJANGO_SETTING.findall(django)
+    yield from PAGE_SETTING.findall(page)
 
 
 def own_commands() -> list[str]:
