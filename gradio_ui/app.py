@@ -15,7 +15,7 @@ from gradio_ui.steps import Steps
 
 WELCOME = "## How can we help?\nAsk in your own words, or start with one of these."
 MAX_CONCURRENT_STEPS = 64
-RETRY_SECONDS = 5
+RETRY_SECONDS = 3
 # Keyboard users go on typing; on a phone the keyboard would cover the answer.
 FOCUS_BOX = """() => matchMedia('(pointer: fine)').matches
     && document.querySelector('#message textarea').focus()"""
