@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
-from sessions_app.gate import write_transaction
+from sessions_app.gate import storage_errors, write_transaction
 from supportbot.models import RateLimitWindow
 
 WINDOW_MS = 60_000
@@ -29,6 +30,12 @@ ON CONFLICT (bucket) DO UPDATE SET
 RETURNING count, started_at_ms
 """
 
+# The count as it would be after one more message.
+_READ = """
+SELECT count + 1, started_at_ms FROM supportbot_ratelimitwindow
+WHERE bucket = %(bucket)s AND started_at_ms > %(expired)s
+"""
+
 _calls = itertools.count(1)
 
 
@@ -43,24 +50,39 @@ class Limit:
 def take(limits: Iterable[Limit]) -> float | None:
     """Count one message; the seconds to wait when one of the limits is reached.
 
-    The limits after a full one count nothing: a visitor who is held back does not
-    use up what others share.
+    Whoever is held back uses up nothing of what others share.
     """
     now = time.time_ns() // 1_000_000
-    with write_transaction():
-        if next(_calls) % _PURGE_EVERY == 0:
-            _purge(now - WINDOW_MS)
+    active = [limit for limit in limits if limit.per_minute]
+    wait_ms = _longest_wait(active, now)
+    if active and wait_ms is None:
+        with write_transaction():
+            if next(_calls) % _PURGE_EVERY == 0:
+                _purge(now - WINDOW_MS)
+            wait_ms = _count_all(active, now)
+    return None if wait_ms is None else wait_ms / 1000
+
+
+def _longest_wait(limits: Iterable[Limit], now: int) -> int | None:
+    # Read first: who sends far too much must not cost a write each time.
+    with storage_errors(), connection.cursor() as cursor:
+        waits = [_wait(cursor, limit, now, _READ) for limit in limits]
+    return max(filter(None, waits), default=None)
+
+
+def _count_all(limits: Iterable[Limit], now: int) -> int | None:
+    with connection.cursor() as cursor:
         for limit in limits:
-            if limit.per_minute and (wait_ms := _count(limit, now)) is not None:
-                return wait_ms / 1000
+            wait_ms = _wait(cursor, limit, now, _COUNT)
+            if wait_ms is not None:
+                return wait_ms
     return None
 
 
-def _count(limit: Limit, now: int) -> int | None:
+def _wait(cursor: CursorWrapper, limit: Limit, now: int, statement: str) -> int | None:
     expired = now - WINDOW_MS
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"bucket": limit.bucket, "now": now, "expired": expired})
-        count, started_at_ms = cursor.fetchone()
+    cursor.execute(statement, {"bucket": limit.bucket, "now": now, "expired": expired})
+    count, started_at_ms = cursor.fetchone() or (0, now)
     return started_at_ms + WINDOW_MS - now if count > limit.per_minute else None
 
 

@@ -76,7 +76,8 @@ CHAT = extend_schema(
         _header(
             "Idempotency-Key",
             "Up to 255 visible ASCII characters, new for every message of a session: "
-            "a repeated request replays the stored answer.",
+            "a repeated request replays the stored answer. Needs a session_id: without "
+            "one, each request begins a conversation.",
             pattern="^[!-~]{1,255}$",
         ),
         _header(

@@ -20,7 +20,7 @@ class MessageThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
         if request.method != "POST":
             return True
-        self._wait = take(list(_limits(Caller.of(request), request)))
+        self._wait = take(_limits(Caller.of(request), request))
         return self._wait is None
 
     def wait(self) -> float | None:
