@@ -20,8 +20,8 @@ TOUCHED = {
         "SELECT id AS faq_id FROM faq_faq"
         " WHERE category_id IN (SELECT {row}.id {source})"
     ),
-    "faq_labelledquestion": "SELECT 0 AS faq_id",
-    "faq_calibration": "SELECT 0 AS faq_id",
+    "faq_labelledquestion": "SELECT 0 AS faq_id {source}",
+    "faq_calibration": "SELECT 0 AS faq_id {source}",
 }
 EMPTIED = "SELECT -1 AS faq_id"
 # Rows that INSERT OR REPLACE deletes fire no delete trigger on SQLite.
