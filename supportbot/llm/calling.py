@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from functools import partial
 from typing import Literal
 
@@ -28,10 +28,10 @@ MAX_ATTEMPTS = 2
 
 def stream(
     prompt: Prompt, *, alias: str = DEFAULT_LLM_ALIAS, timeout: float = 20.0
-) -> Iterator[Chunk]:
+) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
-    A second attempt is made only if the first gave no text.
+    A second attempt is made only if the first gave no text. Closing it hangs up.
     """
     llm = llms[alias]
     deadline = Deadline(timeout)
