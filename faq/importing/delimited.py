@@ -29,6 +29,7 @@ class DelimitedFile:
     encoding: str
     delimiter: str
     has_separator_line: bool
+    row_limit: int = MAX_ROWS
 
     @property
     def description(self) -> str:
@@ -40,7 +41,7 @@ class DelimitedFile:
             text.readline()
         before = int(self.has_separator_line)
         reader = _reader(text, self.delimiter)
-        for row in range(1, MAX_ROWS + 1):
+        for row in range(1, self.row_limit + 1):
             line = reader.line_num + before + 1
             try:
                 cells = next(reader)
@@ -50,7 +51,9 @@ class DelimitedFile:
                 place = describe_place(row, line).capitalize()
                 raise UnreadableFile(f"{place}: {_explain(exc)}") from exc
             yield Record(row=row, line=line, cells=tuple(cells))
-        raise UnreadableFile(f"The file has more than {MAX_ROWS:,} rows. Split it.")
+        raise UnreadableFile(
+            f"The file has more than {self.row_limit:,} rows. Split it."
+        )
 
 
 def open_delimited(data: bytes) -> DelimitedFile:

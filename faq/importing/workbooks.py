@@ -58,41 +58,47 @@ class Workbook:
 
     def _rows(self) -> Iterator[Record]:
         has_formulas = _inspect(self.data)
-        sheet = self._find_sheet()
-        values = self._cells(sheet, data_only=True)
-        formulas = self._cells(sheet, data_only=False) if has_formulas else ()
-        for row, (cells, sources) in enumerate(
-            zip_longest(values, formulas, fillvalue=()), start=1
-        ):
+        sheet, width = self._find_table()
+        values = self._cells(sheet, width, data_only=True)
+        formulas = self._cells(sheet, width, data_only=False) if has_formulas else ()
+        pairs = zip_longest(values, formulas, fillvalue=())
+        for row, (cells, sources) in enumerate(pairs, start=1):
             if row > MAX_ROWS:
                 raise UnreadableFile(f"The sheet has more than {MAX_ROWS:,} rows.")
-            yield Record(
-                row=row,
-                line=row,
-                cells=tuple(map(_as_text, cells)),
-                problem=_find_problem(cells, sources),
-            )
+            # Sheets go on for a million blank rows when a column is formatted.
+            if cells.count(None) < len(cells) or any(sources):
+                yield Record(
+                    row=row,
+                    line=row,
+                    cells=tuple(map(_as_text, cells)),
+                    problem=_find_problem(cells, sources),
+                )
 
-    def _find_sheet(self) -> int:
-        count = len(
-            openpyxl.load_workbook(io.BytesIO(self.data), read_only=True).worksheets
-        )
-        return next((i for i in range(count) if self._has_header(i)), 0)
+    def _find_table(self) -> tuple[int, int]:
+        """The sheet to read, and how many columns its header has."""
+        book = openpyxl.load_workbook(io.BytesIO(self.data), read_only=True)
+        headers = [self._header(sheet) for sheet in range(len(book.worksheets))]
+        wanted = {Column.QUESTION, Column.ANSWER}
+        for sheet, header in enumerate(headers):
+            if wanted <= {recognise(name) for name in header}:
+                return sheet, len(header)
+        return 0, len(headers[0])
 
-    def _has_header(self, sheet: int) -> bool:
-        rows = self._cells(sheet, data_only=True)
-        header = next((cells for cells in rows if any(cells)), ())
-        columns = {recognise(_as_text(value)) for value in header}
-        return {Column.QUESTION, Column.ANSWER} <= columns
+    def _header(self, sheet: int) -> list[str]:
+        rows = self._cells(sheet, MAX_COLUMNS, data_only=True)
+        header = [_as_text(value) for value in next(filter(any, rows), ())]
+        while header and not header[-1]:
+            header.pop()
+        return header
 
-    def _cells(self, sheet: int, *, data_only: bool) -> Iterator[Cells]:
+    def _cells(self, sheet: int, width: int, *, data_only: bool) -> Iterator[Cells]:
         book = openpyxl.load_workbook(
             io.BytesIO(self.data), read_only=True, data_only=data_only
         )
         found = book.worksheets[sheet]
         # Programs other than Excel write sizes that are wrong.
         found.reset_dimensions()
-        return found.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+        return found.iter_rows(max_col=max(width, 1), values_only=True)
 
 
 def _inspect(data: bytes) -> bool:
