@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from sessions_app.exceptions import (
@@ -79,10 +79,12 @@ def begin(
 def wait(turn: Turn, *, until: float) -> bool:
     """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
     pause = FIRST_PAUSE_SECONDS
-    while not _has_lease(turn):
+    while (holder := _lease_holder(turn)) != turn.message:
         left = until - time.monotonic()
-        if left <= 0:
+        if left <= 0 or holder is None:
             return False
+        if holder.expires_at <= timezone.now():
+            holder.session.messages.interrupt_expired()
         time.sleep(min(pause, left))
         pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
     return True
@@ -122,8 +124,8 @@ def _begin(
     idempotency_key: str | None,
 ) -> Turn:
     with write_transaction():
-        # Locks the row on PostgreSQL: a session's messages get their ids in order.
-        session = _locked(session)
+        # Locked, so that a session's messages get their ids in order (PostgreSQL).
+        session.epoch = _lock(session)
         if idempotency_key is not None:
             replay = _stored_turn(session, text, idempotency_key)
             if replay:
@@ -133,14 +135,21 @@ def _begin(
         return _store(session, text, timeout, outcome, idempotency_key)
 
 
-def _locked(session: ChatSession) -> ChatSession:
-    try:
-        locked = ChatSession.objects.select_for_update().get(pk=session.pk)
-    except ChatSession.DoesNotExist as exc:
-        raise StorageUnavailable("The session was just erased.") from exc
-    locked.updated_at = timezone.now()
-    locked.save(update_fields=["updated_at"])
-    return locked
+def _lock(session: ChatSession) -> int:
+    """The session's epoch; its row is locked until the transaction ends."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        # The ORM needs two statements for this, on the path of every message.
+        cursor.execute(
+            "UPDATE sessions_app_chatsession SET updated_at = %s"
+            " WHERE id = %s RETURNING epoch",
+            [now, session.pk],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise StorageUnavailable("The session was just erased.")
+    epoch: int = row[0]
+    return epoch
 
 
 def _stored_turn(session: ChatSession, text: str, key: str) -> Turn | None:
@@ -236,15 +245,12 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.duration_ms = outcome.duration_ms
 
 
-def _has_lease(turn: Turn) -> bool:
+def _lease_holder(turn: Turn) -> Message | None:
+    """The first open message up to this one; None if it was itself interrupted."""
     message = turn.message
     with storage_errors():
-        first = Message.objects.unanswered().filter(session=message.session_id).first()
-    if first is None or first.pk == message.pk:
-        return first is not None
-    if first.expires_at <= timezone.now():
-        Message.objects.filter(session=message.session_id).interrupt_expired()
-    return False
+        waiting = Message.objects.unanswered().filter(session=message.session_id)
+        return waiting.filter(pk__lte=message.pk).first()
 
 
 def _was_reset(message: Message) -> bool:

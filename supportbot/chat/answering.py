@@ -161,7 +161,7 @@ def _finish(turn: Turn, case: Case, outcome: Outcome) -> None:
     if turns.finish(turn, outcome):
         return
     # Too late: another request took the turn for abandoned and went on without it.
-    late = case.fallen_back("model_timeout")
+    late = case.fallen_back("model_timeout") if case.needs_model else outcome
     turns.finish(turn, late, expected=Message.State.INTERRUPTED)
 
 

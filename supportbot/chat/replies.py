@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from faq.retrieval.results import Document
@@ -24,9 +24,6 @@ class FAQSummary:
             question=document.question,
             category=document.category,
         )
-
-    def as_dict(self) -> dict[str, Any]:  # Any: plain JSON
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +52,7 @@ class Reply:
             text=message.text,
             source=message.source,
             confidence=message.confidence,
-            faq=next(iter(_summaries([record["faq"]])), None)
-            if record.get("faq")
-            else None,
+            faq=FAQSummary(**record["faq"]) if record.get("faq") else None,
             suggestions=_summaries(record.get("suggestions", ())),
             citations=_summaries(record.get("citations", ())),
             reason=message.reason or None,

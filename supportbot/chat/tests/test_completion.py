@@ -1,0 +1,94 @@
+import pytest
+
+from supportbot.chat.completion import Completion
+from supportbot.chat.guard import Guard
+from supportbot.llm import Chunk, Prompt, Turn, Usage
+from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.exceptions import LLMTimeout
+
+PROMPT = Prompt(instructions="Be kind.", turns=(Turn(role="user", text="Hi"),))
+GUARD = Guard.of(["14 days"], instructions="Be kind.", fence="data_x")
+
+
+def complete() -> tuple[Completion, list[str]]:
+    completion = Completion(PROMPT, GUARD, timeout=5)
+    return completion, list(completion.sentences())
+
+
+def test_text_is_released_in_whole_sentences(llm: LocMemBackend):
+    chunks = ["\nWithin 14 ", "days. I", "t is ea", "sy! Bye", "  "]
+    llm.enqueue([Chunk(text=text) for text in chunks])
+
+    completion, sentences = complete()
+
+    assert sentences == ["Within 14 days.", " It is easy!", " Bye  "]
+    assert completion.text == "Within 14 days. It is easy! Bye  "
+    assert (completion.reason, completion.is_truncated) == ("", False)
+
+
+def test_what_the_call_took_is_kept(llm: LocMemBackend):
+    usage = Usage(input_tokens=10, output_tokens=2)
+    llm.enqueue([Chunk(text="Hi."), Chunk(usage=usage)])
+
+    completion, _ = complete()
+
+    assert completion.usage == usage
+    assert completion.model == "locmem"
+    assert completion.duration_ms > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "invented", "has_leaked"),
+    [
+        ("Sure. It takes 30 days. Bye.", ("30 day",), False),
+        ("Sure. The mark is data_x. Bye.", (), True),
+    ],
+    ids=["invented", "leaked"],
+)
+def test_the_guard_stops_a_reply(
+    llm: LocMemBackend, text: str, invented: tuple[str, ...], has_leaked: bool
+):
+    llm.enqueue([Chunk(text=f"{word} ") for word in text.split()])
+
+    completion, sentences = complete()
+
+    assert sentences == ["Sure."]
+    assert (completion.invented, completion.has_leaked) == (invented, has_leaked)
+    assert completion.is_withheld
+    assert completion.reason == "model_blocked"
+
+
+def test_a_reply_without_text_is_empty(llm: LocMemBackend):
+    llm.enqueue([Chunk(text=" \n")])
+
+    completion, sentences = complete()
+
+    assert sentences == []
+    assert completion.reason == "model_empty"
+
+
+def test_a_failure_gives_its_reason(llm: LocMemBackend):
+    llm.enqueue(LLMTimeout(), LLMTimeout())
+
+    completion, sentences = complete()
+
+    assert sentences == []
+    assert (completion.reason, completion.is_truncated) == ("model_timeout", False)
+
+
+def test_a_reply_that_breaks_off_is_truncated(llm: LocMemBackend):
+    llm.enqueue([Chunk(text="Hello. And th"), LLMTimeout()])
+
+    completion, sentences = complete()
+
+    assert sentences == ["Hello."]
+    assert (completion.reason, completion.is_truncated) == ("model_timeout", True)
+
+
+def test_a_reply_cut_by_the_model_is_truncated(llm: LocMemBackend):
+    llm.enqueue([Chunk(text="Hello. And th", is_truncated=True)])
+
+    completion, sentences = complete()
+
+    assert sentences == ["Hello.", " And th"]
+    assert (completion.reason, completion.is_truncated) == ("", True)
