@@ -188,11 +188,9 @@ class APIKeyAdmin(ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def response_add(
-        self, request: HttpRequest, obj: Model, post_url_continue: str | None = None
+        self, request: HttpRequest, obj: APIKey, post_url_continue: str | None = None
     ) -> HttpResponse:
         """The page with the secret: no redirect, which would have to carry it."""
-        if not isinstance(obj, APIKey):
-            return super().response_add(request, obj, post_url_continue)
         secret = obj.set_new_secret()
         obj.save(update_fields=["digest"])
         context = {

@@ -9,6 +9,7 @@ from typing import Any
 
 import environ
 from django.core.management.utils import get_random_secret_key
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -238,6 +239,13 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
     "SITE_HEADER": "Support bot",
     "SITE_URL": None,  # no page to return to: the API has none at "/"
     "SITE_SYMBOL": "support_agent",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("sessions_app/favicon.svg"),
+        }
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {

@@ -1,0 +1,208 @@
+"""The admin as a whole: its first page, its accounts, its safety in a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from faq.models import FAQ, Category, Phrasing
+from sessions_app.models import APIKey, ChatSession, Message
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ATTACKS = settings.BASE_DIR.parent / "shared/corpora/adversarial/xss.dev.jsonl"
+
+MakeClient = Callable[..., Client]
+
+
+@pytest.fixture
+def client_who_may(db: None) -> MakeClient:
+    """A browser of a staff account that has these permissions only."""
+
+    def make(*codenames: str) -> Client:
+        user = User.objects.create_user("colleague", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+def miss(question: str, reply: str = "Sorry.") -> Message:
+    """Store a question that the bot could not answer."""
+    session, _ = ChatSession.objects.issue()
+    asked = Message.objects.create(session=session, epoch=0, role="user", text=question)
+    return Message.objects.create(
+        session=session,
+        epoch=0,
+        role="assistant",
+        text=reply,
+        source="Fallback",
+        state="fallback",
+        reason="model_timeout",
+        reply_to=asked,
+    )
+
+
+def test_first_page_leads_to_the_transcript_of_a_missed_question(
+    staff_client: Client,
+) -> None:
+    reply = miss("Do you rent tents?")
+
+    page = staff_client.get("/admin/").content.decode()
+
+    link = f"/admin/sessions_app/chatsession/{reply.session_id}/change/"
+    assert (
+        f'<a href="{link}#message-{reply.reply_to_id}">Do you rent tents?</a>' in page
+    )
+    assert "100 % of 1 replies in 7 days" in page
+    assert "the model took too long" in page
+
+
+def test_first_page_without_missed_questions_says_so(staff_client: Client) -> None:
+    page = staff_client.get("/admin/").content.decode()
+
+    assert "Every question of the last 7 days was answered." in page
+
+
+def test_first_page_counts_the_faqs_in_use(
+    staff_client: Client, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("One?")
+    make_faq("Two?", status="draft")
+
+    response = staff_client.get("/admin/")
+
+    knowledge = {"answerable": 1, "drafts": 1, "can_add": True}
+    assert response.context["knowledge"] == knowledge
+
+
+def test_editor_of_faqs_sees_no_conversations(client_who_may: MakeClient) -> None:
+    miss("Do you rent tents?")
+
+    page = client_who_may("view_faq").get("/admin/").content.decode()
+
+    assert 'href="/admin/faq/faq/"' in page
+    assert "tents" not in page
+    assert "/admin/sessions_app/" not in page
+    assert "/admin/auth/" not in page
+
+
+def test_staff_without_permission_see_nothing(client_who_may: MakeClient) -> None:
+    miss("Do you rent tents?")
+
+    page = client_who_may().get("/admin/").content.decode()
+
+    assert "Your account has no permissions." in page
+    assert "tents" not in page
+    assert "/admin/faq/" not in page
+    assert "/admin/sessions_app/" not in page
+
+
+def test_signing_in_leads_to_the_first_page(staff_client: Client) -> None:
+    staff_client.logout()
+    credentials = {"username": "staff", "password": "staff-password"}
+
+    response = staff_client.post("/admin/login/", credentials)
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize(
+    "path", ["user/", "user/add/", "user/{pk}/change/", "user/{pk}/password/", "group/"]
+)
+def test_accounts_are_kept_in_the_admin(staff_client: Client, path: str) -> None:
+    boss = User.objects.get()
+
+    response = staff_client.get("/admin/auth/" + path.format(pk=boss.pk))
+
+    assert response.status_code == 200
+
+
+@pytest.fixture
+def visit(live_server: LiveServer, staff_client: Client) -> Callable[..., list[str]]:
+    """Open pages in Chromium as a superuser; what they did that they must not do."""
+    cookie = {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": staff_client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": live_server.url,
+    }
+
+    def open_pages(*paths: str) -> list[str]:
+        faults: list[str] = []
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=CHROMIUM_ARGS
+            )
+            page = browser.new_page()
+            page.context.add_cookies([cookie])
+            watch(page, live_server.url, faults)
+            for path in paths:
+                page.goto(live_server.url + path)
+            browser.close()
+        return faults
+
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no {CHROMIUM}")
+    return open_pages
+
+
+def watch(page: Page, home: str, faults: list[str]) -> None:
+    """Note scripts of an attack, scripts that break, and requests to other hosts."""
+    ours = (home, "data:", "blob:")
+
+    def note_dialog(dialog: Any) -> None:  # Any: playwright's own class
+        faults.append(f"dialog on {page.url}")
+        dialog.dismiss()
+
+    def note_request(request: Any) -> None:  # Any: playwright's own class
+        faults.extend([request.url][: not request.url.startswith(ours)])
+
+    page.on("dialog", note_dialog)
+    page.on("request", note_request)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+
+@pytest.mark.browser
+def test_no_page_runs_what_customers_or_editors_wrote(
+    visit: Callable[..., list[str]],
+) -> None:
+    if not ATTACKS.exists():
+        pytest.skip(f"there is no {ATTACKS}")
+    with ATTACKS.open(encoding="utf-8") as lines:
+        attacks = [json.loads(line)["case"] for line in islice(lines, 0, None, 300)]
+    everything = "\n\n".join(attacks)
+    category = Category.objects.create(name=attacks[0][:100])
+    faq = FAQ.objects.create(question=everything[:500], answer=everything)
+    FAQ.objects.bulk_create(
+        FAQ(question=text[:500], answer=text, category=category) for text in attacks
+    )
+    Phrasing.objects.bulk_create(Phrasing(faq=faq, text=text[:500]) for text in attacks)
+    key, _ = APIKey.objects.create_key(attacks[1][:100])
+    named = ChatSession.objects.adopt(key, attacks[2])
+    replies = [miss(text, reply=text) for text in [everything, *attacks]]
+    Message.objects.filter(role="assistant").update(session=named, faq=faq)
+
+    faults = visit(
+        "/admin/",
+        "/admin/faq/faq/",
+        f"/admin/faq/faq/{faq.pk}/change/",
+        "/admin/sessions_app/chatsession/",
+        f"/admin/sessions_app/chatsession/{named.pk}/change/",
+        f"/admin/sessions_app/chatsession/{replies[0].session_id}/change/",
+    )
+
+    assert len(attacks) >= 12
+    assert faults == []
