@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.importing.cells import (
@@ -37,11 +37,13 @@ def test_any_other_text_stays_as_it_is(text: str) -> None:
     assert unescape_formula(text) == text
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"'*[=+\-@\t\r\n].*"))
 def test_escaping_a_formula_is_exactly_reversible(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
 
 
+@settings(deadline=None)
 @given(st.lists(LINES.filter(bool) | st.sampled_from(["|", "\\", "\\|", "a|b\\"])))
 def test_joining_alternates_is_exactly_reversible(texts: list[str]) -> None:
     assert split_alternates(join_alternates(texts)) == tuple(texts)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from hypothesis import example, given
+from django.conf import settings as django_settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from faq.importing import ImportRejected, Table, UnreadableFile, read_table
 from faq.importing.columns import match_columns
 
-CORPORA = settings.BASE_DIR.parent / "shared" / "corpora"
+CORPORA = django_settings.BASE_DIR.parent / "shared" / "corpora"
 SPECTRUM = sorted((CORPORA / "csv-spectrum" / "csvs").glob("*.csv"))
 MESSY = sorted((CORPORA / "csv-messy" / "clevercsv").glob("*.csv"))
 TableOf = Callable[..., Table]
@@ -121,6 +121,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.binary() | st.lists(PIECES | st.binary(max_size=3)).map(b"".join))
 @example(b'question,answer\n"\0\xed\xa0\x80",')
 @example(b"sep=\n")
