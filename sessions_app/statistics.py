@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from sessions_app.models import Message, MessageQuerySet
+from sessions_app.models import ChatSession, Message, MessageQuerySet
 
 DAYS = 7
 MISSED_LIMIT = 8
@@ -49,10 +49,11 @@ def recent_activity() -> Activity:
 
 
 def _recent_replies() -> MessageQuerySet:
-    # Through the sessions: their time is indexed, that of messages is not.
+    # Through the sessions: their time is indexed, that of messages is not. As a
+    # subquery: SQLite would start a join at the messages and read them all.
     since = timezone.now() - timedelta(days=DAYS)
     return Message.objects.filter(
-        session__updated_at__gte=since,
+        session__in=ChatSession.objects.filter(updated_at__gte=since).order_by(),
         created_at__gte=since,
         role=Message.Role.ASSISTANT,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -79,3 +81,17 @@ def test_newest_missed_questions_come_first_and_not_all(
         missed = recent_activity().missed
 
     assert [str(reply.reply_to) for reply in missed] == ["First?", "Second?"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own plan")
+def test_messages_of_older_sessions_are_not_even_read() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        recent_activity()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        counting = str(cursor.fetchall())
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[1]['sql']}")
+        listing = str(cursor.fetchall())
+    assert "SCAN sessions_app_message" not in counting + listing
+    assert "sessions_updated_at" in counting
