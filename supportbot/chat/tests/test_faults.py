@@ -1,0 +1,68 @@
+"""A turn and a reset with the database failing at every statement, one by one."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from sessions_app import turns
+from sessions_app.models import ChatSession, Message
+from sessions_app.tests.faults import fail_at_each_statement
+from supportbot.chat.answering import answer
+from supportbot.llm.backends.locmem import LocMemBackend
+
+PARCEL = "Where is my parcel?"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def new_session() -> ChatSession:
+    return ChatSession.objects.issue()[0]
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_an_answer_from_the_faq_is_stored_whole_or_not_at_all(make_faq):
+    make_faq(PARCEL)
+
+    broken = list(
+        fail_at_each_statement(
+            lambda: answer(new_session(), PARCEL, idempotency_key="k")
+        )
+    )
+
+    assert len(broken) >= 6
+    assert not any(broken)
+    assert set(Message.objects.values_list("state", flat=True)) == {"answered"}
+
+
+def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(llm: LocMemBackend):
+    llm.enqueue(*["Whales sing."] * 30)
+
+    broken = list(fail_at_each_statement(lambda: answer(new_session(), "Whales?")))
+
+    Message.objects.update(expires_at=timezone.now())
+    Message.objects.interrupt_expired()
+    assert len(broken) >= 9
+    assert not any(broken)
+    assert set(Message.objects.values_list("state", flat=True)) == {
+        "answered",
+        "interrupted",
+    }
+
+
+@pytest.mark.parametrize("erases", [True, False])
+def test_a_reset_happens_whole_or_not_at_all(settings: Any, erases: bool):
+    settings.RESET_ERASES = erases
+    session = new_session()
+    outcome = turns.Outcome(
+        text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ
+    )
+    turns.begin(session, "Hi", timeout=20, outcome=outcome)
+
+    broken = list(fail_at_each_statement(session.reset))
+
+    session.refresh_from_db()
+    assert broken
+    assert not any(broken)
+    assert session.epoch == 1
+    assert session.messages.count() == (0 if erases else 2)
