@@ -75,9 +75,18 @@ class BackgroundEmbedding:
         ):
             return
         with self._lock:
-            if self._thread is None or not self._thread.is_alive():
+            if not self.is_running:
                 self._thread = Thread(target=self.run, name=LEASE, daemon=True)
                 self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait for the thread to end."""
+        if self._thread is not None:
+            self._thread.join()
 
     def run(self) -> None:
         try:

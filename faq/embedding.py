@@ -36,11 +36,11 @@ class EncoderState:
 
 def current_encoder() -> EncoderState:
     """The encoder that FAQ_EMBEDDING_MODEL names, loaded once per process."""
-    return _load(settings.FAQ_EMBEDDING_MODEL)
+    return load_encoder(settings.FAQ_EMBEDDING_MODEL)
 
 
 @cache
-def _load(folder: str) -> EncoderState:
+def load_encoder(folder: str) -> EncoderState:
     if not folder:
         warning = (
             "FAQ_EMBEDDING_MODEL is empty: search goes by words alone; "

@@ -1,0 +1,222 @@
+"""Texts without a vector are embedded once, by one process, while search goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
+
+from faq import backlog, leases, search
+from faq.backlog import BackgroundEmbedding, embed_missing, prune
+from faq.indexing import IndexHolder, holder
+from faq.labels import mark_none
+from faq.models import FAQ, Embedding
+from faq.tests.conftest import WordEncoder
+
+pytestmark = pytest.mark.django_db
+
+
+def test_search_goes_by_words_until_the_backlog_is_embedded(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq("Where is my parcel?", alternates=["Track it"])
+    before = search.status()
+
+    embed_missing()
+
+    after = search.status()
+    assert (before.mode, after.mode) == ("lexical", "hybrid")
+    assert before.pending_count > 0
+    assert after.pending_count == 0
+
+
+def test_a_restart_computes_no_vector_again(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq(alternates=["Track it"])
+    embed_missing()
+    encoder.encoded.clear()
+
+    search.reset()
+
+    assert search.status().pending_count == 0
+    assert encoder.encoded == []
+
+
+def test_an_edit_embeds_only_what_changed(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    faq = make_faq("Where is my parcel?", alternates=["Track it"])
+    embed_missing()
+    encoder.encoded.clear()
+
+    faq.phrasings.update(text="Follow my parcel")
+    embed_missing()
+
+    assert encoder.encoded == ["Follow my parcel"]
+
+
+def test_a_limit_embeds_the_newest_texts(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq("Older?")
+    search.status()
+    make_faq("Newer?")
+
+    count = embed_missing(limit=1)
+
+    assert count == 1
+    assert "Newer?" in encoder.encoded[0]
+
+
+def test_progress_tells_how_many_texts_are_done(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    make_faq(alternates=["One", "Two"])
+    monkeypatch.setattr(backlog, "BATCH", 2)
+    monkeypatch.setattr(backlog, "ABSORB_SECONDS", -1.0)
+    steps: list[tuple[int, int]] = []
+
+    count = embed_missing(progress=lambda done, total: steps.append((done, total)))
+
+    assert steps == [(2, count), (count, count)]
+
+
+def test_the_work_of_another_process_is_waited_for(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    make_faq()
+    leases.take(backlog.LEASE, holder="other", seconds=60)
+    waits: list[float] = []
+
+    def other_process_works(seconds: float) -> None:
+        waits.append(seconds)
+        backlog.embed(encoder, holder.current().missing_texts())
+
+    monkeypatch.setattr(backlog.time, "sleep", other_process_works)
+
+    count = embed_missing()
+
+    assert count == 0
+    assert len(waits) == 1
+    assert search.status().pending_count == 0
+
+
+def test_the_lease_is_free_after_the_work(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+
+    embed_missing()
+
+    assert leases.take(backlog.LEASE, holder="other", seconds=1)
+
+
+def test_without_an_encoder_nothing_is_embedded_or_pruned(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq()
+
+    assert embed_missing() == 0
+    assert prune() == 0
+    assert search.status().pending_count == 0
+
+
+def test_a_question_without_an_answer_is_embedded_too(encoder: WordEncoder) -> None:
+    mark_none("Do you sell cars?")
+
+    assert encoder.encoded == ["Do you sell cars?"]
+    assert search.status().pending_count == 0
+
+
+def test_pruning_keeps_what_faqs_and_labels_need(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    faq = make_faq(alternates=["Track it"], status="draft")
+    backlog.embed(encoder, ["Track it", "Long gone"])
+    mark_none("Do you sell cars?")
+
+    removed = prune()
+
+    assert removed == 1
+    assert Embedding.objects.count() == faq.phrasings.count() + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_background_thread_embeds_and_ends(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+    make_faq()
+    background = BackgroundEmbedding()
+
+    background.wake(holder.current())
+    background.join()
+
+    assert holder.current().missing_texts() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_all_vectors_there_no_thread_is_started(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+    make_faq()
+    background = BackgroundEmbedding()
+    background.run()
+
+    background.wake(holder.current())
+
+    assert not background.is_running
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_within_a_transaction_or_switched_off_no_thread_is_started(
+    is_on: bool, make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    settings.FAQ_EMBED_IN_BACKGROUND = is_on
+    make_faq()
+    background = BackgroundEmbedding()
+
+    background.wake(holder.current())
+
+    assert not background.is_running
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_fault_ends_the_thread_with_a_warning(
+    encoder: WordEncoder, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_self: IndexHolder) -> None:
+        raise DatabaseError("locked")
+
+    waits: list[float] = []
+    monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
+    monkeypatch.setattr(backlog.time, "sleep", waits.append)
+
+    BackgroundEmbedding().run()
+
+    assert [record.message for record in caplog.records] == ["faq.embedding.failed"]
+    assert waits == [backlog.RETRY_SECONDS]
+
+
+def test_the_command_embeds_and_prunes(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, capsys: Any
+) -> None:
+    make_faq()
+    backlog.embed(encoder, ["Long gone"])
+
+    call_command("embed_faq", "--prune")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "2 texts embedded.",
+        "1 unused vectors deleted.",
+    ]
+
+
+def test_the_command_says_what_is_missing_without_an_encoder() -> None:
+    with pytest.raises(CommandError, match="FAQ_EMBEDDING_MODEL is empty"):
+        call_command("embed_faq")

@@ -1,0 +1,100 @@
+"""What staff teach acts on the next request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from faq import search
+from faq.labels import approve_wording, mark_none
+from faq.models import FAQ, LabelledQuestion, Phrasing
+from faq.retrieval.results import Decision
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_approved_wording_is_answered_by_the_next_request(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq("Where is my parcel?")
+    before = search.search("dude, my box??")
+
+    approve_wording(faq, "Dude, my box??")
+
+    assert before.decision is not Decision.ANSWER
+    assert search.search("dude, my box??").decision is Decision.ANSWER
+
+
+def test_an_approved_wording_is_on_record_as_a_label(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    staff = User.objects.create_user("staff")
+    faq = make_faq()
+
+    approve_wording(
+        faq, "dude,  my box", by=staff, source=LabelledQuestion.Source.CONVERSATION
+    )
+
+    label = LabelledQuestion.objects.get()
+    assert (label.text, label.faq, label.created_by) == ("dude, my box", faq, staff)
+    assert label.source == "conversation"
+
+
+def test_approving_twice_keeps_one_phrasing_and_one_label(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq()
+
+    approve_wording(faq, "My box")
+    approve_wording(faq, "my BOX")
+
+    assert faq.phrasings.count() == LabelledQuestion.objects.count() == 1
+
+
+def test_approving_a_wording_takes_back_that_it_must_not_match(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq(never=["My box"])
+    mark_none("my box")
+
+    approve_wording(faq, "my box")
+
+    assert faq.phrasings.get().kind == Phrasing.Kind.ALTERNATE
+    assert LabelledQuestion.objects.get().faq == faq
+
+
+def test_a_wording_too_long_for_a_phrasing_is_refused(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq()
+
+    with pytest.raises(ValidationError, match="500"):
+        approve_wording(faq, "a" * 501)
+
+    assert not LabelledQuestion.objects.exists()
+
+
+def test_a_question_marked_none_is_not_answered_by_the_next_request(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", alternates=["Where is my box?"])
+    before = search.search("where's my lost parcel")
+
+    mark_none("Where's my lost parcel")
+
+    after = search.search("where's my lost parcel")
+    assert before.confidence > after.confidence
+    assert after.decision is Decision.NONE
+
+
+def test_a_mark_of_none_replaces_earlier_labels(make_faq: Callable[..., FAQ]) -> None:
+    faq = make_faq()
+    LabelledQuestion.objects.create(text="My cat", faq=faq)
+
+    mark_none("my cat")
+    mark_none("MY cat")
+
+    assert LabelledQuestion.objects.get().faq is None

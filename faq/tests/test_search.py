@@ -1,0 +1,112 @@
+"""One search a turn, at the thresholds in force, and what /health tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from faq import search
+from faq.backlog import background, embed_missing
+from faq.models import FAQ, Calibration
+from faq.retrieval.results import Decision, Thresholds
+from faq.tests.conftest import WordEncoder
+
+pytestmark = pytest.mark.django_db
+
+
+def calibrate(model_sha256: str, *, answer: float = 0.9, ask_back: float = 0.2) -> None:
+    Calibration.objects.create(
+        answer_threshold=answer,
+        ask_back_threshold=ask_back,
+        target_precision=0.95,
+        model_sha256=model_sha256,
+        reason="Measured",
+        applied_by="staff",
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["Where is my parcel?", "  where IS my  parcel ", "wheré is my parcel!!"],
+    ids=["verbatim", "case and spaces", "accents and punctuation"],
+)
+def test_a_question_of_the_knowledge_base_is_answered(
+    query: str, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Can I pay by card?")
+    faq = make_faq("Where is my parcel?", "Track it.")
+
+    result = search.search(query)
+
+    assert result.decision is Decision.ANSWER
+    assert result.match is not None
+    assert result.match.document.faq_id == faq.id
+
+
+def test_an_empty_knowledge_base_has_no_answer() -> None:
+    result = search.search("Where is my parcel?")
+
+    assert result.decision is Decision.NONE
+    assert result.hits == ()
+
+
+def test_status_counts_published_faqs_and_names_mode_and_warning(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("One?")
+    make_faq("Two?", status="draft")
+
+    status = search.status()
+
+    assert (status.faq_count, status.mode, status.pending_count) == (1, "lexical", 0)
+    assert "FAQ_EMBEDDING_MODEL is empty" in str(status.warning)
+    assert status.revision > 0
+
+
+def test_an_encoder_that_the_ranker_was_not_fitted_to_is_a_warning(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    embed_missing()
+
+    assert "conservative thresholds" in str(search.status().warning)
+
+
+def test_thresholds_of_staff_are_in_force_from_the_next_request_on(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    embed_missing()
+    before = search.search("my parcel").thresholds
+
+    calibrate(encoder.sha256)
+
+    assert search.search("my parcel").thresholds == Thresholds(answer=0.9, ask_back=0.2)
+    assert before != Thresholds(answer=0.9, ask_back=0.2)
+    assert search.status().warning is None
+
+
+def test_thresholds_of_another_encoder_are_not_in_force(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    before = search.search("my parcel").thresholds
+
+    calibrate("0" * 64)
+
+    assert search.search("my parcel").thresholds == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_starts_the_embedding_of_what_is_missing(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+    make_faq()
+
+    search.search("parcel")
+    background.join()
+
+    assert search.search("parcel", embed_in_background=False).mode == "hybrid"
