@@ -129,6 +129,10 @@ LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
             "api_key": GEMINI_API_KEY,
             "model": env.str("GEMINI_MODEL", default="gemini-3.5-flash-lite"),
             "base_url": env.str("GEMINI_BASE_URL", default=""),
+            "max_output_tokens": env.int("GEMINI_MAX_OUTPUT_TOKENS", default=1024),
+        },
+        "POLICY": {
+            "max_concurrent_calls": env.int("GEMINI_MAX_CONCURRENT_CALLS", default=8),
         },
     }
 }
@@ -215,6 +219,9 @@ LOGGING: dict[str, Any] = {  # Any: as logging.config types it
         # Each request has its own line already; these would add its path.
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        # One line a call, with the address of the model.
+        "httpx2": {"level": "WARNING"},
+        "google_genai": {"level": "WARNING"},
     },
 }
 
