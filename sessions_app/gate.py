@@ -99,6 +99,7 @@ def _gate() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
+    connection.ensure_connection()  # nobody should wait for this
     deadline = time.monotonic() + WAIT_SECONDS
     if not _queue.acquire(WAIT_SECONDS):
         raise StorageUnavailable("Too many writers are waiting.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,8 +24,8 @@ from sessions_app.exceptions import (
 from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message, digest
 
-FIRST_PAUSE_SECONDS = 0.01
-LONGEST_PAUSE_SECONDS = 0.1
+SHORTEST_PAUSE = 0.01  # seconds
+LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
 KEY_LIFETIME = timedelta(hours=24)
 
 
@@ -78,16 +78,19 @@ def begin(
 
 def wait(turn: Turn, *, until: float) -> bool:
     """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
-    pause = FIRST_PAUSE_SECONDS
-    while (holder := _lease_holder(turn)) != turn.message:
+    pause = 0.0
+    while ahead := _open_before(turn):
         left = until - time.monotonic()
-        if left <= 0 or holder is None:
+        if left <= 0:
             return False
-        if holder.expires_at <= timezone.now():
-            holder.session.messages.interrupt_expired()
+        if ahead[0] <= timezone.now():
+            Message.objects.filter(session=turn.message.session_id).interrupt_expired()
+        # Who is further back looks less often: 32 waiting turns must not keep the
+        # one that is being answered from its processor.
+        longest = LONGEST_PAUSE * min(len(ahead), 5)
+        pause = min(1.5 * pause + SHORTEST_PAUSE, longest)
         time.sleep(min(pause, left))
-        pause = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
-    return True
+    return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
 
 
 def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
@@ -245,12 +248,14 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.duration_ms = outcome.duration_ms
 
 
-def _lease_holder(turn: Turn) -> Message | None:
-    """The first open message up to this one; None if it was itself interrupted."""
+def _open_before(turn: Turn) -> list[datetime]:
+    """The deadlines of the turns that come before this one in its session."""
     message = turn.message
     with storage_errors():
         waiting = Message.objects.unanswered().filter(session=message.session_id)
-        return waiting.filter(pk__lte=message.pk).first()
+        return list(
+            waiting.filter(pk__lt=message.pk).values_list("expires_at", flat=True)
+        )
 
 
 def _was_reset(message: Message) -> bool:
