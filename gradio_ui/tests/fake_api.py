@@ -85,6 +85,8 @@ class FakeAPI:
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
         self.pause = pause
+        self.may_finish = threading.Event()
+        self.may_finish.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
@@ -166,9 +168,13 @@ def _handler(api: FakeAPI) -> type[BaseHTTPRequestHandler]:
             for name, value in ({"Content-Type": kind} | response.headers).items():
                 self.send_header(name, value)
             self.end_headers()
-            for chunk in response.chunks or [_bytes(response.body)]:
+            *chunks, last = response.chunks or [_bytes(response.body)]
+            for chunk in chunks:
                 time.sleep(response.pause)
                 self.wfile.write(chunk)
+            time.sleep(response.pause)
+            api.may_finish.wait(timeout=20)
+            self.wfile.write(last)
 
         def log_message(self, *_: object) -> None:
             pass

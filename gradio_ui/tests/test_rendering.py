@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gradio_ui import rendering
@@ -31,7 +33,9 @@ HOSTILE = [
     ],
     ids=["answer", "customer", "past answer", "reply"],
 )
-def test_no_text_can_load_or_run_anything(render, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_text_can_load_or_run_anything(
+    render: Callable[[str], str], text: str
+) -> None:
     markup = render(text)
 
     assert "<img" not in markup
