@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
@@ -48,7 +49,7 @@ def apply_plan(
     rejected_count = len(plan.rejected)
     if rejected_count and not skip_invalid:
         raise RowsRejected(
-            f"{rejected_count:,} rows are invalid or conflicting. "
+            f"{rejected_count:,} row{pluralize(rejected_count)} cannot be imported. "
             "Correct them, or leave them out of the import."
         )
     if not plan.changes_anything:

@@ -126,11 +126,14 @@ class _Planner:
     ) -> tuple[Verdict, tuple[Problem, ...]]:
         if row.problems:
             return Verdict.INVALID, row.problems
+        # Before the file is compared with itself: questions stored twice, with other
+        # spaces perhaps, are told apart by their ids.
+        is_first = not target or target.id not in self._by_id
         earlier = self._remember(record, row, target.id if target else row.id)
+        if target and is_first and not target.differs_from(row, self.columns):
+            return Verdict.UNCHANGED, ()
         if earlier and earlier.content == hash(row):
             return Verdict.DUPLICATE, ()
-        if target and not earlier and not target.differs_from(row, self.columns):
-            return Verdict.UNCHANGED, ()
         problem = self._find_conflict(row, target, earlier)
         if problem:
             return Verdict.CONFLICTING, (problem,)
@@ -142,17 +145,19 @@ class _Planner:
     ) -> _Earlier | None:
         """The earlier row about the same FAQ; the first one is remembered."""
         this = _Earlier(place=record.place, content=hash(row))
-        first = self._by_question.setdefault(row.key, this)
-        if first is this and faq_id:
-            first = self._by_id.setdefault(faq_id, this)
-        return None if first is this else first
+        found = [self._by_id.setdefault(faq_id, this)] if faq_id else []
+        found.append(self._by_question.setdefault(row.key, this))
+        return next((earlier for earlier in found if earlier is not this), None)
 
     def _find_conflict(
         self, row: Row, target: StoredFAQ | None, earlier: _Earlier | None
     ) -> Problem | None:
         if earlier:
-            reason = f"is that of {earlier.place}, which says something else"
-            return Problem(column=Column.QUESTION, reason=reason)
+            is_question = self._by_question[row.key] is earlier
+            return Problem(
+                column=Column.QUESTION if is_question else Column.ID,
+                reason=f"is that of {earlier.place}, which says something else",
+            )
         owner = self._ids_by_question.get(row.key, 0)
         if target and owner not in (0, target.id) and target.row.key != row.key:
             reason = f"is {target.id}, but FAQ {owner} has this question"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.template.defaultfilters import pluralize
+
 from faq.importing.cells import quoted
 from faq.importing.plans import ImportPlan, RowVerdict
 
@@ -12,8 +14,8 @@ SHOWN = 20
 
 def report_lines(plan: ImportPlan, *, shown: int = SHOWN) -> Iterator[str]:
     """The report, a line at a time, naming that many rows of a kind at most."""
-    count = len(plan.verdicts)
-    yield f"{plan.table.name}: {count:,} rows ({plan.table.source.description})"
+    count, kind = len(plan.verdicts), plan.table.source.description
+    yield f"{plan.table.name}: {count:,} row{pluralize(count)} ({kind})"
     for verdict, number in plan.counts.items():
         yield f"  {verdict:<12}{number:>9,}"
     if plan.retired_ids:

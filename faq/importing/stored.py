@@ -11,7 +11,7 @@ from faq.importing.columns import Column, Columns
 from faq.importing.rows import Row, stored_row
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
 
-# Rows looked at together: below the number of parameters SQLite takes in one query.
+# Rows looked at together: each may name two ids, and SQLite takes 999 in one query.
 CHUNK = 450
 
 

@@ -31,6 +31,7 @@ Cells = tuple[object, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
     data: bytes
+    row_limit: int = MAX_ROWS
 
     @property
     def description(self) -> str:
@@ -63,8 +64,10 @@ class Workbook:
         formulas = self._cells(sheet, width, data_only=False) if has_formulas else ()
         pairs = zip_longest(values, formulas, fillvalue=())
         for row, (cells, sources) in enumerate(pairs, start=1):
-            if row > MAX_ROWS:
-                raise UnreadableFile(f"The sheet has more than {MAX_ROWS:,} rows.")
+            if row > self.row_limit:
+                raise UnreadableFile(
+                    f"The sheet has more than {self.row_limit:,} rows. Split it."
+                )
             # Sheets go on for a million blank rows when a column is formatted.
             if cells.count(None) < len(cells) or any(sources):
                 yield Record(

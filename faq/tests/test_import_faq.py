@@ -114,7 +114,7 @@ def test_a_dash_is_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
 
     output = run("-")
 
-    assert "standard input: 1 rows (UTF-16, semicolon-separated)" in output
+    assert "standard input: 1 row (UTF-16, semicolon-separated)" in output
 
 
 @pytest.mark.parametrize("name", ["missing.csv", ".", "a\0b"], ids=repr)

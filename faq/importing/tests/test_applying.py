@@ -125,7 +125,7 @@ def test_new_faqs_get_the_ids_of_the_file_and_others_the_next(plan_of: PlanOf) -
 def test_rejected_rows_keep_all_rows_out(plan_of: PlanOf) -> None:
     plan = plan_of("question,answer\nQ?,A\nR?,\n")
 
-    with pytest.raises(RowsRejected, match="1 rows are invalid or conflicting"):
+    with pytest.raises(RowsRejected, match="1 row cannot be imported"):
         apply_plan(plan)
 
     assert not FAQ.objects.exists()

@@ -122,7 +122,9 @@ class TestTheSameQuestionTwice:
     def test_two_rows_with_one_id_are_conflicting(self, plan_of: PlanOf) -> None:
         plan = plan_of("question,answer,id\nQ?,A,5\nR?,B,5\n")
 
-        assert verdicts(plan) == ["new", "conflicting"]
+        assert reasons(plan) == [
+            "row 3: id is that of row 2, which says something else"
+        ]
 
 
 class TestIds:
@@ -165,10 +167,11 @@ class TestIds:
         first, second = make_faq("One two?", "A"), make_faq("One  two?", "B")
 
         plan = plan_of(
-            f"question,answer,id\nOne two?,A,{first.pk}\nOne two?,C,{second.pk}\n"
+            f"question,answer,id\nOne two?,A,{first.pk}\nOne two?,B,{second.pk}\n"
+            f"One two?,B,{second.pk}\nOne two?,C,{second.pk}\n"
         )
 
-        assert verdicts(plan) == ["unchanged", "conflicting"]
+        assert verdicts(plan) == ["unchanged", "unchanged", "duplicate", "conflicting"]
 
 
 class TestPhrasings:
