@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from faq.indexing import IndexHolder
+from faq.labels import mark_none
 from faq.models import FAQ, Category, FAQChange, KnowledgeBaseRevision, Phrasing
 from faq.retrieval.results import Decision
 
@@ -123,6 +124,32 @@ def test_a_renamed_category_shows_in_its_faqs(
 
     (document,) = worker.current().index.documents
     assert document.category == "Deliveries"
+
+
+@workers
+def test_a_label_reaches_every_worker_and_leaves_the_index_alone(
+    make_faq: Callable[..., FAQ], worker: IndexHolder
+) -> None:
+    make_faq()
+    index = worker.current().index
+
+    mark_none("Do you sell cars?")
+
+    snapshot = worker.current()
+    assert "do you sell cars" in snapshot.labels.memory
+    assert snapshot.index is index
+
+
+@workers
+def test_without_an_encoder_there_are_no_vectors_to_absorb(
+    make_faq: Callable[..., FAQ], worker: IndexHolder
+) -> None:
+    make_faq()
+    snapshot = worker.current()
+
+    worker.absorb_vectors()
+
+    assert worker.current() is snapshot
 
 
 @workers
