@@ -90,7 +90,8 @@ def wait(turn: Turn, *, until: float) -> bool:
         longest = LONGEST_PAUSE * min(len(ahead), 5)
         pause = min(1.5 * pause + SHORTEST_PAUSE, longest)
         time.sleep(min(pause, left))
-    return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
+    with storage_errors():
+        return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
 
 
 def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
