@@ -140,5 +140,5 @@ def _connect(page: gr.Blocks, parts: Parts, steps: Steps) -> None:
     emptied = parts.reset.click(steps.reset, [parts.tab, parts.session], **quiet)
     for step in (opened, typed, picked, emptied):
         step.then(None, js=FOCUS_BOX, api_visibility="private")
-    quiet["outputs"] = [parts.notice, parts.clock]
-    parts.clock.tick(steps.look_for_api, **quiet)
+    watched = quiet | {"outputs": [parts.notice, parts.clock]}
+    parts.clock.tick(steps.look_for_api, **watched)
