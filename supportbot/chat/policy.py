@@ -9,7 +9,8 @@ from enum import StrEnum
 from faq.retrieval.results import Decision, Document, SearchResult
 
 MAX_SUGGESTIONS = 3
-SUGGESTION_CONFIDENCE = 0.02  # below it the nearest FAQs have nothing to do with it
+SUGGESTION_CONFIDENCE = 0.05  # below it the nearest FAQs have nothing to do with it
+SUGGESTION_SHARE = 0.4  # of the best score; who is further behind is no alternative
 
 _THANKS = re.compile(r"\b(thank\w*|thx|thanx|cheers|merci|danke|gracias)\b")
 _FAREWELL = re.compile(r"\b(bye|goodbye|farewell|see you|ciao|good night)\b")
@@ -70,7 +71,9 @@ def suggestions(result: SearchResult | None) -> tuple[Document, ...]:
     """The nearest FAQs, if any is near."""
     if result is None or result.confidence < SUGGESTION_CONFIDENCE:
         return ()
-    return tuple(hit.document for hit in result.hits[:MAX_SUGGESTIONS])
+    nearest = result.hits[:MAX_SUGGESTIONS]
+    floor = SUGGESTION_SHARE * max((hit.score for hit in nearest), default=0.0)
+    return tuple(hit.document for hit in nearest if hit.score >= floor)
 
 
 def small_talk(query: str) -> str:

@@ -6,15 +6,22 @@ from supportbot.chat.policy import Action
 
 
 def make_result(
-    decision: Decision, *, confidence: float = 0.5, hits: int = 4, query: str = "q"
+    decision: Decision,
+    *,
+    confidence: float = 0.5,
+    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
+    query: str = "q",
 ) -> SearchResult:
     documents = [
         Document(faq_id=number, question=f"Question {number}?", answer=f"**{number}**")
-        for number in range(hits)
+        for number in range(len(scores))
     ]
     return SearchResult(
         query=query,
-        hits=tuple(Hit(document=d, score=1.0, phrasing="") for d in documents),
+        hits=tuple(
+            Hit(document=document, score=score, phrasing="")
+            for document, score in zip(documents, scores, strict=True)
+        ),
         confidence=confidence,
         decision=decision,
         thresholds=Thresholds(answer=0.8, ask_back=0.3),
@@ -54,11 +61,12 @@ def test_without_a_model_the_bot_asks_back():
 
 
 def test_a_single_suggestion_is_asked_for_in_the_singular():
-    result = make_result(Decision.ASK_BACK, hits=1)
+    result = make_result(Decision.ASK_BACK, scores=(9.0, 0.9))
 
     plan = policy.plan(result, has_model=False, contact="")
 
     assert "Did you mean this question?" in plan.text
+    assert [document.faq_id for document in plan.suggestions] == [0]
 
 
 def test_without_model_and_match_the_bot_apologises_and_offers_the_nearest():
