@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import cast
 
 from supportbot.chat.guard import Guard
 from supportbot.chat.sentences import split_complete
@@ -60,7 +59,7 @@ class Completion:
     def _chunks(self) -> Iterator[Chunk]:
         stream = calling.stream(self._prompt, timeout=self._timeout)
         # Closing the generator hangs up on the model when nobody reads on.
-        with closing(cast("Generator[Chunk, None, None]", stream)) as chunks:
+        with closing(stream) as chunks:
             for chunk in chunks:
                 self.usage = chunk.usage or self.usage
                 self.is_truncated = self.is_truncated or chunk.is_truncated

@@ -91,4 +91,4 @@ def test_no_text_takes_long(pattern: str):
     claims(text)
     evidence(text)
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 2
