@@ -200,3 +200,20 @@ def test_page_of_another_site_needs_no_csrf_token(api: API) -> None:
     response = api.post("/chat", {"message": "hi"}, origin="https://elsewhere.example")
 
     assert response.status_code == 200
+
+
+def test_no_secret_reaches_the_log_or_a_problem(
+    api: API, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    _, key = APIKey.objects.create_key("shop")
+    session_id = api.chat("my private words")["session_id"]
+
+    body = {"session_id": session_id, "message": "", "stream": True}
+    refused = api.post("/chat", body, key=key)
+
+    lines = "".join(str(vars(record)) for record in caplog.records)
+    told = lines + refused.content.decode()
+    secrets = (session_id, key, "private")
+    assert [secret for secret in secrets if secret in told] == []
+    assert refused.status_code == 400
