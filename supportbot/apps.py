@@ -8,4 +8,6 @@ class SupportbotConfig(AppConfig):
     verbose_name = "Support bot"
 
     def ready(self) -> None:
-        from supportbot import checks  # noqa: F401 (registers them)
+        # Imported to register them.
+        from supportbot import checks  # noqa: F401
+        from supportbot.api import checks as api_checks  # noqa: F401

@@ -103,8 +103,8 @@ class Command(BaseCommand):
 
 def _api_server(addresses: demo.Addresses) -> Server:
     options = ["--host", addresses.host, "--port", str(addresses.api_port)]
-    options += ["--interface", "wsgi", "--blocking-threads", "16", "--no-ws"]
-    options += ["--log-level", "warning"]
+    options += ["--interface", "wsgi", "--blocking-threads", "8", "--no-ws"]
+    options += ["--log-level", "error"]
     return Server(
         name="The API",
         command=[
