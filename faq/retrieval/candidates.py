@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from faq.retrieval import ridge
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
+from faq.retrieval.memory import NoneMemory
 from faq.retrieval.query import Query
 from faq.retrieval.segment import Segment
-from faq.retrieval.signals import SIGNALS, Measured, measure, question_scores
+from faq.retrieval.signals import COLUMN, Measured, measure, question_scores
 
 FEW = 2000  # phrasings; so few are all measured
 COUNT = 64  # documents from each of the two ways to find some
@@ -25,6 +27,10 @@ class Candidates:
     matrix: Floats
     best_rows: Integers
     never: Floats
+    none_ridge: float  # the ridge regression's score of "none of these"
+
+    def __len__(self) -> int:
+        return len(self.documents)
 
     def where(self, keep: Booleans | Integers) -> Candidates:
         return Candidates(
@@ -33,55 +39,80 @@ class Candidates:
             matrix=self.matrix[keep],
             best_rows=self.best_rows[keep],
             never=self.never[keep],
+            none_ridge=self.none_ridge,
         )
-
-    def __len__(self) -> int:
-        return len(self.documents)
 
 
 def gather(
     segments: Sequence[Segment],
     usable: Sequence[Booleans],
     query: Query,
-    *,
-    ridge_query: Floats | None,
+    memory: NoneMemory,
 ) -> Candidates:
     """Measure the candidates among the usable documents of each segment."""
     found = [
-        measure(
-            segment,
-            _candidates(segment, documents, query),
-            query,
-            ridge_query=ridge_query,
-        )
+        measure(segment, _find(segment, documents, query), query)
         for segment, documents in zip(segments, usable, strict=True)
+        if documents.any()
     ]
+    numbers = [number for number, documents in enumerate(usable) if documents.any()]
+    if not found:
+        return _NOTHING
+    matrix = np.concatenate([part.matrix for part in found])
     return Candidates(
-        segments=np.repeat(
-            np.arange(len(found)), [len(part.documents) for part in found]
-        ),
-        documents=_join([part.documents for part in found], np.int64),
-        matrix=_join_rows(found),
-        best_rows=_join([part.best_rows for part in found], np.int64),
-        never=_join([part.never for part in found], np.float32),
+        segments=np.repeat(numbers, [len(part.documents) for part in found]),
+        documents=np.concatenate([part.documents for part in found]),
+        matrix=matrix,
+        best_rows=np.concatenate([part.best_rows for part in found]),
+        never=np.concatenate([part.never for part in found]),
+        none_ridge=_put_ridge(matrix, found, query, memory),
     )
 
 
-def _candidates(segment: Segment, usable: Booleans, query: Query) -> Integers:
+def _find(segment: Segment, usable: Booleans, query: Query) -> Integers:
     if len(segment.texts.texts) <= FEW:
         return np.flatnonzero(usable)
-    # Documents that are gone may crowd out others: ask for some more of them.
     found = best(question_scores(segment, query) * usable, COUNT)
     if query.vector is not None:
+        # Phrasings of one document and of those that are gone crowd out others.
         rows = segment.vectors.nearest(query.vector, 2 * COUNT)
         found = np.union1d(found, segment.owner_of[rows])
     return found[usable[found]]
 
 
-def _join(parts: Sequence[Integers] | Sequence[Floats], dtype: type) -> Integers:
-    return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype)
+def _put_ridge(
+    matrix: Floats, found: Sequence[Measured], query: Query, memory: NoneMemory
+) -> float:
+    """Put the ridge scores into the matrix; the score of "none" is returned."""
+    offsets = np.cumsum([0, *(len(part.documents) for part in found)])
+    parts = [
+        (offset, part.near)
+        for offset, part in zip(offsets[:-1], found, strict=True)
+        if part.near is not None
+    ]
+    if not parts or query.vector is None:
+        return 0.0
+    cosines = np.concatenate([near.cosines for _, near in parts])
+    kept = best(cosines, ridge.NEAREST)
+    owners = np.concatenate([near.owners + offset for offset, near in parts])[kept]
+    remembered = memory.near(query.vector)
+    weights = ridge.weights(
+        query.vector,
+        np.concatenate([near.vectors for _, near in parts])[kept],
+        np.concatenate([near.crowding for _, near in parts])[kept],
+        remembered,
+    )
+    matrix[:, COLUMN["ridge"]] = np.bincount(
+        owners, weights=weights[: len(owners)], minlength=len(matrix)
+    )
+    return float(weights[len(owners) :].sum())
 
 
-def _join_rows(found: Sequence[Measured]) -> Floats:
-    empty = np.empty((0, len(SIGNALS)), np.float32)
-    return np.concatenate([empty, *(part.matrix for part in found)])
+_NOTHING = Candidates(
+    segments=np.empty(0, np.int64),
+    documents=np.empty(0, np.int64),
+    matrix=np.empty((0, len(COLUMN)), np.float32),
+    best_rows=np.empty(0, np.int64),
+    never=np.empty(0, np.float32),
+    none_ridge=0.0,
+)

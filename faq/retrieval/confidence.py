@@ -3,20 +3,55 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from faq.retrieval.arrays import Floats
+from faq.retrieval.signals import COLUMN, SIGNALS
 
-FEATURES = ("intercept", "score", "margin")
+TOP = 20  # hits that are compared
+FEATURES = (
+    "intercept",
+    "score",  # of the top hit, by the ranker
+    "margin",  # to the second
+    "share",  # of the top hit in a softmax over all
+    "ridge",  # of the top hit
+    "ridge_margin",  # to the best of the others
+    "plain",  # the best mixture that knows nothing of siblings
+    "none_nearer",  # how much nearer a question without an answer is
+    "none_ridge",  # the ridge regression's score of "none of these"
+)
+# The mixture says "something like this is in the knowledge base" better than the
+# ranker, whose scores suffer where two FAQs are alike.
+PLAIN = {"best_cosine": 0.4, "centroid_cosine": 0.4, "characters": 0.1, "bm25": 0.1}
+_PLAIN = np.array([PLAIN.get(name, 0.0) for name in SIGNALS], np.float32)
+NONE_MARGIN = 0.1  # a question without an answer counts before it is the nearest
 
 
-def features(ranked_scores: Floats) -> dict[str, float]:
-    """Features of a ranking, best score first."""
-    top = float(ranked_scores[0])
-    second = float(ranked_scores[1]) if len(ranked_scores) > 1 else 0.0
-    return {"intercept": 1.0, "score": top, "margin": top - second}
+def features(
+    matrix: Floats, scores: Floats, *, none_cosine: float, none_ridge: float
+) -> list[float]:
+    """Features of ranked hits, the best first, in the order of FEATURES."""
+    top = float(scores[0])
+    others = scores[1:]
+    ridge = matrix[:, COLUMN["ridge"]]
+    nearest = float(matrix[0, COLUMN["best_cosine"]])
+    nearer = none_cosine - nearest + NONE_MARGIN if none_cosine else 0.0
+    return [
+        1.0,
+        top,
+        top - float(others[0]) if len(others) else top,
+        1 / float(np.exp(scores - scores[0]).sum()),
+        float(ridge[0]),
+        float(ridge[0] - ridge[1:].max()) if len(others) else float(ridge[0]),
+        float((matrix @ _PLAIN).max()),
+        max(0.0, nearer),
+        none_ridge,
+    ]
 
 
-def probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    total = sum(weight * values[name] for name, weight in weights.items())
+def probability(values: Sequence[float], weights: Mapping[str, float]) -> float:
+    pairs = zip(FEATURES, values, strict=True)
+    total = sum(weights.get(name, 0.0) * value for name, value in pairs)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

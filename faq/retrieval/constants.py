@@ -25,6 +25,7 @@ class Model:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
     encoder_sha256: str
+    provenance: str  # which script and which data they come from
     hybrid: Model
     lexical: Model
     conservative: Thresholds  # for an encoder that the hybrid model was not fitted to
@@ -51,6 +52,7 @@ def fitted_constants(path: Path = FITTED) -> Constants:
     data = json.loads(path.read_text())
     return Constants(
         encoder_sha256=data["encoder_sha256"],
+        provenance=data["provenance"],
         hybrid=_model(data["hybrid"]),
         lexical=_model(data["lexical"]),
         conservative=Thresholds(**data["conservative"]),

@@ -30,10 +30,17 @@ class VectorTable:
         self._rows = vectors.astype(np.float16) if self._graph else vectors
 
     def row(self, row: int) -> Floats:
-        return self._rows[row].astype(np.float32)
+        vector: Floats = self._rows[row].astype(np.float32)
+        return vector
 
     def take(self, rows: Integers) -> Floats:
         return self._rows[rows].astype(np.float32)
+
+    def products(self, rows: Integers, vector: Floats) -> Floats:
+        """Products of these rows with a vector."""
+        if len(rows) == len(self._rows) and self._graph is None:
+            return self._rows @ vector
+        return self.take(rows) @ vector
 
     def all(self) -> Floats:
         return self._rows.astype(np.float32, copy=False)

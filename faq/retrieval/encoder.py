@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from faq.retrieval.arrays import Floats
 from faq.retrieval.normalisation import fold
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession  # type: ignore[import-untyped]
     from tokenizers import Tokenizer
 
 MAX_TOKENS = 64
@@ -35,7 +35,9 @@ class Encoder:
         self._session = session
         self._tokenizer = tokenizer
         self.sha256 = sha256
-        self.encode_query = lru_cache(maxsize=QUERY_CACHE_SIZE)(self._encode_one)
+        self.encode_query: Callable[[str], Floats] = lru_cache(
+            maxsize=QUERY_CACHE_SIZE
+        )(self._encode_one)
         self.dimensions = len(self._encode_one("dimensions"))
 
     @classmethod
@@ -65,6 +67,10 @@ class Encoder:
                 f"FAQ_EMBEDDING_MODEL: '{folder}' does not load "
                 f"({type(exc).__name__}); copy the model again."
             ) from exc
+
+    def knows(self, word: str) -> bool:
+        """Whether the encoder was trained on the word as a whole: it is no typo."""
+        return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in order."""

@@ -1,22 +1,58 @@
-"""Which words of the query speak for a document."""
+"""Why a document is a hit: its signals and the words that speak for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
+from faq.retrieval.candidates import Candidates
+from faq.retrieval.equality import Claim
 from faq.retrieval.query import Query
-from faq.retrieval.results import MatchedWord
+from faq.retrieval.results import Hit, MatchedWord
 from faq.retrieval.segment import Segment
+from faq.retrieval.signals import SIGNALS
 from faq.retrieval.stemming import stem
 
 
-def matched_words(
-    segment: Segment, document: int, query: Query
+def ranked_hit(
+    segment: Segment, ranked: Candidates, place: int, *, score: float, query: Query
+) -> Hit:
+    """The hit at a place of the ranking, with every signal named."""
+    document = int(ranked.documents[place])
+    signals = dict(zip(SIGNALS, map(float, ranked.matrix[place]), strict=True))
+    return Hit(
+        document=segment.documents[document],
+        score=score,
+        phrasing=segment.texts.texts[ranked.best_rows[place]],
+        signals={**signals, "never": float(ranked.never[place])},
+        matched_words=_matched_words(segment, document, query.words, query.corrected),
+    )
+
+
+def equal_hit(segment: Segment, claim: Claim) -> Hit:
+    """The hit of a query that equals a phrasing."""
+    words = tuple(segment.texts.normalised[claim.row].split())
+    return Hit(
+        document=segment.documents[claim.document],
+        score=1.0,
+        phrasing=segment.texts.texts[claim.row],
+        signals={"exact": 1.0},
+        matched_words=_matched_words(segment, claim.document, words, words),
+    )
+
+
+def _matched_words(
+    segment: Segment, document: int, typed: Sequence[str], meant: Sequence[str]
 ) -> tuple[MatchedWord, ...]:
     """Words of the query that the document uses, the weightiest first."""
     used = _stems_of(segment, document)
-    weights: dict[str, float] = {}
-    for typed, meant in zip(query.words, query.corrected, strict=True):
-        if stem(meant) in used:
-            weights[typed] = segment.statistics.idf(stem(meant))
+    stems = {word: stem(known) for word, known in zip(typed, meant, strict=True)}
+    weights = {
+        word: segment.statistics.idf(name)
+        for word, name in stems.items()
+        if segment.texts.stems.get(name) in used
+    }
     total = sum(weights.values()) or 1.0
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
@@ -24,12 +60,8 @@ def matched_words(
     )
 
 
-def _stems_of(segment: Segment, document: int) -> set[str]:
-    texts = segment.texts
-    names = list(texts.vocabulary)
-    start, stop = texts.rows.starts[document : document + 2]
-    numbers = [
-        *texts.words.values[texts.words.starts[start] : texts.words.starts[stop]],
-        *texts.keywords.values[slice(*texts.keywords.starts[document : document + 2])],
-    ]
-    return {stem(names[number]) for number in numbers}
+def _stems_of(segment: Segment, document: int) -> set[int]:
+    texts, one = segment.texts, np.array([document])
+    spoken = texts.words.take(texts.rows.take(one).values).values
+    words = np.concatenate([spoken, texts.keywords.take(one).values])
+    return set(map(int, texts.stem_of[words]))

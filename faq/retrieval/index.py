@@ -13,7 +13,7 @@ from faq.retrieval.encoder import Encoder
 from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document, SearchResult, Thresholds
-from faq.retrieval.searching import Search
+from faq.retrieval.searching import Measurement, Search
 from faq.retrieval.segment import Segment, answer_text, build_segment
 
 SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
@@ -126,6 +126,12 @@ class Index:
             segments.append(build_segment(documents, vectors=known, counted=counted))
             kept.append(np.ones(len(documents), np.bool_))
         return Index(segments, kept, encoder=self.encoder, constants=self.constants)
+
+    def measure(
+        self, query: str, *, now: datetime, memory: NoneMemory | None = None
+    ) -> Measurement:
+        """The candidates for a query, not yet ranked: what the ranker is fitted to."""
+        return self._search.measure(query, now=now, memory=memory or NoneMemory())
 
     def search(
         self,

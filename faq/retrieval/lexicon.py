@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +13,28 @@ from faq.retrieval.arrays import Integers, Lists
 
 MIN_CHARS = 4  # shorter words have too many neighbours
 MAX_CHARS = 40
+
+
+# Right as they stand: short words, and contractions without their apostrophe.
+_LISTS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("english.json").read_text()
+)
+_ENGLISH = frozenset(
+    " ".join(line for part in _LISTS.values() for line in part).split()
+)
+_NEGATIONS = frozenset(
+    word for word in " ".join(_LISTS["contractions"]).split() if word.endswith("nt")
+) | {"cant", "dont", "wont", "no", "not", "nor", "never", "without"}
+
+
+def is_english(word: str) -> bool:
+    """Whether a word is right as it stands, whatever the knowledge base says."""
+    return word in _ENGLISH
+
+
+def is_negation(word: str) -> bool:
+    """Whether the word turns a sentence round: one letter then changes everything."""
+    return word in _NEGATIONS
 
 
 class Lexicon:
@@ -30,8 +54,13 @@ class Lexicon:
 
     def correct(self, word: str) -> str | None:
         """The commonest known word one typo away, those of the same start first."""
+        if len(word) < MIN_CHARS:
+            return None
         candidates = {
-            known for known in self._neighbours(word) if is_one_typo(word, known)
+            known
+            for known in self._neighbours(word)
+            if is_one_typo(word, known)
+            and (len(word) > MIN_CHARS or known[0] == word[0])
         }
         if not candidates:
             return None
@@ -75,6 +104,7 @@ def is_one_typo(typed: str, meant: str) -> bool:
 
 
 def _hashes(word: str) -> list[int]:
+    """Of the word and of its forms that lack one letter."""
     if not MIN_CHARS - 1 <= len(word) <= MAX_CHARS:
         return []
     forms = {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats
+from faq.retrieval.arrays import Floats, best
 from faq.retrieval.normalisation import normalise, text_key
+
+NEAREST = 64
 
 
 class NoneMemory:
@@ -30,6 +32,12 @@ class NoneMemory:
 
     def __contains__(self, normalised: str) -> bool:
         return normalised in self._known
+
+    def near(self, vector: Floats) -> Floats:
+        """Vectors of the remembered questions that are nearest."""
+        if len(self.vectors) <= NEAREST:
+            return self.vectors
+        return self.vectors[best(self.vectors @ vector, NEAREST)]
 
     def nearest(self, vector: Floats) -> float:
         """The best cosine to a remembered question, 0 when there is none."""

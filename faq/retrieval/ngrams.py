@@ -33,7 +33,8 @@ def squared_idf(ngrams: Lists, word_counts: Integers, text_count: int) -> Floats
     weights = np.repeat(word_counts, ngrams.lengths)
     seen = np.bincount(ngrams.values, weights=weights, minlength=BUCKETS)
     idf = np.log((1 + text_count) / (1 + np.minimum(seen, text_count))) + 1
-    return (idf * idf).astype(np.float32)
+    squared: Floats = (idf * idf).astype(np.float32)
+    return squared
 
 
 def squared_lengths(ngrams: Lists, idf2: Floats) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
+from faq.retrieval.lexicon import MIN_CHARS, is_english
 from faq.retrieval.normalisation import words
 from faq.retrieval.segment import Segment
 from faq.retrieval.stemming import stem
@@ -21,7 +22,7 @@ class Query:
     normalised: str
     words: tuple[str, ...]
     corrected: tuple[str, ...]  # the same words, typos mended
-    unknown: frozenset[str]  # words that the knowledge base never uses
+    unknown: frozenset[str]  # neither English nor words of the knowledge base
     vector: Floats | None
 
     @property
@@ -33,28 +34,38 @@ def read_query(
     text: str, normalised: str, *, segments: Sequence[Segment], encoder: Encoder | None
 ) -> Query:
     typed = tuple(words(normalised)[:MAX_WORDS])
-    corrections = _corrections(typed, segments)
+    corrections = _corrections(typed, segments, encoder)
+    corrected = tuple(corrections.get(word) or word for word in typed)
+    vector = None
+    if encoder is not None:
+        # Corrected words embed better; an unchanged text keeps its punctuation.
+        vector = encoder.encode_query(
+            text if corrected == typed else " ".join(corrected)
+        )
     return Query(
         text=text,
         normalised=normalised,
         words=typed,
-        corrected=tuple(corrections.get(word) or word for word in typed),
-        unknown=frozenset(word for word, known in corrections.items() if known is None),
-        vector=encoder.encode_query(text) if encoder else None,
+        corrected=corrected,
+        unknown=frozenset(corrections),
+        vector=vector,
     )
 
 
 def _corrections(
-    typed: Iterable[str], segments: Sequence[Segment]
+    typed: Iterable[str], segments: Sequence[Segment], encoder: Encoder | None
 ) -> dict[str, str | None]:
-    """For every word the knowledge base lacks, the word that was meant, if any."""
-    missing = [
+    """For every word that is none, the known word that was meant, if any."""
+    wrong = [
         word
         for word in dict.fromkeys(typed)
         if not any(word in segment.texts.vocabulary for segment in segments)
+        and not is_english(word)
+        # Word pieces of two and three letters are mostly no words.
+        and not (len(word) >= MIN_CHARS and encoder and encoder.knows(word))
     ]
-    corrections: dict[str, str | None] = dict.fromkeys(missing)
-    for word in missing[:MAX_CORRECTIONS]:
+    corrections: dict[str, str | None] = dict.fromkeys(wrong)
+    for word in wrong[:MAX_CORRECTIONS]:
         found = (segment.lexicon.correct(word) for segment in segments)
         corrections[word] = next(filter(None, found), None)
     return corrections

@@ -9,22 +9,24 @@ from datetime import datetime
 
 import numpy as np
 
-from faq.retrieval import confidence, ranker, ridge
+from faq.retrieval import confidence, ranker
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.candidates import Candidates, gather
 from faq.retrieval.chatter import is_chatter
-from faq.retrieval.constants import Constants, Model
+from faq.retrieval.constants import Constants
 from faq.retrieval.decision import decide
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.explain import matched_words
+from faq.retrieval.equality import find_claims
+from faq.retrieval.explain import equal_hit, ranked_hit
 from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import normalise
 from faq.retrieval.query import Query, read_query
 from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds
 from faq.retrieval.segment import Segment
-from faq.retrieval.signals import SIGNALS
+from faq.retrieval.typos import find_mended
 
 EXACT_CONFIDENCE = 0.99
+MENDED_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 
 
@@ -36,6 +38,15 @@ class Found:
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A query and its candidates, measured but not yet ranked."""
+
+    query: Query
+    candidates: Candidates
+    none_cosine: float
 
 
 class Search:
@@ -56,8 +67,7 @@ class Search:
         self.mode = "hybrid" if self._encoder else "lexical"
         sha256 = self._encoder.sha256 if self._encoder else None
         self.thresholds = constants.thresholds_for(sha256)
-        self._model: Model = constants.hybrid if sha256 else constants.lexical
-        self._inverse = self._solve() if self._encoder else None
+        self._model = constants.hybrid if self._encoder else constants.lexical
 
     def __call__(
         self,
@@ -70,128 +80,119 @@ class Search:
         memory: NoneMemory,
     ) -> SearchResult:
         started = time.perf_counter()
-        result = self._find(query, limit=limit, now=now, memory=memory)
-        decision = result.decision or decide(result.confidence, thresholds)
+        found = self._find(
+            query, limit=limit, now=now, thresholds=thresholds, memory=memory
+        )
         return SearchResult(
             query=query,
-            hits=result.hits,
-            confidence=result.confidence,
-            decision=decision,
+            hits=found.hits,
+            confidence=found.confidence,
+            decision=found.decision or decide(found.confidence, thresholds),
             thresholds=thresholds,
             revision=revision,
-            mode=result.mode,
+            mode=found.mode,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
+    def measure(self, text: str, *, now: datetime, memory: NoneMemory) -> Measurement:
+        """The candidates for a text and their signals."""
+        return self._measure(text, normalise(text), self._usable(now), memory)
+
     def _find(
-        self, text: str, *, limit: int, now: datetime, memory: NoneMemory
+        self,
+        text: str,
+        *,
+        limit: int,
+        now: datetime,
+        thresholds: Thresholds,
+        memory: NoneMemory,
     ) -> Found:
         normalised = normalise(text)
         if not normalised:
             empty = Decision.CHATTER if text.strip() else Decision.NONE
             return Found(mode="exact", decision=empty)
-        usable = [
+        usable = self._usable(now)
+        claims = find_claims(normalised, self._segments, usable)
+        if len(claims) == 1:
+            hit = equal_hit(self._segments[claims[0].segment], claims[0])
+            return Found(
+                mode="exact",
+                hits=(hit,),
+                confidence=EXACT_CONFIDENCE,
+                decision=Decision.ANSWER,
+            )
+        measurement = self._measure(text, normalised, usable, memory)
+        found = self._rank(measurement, limit=limit, memory=memory)
+        if claims:  # several FAQs have this very phrasing: only the customer can tell
+            return _with_decision(found, Decision.ASK_BACK)
+        is_weak = found.confidence < thresholds.answer
+        if is_weak and is_chatter(normalised):
+            return _with_decision(found, Decision.CHATTER)
+        return found
+
+    def _usable(self, now: datetime) -> list[Booleans]:
+        """Which documents of each segment may be answered with now."""
+        return [
             alive & segment.valid_at(now)
             for segment, alive in zip(self._segments, self._alive, strict=True)
         ]
-        claims = self._claims(normalised, usable)
-        if len(claims) == 1:
-            return self._exact(claims[0])
-        return self._rank(
-            text, normalised, usable, limit=limit, memory=memory, tie=len(claims) > 1
-        )
 
-    def _claims(
-        self, normalised: str, usable: Sequence[Booleans]
-    ) -> list[tuple[int, int, int]]:
-        """Phrasings equal to the query, one a document: (segment, document, row).
-
-        A document with an equal phrasing that must not match is taken out of `usable`.
-        """
-        claims: dict[tuple[int, int], int] = {}
-        for number, segment in enumerate(self._segments):
-            for row in segment.equal_rows(normalised):
-                document = int(segment.owner_of[row])
-                if segment.texts.is_never[row]:
-                    usable[number][document] = False
-                else:
-                    claims.setdefault((number, document), row)
-        return [(*key, row) for key, row in claims.items() if usable[key[0]][key[1]]]
-
-    def _exact(self, claim: tuple[int, int, int]) -> Found:
-        number, document, row = claim
-        segment = self._segments[number]
-        phrasing = segment.texts.texts[row]
-        query = Query(
-            text=phrasing,
-            normalised=segment.texts.normalised[row],
-            words=tuple(segment.texts.normalised[row].split()),
-            corrected=tuple(segment.texts.normalised[row].split()),
-            unknown=frozenset(),
-            vector=None,
+    def _measure(
+        self, text: str, normalised: str, usable: list[Booleans], memory: NoneMemory
+    ) -> Measurement:
+        query = read_query(
+            text, normalised, segments=self._segments, encoder=self._encoder
         )
-        hit = Hit(
-            document=segment.documents[document],
-            score=1.0,
-            phrasing=phrasing,
-            signals={"exact": 1.0},
-            matched_words=matched_words(segment, document, query),
-        )
-        return Found(
-            mode="exact",
-            hits=(hit,),
-            confidence=EXACT_CONFIDENCE,
-            decision=Decision.ANSWER,
+        candidates = gather(self._segments, usable, query, memory)
+        candidates = candidates.where(candidates.never < NEVER_LIKENESS)
+        if is_chatter(normalised):
+            candidates = candidates.where(self._is_small_talk(candidates))
+        return Measurement(
+            query=query,
+            candidates=candidates,
+            none_cosine=0.0 if query.vector is None else memory.nearest(query.vector),
         )
 
     def _rank(
         self,
-        text: str,
-        normalised: str,
-        usable: Sequence[Booleans],
+        measurement: Measurement,
         *,
         limit: int,
         memory: NoneMemory,
-        tie: bool,
     ) -> Found:
-        query = read_query(
-            text, normalised, segments=self._segments, encoder=self._encoder
-        )
-        ridge_query = None
-        if query.vector is not None and self._inverse is not None:
-            ridge_query = self._inverse @ query.vector
-        candidates = gather(self._segments, usable, query, ridge_query=ridge_query)
-        candidates = candidates.where(candidates.never < NEVER_LIKENESS)
-        chatter = is_chatter(normalised)
-        if chatter:
-            candidates = candidates.where(self._is_small_talk(candidates))
-        nothing = Decision.CHATTER if chatter else Decision.NONE
+        query, candidates = measurement.query, measurement.candidates
         if not len(candidates):
-            return Found(mode=self.mode, decision=nothing)
+            return Found(mode=self.mode)
         scores = ranker.scores(candidates.matrix, self._model.ranker)
-        order = best(scores, max(limit, 10))
-        ranked = candidates.where(order)
-        values = confidence.features(scores[order])
+        mended = find_mended(query, candidates, self._segments)
+        if mended is not None:
+            scores[mended] = scores.max() + 1
+        order = best(scores, max(limit, confidence.TOP))
+        ranked, scores = candidates.where(order), scores[order]
+        values = confidence.features(
+            ranked.matrix[: confidence.TOP],
+            scores[: confidence.TOP],
+            none_cosine=measurement.none_cosine,
+            none_ridge=candidates.none_ridge,
+        )
         probability = confidence.probability(values, self._model.confidence)
-        if normalised in memory:
+        if query.normalised in memory:
             probability = 0.0
-        decision = Decision.ASK_BACK if tie else None
-        if chatter and probability < self.thresholds.answer:
-            decision = Decision.CHATTER
+        elif mended is not None:
+            probability = max(probability, MENDED_CONFIDENCE)
         return Found(
             mode=self.mode,
-            hits=self._hits(ranked, scores[order], query, limit),
+            hits=self._hits(ranked, scores, query, limit),
             confidence=probability,
-            decision=decision,
         )
 
     def _is_small_talk(self, candidates: Candidates) -> Booleans:
         """Which candidates are about small talk themselves."""
-        rows = zip(candidates.segments, candidates.best_rows, strict=True)
+        places = zip(candidates.segments, candidates.best_rows, strict=True)
         return np.array(
             [
                 is_chatter(self._segments[number].texts.normalised[row])
-                for number, row in rows
+                for number, row in places
             ],
             np.bool_,
         )
@@ -200,24 +201,21 @@ class Search:
         self, ranked: Candidates, scores: Floats, query: Query, limit: int
     ) -> tuple[Hit, ...]:
         return tuple(
-            self._hit(ranked, place, float(scores[place]), query)
+            ranked_hit(
+                self._segments[ranked.segments[place]],
+                ranked,
+                place,
+                score=float(scores[place]),
+                query=query,
+            )
             for place in range(min(limit, len(ranked)))
         )
 
-    def _hit(self, ranked: Candidates, place: int, score: float, query: Query) -> Hit:
-        segment = self._segments[ranked.segments[place]]
-        document = int(ranked.documents[place])
-        return Hit(
-            document=segment.documents[document],
-            score=score,
-            phrasing=segment.texts.texts[ranked.best_rows[place]],
-            signals={
-                **dict(zip(SIGNALS, map(float, ranked.matrix[place]), strict=True)),
-                "never": float(ranked.never[place]),
-            },
-            matched_words=matched_words(segment, document, query),
-        )
 
-    def _solve(self) -> Floats | None:
-        grams = [s.gram for s in self._segments if len(s.gram)]
-        return ridge.solve(np.sum(grams, axis=0)) if grams else None
+def _with_decision(found: Found, decision: Decision) -> Found:
+    return Found(
+        mode=found.mode,
+        hits=found.hits,
+        confidence=found.confidence,
+        decision=decision,
+    )

@@ -36,7 +36,6 @@ class Segment:
     vectors: VectorTable
     answer_vectors: VectorTable
     sum_lengths: Floats  # of the sum of each document's vectors
-    gram: Floats  # sum of the outer products of all vectors
     hashes: Integers  # of normalised phrasings, sorted
     hashed_rows: Integers
     valid_from: Doubles
@@ -115,7 +114,6 @@ def build_segment(
             vectors,
         ),
         sum_lengths=np.linalg.norm(sums, axis=1).astype(np.float32),
-        gram=_gram(table, texts.is_never),
         hashes=hashes[order],
         hashed_rows=order,
         valid_from=_moments([d.valid_from for d in documents], -np.inf),
@@ -159,11 +157,6 @@ def _sums(table: VectorTable, texts: Texts, owner_of: Integers) -> Floats:
     positive = ~texts.is_never
     np.add.at(sums, owner_of[positive], rows[positive])
     return sums
-
-
-def _gram(table: VectorTable, is_never: Booleans) -> Floats:
-    rows = table.all()[~is_never]
-    return rows.T @ rows
 
 
 def _moments(moments: Sequence[datetime | None], absent: float) -> Doubles:

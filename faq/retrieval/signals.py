@@ -7,26 +7,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats, Integers, Lists, maxima
-from faq.retrieval.ngrams import query_weights
+from faq.retrieval import likeness
+from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, best, maxima
+from faq.retrieval.likeness import Phrasings, WordLikeness
 from faq.retrieval.query import Query
+from faq.retrieval.ridge import NEAREST
 from faq.retrieval.segment import Segment
 
 SIGNALS = (
     "best_cosine",  # the nearest phrasing
     "centroid_cosine",  # the middle of all phrasings
-    "ridge",  # kernel ridge regression over all phrasings
+    "ridge",  # kernel ridge regression over the nearest phrasings of all documents
     "answer_cosine",  # question and answer together
     "characters",  # n-grams of the nearest phrasing
     "words",  # stems of the nearest phrasing
+    "coverage",  # share of the query's stems that one phrasing says
     "bm25",  # stems of all phrasings and keywords
     "answer_bm25",  # stems of the answer
-    "keywords",  # share of the keywords' stems said
+    "keywords",  # share of the query's stems that are keywords
 )
 COLUMN = {name: column for column, name in enumerate(SIGNALS)}
 
-# The cosine guessed from an n-gram similarity of 0 and of 1, for a text without vector.
+# The cosine guessed from an n-gram likeness of 0 and of 1, for a text without vector.
 GUESSED_COSINE = (0.1, 0.75)
+# How much of a cosine question and answer together decide, where the answer is real.
+ANSWER_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """Phrasings with vectors near the query: the ridge regression is over them."""
+
+    owners: Integers  # positions among the measured documents
+    cosines: Floats
+    vectors: Floats
+    crowding: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,116 +52,31 @@ class Measured:
     matrix: Floats
     best_rows: Integers  # the nearest phrasing of each
     never: Floats  # likeness to the nearest phrasing that must not match
+    near: Near | None
 
 
-def measure(
-    segment: Segment,
-    documents: Integers,
-    query: Query,
-    *,
-    ridge_query: Floats | None,
-) -> Measured:
-    """Measure documents of one segment."""
-    rows = segment.texts.rows.take(documents)
-    spoken = segment.texts.words.take(rows.values)
-    is_never = segment.texts.is_never[rows.values]
-    characters = _characters(segment, rows, spoken, query)
-    words = _words(segment, rows, spoken, query)
+def measure(segment: Segment, documents: Integers, query: Query) -> Measured:
+    """Every signal of these documents but the ridge, which needs all segments."""
+    phrasings = likeness.phrasings_of(segment, documents)
+    characters = likeness.by_characters(phrasings, query)
+    words = likeness.by_words(phrasings, query)
     matrix = np.zeros((len(documents), len(SIGNALS)), np.float32)
+    cosines = characters
+    near = None
     if query.vector is not None and segment.vectors.count:
-        cosines, ridge = _dense(segment, rows, query.vector, ridge_query)
-        known = segment.vectors.known[rows.values]
-        low, high = GUESSED_COSINE
-        cosines = np.where(known, cosines, low + (high - low) * characters)
-        positive = np.where(is_never, 0, cosines * known)
-        lengths = np.maximum(segment.sum_lengths[documents], 1e-6)
-        _put(
-            matrix,
-            "centroid_cosine",
-            np.add.reduceat(positive, rows.starts[:-1]) / lengths,
-        )
-        ridge = np.where(is_never, 0, ridge)
-        _put(matrix, "ridge", np.add.reduceat(ridge, rows.starts[:-1]))
-    else:
-        cosines = characters
-    likeness = np.where(is_never, -1, cosines).astype(np.float32)
-    _put(matrix, "best_cosine", maxima(likeness, rows.starts))
-    _put(matrix, "characters", maxima(np.where(is_never, 0, characters), rows.starts))
-    _put(matrix, "words", maxima(np.where(is_never, 0, words), rows.starts))
+        cosines = _cosines(phrasings, query.vector, characters)
+        _put_centroids(matrix, phrasings, cosines)
+        near = _near(phrasings, cosines)
+    _put_phrasings(matrix, phrasings, cosines, characters, words)
     _put_bags(matrix, segment, documents, query)
     _put_answers(matrix, segment, documents, query)
-    near = np.maximum(np.where(is_never, cosines, 0), np.where(is_never, characters, 0))
     return Measured(
         documents=documents,
         matrix=matrix,
-        best_rows=_best_rows(likeness + words * 1e-3, rows),
-        never=maxima(near.astype(np.float32), rows.starts),
+        best_rows=_best_rows(phrasings, cosines + words.cosines * 1e-3),
+        never=_nearest_never(phrasings, np.maximum(cosines, characters)),
+        near=near,
     )
-
-
-def _put(matrix: Floats, name: str, values: Floats) -> None:
-    matrix[:, COLUMN[name]] = values
-
-
-def _dense(
-    segment: Segment, rows: Lists, vector: Floats, ridge_query: Floats | None
-) -> tuple[Floats, Floats]:
-    both = np.stack([vector, vector if ridge_query is None else ridge_query], axis=1)
-    scores = segment.vectors.take(rows.values) @ both
-    ridge = scores[:, 1] if ridge_query is not None else np.zeros(len(scores))
-    return scores[:, 0], ridge.astype(np.float32)
-
-
-def _characters(segment: Segment, rows: Lists, spoken: Lists, query: Query) -> Floats:
-    weights = query_weights(query.words, segment.statistics.ngram_idf2)
-    unique, places = np.unique(spoken.values, return_inverse=True)
-    ngrams = segment.texts.ngrams.take(unique)
-    by_word = ngrams.sums(weights[ngrams.values])
-    similarity = spoken.sums(by_word[places]) / segment.lengths[rows.values]
-    return np.minimum(similarity, np.float32(1))
-
-
-def _words(segment: Segment, rows: Lists, spoken: Lists, query: Query) -> Floats:
-    stems = segment.texts.stems
-    idf2 = {name: segment.statistics.idf(name) ** 2 for name in query.stems}
-    by_stem = np.zeros(len(stems) + 1, np.float32)
-    for name, weight in idf2.items():
-        by_stem[stems.get(name, -1)] = weight
-    by_stem[-1] = 0
-    matched = spoken.sums(by_stem[segment.texts.stem_of[spoken.values]])
-    length = max(float(np.sqrt(sum(idf2.values()))), 1e-6)
-    return np.minimum(
-        matched / (segment.word_lengths[rows.values] * length), np.float32(1)
-    )
-
-
-def _put_bags(
-    matrix: Floats, segment: Segment, documents: Integers, query: Query
-) -> None:
-    scores = question_scores(segment, query)
-    _put(matrix, "bm25", scores[documents])
-    keywords = segment.texts.keywords.take(documents)
-    if len(keywords.values):
-        said = {segment.texts.stems.get(name, -1) for name in query.stems} - {-1}
-        is_said = np.isin(segment.texts.stem_of[keywords.values], list(said))
-        counts = np.maximum(keywords.lengths, 1)
-        _put(matrix, "keywords", keywords.sums(is_said.astype(np.float32)) / counts)
-
-
-def _put_answers(
-    matrix: Floats, segment: Segment, documents: Integers, query: Query
-) -> None:
-    idf = segment.statistics.answer_idf
-    _put(
-        matrix,
-        "answer_bm25",
-        segment.answers.scores(_by_stem(segment, query, idf))[documents],
-    )
-    cosines = matrix[:, COLUMN["best_cosine"]].copy()
-    if query.vector is not None and segment.answer_vectors.count:
-        known = segment.answer_vectors.known[documents]
-        cosines[known] = segment.answer_vectors.take(documents[known]) @ query.vector
-    _put(matrix, "answer_cosine", cosines)
 
 
 def question_scores(segment: Segment, query: Query) -> Floats:
@@ -154,16 +84,115 @@ def question_scores(segment: Segment, query: Query) -> Floats:
     return segment.questions.scores(_by_stem(segment, query, segment.statistics.idf))
 
 
+def _put(matrix: Floats, name: str, values: Floats) -> None:
+    matrix[:, COLUMN[name]] = values
+
+
+def _cosines(phrasings: Phrasings, vector: Floats, characters: Floats) -> Floats:
+    """Cosines of all phrasings, guessed for those without a vector."""
+    table, rows = phrasings.segment.vectors, phrasings.rows.values
+    cosines = table.products(rows, vector)
+    if table.count == len(table.known):
+        return cosines
+    low, high = GUESSED_COSINE
+    guessed = np.float32(low) + np.float32(high - low) * characters
+    return np.where(table.known[rows], cosines, guessed)
+
+
+def _put_centroids(matrix: Floats, phrasings: Phrasings, cosines: Floats) -> None:
+    segment = phrasings.segment
+    has_vector = segment.vectors.known[phrasings.rows.values] & ~phrasings.is_never
+    sums = phrasings.rows.sums(np.where(has_vector, cosines, np.float32(0)))
+    lengths = segment.sum_lengths[phrasings.documents]
+    known = lengths > 0
+    _put(matrix, "centroid_cosine", sums / np.where(known, lengths, np.float32(1)))
+    guessed = _best(phrasings, cosines)
+    matrix[~known, COLUMN["centroid_cosine"]] = guessed[~known]
+
+
+def _near(phrasings: Phrasings, cosines: Floats) -> Near:
+    segment, rows = phrasings.segment, phrasings.rows
+    usable = segment.vectors.known[rows.values] & ~phrasings.is_never
+    places = np.flatnonzero(usable)
+    places = places[best(cosines[places], NEAREST)]
+    owners = rows.owners()[places]
+    counts = rows.lengths[owners] / segment.statistics.average_phrasings
+    return Near(
+        owners=owners,
+        cosines=cosines[places],
+        vectors=segment.vectors.take(rows.values[places]),
+        crowding=counts.astype(np.float32),
+    )
+
+
+def _put_phrasings(
+    matrix: Floats,
+    phrasings: Phrasings,
+    cosines: Floats,
+    characters: Floats,
+    words: WordLikeness,
+) -> None:
+    _put(matrix, "best_cosine", _best(phrasings, cosines))
+    _put(matrix, "characters", _best(phrasings, characters))
+    _put(matrix, "words", _best(phrasings, words.cosines))
+    _put(matrix, "coverage", _best(phrasings, words.coverage))
+
+
+def _best(phrasings: Phrasings, values: Floats) -> Floats:
+    positive = np.where(phrasings.is_never, np.float32(-1), values)
+    return maxima(positive, phrasings.rows.starts)
+
+
+def _nearest_never(phrasings: Phrasings, values: Floats) -> Floats:
+    if not phrasings.is_never.any():
+        return np.zeros(len(phrasings.documents), np.float32)
+    negative = np.where(phrasings.is_never, values, np.float32(0))
+    return maxima(negative, phrasings.rows.starts)
+
+
+def _best_rows(phrasings: Phrasings, values: Floats) -> Integers:
+    positive = np.where(phrasings.is_never, np.float32(-2), values)
+    rows: Lists = phrasings.rows
+    tops = np.repeat(maxima(positive, rows.starts), rows.lengths)
+    places = np.flatnonzero(positive == tops)
+    first = np.unique(rows.owners()[places], return_index=True)[1]
+    return rows.values[places[first]]
+
+
+def _put_bags(
+    matrix: Floats, segment: Segment, documents: Integers, query: Query
+) -> None:
+    _put(matrix, "bm25", question_scores(segment, query)[documents])
+    keywords = segment.texts.keywords.take(documents)
+    if len(keywords.values):
+        stems = _by_stem(segment, query, segment.statistics.idf)
+        weights = np.zeros(len(segment.texts.stems), np.float32)
+        weights[list(stems)] = list(stems.values())
+        said = weights[segment.texts.stem_of[keywords.values]]
+        total = sum(map(segment.statistics.idf, query.stems)) or 1.0
+        _put(matrix, "keywords", np.minimum(keywords.sums(said) / np.float32(total), 1))
+
+
+def _put_answers(
+    matrix: Floats, segment: Segment, documents: Integers, query: Query
+) -> None:
+    stems = _by_stem(segment, query, segment.statistics.answer_idf)
+    _put(matrix, "answer_bm25", segment.answers.scores(stems)[documents])
+    table = segment.answer_vectors
+    nearest = matrix[:, COLUMN["best_cosine"]].copy()
+    if query.vector is None or not table.count:
+        return _put(matrix, "answer_cosine", nearest)
+    known: Booleans = table.known[documents]
+    together = np.where(known, table.products(documents, query.vector), nearest)
+    _put(matrix, "answer_cosine", together)
+    for name in ("best_cosine", "centroid_cosine"):
+        alone = matrix[:, COLUMN[name]]
+        _put(matrix, name, alone + known * ANSWER_SHARE * (together - alone))
+    return None
+
+
 def _by_stem(
     segment: Segment, query: Query, idf: Callable[[str], float]
 ) -> Mapping[int, float]:
     stems = segment.texts.stems
     return {stems[name]: idf(name) for name in query.stems if name in stems}
-
-
-def _best_rows(likeness: Floats, rows: Lists) -> Integers:
-    tops = np.repeat(maxima(likeness, rows.starts), rows.lengths)
-    places = np.flatnonzero(likeness == tops)
-    owners = rows.owners()[places]
-    first = np.unique(owners, return_index=True)[1]
-    return rows.values[places[first]]

@@ -22,6 +22,7 @@ class Statistics:
     document_count: int
     frequencies: Mapping[str, int]  # in how many documents' phrasings a stem occurs
     answer_frequencies: Mapping[str, int]
+    average_phrasings: float  # of a document
     average_length: float  # words of all phrasings and keywords of a document
     average_answer_length: float
     ngram_idf2: Floats
@@ -72,6 +73,7 @@ def count(documents: Iterable[Document], texts: Texts) -> Statistics:
         document_count=len(documents),
         frequencies=_frequencies(questions, texts),
         answer_frequencies=_frequencies(answers, texts),
+        average_phrasings=max(1.0, len(texts.texts) / total),
         average_length=len(questions.stems) / total,
         average_answer_length=len(answers.stems) / max(1, int(real.sum())),
         ngram_idf2=squared_idf(texts.ngrams, _texts_with(texts), len(texts.texts)),

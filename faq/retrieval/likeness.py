@@ -1,0 +1,83 @@
+"""How alike a query and each phrasing are, by their letters and by their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
+from faq.retrieval.ngrams import query_weights
+from faq.retrieval.query import Query
+from faq.retrieval.segment import Segment
+
+SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasings:
+    """The phrasings of some documents of a segment, side by side."""
+
+    segment: Segment
+    documents: Integers
+    rows: Lists  # of each document
+    spoken: Lists  # words of each row
+    is_never: Booleans
+
+
+def phrasings_of(segment: Segment, documents: Integers) -> Phrasings:
+    texts = segment.texts
+    if len(documents) == len(segment.documents):
+        return Phrasings(
+            segment=segment,
+            documents=documents,
+            rows=texts.rows,
+            spoken=texts.words,
+            is_never=texts.is_never,
+        )
+    rows = texts.rows.take(documents)
+    return Phrasings(
+        segment=segment,
+        documents=documents,
+        rows=rows,
+        spoken=texts.words.take(rows.values),
+        is_never=texts.is_never[rows.values],
+    )
+
+
+def by_characters(phrasings: Phrasings, query: Query) -> Floats:
+    """Cosines of the n-grams, for every phrasing."""
+    segment, spoken = phrasings.segment, phrasings.spoken
+    weights = query_weights(query.words, segment.statistics.ngram_idf2)
+    ngrams = segment.texts.ngrams
+    words = spoken.values
+    if len(segment.texts.vocabulary) > SMALL_VOCABULARY:
+        unique, words = np.unique(words, return_inverse=True)
+        ngrams = ngrams.take(unique)
+    by_word = ngrams.sums(weights[ngrams.values])
+    likeness = spoken.sums(by_word[words]) / segment.lengths[phrasings.rows.values]
+    return np.minimum(likeness, np.float32(1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLikeness:
+    cosines: Floats  # of the stems
+    coverage: Floats  # share of the query that the phrasing says, by weight
+
+
+def by_words(phrasings: Phrasings, query: Query) -> WordLikeness:
+    segment, spoken = phrasings.segment, phrasings.spoken
+    stems = segment.texts.stems
+    idf = {name: segment.statistics.idf(name) for name in query.stems}
+    weights = np.zeros(len(stems) + 1, np.float32)
+    for name, weight in idf.items():
+        if name in stems:
+            weights[stems[name]] = weight
+    said = weights[segment.texts.stem_of[spoken.values]]
+    length = max(float(np.sqrt(sum(weight**2 for weight in idf.values()))), 1e-6)
+    lengths = segment.word_lengths[phrasings.rows.values] * np.float32(length)
+    total = max(sum(idf.values()), 1e-6)
+    return WordLikeness(
+        cosines=np.minimum(spoken.sums(said**2) / lengths, np.float32(1)),
+        coverage=np.minimum(spoken.sums(said) / np.float32(total), np.float32(1)),
+    )
