@@ -25,7 +25,8 @@ logger = logging.getLogger(__name__)
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
 LEASE_SECONDS = 30.0
-ABSORB_SECONDS = 10.0  # how often a long job puts what it has into the index
+ABSORB_SECONDS = 10.0  # how often, at most, a long job puts what it has into the index
+ABSORB_SHARE = 0.1  # of its time, at most, that a long job spends on doing so
 POLL_SECONDS = 1.0
 RETRY_SECONDS = 10.0
 
@@ -116,10 +117,13 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
             progress(done, total)
 
     count = 0
+    embedded: list[str] = []
     try:
-        while texts := _still_missing():
+        # The same texts missing again would go on for ever.
+        while (texts := _still_missing()) and texts != embedded:
             if leases.take(LEASE, holder=name, seconds=LEASE_SECONDS):
                 count += _embed(encoder, texts, renew_and_report)
+                embedded = texts
             else:
                 time.sleep(POLL_SECONDS)
     finally:
@@ -133,13 +137,15 @@ def _still_missing() -> list[str]:
 
 
 def _embed(encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> int:
-    absorbed_at = time.monotonic()
+    due_at = time.monotonic() + ABSORB_SECONDS
     for start in range(0, len(texts), BATCH):
         embed(encoder, texts[start : start + BATCH])
         if progress is not None:
             progress(min(start + BATCH, len(texts)), len(texts))
-        if time.monotonic() - absorbed_at > ABSORB_SECONDS:
+        if time.monotonic() > due_at:
+            began_at = time.monotonic()
             holder.absorb_vectors()
-            absorbed_at = time.monotonic()
+            took = time.monotonic() - began_at
+            due_at = time.monotonic() + max(ABSORB_SECONDS, took / ABSORB_SHARE)
     holder.absorb_vectors()
     return len(texts)

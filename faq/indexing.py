@@ -44,9 +44,13 @@ class IndexHolder:
             snapshot = snapshots.with_stored_vectors(self._within_transaction())
             self._uncommitted.snapshot = snapshot
             return
+        # Many vectors take long: searches that need an update must not wait for them.
+        snapshot = self.current()
+        absorbed = snapshots.with_stored_vectors(snapshot)
         with self._lock:
-            snapshot = _brought_up(self._snapshot)
-            self._snapshot = snapshots.with_stored_vectors(snapshot)
+            if self._snapshot is not snapshot:
+                absorbed = snapshots.with_stored_vectors(_brought_up(self._snapshot))
+            self._snapshot = absorbed
 
     def reset(self) -> None:
         """Forget the index; the next search builds it from the database."""

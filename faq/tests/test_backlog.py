@@ -105,6 +105,16 @@ def test_the_work_of_another_process_is_waited_for(
     assert search.status().pending_count == 0
 
 
+def test_texts_that_stay_missing_are_not_embedded_for_ever(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    make_faq()
+    missing = len(holder.current().missing_texts())
+    monkeypatch.setattr(IndexHolder, "absorb_vectors", lambda _self: None)
+
+    assert embed_missing() == missing
+
+
 def test_the_lease_is_free_after_the_work(
     make_faq: Callable[..., FAQ], encoder: WordEncoder
 ) -> None:

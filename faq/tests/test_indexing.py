@@ -10,10 +10,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from faq import snapshots
+from faq.embedding import embed
 from faq.indexing import IndexHolder
 from faq.labels import mark_none
 from faq.models import FAQ, Category, FAQChange, KnowledgeBaseRevision, Phrasing
 from faq.retrieval.results import Decision
+from faq.snapshots import Snapshot
+from faq.tests.conftest import WordEncoder
 
 workers = pytest.mark.django_db(transaction=True)  # committed, as between processes
 
@@ -150,6 +154,31 @@ def test_without_an_encoder_there_are_no_vectors_to_absorb(
     worker.absorb_vectors()
 
     assert worker.current() is snapshot
+
+
+@workers
+def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
+    make_faq: Callable[..., FAQ],
+    worker: IndexHolder,
+    encoder: WordEncoder,
+    monkeypatch: Any,
+) -> None:
+    faq = make_faq(answer="Old.")
+    embed(encoder, worker.current().missing_texts())
+    absorb = snapshots.with_stored_vectors
+
+    def edit_meanwhile(snapshot: Snapshot) -> Snapshot:
+        monkeypatch.setattr(snapshots, "with_stored_vectors", absorb)
+        absorbed = absorb(snapshot)
+        edit_by_sql(faq)
+        worker.current()
+        return absorbed
+
+    monkeypatch.setattr(snapshots, "with_stored_vectors", edit_meanwhile)
+    worker.absorb_vectors()
+
+    assert answer(worker, faq.question) == "New."
+    assert worker.current().index.mode == "hybrid"
 
 
 @workers
