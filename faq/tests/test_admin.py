@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -18,20 +17,6 @@ LIST = "/admin/faq/faq/"
 ADD = "/admin/faq/faq/add/"
 
 MakeFAQ = Callable[..., FAQ]
-
-
-@pytest.fixture
-def client_who_may(db: None) -> Callable[..., Client]:
-    """A browser of a staff account that has these permissions only."""
-
-    def make(*codenames: str) -> Client:
-        user = User.objects.create_user("colleague", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
 
 
 def form(*wordings: str, **fields: str) -> dict[str, str]:

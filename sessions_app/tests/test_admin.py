@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,20 +17,6 @@ LIST = "/admin/sessions_app/chatsession/"
 KEYS = "/admin/sessions_app/apikey/"
 
 MakeClient = Callable[..., Client]
-
-
-@pytest.fixture
-def client_who_may(db: None) -> MakeClient:
-    """A browser of a staff account that has these permissions only."""
-
-    def make(*codenames: str) -> Client:
-        user = User.objects.create_user("colleague", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-        client = Client()
-        client.force_login(user)
-        return client
-
-    return make
 
 
 def say(session: ChatSession, text: str, reply: str = "", **fields: object) -> Message:

@@ -10,11 +10,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from supportbot.llm import llms
-from supportbot.llm.backends.locmem import LocMemBackend
-
-BACKENDS = "supportbot.llm.backends"
-
 
 @dataclass(frozen=True, slots=True)
 class API:
@@ -45,21 +40,6 @@ class API:
 def api(db: None) -> API:
     """An API caller that gets error responses where the server raises."""
     return API(Client(raise_request_exception=False))
-
-
-@pytest.fixture(autouse=True)
-def _no_model(settings: Any) -> None:
-    """No test reaches a real model, whatever the environment holds."""
-    settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyBackend"}}
-
-
-@pytest.fixture
-def llm(settings: Any) -> LocMemBackend:
-    """A scripted model: `llm.enqueue("Hello!")`, then `llm.prompts`."""
-    settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.locmem.LocMemBackend"}}
-    backend = llms["default"]
-    assert isinstance(backend, LocMemBackend)
-    return backend
 
 
 @pytest.fixture
