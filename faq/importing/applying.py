@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.management.color import no_style
@@ -125,39 +125,42 @@ class _Writer:
 
     def _create(self, chunk: Sequence[_Planned]) -> None:
         self._create_categories(chunk)
-        faqs = [self._fill(FAQ(pk=p.faq_id), p.row) for p in chunk]
-        insert(faqs)
-        phrasings = (
-            Phrasing(faq_id=faq.pk, text=text)
-            for faq, planned in zip(faqs, chunk, strict=True)
-            for text in planned.row.alternates
+        rows = [self._values(p.row, FAQ.Status.PUBLISHED) for p in chunk]
+        names = list(self.fields)
+        if chunk[0].faq_id:
+            names.append("id")
+            rows = [[*row, p.faq_id] for row, p in zip(rows, chunk, strict=True)]
+        ids = insert(FAQ, names, rows)
+        _create_alternates(
+            {pk: p.row.alternates for pk, p in zip(ids, chunk, strict=True)}
         )
-        insert(list(phrasings))
 
     def _update(self, chunk: Sequence[_Planned]) -> None:
         self._create_categories(chunk)
         rows = {planned.faq_id: planned.row for planned in chunk if planned.faq_id}
         faqs = FAQ.objects.in_bulk(rows)
         for pk, row in rows.items():
-            self._fill(faqs[pk], row).updated_at = timezone.now()
+            faq = faqs[pk]
+            faq.updated_at = timezone.now()
+            values = self._values(row, faq.status)
+            for name, value in zip(self.fields, values, strict=True):
+                setattr(faq, name, value)
         FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])
         if Column.ALTERNATES in self.plan.columns:
             _replace_alternates(rows)
 
-    def _fill(self, faq: FAQ, row: Row) -> FAQ:
-        """The FAQ with the values of the columns that the file has."""
+    def _values(self, row: Row, status: str) -> list[object]:
+        """What the row says, in the order of the fields; a status it need not say."""
         values = {
             "question": row.question,
             "answer": row.answer,
             "category_id": self.category_ids.get(phrase_key(row.category)),
             "keywords": row.keywords,
-            "status": row.status or faq.status,
+            "status": row.status or str(status),
             "valid_from": row.valid_from,
             "valid_until": row.valid_until,
         }
-        for name in self.fields:
-            setattr(faq, name, values[name])
-        return faq
+        return [values[name] for name in self.fields]
 
     def _create_categories(self, chunk: Sequence[_Planned]) -> None:
         missing = {
@@ -205,9 +208,13 @@ def _replace_alternates(rows: Mapping[int, Row]) -> None:
             surplus.append(pk)
     for pks in in_chunks(surplus, CHUNK):
         Phrasing.objects.filter(pk__in=pks).delete()
-    insert(
-        [Phrasing(faq_id=pk, text=t) for pk, texts in missing.items() for t in texts]
-    )
+    _create_alternates(missing)
+
+
+def _create_alternates(alternates: Mapping[int, Iterable[str]]) -> None:
+    rows = [(pk, text) for pk, texts in alternates.items() for text in texts]
+    if rows:
+        insert(Phrasing, ["faq_id", "text"], rows)
 
 
 def _move_sequence() -> None:

@@ -1,65 +1,61 @@
-"""Stores many new objects in a fifth of the time bulk_create spends in Python."""
+"""Stores many new rows with a fifth of the time bulk_create spends in Python."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Field, Model
+from django.db.models import Model
 from django.utils import timezone
 
 from faq.importing.chunks import in_chunks
 
-if TYPE_CHECKING:
-    AnyField = Field[Any, Any]  # Any: fields of all types together
+Values = Sequence[Any]  # Any: what each column takes
 
 
-def insert(objects: Sequence[Model]) -> None:
-    """Store valid objects of one model, either all with ids or all without."""
-    if not objects:
-        return
-    meta = objects[0]._meta  # noqa: SLF001  documented, in spite of its name
-    has_ids = objects[0].pk is not None
-    fields = [f for f in meta.concrete_fields if has_ids or not f.primary_key]
-    _set_automatic_times(objects, fields)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
+def insert(
+    model: type[Model], names: Sequence[str], rows: Sequence[Values]
+) -> list[int]:
+    """Store valid values of the named columns, and defaults for the others; the ids."""
+    meta = model._meta  # noqa: SLF001  documented, in spite of its name
+    defaults = _defaults(model, names)
+    fields = [f for f in meta.concrete_fields if f.attname in {*names, *defaults}]
+    columns = ", ".join(map(connection.ops.quote_name, [*names, *defaults]))
     marks = f"({', '.join(['%s'] * len(fields))})"
+    ids: list[int] = []
     with connection.cursor() as cursor:
-        for batch in in_chunks(
-            objects, connection.ops.bulk_batch_size(fields, objects)
-        ):
+        for batch in in_chunks(rows, connection.ops.bulk_batch_size(fields, rows)):
             cursor.execute(
-                f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES"  # noqa: S608
-                f" {', '.join([marks] * len(batch))}"
-                f" RETURNING {quote(str(meta.pk.column))}",
-                _parameters(batch, fields),
+                f"INSERT INTO {meta.db_table} ({columns}) VALUES"  # noqa: S608
+                f" {', '.join([marks] * len(batch))} RETURNING id",
+                _parameters(batch, tuple(defaults.values())),
             )
-            for item, (pk,) in zip(batch, cursor.fetchall(), strict=True):
-                item.pk = pk
+            ids += (pk for (pk,) in cursor.fetchall())
+    return ids
 
 
-def _set_automatic_times(objects: Sequence[Model], fields: Sequence[AnyField]) -> None:
-    """Give all objects the same moment."""
+def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:
+    """The values of columns that are not named; automatic times are now."""
     now = timezone.now()
-    for field in fields:
-        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-            for item in objects:
-                setattr(item, field.attname, now)
+    return {
+        field.attname: now if _is_automatic(field) else field.get_default()
+        for field in model._meta.concrete_fields  # noqa: SLF001
+        if not field.primary_key and field.attname not in names
+    }
 
 
-def _parameters(objects: Sequence[Model], fields: Sequence[AnyField]) -> list[Any]:
-    """The values, object after object; moments as the database takes them."""
-    values_of = attrgetter(*(field.attname for field in fields))
-    moments = [i for i, field in enumerate(fields) if isinstance(field, DateTimeField)]
+def _is_automatic(field: object) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+def _parameters(rows: Sequence[Values], defaults: Values) -> list[Any]:
+    """The values, row after row; moments as the database takes them."""
     adapt = cache(connection.ops.adapt_datetimefield_value)
-    parameters: list[Any] = []
-    for item in objects:
-        values = list(values_of(item))
-        for i in moments:
-            values[i] = adapt(values[i])
-        parameters += values
-    return parameters
+    return [
+        adapt(value) if isinstance(value, datetime) else value
+        for row in rows
+        for value in (*row, *defaults)
+    ]
