@@ -1,4 +1,4 @@
-"""Conversations: the sessions and their messages; with the keys, the app's models."""
+"""Conversations: the sessions and their messages; with the rest of the app's models."""
 
 from __future__ import annotations
 
@@ -11,10 +11,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from sessions_app.budget import ModelDay
+from sessions_app.deliveries import Delivery
+from sessions_app.feedback import Feedback
 from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.handoffs import Handoff
 from sessions_app.keys import APIKey, digest
 
-__all__ = ["APIKey", "ChatSession", "Message", "digest"]
+__all__ = [
+    "APIKey",
+    "ChatSession",
+    "Delivery",
+    "Feedback",
+    "Handoff",
+    "Message",
+    "ModelDay",
+    "digest",
+]
 
 
 ISSUED_PREFIX = "s_"
@@ -43,11 +56,13 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         """The session of an id that the caller chose, made at its first use."""
         if session := self.find(owner, session_id):
             return session
+        # What looks like an issued id may be one, sent with another key by mistake.
+        is_secret = session_id.startswith(ISSUED_PREFIX)
         with write_transaction():
             return self.get_or_create(
                 owner=owner,
                 id_digest=digest(session_id),
-                defaults={"label": session_id[:200]},
+                defaults={"label": "" if is_secret else session_id[:200]},
             )[0]
 
 

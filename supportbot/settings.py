@@ -110,8 +110,12 @@ CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
 REDACT_BEFORE_MODEL: bool = env.bool("REDACT_BEFORE_MODEL", default=True)
+REDACT_BEFORE_STORAGE: bool = env.bool("REDACT_BEFORE_STORAGE", default=False)
 RESET_ERASES: bool = env.bool("RESET_ERASES", default=False)
 SUPPORT_CONTACT: str = env.str("SUPPORT_CONTACT", default="")
+# Told of customers who ask for a human; empty: staff look into the admin.
+HANDOFF_WEBHOOK_URL: str = env.str("HANDOFF_WEBHOOK_URL", default="")
+HANDOFF_WEBHOOK_SECRET: str = env.str("HANDOFF_WEBHOOK_SECRET", default="")
 
 # The knowledge base
 
@@ -136,6 +140,13 @@ LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
         },
     }
 }
+
+# What the model may cost a day, in TIME_ZONE; 0 is any number. Past it the FAQ answers.
+MODEL_DAILY_CALLS: int = env.int("MODEL_DAILY_CALLS", default=0)
+MODEL_DAILY_TOKENS: int = env.int("MODEL_DAILY_TOKENS", default=0)
+MODEL_DAILY_COST: float = env.float("MODEL_DAILY_COST", default=0.0)
+MODEL_PRICE_PER_1K_INPUT: float = env.float("MODEL_PRICE_PER_1K_INPUT", default=0.0)
+MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", default=0.0)
 
 # HTTP
 
@@ -284,6 +295,9 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                 "title": "Conversations",
                 "items": [
                     _sidebar_item("Transcripts", "forum", "sessions_app.chatsession"),
+                    _sidebar_item(
+                        "Handoffs", "contact_support", "sessions_app.handoff"
+                    ),
                     _sidebar_item("API keys", "key", "sessions_app.apikey"),
                 ],
             },
