@@ -24,6 +24,12 @@ def no_llm(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyBackend"}}
 
 
+@pytest.fixture(autouse=True)
+def no_background_thread(settings: Settings) -> None:
+    """No test leaves a thread behind that writes to the next one's database."""
+    settings.FAQ_EMBED_IN_BACKGROUND = False
+
+
 @pytest.fixture
 def llm(settings: Settings, no_llm: None) -> LocMemBackend:
     """A scripted model: `llm.enqueue("Hello!")`, then `llm.prompts`."""
