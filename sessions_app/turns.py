@@ -44,6 +44,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What tells a repeated message from a new one."""
+
+    key: str | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A stored message and its reply, which is pending until `finish`."""
 
@@ -63,17 +71,22 @@ def begin(
     timeout: float,
     outcome: Outcome | None = None,
     idempotency_key: str | None = None,
+    sent: str | None = None,
 ) -> Turn:
     """Store the message, with the outcome if it is known and nobody has to be awaited.
 
-    A key that was used for the same text replays the stored turn.
+    A key that was used for the same text replays the stored turn; `sent` is the text
+    that counts for this when less of it is stored.
     """
+    request = Request(
+        key=idempotency_key, digest=digest(text if sent is None else sent)
+    )
     try:
-        return _begin(session, text, timeout, outcome, idempotency_key)
+        return _begin(session, text, timeout, outcome, request)
     except IntegrityError:
         # The FAQ was deleted after the search found it: only its id can't be kept.
         outcome = replace(outcome, faq_id=None) if outcome else None
-        return _begin(session, text, timeout, outcome, idempotency_key)
+        return _begin(session, text, timeout, outcome, request)
 
 
 def wait(turn: Turn, *, until: float) -> bool:
@@ -125,18 +138,18 @@ def _begin(
     text: str,
     timeout: float,
     outcome: Outcome | None,
-    idempotency_key: str | None,
+    request: Request,
 ) -> Turn:
     with write_transaction():
         # Locked, so that a session's messages get their ids in order (PostgreSQL).
         session.epoch = _lock(session)
-        if idempotency_key is not None:
-            replay = _stored_turn(session, text, idempotency_key)
+        if request.key is not None:
+            replay = _stored_turn(session, request)
             if replay:
                 return replay
         if _someone_waits(session):
             outcome = None
-        return _store(session, text, timeout, outcome, idempotency_key)
+        return _store(session, text, timeout, outcome, request)
 
 
 def _lock(session: ChatSession) -> int:
@@ -156,14 +169,14 @@ def _lock(session: ChatSession) -> int:
     return epoch
 
 
-def _stored_turn(session: ChatSession, text: str, key: str) -> Turn | None:
+def _stored_turn(session: ChatSession, request: Request) -> Turn | None:
     """The turn of an idempotency key, unless the key is free again."""
-    known = session.messages.filter(idempotency_key=key).first()
+    known = session.messages.filter(idempotency_key=request.key).first()
     if known is None:
         return None
     now = timezone.now()
     is_old = known.created_at <= now - KEY_LIFETIME
-    if not is_old and known.request_digest != digest(text):
+    if not is_old and known.request_digest != request.digest:
         raise IdempotencyConflict
     is_open = known.state == Message.State.PENDING
     if is_open and known.expires_at > now:
@@ -192,7 +205,7 @@ def _store(
     text: str,
     timeout: float,
     outcome: Outcome | None,
-    idempotency_key: str | None,
+    request: Request,
 ) -> Turn:
     now = timezone.now()
     message = Message(
@@ -201,8 +214,8 @@ def _store(
         role=Message.Role.USER,
         text=text,
         state=outcome.state if outcome else Message.State.PENDING,
-        idempotency_key=idempotency_key,
-        request_digest=digest(text) if idempotency_key is not None else "",
+        idempotency_key=request.key,
+        request_digest=request.digest if request.key is not None else "",
         expires_at=now + timedelta(seconds=timeout),
         created_at=now,
     )

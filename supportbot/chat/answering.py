@@ -67,13 +67,16 @@ def stream(
     has_model = calling.availability() != "not_configured"
     result = _search(text)
     plan = policy.plan(result, has_model=has_model, contact=contact)
-    case = Case(text=text, result=result, plan=plan, contact=contact, started=started)
+    # What is not stored is not sent to the model either.
+    kept = redact(text) if settings.REDACT_BEFORE_STORAGE else text
+    case = Case(text=kept, result=result, plan=plan, contact=contact, started=started)
     turn = turns.begin(
         session,
-        text,
+        kept,
         timeout=settings.CHAT_TURN_TIMEOUT,
         outcome=None if case.needs_model else case.planned(),
         idempotency_key=idempotency_key,
+        sent=text,
     )
     if turn.is_pending:
         yield from _settle(turn, case)
