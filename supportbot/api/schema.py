@@ -91,7 +91,7 @@ CHAT = extend_schema(
         (200, JSON): OpenApiResponse(
             serializers.ChatReplySerializer, description="The answer"
         ),
-        (200, streaming.CONTENT_TYPE): OpenApiTypes.STR,
+        (200, streaming.CONTENT_TYPE): serializers.EventSerializer,
         **refusals(*WITH_MESSAGE),
     },
     examples=examples.CHAT,
@@ -175,6 +175,14 @@ def _headers(status: int) -> dict[str, Any]:
     headers = {"X-Request-ID": name}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
+    parameters=[
+        OpenApiParameter(
+            "slug",
+            OpenApiTypes.STR,
+            OpenApiParameter.PATH,
+            enum=[problem_type.slug for problem_type in problems.PROBLEM_TYPES],
+        )
+    ],
     if status == problems.INVALID_API_KEY.status:
         headers["WWW-Authenticate"] = {"description": "Always `Bearer`.", **text}
     return headers
