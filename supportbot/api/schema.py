@@ -127,6 +127,14 @@ PROBLEM_TYPE = extend_schema(
     operation_id="problem_type",
     tags=["Operation"],
     summary="Explain a kind of problem",
+    parameters=[
+        OpenApiParameter(
+            "slug",
+            OpenApiTypes.STR,
+            OpenApiParameter.PATH,
+            enum=[problem_type.slug for problem_type in problems.PROBLEM_TYPES],
+        )
+    ],
     responses={
         (200, JSON): OpenApiResponse(
             serializers.ProblemTypeSerializer, description="The kind of problem"
@@ -175,14 +183,6 @@ def _headers(status: int) -> dict[str, Any]:
     headers = {"X-Request-ID": name}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
-    parameters=[
-        OpenApiParameter(
-            "slug",
-            OpenApiTypes.STR,
-            OpenApiParameter.PATH,
-            enum=[problem_type.slug for problem_type in problems.PROBLEM_TYPES],
-        )
-    ],
     if status == problems.INVALID_API_KEY.status:
         headers["WWW-Authenticate"] = {"description": "Always `Bearer`.", **text}
     return headers

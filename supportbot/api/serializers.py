@@ -111,6 +111,15 @@ class ChatReplySerializer(serializers.Serializer):
         return session_id
 
 
+class EventSerializer(serializers.Serializer):
+    """One of the Server-Sent Events of an answer."""
+
+    event = serializers.ChoiceField(choices=["meta", "delta", "done", "error"])
+    data = serializers.CharField(  # type: ignore[assignment]  # a property of Serializer
+        help_text="JSON: of `done` the answer as without `stream`, of `error` a problem."
+    )
+
+
 class FAQSystemSerializer(serializers.Serializer):
     status = serializers.CharField(help_text="ok, or degraded with a warning.")
     faq_count = serializers.IntegerField()
@@ -156,12 +165,3 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField(help_text="The fault and its remedy.")
     instance = serializers.CharField(help_text="The address that was asked.")
     errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # a property of Serializer
-class EventSerializer(serializers.Serializer):
-    """One of the Server-Sent Events of an answer."""
-
-    event = serializers.ChoiceField(choices=["meta", "delta", "done", "error"])
-    data = serializers.CharField(  # type: ignore[assignment]  # a property of Serializer
-        help_text="JSON: of `done` the answer as without `stream`, of `error` a problem."
-    )
-
-
