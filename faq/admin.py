@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,7 +17,10 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
+from faq.backlog import embed_missing
 from faq.models import FAQ, Category, Phrasing
+
+EMBEDDED_AT_ONCE = 16  # texts, 50 ms; the rest of a longer list follows by itself
 
 
 class PhrasingFormSet(PaginationInlineFormSet):
@@ -104,6 +112,14 @@ class FAQAdmin(ModelAdmin):
             found, _ = super().get_search_results(request, faqs, search_term)
             queryset = queryset.filter(pk__in=found.values("pk"))
         return queryset, False
+
+    def save_related(
+        self, request: HttpRequest, form: Form, formsets: list[Any], change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        # Found by meaning, too, as soon as the page says that it is saved.
+        embed = partial(embed_missing, limit=EMBEDDED_AT_ONCE)
+        transaction.on_commit(embed, robust=True)
 
     @admin.display(description="Question", ordering="question")
     def shown_question(self, faq: FAQ) -> str:

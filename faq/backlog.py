@@ -71,7 +71,7 @@ class BackgroundEmbedding:
         if (
             snapshot.stamp == self._complete
             or snapshot.index.encoder is None
-            or not getattr(settings, "FAQ_EMBED_IN_BACKGROUND", True)
+            or not settings.FAQ_EMBED_IN_BACKGROUND
             or connection.in_atomic_block
         ):
             return

@@ -9,9 +9,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from faq.models import FAQ, Category, Phrasing
+from faq.tests.conftest import WordEncoder
 
 LIST = "/admin/faq/faq/"
 ADD = "/admin/faq/faq/add/"
@@ -297,3 +298,14 @@ def test_staff_without_permission_are_refused(
     response = client_who_may().get(url)
 
     assert response.status_code == 403
+
+
+def test_saved_wordings_are_embedded_before_the_page_says_so(
+    staff_client: Client,
+    encoder: WordEncoder,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        staff_client.post(ADD, form("track my box"))
+
+    assert {"Where is my parcel?", "track my box"} <= set(encoder.encoded)

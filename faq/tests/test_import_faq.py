@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from faq.models import FAQ
+from faq.tests.conftest import WordEncoder
 
 Run = Callable[..., str]
 
@@ -152,3 +153,15 @@ def test_a_terminal_that_knows_few_characters_gets_the_report(
 
     terminal.seek(0)
     assert r"Ignored columns: 'Gr\xf6\xdfe'" in terminal.read()
+
+
+def test_imported_texts_are_embedded_before_the_command_ends(
+    run: Run, good: Path, encoder: WordEncoder
+) -> None:
+    run(good)
+
+    assert {"Q?", "R?"} <= set(encoder.encoded)
+
+
+def test_quiet_import_prints_nothing(run: Run, good: Path) -> None:
+    assert run(good, "--verbosity", "0") == ""

@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 bar.update(done - bar.n)
 
             count = embed_missing(progress=show)
-        self.stdout.write(f"{count:,} texts embedded.")
+        if options["verbosity"]:
+            self.stdout.write(f"{count:,} texts embedded.")
         if options["prune"]:
             self.stdout.write(f"{prune():,} unused vectors deleted.")

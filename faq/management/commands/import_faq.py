@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from faq.embedding import current_encoder
 from faq.importing import (
     ImportPlan,
     ImportRejected,
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
+        self._is_quiet = options["verbosity"] == 0
         file, skip_invalid = options["file"], options["skip_invalid"]
         with _refusals_explained():
             table = _read(file)
@@ -72,12 +75,16 @@ class Command(BaseCommand):
                 result = apply_plan(
                     plan, skip_invalid=skip_invalid, on_progress=bar.update
                 )
+            if current_encoder().encoder is not None:
+                call_command("embed_faq", verbosity=0)
         self._say(
             f"Imported: {result.created_count:,} created, {result.updated_count:,} "
             f"changed, {result.retired_count:,} made drafts."
         )
 
     def _say(self, *lines: str) -> None:
+        if self._is_quiet:
+            return
         # A terminal need not know every character that a file can hold.
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"
         for line in lines:
