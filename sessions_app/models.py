@@ -145,6 +145,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What was really said: no replies that are still to come, or never came."""
         return self.exclude(role=Message.Role.ASSISTANT, text="").order_by("id")
 
+    def reply(self, session: ChatSession, message_id: int) -> Message | None:
+        """The bot's reply of that id, if it was given in this session."""
+        with storage_errors():
+            replies = self.spoken().filter(session=session, role=Message.Role.ASSISTANT)
+            return replies.filter(pk=message_id).first()
+
     def unanswered(self) -> MessageQuerySet:
         """Customers' messages that wait for their answer, in their order."""
         return self.filter(

@@ -122,6 +122,7 @@ HANDOFF_WEBHOOK_SECRET: str = env.str("HANDOFF_WEBHOOK_SECRET", default="")
 FAQ_EMBEDDING_MODEL: str = env.str(
     "FAQ_EMBEDDING_MODEL", default=str(BASE_DIR / "models" / "small")
 )
+FAQ_EMBED_IN_BACKGROUND: bool = env.bool("FAQ_EMBED_IN_BACKGROUND", default=True)
 
 # The language model
 
@@ -191,6 +192,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "SERVE_INCLUDE_SCHEMA": False,
     "ENFORCE_NON_BLANK_FIELDS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "FeedbackReason": "sessions_app.feedback.Feedback.Reason",
+        "HandoffReason": "sessions_app.handoffs.Handoff.Reason",
+    },
     "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_twins"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -73,6 +73,80 @@ RESET = [
         response_only=True,
     ),
 ]
+HISTORY = [
+    OpenApiExample(
+        "The newest", value={"session_id": "user123", "limit": 2}, request_only=True
+    ),
+    OpenApiExample(
+        "The page before",
+        value={"session_id": "user123", "limit": 2, "before": 16},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "A page",
+        value={
+            "messages": [
+                {
+                    "message_id": 16,
+                    "role": "user",
+                    "text": "How do I reset my password?",
+                    "source": None,
+                    "created_at": "2024-01-01T12:00:00Z",
+                },
+                {
+                    "message_id": 17,
+                    "role": "assistant",
+                    "text": _ANSWER,
+                    "source": "FAQ",
+                    "created_at": "2024-01-01T12:00:00Z",
+                },
+            ],
+            "before": 16,
+        },
+        response_only=True,
+    ),
+]
+_OPINION = {
+    "message_id": 17,
+    "rating": "down",
+    "reason": "outdated",
+    "comment": "The button has another name now.",
+}
+FEEDBACK = [
+    OpenApiExample(
+        "It did not help",
+        value={"session_id": "user123", **_OPINION},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "It helped",
+        value={"session_id": "user123", "message_id": 17, "rating": "up"},
+        request_only=True,
+    ),
+    OpenApiExample("Stored", value=_OPINION, response_only=True),
+]
+HANDOFF = [
+    OpenApiExample(
+        "Ask for a human",
+        value={
+            "session_id": "user123",
+            "reason": "no_answer",
+            "contact": "ada@example.com",
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "Open",
+        value={
+            "handoff_id": 5,
+            "reference": "8c1f02ab9d",
+            "state": "open",
+            "reason": "no_answer",
+            "created_at": "2024-01-01T12:00:00Z",
+        },
+        response_only=True,
+    ),
+]
 HEALTH = [
     OpenApiExample(
         "Healthy",

@@ -116,6 +116,12 @@ NOT_FOUND = ProblemType(
     title="There is nothing at this address",
     detail="Check the path; /docs lists every address of this API.",
 )
+MESSAGE_NOT_FOUND = ProblemType(
+    slug="message-not-found",
+    status=404,
+    title="There is no such reply in this session",
+    detail="Send the message_id of a reply that POST /chat gave in this session.",
+)
 METHOD_NOT_ALLOWED = ProblemType(
     slug="method-not-allowed",
     status=405,
@@ -193,6 +199,7 @@ PROBLEM_TYPES = (
     INVALID_API_KEY,
     FORBIDDEN,
     NOT_FOUND,
+    MESSAGE_NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
     TURN_IN_FLIGHT,

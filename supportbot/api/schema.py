@@ -31,11 +31,11 @@ WITH_BODY = (
     problems.UNSUPPORTED_MEDIA_TYPE,
     problems.STORAGE_UNAVAILABLE,
 )
+WITH_LIMITS = (*WITH_BODY, problems.TOO_MANY_REQUESTS)
 WITH_MESSAGE = (
-    *WITH_BODY,
+    *WITH_LIMITS,
     problems.TURN_IN_FLIGHT,
     problems.IDEMPOTENCY_KEY_REUSED,
-    problems.TOO_MANY_REQUESTS,
 )
 
 
@@ -109,6 +109,54 @@ RESET = extend_schema(
         **refusals(*WITH_BODY),
     },
     examples=examples.RESET,
+)
+HISTORY = extend_schema(
+    operation_id="history",
+    tags=["Conversation"],
+    summary="Read what was said in a session",
+    description=(
+        "The newest messages since the last reset, the oldest of them first. Send "
+        "`before` of the answer to read the page before; it is null at the beginning."
+    ),
+    request=serializers.HistoryRequestSerializer,
+    responses={
+        (200, JSON): OpenApiResponse(
+            serializers.HistorySerializer, description="The messages"
+        ),
+        **refusals(*WITH_LIMITS),
+    },
+    examples=examples.HISTORY,
+)
+FEEDBACK = extend_schema(
+    operation_id="feedback",
+    tags=["Conversation"],
+    summary="Tell whether a reply helped",
+    description="One opinion per reply; a later one takes the place of the earlier.",
+    request=serializers.FeedbackRequestSerializer,
+    responses={
+        (200, JSON): OpenApiResponse(
+            serializers.FeedbackSerializer, description="The opinion is stored"
+        ),
+        **refusals(*WITH_LIMITS, problems.MESSAGE_NOT_FOUND),
+    },
+    examples=examples.FEEDBACK,
+)
+HANDOFF = extend_schema(
+    operation_id="handoff",
+    tags=["Conversation"],
+    summary="Ask for a human",
+    description=(
+        "One handoff per session is open at a time: asked again, it takes over what "
+        "the customer tells now."
+    ),
+    request=serializers.HandoffRequestSerializer,
+    responses={
+        (200, JSON): OpenApiResponse(
+            serializers.HandoffSerializer, description="Staff see the wish"
+        ),
+        **refusals(*WITH_LIMITS),
+    },
+    examples=examples.HANDOFF,
 )
 HEALTH = extend_schema(
     operation_id="health",

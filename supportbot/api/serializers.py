@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+from sessions_app import feedback, handoffs
+from sessions_app.feedback import Feedback
+from sessions_app.handoffs import Handoff
 from sessions_app.models import Message
-
-SESSION_ID_MAX_CHARS = 200
-
-# PostgreSQL cannot store the character NUL.
-_HAS_TEXT = RegexValidator(
-    r"^[^\x00]*[^\s\x00][^\x00]*$", "Must have more than spaces, and no NUL."
+from supportbot.api.fields import (
+    CodeField,
+    StrictBooleanField,
+    StrictIntegerField,
+    TextField,
 )
 
-
-class TextField(serializers.CharField):
-    """A string exactly as sent: nothing is trimmed, converted or normalised."""
-
-    default_error_messages = {
-        "invalid": "Must be a string.",
-        "blank": "Must not be empty.",
-        "null": "Must be a string, not null.",
-        "required": "Is required.",
-        "max_length": "Must have at most {max_length} characters.",
-    }
-
-    def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
-        super().__init__(trim_whitespace=False, validators=[_HAS_TEXT], **options)
-
-    def to_internal_value(self, data: object) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return data
-
-
-class StrictBooleanField(serializers.BooleanField):
-    default_error_messages = {"invalid": "Must be true or false."}
-
-    def to_internal_value(self, data: object) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid")
-        return data
+SESSION_ID_MAX_CHARS = 200
+HISTORY_MAX_MESSAGES = 100
+GREATEST_ID = 2**63 - 1
 
 
 class ChatRequestSerializer(serializers.Serializer):
@@ -76,6 +50,113 @@ class ResetRequestSerializer(serializers.Serializer):
 
 class ResetReplySerializer(serializers.Serializer):
     message = serializers.CharField()
+
+
+class HistoryRequestSerializer(serializers.Serializer):
+    session_id = TextField(
+        max_length=SESSION_ID_MAX_CHARS, help_text="The conversation to read."
+    )
+    limit = StrictIntegerField(
+        min_value=1,
+        max_value=HISTORY_MAX_MESSAGES,
+        default=50,
+        help_text="How many messages at most.",
+    )
+    before = StrictIntegerField(
+        min_value=1,
+        max_value=GREATEST_ID,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The `before` of the page that came last; none for the newest.",
+    )
+
+
+class PastMessageSerializer(serializers.Serializer):
+    message_id = serializers.IntegerField(source="pk")
+    role = serializers.ChoiceField(choices=Message.Role.values)
+    text = serializers.CharField()
+    source = serializers.SerializerMethodField(  # type: ignore[assignment]  # the contract's key is also an attribute of Field
+        help_text="Where a reply comes from; null for the customer's messages."
+    )
+    created_at = serializers.DateTimeField()
+
+    def get_source(self, message: Message) -> str | None:
+        return message.source or None
+
+
+class HistorySerializer(serializers.Serializer):
+    """Messages, the oldest first."""
+
+    messages = PastMessageSerializer(many=True)
+    before = serializers.IntegerField(
+        allow_null=True, help_text="Send it to read what came before; null at the end."
+    )
+
+
+class FeedbackRequestSerializer(serializers.Serializer):
+    session_id = TextField(
+        max_length=SESSION_ID_MAX_CHARS, help_text="The conversation of the reply."
+    )
+    message_id = StrictIntegerField(
+        min_value=1, max_value=GREATEST_ID, help_text="The reply."
+    )
+    rating = CodeField(choices=Feedback.Rating.values)
+    reason = CodeField(
+        choices=Feedback.Reason.choices,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What is wrong with it.",
+    )
+    comment = TextField(
+        max_length=feedback.MAX_COMMENT_CHARS,
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+
+
+class FeedbackSerializer(serializers.Serializer):
+    """The opinion that is stored."""
+
+    message_id = serializers.IntegerField()
+    rating = serializers.ChoiceField(choices=Feedback.Rating.values)
+    reason = serializers.ChoiceField(choices=Feedback.Reason.choices, allow_null=True)
+    comment = serializers.CharField(allow_null=True)
+
+
+class HandoffRequestSerializer(serializers.Serializer):
+    session_id = TextField(
+        max_length=SESSION_ID_MAX_CHARS, help_text="The conversation to hand over."
+    )
+    reason = CodeField(choices=Handoff.Reason.choices)
+    contact = TextField(
+        max_length=handoffs.MAX_CONTACT_CHARS,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Where to reach the customer.",
+    )
+    comment = TextField(
+        max_length=handoffs.MAX_COMMENT_CHARS,
+        required=False,
+        allow_null=True,
+        default=None,
+    )
+
+
+class HandoffSerializer(serializers.Serializer):
+    """The session's open handoff."""
+
+    handoff_id = serializers.IntegerField(source="pk")
+    reference = serializers.CharField(
+        source="session.reference",
+        help_text="The name by which staff know the conversation; no secret.",
+    )
+    state = serializers.ChoiceField(choices=Handoff.State.values)
+    reason = serializers.ChoiceField(choices=Handoff.Reason.choices)
+    created_at = serializers.DateTimeField()
 
 
 class FAQSummarySerializer(serializers.Serializer):

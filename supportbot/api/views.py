@@ -69,7 +69,7 @@ class ChatView(JSONView):
 
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
-        body = _validated(ChatRequestSerializer, request)
+        body = validated(ChatRequestSerializer, request)
         key = _idempotency_key(request)
         entry = doors.enter(Caller.of(request), body["session_id"])
         if body["stream"]:
@@ -92,7 +92,7 @@ class ResetView(JSONView):
 
     @schema.RESET
     def post(self, request: Request) -> Response:
-        session_id = _validated(ResetRequestSerializer, request)["session_id"]
+        session_id = validated(ResetRequestSerializer, request)["session_id"]
         session = doors.find(Caller.of(request), session_id)
         if session is not None:
             session.reset()
@@ -125,7 +125,7 @@ class DocsView(SpectacularSwaggerSplitView):
     """Swagger UI from this server's own files."""
 
 
-def _validated(
+def validated(
     serializer_class: type[Serializer[Any]], request: Request
 ) -> dict[str, Any]:  # Any: the serializer's fields
     serializer = serializer_class(data=request.data)

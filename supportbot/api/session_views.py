@@ -1,0 +1,72 @@
+"""The endpoints about a conversation: what was said, its worth, a human for it."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from sessions_app.history import Page, read_page
+from sessions_app.models import Feedback, Handoff, Message
+from supportbot.api import doors, problems, schema
+from supportbot.api.authentication import APIKeyAuthentication
+from supportbot.api.doors import Caller
+from supportbot.api.exceptions import Refused
+from supportbot.api.serializers import (
+    FeedbackRequestSerializer,
+    FeedbackSerializer,
+    HandoffRequestSerializer,
+    HandoffSerializer,
+    HistoryRequestSerializer,
+    HistorySerializer,
+)
+from supportbot.api.throttles import OtherThrottle
+from supportbot.api.views import JSONView, validated
+
+
+class SessionView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+    throttle_classes = [OtherThrottle]
+
+
+class HistoryView(SessionView):
+    @schema.HISTORY
+    def post(self, request: Request) -> Response:
+        body = validated(HistoryRequestSerializer, request)
+        session = doors.find(Caller.of(request), body["session_id"])
+        page = (
+            read_page(session, limit=body["limit"], before=body["before"])
+            if session
+            else Page()
+        )
+        return Response(HistorySerializer(page).data)
+
+
+class FeedbackView(SessionView):
+    @schema.FEEDBACK
+    def post(self, request: Request) -> Response:
+        body = validated(FeedbackRequestSerializer, request)
+        session = doors.find(Caller.of(request), body["session_id"])
+        reply = Message.objects.reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and Feedback.objects.rate(
+            reply,
+            rating=body["rating"],
+            reason=body["reason"] or "",
+            comment=body["comment"] or "",
+        )
+        if not is_stored:
+            raise Refused(problems.MESSAGE_NOT_FOUND)
+        return Response(FeedbackSerializer(body).data)
+
+
+class HandoffView(SessionView):
+    @schema.HANDOFF
+    def post(self, request: Request) -> Response:
+        body = validated(HandoffRequestSerializer, request)
+        entry = doors.enter(Caller.of(request), body["session_id"])
+        handoff = Handoff.objects.ask(
+            entry.session,
+            reason=body["reason"],
+            contact=body["contact"] or "",
+            comment=body["comment"] or "",
+        )
+        return Response(HandoffSerializer(handoff).data)
