@@ -158,7 +158,7 @@ def test_no_database_is_touched(
     assert not FAQ.objects.exists()
 
 
-def test_without_files_the_bundled_sets_and_the_sample_are_measured(
+def test_without_files_the_bundled_sets_and_both_samples_are_measured(
     settings: Any, write: Callable[[str, str], Path], tmp_path: Path, capsys: Any
 ) -> None:
     folder = tmp_path / "fixtures" / "evaluation" / "bank"
@@ -167,11 +167,13 @@ def test_without_files_the_bundled_sets_and_the_sample_are_measured(
     (folder / "queries.csv").write_text(QUERIES)
     (tmp_path / "fixtures" / "faq_dataset.csv").write_text(KB)
     (tmp_path / "fixtures" / "sample_questions.csv").write_text(QUERIES)
+    (tmp_path / "fixtures" / "hard_questions.csv").write_text(QUERIES)
     settings.BASE_DIR = tmp_path
 
     call_command("evaluate_faq", "--json")
 
-    assert list(json.loads(capsys.readouterr().out)) == ["bank", "sample"]
+    names = list(json.loads(capsys.readouterr().out))
+    assert names == ["bank", "sample", "sample_hard"]
 
 
 @pytest.mark.parametrize("name", ["curve.png", "curve.svg"])

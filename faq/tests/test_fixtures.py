@@ -14,7 +14,10 @@ SEED_ANSWER = (
 )
 
 
-def rows(name: str) -> list[dict[str, str]]:
+Row = dict[str, str]
+
+
+def rows(name: str) -> list[Row]:
     """The records of a file; a record of another width is an error."""
     with (FIXTURES / name).open(encoding="utf-8", newline="") as lines:
         header, *records = csv.reader(lines, strict=True)
@@ -28,13 +31,16 @@ def folded(text: str) -> str:
 
 FAQS = rows("faq_dataset.csv")
 QUESTIONS = rows("sample_questions.csv")
+HARD_QUESTIONS = rows("hard_questions.csv")
 ALTERNATES = {faq["question"]: faq["alternates"].split("|") for faq in FAQS}
 PHRASINGS = [
     folded(text)
     for question, alternates in ALTERNATES.items()
     for text in (question, *alternates)
 ]
-KINDS = Counter(question["kind"] for question in QUESTIONS)
+each_test_set = pytest.mark.parametrize(
+    "questions", [QUESTIONS, HARD_QUESTIONS], ids=["sample", "hard"]
+)
 
 
 def repeated(texts: list[str]) -> list[str]:
@@ -46,6 +52,7 @@ def repeated(texts: list[str]) -> list[str]:
     [
         ("faq_dataset.csv", b"question,answer,category,keywords,alternates\r\n"),
         ("sample_questions.csv", b"query,faq_question,kind\r\n"),
+        ("hard_questions.csv", b"query,faq_question,kind\r\n"),
     ],
 )
 def test_a_file_starts_with_its_header_and_has_no_byte_order_mark(
@@ -91,10 +98,13 @@ def test_no_phrasing_is_claimed_twice() -> None:
     assert repeated(PHRASINGS) == []
 
 
-def test_every_right_answer_is_a_question_of_the_knowledge_base() -> None:
+@each_test_set
+def test_every_right_answer_is_a_question_of_the_knowledge_base(
+    questions: list[Row],
+) -> None:
     named = {
         question
-        for row in QUESTIONS
+        for row in questions
         if row["kind"] == "in"
         for question in row["faq_question"].split("|")
     }
@@ -102,34 +112,53 @@ def test_every_right_answer_is_a_question_of_the_knowledge_base() -> None:
     assert named - set(ALTERNATES) == set()
 
 
-def test_every_faq_is_asked_for_at_least_twice() -> None:
+@each_test_set
+def test_every_faq_is_asked_for_at_least_twice(questions: list[Row]) -> None:
     asked = Counter(
-        question for row in QUESTIONS for question in row["faq_question"].split("|")
+        question for row in questions for question in row["faq_question"].split("|")
     )
 
     assert [question for question in ALTERNATES if asked[question] < 2] == []
 
 
-def test_exactly_the_questions_of_kind_in_have_an_answer() -> None:
+@each_test_set
+def test_exactly_the_questions_of_kind_in_have_an_answer(questions: list[Row]) -> None:
     wrong = [
-        row for row in QUESTIONS if (row["kind"] == "in") != (row["faq_question"] != "")
+        row for row in questions if (row["kind"] == "in") != (row["faq_question"] != "")
     ]
 
     assert wrong == []
 
 
-def test_a_third_of_the_questions_has_no_answer_and_half_of_those_are_near() -> None:
-    assert set(KINDS) == {"in", "oos", "oos-near"}
-    assert KINDS.total() >= 240
-    assert KINDS["oos"] == KINDS["oos-near"]
-    assert KINDS["oos"] + KINDS["oos-near"] == pytest.approx(KINDS.total() / 3, abs=1)
+@each_test_set
+def test_a_third_of_the_questions_has_no_answer_and_half_of_those_are_near(
+    questions: list[Row],
+) -> None:
+    kinds = Counter(row["kind"] for row in questions)
+
+    assert set(kinds) == {"in", "oos", "oos-near"}
+    assert kinds.total() >= 240
+    assert kinds["oos"] == kinds["oos-near"]
+    assert kinds["oos"] + kinds["oos-near"] == pytest.approx(kinds.total() / 3, abs=1)
 
 
-def test_no_question_repeats_a_phrasing_of_the_knowledge_base() -> None:
-    copied = {folded(row["query"]) for row in QUESTIONS} & set(PHRASINGS)
+@each_test_set
+def test_no_question_repeats_a_phrasing_of_the_knowledge_base(
+    questions: list[Row],
+) -> None:
+    copied = {folded(row["query"]) for row in questions} & set(PHRASINGS)
 
     assert copied == set()
 
 
-def test_no_question_is_asked_twice() -> None:
-    assert repeated([folded(row["query"]) for row in QUESTIONS]) == []
+@each_test_set
+def test_no_question_is_asked_twice(questions: list[Row]) -> None:
+    assert repeated([folded(row["query"]) for row in questions]) == []
+
+
+def test_both_sets_share_the_questions_without_an_answer_and_no_other() -> None:
+    typed = {folded(row["query"]) for row in QUESTIONS}
+    hard = {folded(row["query"]) for row in HARD_QUESTIONS}
+
+    unanswered = {folded(row["query"]) for row in QUESTIONS if row["kind"] != "in"}
+    assert typed & hard == unanswered

@@ -18,7 +18,7 @@ from faq.evaluation import Figures, Outcome, curve_of, evaluate, figures_of
 from faq.evaluation_sets import EvaluationSet, InvalidEvaluationSet, read_set
 from faq.plotting import PlotUnavailable, plot_curves
 
-SAMPLE = "sample"
+SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 PLOT_TARGET = 0.95
 
 
@@ -96,10 +96,9 @@ def _sets(kb: Path | None, queries: Path | None) -> Iterator[EvaluationSet]:
         fixtures = settings.BASE_DIR / "fixtures"
         for folder in sorted((fixtures / "evaluation").glob("*/kb.csv")):
             yield read_set(folder, folder.with_name("queries.csv"))
-        sample = read_set(
-            fixtures / "faq_dataset.csv", fixtures / "sample_questions.csv"
-        )
-        yield replace(sample, name=SAMPLE)
+        for name, questions in SAMPLES.items():
+            sample = read_set(fixtures / "faq_dataset.csv", fixtures / questions)
+            yield replace(sample, name=name)
     except InvalidEvaluationSet as exc:
         raise CommandError(str(exc)) from exc
 
