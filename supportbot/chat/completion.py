@@ -6,9 +6,10 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 
+from supportbot.chat import metering
 from supportbot.chat.guard import Guard
 from supportbot.chat.sentences import split_complete
-from supportbot.llm import Chunk, Prompt, Usage, calling, llms
+from supportbot.llm import Chunk, Prompt, Usage, llms
 from supportbot.llm.exceptions import LLMError
 
 
@@ -57,7 +58,7 @@ class Completion:
         yield from self._release(rest)
 
     def _chunks(self) -> Iterator[Chunk]:
-        stream = calling.stream(self._prompt, timeout=self._timeout)
+        stream = metering.stream(self._prompt, timeout=self._timeout)
         # Closing the generator hangs up on the model when nobody reads on.
         with closing(stream) as chunks:
             for chunk in chunks:

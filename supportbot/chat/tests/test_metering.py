@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from sessions_app import budget
+from sessions_app.budget import ModelDay
+from sessions_app.exceptions import StorageUnavailable
+from sessions_app.models import ChatSession
+from supportbot.chat import answering, metering
+from supportbot.chat.metering import BudgetExhausted
+from supportbot.llm import Chunk, Prompt, Turn, Usage
+from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.exceptions import LLMOverloaded, LLMRejected
+
+PROMPT = Prompt(instructions="Be kind.", turns=(Turn(role="user", text="Hello"),))
+HELD = 4  # tokens: a quarter of the bytes of each text, rounded up
+
+
+@pytest.fixture(autouse=True)
+def limits(settings: Any) -> Any:
+    """The settings, with a budget of one call a day."""
+    settings.MODEL_DAILY_CALLS = 1
+    return settings
+
+
+def used() -> tuple[int, int, int]:
+    fields = ("call_count", "input_tokens", "output_tokens")
+    return ModelDay.objects.values_list(*fields).get()
+
+
+@pytest.mark.django_db
+def test_a_call_costs_what_the_model_says(llm: LocMemBackend) -> None:
+    usage = Usage(input_tokens=30, output_tokens=7)
+    llm.enqueue([Chunk(text="Hi."), Chunk(usage=usage)])
+
+    chunks = list(metering.stream(PROMPT, timeout=5))
+
+    assert chunks[0].text == "Hi."
+    assert used() == (1, 30, 7)
+
+
+@pytest.mark.django_db
+def test_a_call_that_the_customer_leaves_costs_what_came(llm: LocMemBackend) -> None:
+    llm.enqueue([Chunk(text="Hello you."), Chunk(text="Never read.")])
+
+    with closing(metering.stream(PROMPT, timeout=5)) as chunks:
+        next(chunks)
+
+    assert used() == (1, HELD, 3)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "calls"), [(LLMOverloaded(), 0), (LLMRejected(), 1)])
+def test_a_failure_costs_a_call_if_one_was_made(
+    llm: LocMemBackend, error: Exception, calls: int
+) -> None:
+    llm.enqueue(error)
+
+    with pytest.raises(type(error)):
+        list(metering.stream(PROMPT, timeout=5))
+
+    assert used() == (calls, calls * HELD, 0)
+
+
+@pytest.mark.django_db
+def test_no_call_is_made_past_the_budget(llm: LocMemBackend) -> None:
+    budget.reserve(1)
+
+    with pytest.raises(BudgetExhausted):
+        list(metering.stream(PROMPT, timeout=5))
+
+    assert llm.prompts == []
+
+
+def test_a_model_without_a_budget_touches_no_database(
+    llm: LocMemBackend, limits: Any
+) -> None:
+    limits.MODEL_DAILY_CALLS = 0
+    llm.enqueue("Hi.")
+
+    chunks = list(metering.stream(PROMPT, timeout=5))
+
+    assert [chunk.text for chunk in chunks] == ["Hi."]
+
+
+@pytest.mark.django_db
+def test_a_reply_outlives_a_database_that_cannot_be_settled(
+    llm: LocMemBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise StorageUnavailable
+
+    monkeypatch.setattr(budget, "settle", refuse)
+    llm.enqueue("Hi.")
+
+    chunks = list(metering.stream(PROMPT, timeout=5))
+
+    assert chunks[0].text == "Hi."
+    assert used() == (1, HELD, 0)
+
+
+def test_past_the_budget_the_faq_answers_and_the_rest_falls_back(
+    llm: LocMemBackend, session: ChatSession, make_faq: Any
+) -> None:
+    make_faq("Where is my parcel?", "Open your order.")
+    budget.reserve(1)
+
+    known = answering.answer(session, "Where is my parcel?")
+    unknown = answering.answer(session, "Do you like penguins?")
+
+    assert (known.source, known.text) == ("FAQ", "Open your order.")
+    assert (unknown.source, unknown.reason) == ("Fallback", "budget_exhausted")
+    assert "try again in a while" in unknown.text
+    assert llm.prompts == []
