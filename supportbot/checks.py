@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks
 
+from sessions_app.webhooks import Webhook
 from supportbot.llm.exceptions import InvalidLLM
 from supportbot.llm.handler import create_llm
 
@@ -15,6 +16,11 @@ RANGES: dict[str, tuple[float, float]] = {
     "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
     "CHAT_HISTORY_TURNS": (0, 100),
     "CHAT_TURN_TIMEOUT": (1, 120),
+    "MODEL_DAILY_CALLS": (0, 1_000_000_000),
+    "MODEL_DAILY_TOKENS": (0, 1_000_000_000_000),
+    "MODEL_DAILY_COST": (0, 1_000_000),
+    "MODEL_PRICE_PER_1K_INPUT": (0, 100),
+    "MODEL_PRICE_PER_1K_OUTPUT": (0, 100),
 }
 
 
@@ -58,6 +64,38 @@ def check_ranges(**_kwargs: object) -> list[checks.CheckMessage]:
         for name, (low, high) in RANGES.items()
         if not low <= getattr(settings, name) <= high
     ]
+
+
+@checks.register()
+def check_model_prices(**_kwargs: object) -> list[checks.CheckMessage]:
+    prices = (settings.MODEL_PRICE_PER_1K_INPUT, settings.MODEL_PRICE_PER_1K_OUTPUT)
+    if not settings.MODEL_DAILY_COST or any(prices):
+        return []
+    return [
+        checks.Error(
+            f"MODEL_DAILY_COST is {settings.MODEL_DAILY_COST}, but tokens cost 0.",
+            hint="Set MODEL_PRICE_PER_1K_INPUT and MODEL_PRICE_PER_1K_OUTPUT.",
+            id="supportbot.E007",
+        )
+    ]
+
+
+@checks.register()
+def check_handoff_webhook(**_kwargs: object) -> list[checks.CheckMessage]:
+    if not settings.HANDOFF_WEBHOOK_URL:
+        return []
+    try:
+        Webhook.of(settings.HANDOFF_WEBHOOK_URL, settings.HANDOFF_WEBHOOK_SECRET)
+    except ValueError as exc:
+        hint = "See HANDOFF_WEBHOOK_URL and HANDOFF_WEBHOOK_SECRET in the README."
+        return [
+            checks.Error(
+                f"The webhook for handoffs can't be used: {exc}",
+                hint=hint,
+                id="supportbot.E008",
+            )
+        ]
+    return []
 
 
 @checks.register()

@@ -125,3 +125,36 @@ def test_made_up_secret_key_does_not_deploy(settings):
     settings.SECRET_KEY_IS_CONFIGURED = False
 
     assert ids_of_ours(include_deployment_checks=True) == ["supportbot.E006"]
+
+
+def test_budget_of_money_needs_prices(settings):
+    settings.MODEL_DAILY_COST = 5.0
+
+    assert ids_of_ours() == ["supportbot.E007"]
+
+
+def test_budget_of_money_with_prices_passes(settings):
+    settings.MODEL_DAILY_COST, settings.MODEL_PRICE_PER_1K_OUTPUT = 5.0, 0.4
+
+    assert ids_of_ours() == []
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "fault"),
+    [
+        ("http://desk.example/hook", "x" * 24, "https://"),
+        ("https://desk.example/hook", "", "at least 24 bytes"),
+    ],
+    ids=["address", "secret"],
+)
+def test_webhook_that_cannot_be_used_is_an_error(settings, url, secret, fault):
+    settings.HANDOFF_WEBHOOK_URL, settings.HANDOFF_WEBHOOK_SECRET = url, secret
+
+    assert fault in message("supportbot.E008").msg
+
+
+def test_sound_webhook_passes(settings):
+    settings.HANDOFF_WEBHOOK_URL = "https://desk.example/hook"
+    settings.HANDOFF_WEBHOOK_SECRET = "x" * 24
+
+    assert ids_of_ours() == []
