@@ -50,29 +50,33 @@ def gather(
     memory: NoneMemory,
 ) -> Candidates:
     """Measure the candidates among the usable documents of each segment."""
-    found = [
-        measure(segment, _find(segment, documents, query), query)
-        for segment, documents in zip(segments, usable, strict=True)
-        if documents.any()
-    ]
     numbers = [number for number, documents in enumerate(usable) if documents.any()]
+    found = [_measure(segments[number], usable[number], query) for number in numbers]
     if not found:
         return _NOTHING
     matrix = np.concatenate([part.matrix for part in found])
+    is_large = any(len(segment.texts.texts) > FEW for segment in segments)
+    count = ridge.NEAREST_OF_MANY if is_large else ridge.NEAREST
     return Candidates(
         segments=np.repeat(numbers, [len(part.documents) for part in found]),
         documents=np.concatenate([part.documents for part in found]),
         matrix=matrix,
         best_rows=np.concatenate([part.best_rows for part in found]),
         never=np.concatenate([part.never for part in found]),
-        none_ridge=_put_ridge(matrix, found, query, memory),
+        none_ridge=_put_ridge(matrix, found, query, memory, count=count),
     )
 
 
-def _find(segment: Segment, usable: Booleans, query: Query) -> Integers:
+def _measure(segment: Segment, usable: Booleans, query: Query) -> Measured:
+    bm25 = question_scores(segment, query)
+    documents = _find(segment, usable, query, bm25)
+    return measure(segment, documents, query, bm25=bm25)
+
+
+def _find(segment: Segment, usable: Booleans, query: Query, bm25: Floats) -> Integers:
     if len(segment.texts.texts) <= FEW:
         return np.flatnonzero(usable)
-    found = best(question_scores(segment, query) * usable, COUNT)
+    found = best(bm25 * usable, COUNT)
     if query.vector is not None:
         # Phrasings of one document and of those that are gone crowd out others.
         rows = segment.vectors.nearest(query.vector, 2 * COUNT)
@@ -81,7 +85,12 @@ def _find(segment: Segment, usable: Booleans, query: Query) -> Integers:
 
 
 def _put_ridge(
-    matrix: Floats, found: Sequence[Measured], query: Query, memory: NoneMemory
+    matrix: Floats,
+    found: Sequence[Measured],
+    query: Query,
+    memory: NoneMemory,
+    *,
+    count: int,
 ) -> float:
     """Put the ridge scores into the matrix; the score of "none" is returned."""
     offsets = np.cumsum([0, *(len(part.documents) for part in found)])
@@ -93,7 +102,7 @@ def _put_ridge(
     if not parts or query.vector is None:
         return 0.0
     cosines = np.concatenate([near.cosines for _, near in parts])
-    kept = best(cosines, ridge.NEAREST)
+    kept = best(cosines, count)
     owners = np.concatenate([near.owners + offset for offset, near in parts])[kept]
     remembered = memory.near(query.vector)
     weights = ridge.weights(

@@ -61,7 +61,9 @@ def _matched_words(
 
 
 def _stems_of(segment: Segment, document: int) -> set[int]:
-    texts, one = segment.texts, np.array([document])
-    spoken = texts.words.take(texts.rows.take(one).values).values
-    words = np.concatenate([spoken, texts.keywords.take(one).values])
-    return set(map(int, texts.stem_of[words]))
+    texts = segment.texts
+    first, last = texts.rows.starts[document : document + 2]
+    spoken = texts.words.values[texts.words.starts[first] : texts.words.starts[last]]
+    start, stop = texts.keywords.starts[document : document + 2]
+    words = np.concatenate([spoken, texts.keywords.values[start:stop]])
+    return set(texts.stem_of[words].tolist())

@@ -52,7 +52,8 @@ class Index:
         vectors: Mapping[str, Floats] | None = None,
         constants: Constants | None = None,
     ) -> Index:
-        segment = build_segment(tuple(documents), vectors=vectors or {})
+        known = {} if vectors is None else vectors
+        segment = build_segment(tuple(documents), vectors=known)
         return cls(
             [segment],
             [np.ones(len(segment.documents), np.bool_)],
@@ -114,7 +115,8 @@ class Index:
                 row = segment.row_of.get(faq_id)
                 if row is not None:
                     alive[row] = False
-        segments, known = list(self.segments), dict(vectors or {})
+        segments = list(self.segments)
+        known = {} if vectors is None else vectors
         documents = list(new.values())
         while segments and self._should_merge(segments[-1], kept[-1], len(documents)):
             segment, alive = segments.pop(), kept.pop()

@@ -55,8 +55,11 @@ def by_characters(phrasings: Phrasings, query: Query) -> Floats:
         unique, words = np.unique(words, return_inverse=True)
         ngrams = ngrams.take(unique)
     by_word = ngrams.sums(weights[ngrams.values])
-    likeness = spoken.sums(by_word[words]) / segment.lengths[phrasings.rows.values]
-    return np.minimum(likeness, np.float32(1))
+    likeness: Floats = (
+        spoken.sums(by_word[words]) / segment.lengths[phrasings.rows.values]
+    )
+    capped: Floats = np.minimum(likeness, np.float32(1))
+    return capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,8 @@ class Query:
     words: tuple[str, ...]
     corrected: tuple[str, ...]  # the same words, typos mended
     unknown: frozenset[str]  # neither English nor words of the knowledge base
+    stems: tuple[str, ...]  # of the corrected words, each once
     vector: Floats | None
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(stem(word) for word in self.corrected))
 
 
 def read_query(
@@ -47,6 +44,7 @@ def read_query(
         normalised=normalised,
         words=typed,
         corrected=corrected,
+        stems=tuple(dict.fromkeys(map(stem, corrected))),
         unknown=frozenset(corrections),
         vector=vector,
     )

@@ -13,6 +13,7 @@ import numpy as np
 from faq.retrieval.arrays import Floats
 
 NEAREST = 256  # phrasings
+NEAREST_OF_MANY = 128  # where all cannot be measured: a quarter of the time
 GAMMA = 2.0
 PENALTY = 0.2
 

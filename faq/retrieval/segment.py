@@ -32,6 +32,7 @@ class Segment:
     word_idf: Floats
     questions: Postings
     answers: Postings
+    has_answers: bool  # real ones
     lexicon: Lexicon
     vectors: VectorTable
     answer_vectors: VectorTable
@@ -104,6 +105,7 @@ def build_segment(
             len(documents),
             counted.average_answer_length,
         ),
+        has_answers=bool(real.any()),
         lexicon=Lexicon(tuple(texts.vocabulary), word_counts),
         vectors=table,
         answer_vectors=_table(

@@ -55,8 +55,13 @@ class Measured:
     near: Near | None
 
 
-def measure(segment: Segment, documents: Integers, query: Query) -> Measured:
-    """Every signal of these documents but the ridge, which needs all segments."""
+def measure(
+    segment: Segment, documents: Integers, query: Query, *, bm25: Floats
+) -> Measured:
+    """Every signal of these documents but the ridge, which needs all segments.
+
+    `bm25` holds the question scores of all documents of the segment.
+    """
     phrasings = likeness.phrasings_of(segment, documents)
     characters = likeness.by_characters(phrasings, query)
     words = likeness.by_words(phrasings, query)
@@ -68,7 +73,8 @@ def measure(segment: Segment, documents: Integers, query: Query) -> Measured:
         _put_centroids(matrix, phrasings, cosines)
         near = _near(phrasings, cosines)
     _put_phrasings(matrix, phrasings, cosines, characters, words)
-    _put_bags(matrix, segment, documents, query)
+    _put(matrix, "bm25", bm25[documents])
+    _put_keywords(matrix, segment, documents, query)
     _put_answers(matrix, segment, documents, query)
     return Measured(
         documents=documents,
@@ -105,9 +111,12 @@ def _put_centroids(matrix: Floats, phrasings: Phrasings, cosines: Floats) -> Non
     sums = phrasings.rows.sums(np.where(has_vector, cosines, np.float32(0)))
     lengths = segment.sum_lengths[phrasings.documents]
     known = lengths > 0
-    _put(matrix, "centroid_cosine", sums / np.where(known, lengths, np.float32(1)))
-    guessed = _best(phrasings, cosines)
-    matrix[~known, COLUMN["centroid_cosine"]] = guessed[~known]
+    centroids = sums / np.maximum(lengths, np.float32(1e-6))
+    _put(
+        matrix,
+        "centroid_cosine",
+        np.where(known, centroids, _best(phrasings, cosines)),
+    )
 
 
 def _near(phrasings: Phrasings, cosines: Floats) -> Near:
@@ -159,12 +168,11 @@ def _best_rows(phrasings: Phrasings, values: Floats) -> Integers:
     return rows.values[places[first]]
 
 
-def _put_bags(
+def _put_keywords(
     matrix: Floats, segment: Segment, documents: Integers, query: Query
 ) -> None:
-    _put(matrix, "bm25", question_scores(segment, query)[documents])
-    keywords = segment.texts.keywords.take(documents)
-    if len(keywords.values):
+    if len(segment.texts.keywords.values):
+        keywords = segment.texts.keywords.take(documents)
         stems = _by_stem(segment, query, segment.statistics.idf)
         weights = np.zeros(len(segment.texts.stems), np.float32)
         weights[list(stems)] = list(stems.values())
@@ -176,18 +184,21 @@ def _put_bags(
 def _put_answers(
     matrix: Floats, segment: Segment, documents: Integers, query: Query
 ) -> None:
-    stems = _by_stem(segment, query, segment.statistics.answer_idf)
-    _put(matrix, "answer_bm25", segment.answers.scores(stems)[documents])
+    if segment.has_answers:
+        stems = _by_stem(segment, query, segment.statistics.answer_idf)
+        _put(matrix, "answer_bm25", segment.answers.scores(stems)[documents])
     table = segment.answer_vectors
     nearest = matrix[:, COLUMN["best_cosine"]].copy()
     if query.vector is None or not table.count:
         return _put(matrix, "answer_cosine", nearest)
     known: Booleans = table.known[documents]
-    together = np.where(known, table.products(documents, query.vector), nearest)
+    products = table.products(documents, query.vector)
+    together = np.where(known, products, nearest).astype(np.float32)
     _put(matrix, "answer_cosine", together)
     for name in ("best_cosine", "centroid_cosine"):
         alone = matrix[:, COLUMN[name]]
-        _put(matrix, name, alone + known * ANSWER_SHARE * (together - alone))
+        share = known.astype(np.float32) * np.float32(ANSWER_SHARE)
+        _put(matrix, name, alone + share * (together - alone))
     return None
 
 
