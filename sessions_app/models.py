@@ -16,7 +16,7 @@ from sessions_app.deliveries import Delivery
 from sessions_app.feedback import Feedback
 from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.handoffs import Handoff
-from sessions_app.keys import APIKey, digest
+from sessions_app.keys import KEY_PREFIX, APIKey, digest
 
 __all__ = [
     "APIKey",
@@ -56,8 +56,8 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         """The session of an id that the caller chose, made at its first use."""
         if session := self.find(owner, session_id):
             return session
-        # What looks like an issued id may be one, sent with another key by mistake.
-        is_secret = session_id.startswith(ISSUED_PREFIX)
+        # What looks like an issued id or a key may be one, sent here by mistake.
+        is_secret = session_id.startswith((ISSUED_PREFIX, KEY_PREFIX))
         with write_transaction():
             return self.get_or_create(
                 owner=owner,

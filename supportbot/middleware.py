@@ -18,7 +18,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 logger = logging.getLogger(__name__)
 
-_SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+# Nothing that begins like a key or a session's id: request ids are logged.
+_SAFE_REQUEST_ID = re.compile(r"(?!sk?_)[A-Za-z0-9._:-]{1,64}")
 
 
 class RequestIDMiddleware:

@@ -46,6 +46,9 @@ class StrictIntegerField(serializers.IntegerField):
     default_error_messages = {"invalid": "Must be a whole number."}
 
     def to_internal_value(self, data: object) -> int:
+        # JSON has one kind of number: 20 and 20.0 are the same.
+        if isinstance(data, float) and data.is_integer():
+            return int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return data

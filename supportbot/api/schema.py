@@ -208,6 +208,7 @@ def describe_responses(
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 response["headers"] = _headers(int(status))
+    result["paths"]["/chat"]["post"]["responses"]["200"]["links"] = _links()
     result["info"]["description"] += problem_table()
     return result
 
@@ -223,6 +224,22 @@ def problem_table() -> str:
             *rows,
         ]
     )
+
+
+def _links() -> dict[str, Any]:
+    """What can be done with the conversation that an answer names."""
+    session = {"session_id": "$response.body#/session_id"}
+    opinion = {"message_id": "$response.body#/message_id", "rating": "up"}
+    bodies = {
+        "chat": session | {"message": "Where is my parcel?"},
+        "feedback": session | opinion,
+        "history": session,
+        "reset": session,
+    }
+    return {
+        operation: {"operationId": operation, "requestBody": body}
+        for operation, body in bodies.items()
+    }
 
 
 def _headers(status: int) -> dict[str, Any]:

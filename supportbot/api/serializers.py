@@ -197,7 +197,7 @@ class EventSerializer(serializers.Serializer):
 
     event = serializers.ChoiceField(choices=["meta", "delta", "done", "error"])
     data = serializers.CharField(  # type: ignore[assignment]  # a property of Serializer
-        help_text="JSON: of `done` the answer as without `stream`, of `error` a problem."
+        help_text="JSON: of `done` the whole answer, of `error` a problem."
     )
 
 

@@ -201,7 +201,7 @@ def test_session_endpoints_refuse_foreign_and_absent_ids_in_the_same_bytes(
         ("/history", {"before": "7"}, "#/before"),
         ("/history", {"before": 2**63}, "#/before"),
         ("/feedback", {"message_id": None}, "#/message_id"),
-        ("/feedback", {"message_id": 1.0}, "#/message_id"),
+        ("/feedback", {"message_id": 1.5}, "#/message_id"),
         ("/feedback", {"rating": "good"}, "#/rating"),
         ("/feedback", {"rating": ["up"]}, "#/rating"),
         ("/feedback", {"reason": "boring"}, "#/reason"),
