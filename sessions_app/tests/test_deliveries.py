@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sessions_app import deliveries
+from sessions_app.deliveries import PAUSES, Announcer, DeliveryReport, send_due
+from sessions_app.models import ChatSession, Delivery, Handoff
+from sessions_app.tests.receiver import Receiver
+
+SIGNED_WITH = "a secret of enough bytes, really"
+SENT = DeliveryReport(sent_count=1, failed_count=0)
+FAILED = DeliveryReport(sent_count=0, failed_count=1)
+NOTHING = DeliveryReport(sent_count=0, failed_count=0)
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """The webhook of the settings."""
+    with Receiver() as receiver:
+        settings.HANDOFF_WEBHOOK_URL = receiver.url
+        settings.HANDOFF_WEBHOOK_SECRET = SIGNED_WITH
+        yield receiver
+
+
+def ask(contact: str = "", *, session: ChatSession | None = None) -> Handoff:
+    return Handoff.objects.ask(
+        session or ChatSession.objects.issue()[0],
+        reason="no_answer",
+        contact=contact,
+        comment="My private words",
+    )
+
+
+def let_time_pass() -> None:
+    Delivery.objects.update(next_attempt_at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_a_handoff_is_announced_by_its_reference(receiver: Receiver) -> None:
+    handoff = ask("ada@example.com")
+
+    report = send_due()
+
+    event = json.loads(receiver.requests[0].body)
+    assert report == SENT
+    assert event["type"] == "handoff.opened"
+    assert event["data"] == {
+        "handoff_id": handoff.pk,
+        "reference": handoff.session.reference,
+        "reason": "no_answer",
+        "contact": "ada@example.com",
+    }
+
+
+@pytest.mark.django_db
+def test_an_announcement_holds_no_secret_and_no_words(receiver: Receiver) -> None:
+    session, session_id = ChatSession.objects.issue()
+    ask(session=session)
+
+    send_due()
+
+    [request] = receiver.requests
+    told = request.body.decode() + str(request.headers)
+    secrets = (session_id, session.id_digest, SIGNED_WITH, "private", "contact")
+    assert [secret for secret in secrets if secret in told] == []
+
+
+@pytest.mark.django_db
+def test_what_was_accepted_is_not_sent_again(receiver: Receiver) -> None:
+    ask()
+    send_due()
+    let_time_pass()
+
+    assert send_due() == NOTHING
+    assert Delivery.objects.get().state == Delivery.State.SENT
+
+
+@pytest.mark.django_db
+def test_what_failed_is_sent_again_after_a_pause_under_the_same_id(
+    receiver: Receiver,
+) -> None:
+    receiver.statuses = [500]
+    ask()
+
+    reports = [send_due(), send_due()]
+    let_time_pass()
+    reports.append(send_due())
+
+    assert reports == [FAILED, NOTHING, SENT]
+    assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
+
+
+@pytest.mark.django_db
+def test_a_failure_is_remembered_with_its_pause(receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    ask()
+    before = timezone.now()
+
+    send_due()
+
+    delivery = Delivery.objects.get()
+    assert (delivery.attempt_count, delivery.last_error) == (1, "status 500")
+    assert delivery.next_attempt_at >= before + timedelta(seconds=PAUSES[0])
+
+
+@pytest.mark.django_db
+def test_after_the_last_attempt_it_is_given_up(receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    ask()
+    Delivery.objects.update(attempt_count=len(PAUSES) - 1)
+
+    send_due()
+
+    delivery = Delivery.objects.get()
+    assert delivery.state == Delivery.State.FAILED
+    assert str(delivery) == f"{delivery.event_id}: Failed"
+
+
+@pytest.mark.django_db
+def test_what_one_process_attempts_no_other_does(receiver: Receiver) -> None:
+    ask()
+
+    first, second = Delivery.objects.claim(), Delivery.objects.claim()
+
+    assert first == Delivery.objects.get()
+    assert second is None
+
+
+@pytest.mark.django_db
+def test_the_same_told_again_is_announced_once(receiver: Receiver) -> None:
+    session = ask("ada@example.com").session
+    ask("ada@example.com", session=session)
+
+    ask("ada@example.org", session=session)
+
+    assert Delivery.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_without_a_webhook_nothing_is_to_be_sent(settings: Any) -> None:
+    settings.HANDOFF_WEBHOOK_URL = ""
+
+    ask()
+
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_has_its_handoff_announced_in_the_background(
+    receiver: Receiver,
+) -> None:
+    ask()
+
+    assert receiver.has_received.wait(5)
+    deliveries.announcer.join(5)
+    assert Delivery.objects.get().state == Delivery.State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_background_goes_on_until_it_is_accepted(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "PAUSES", (0.01, 0.01, 0.01))
+    receiver.statuses = [500, 503]
+
+    ask()
+    deliveries.announcer.join(5)
+
+    assert len(receiver.requests) == 3
+    assert Delivery.objects.get().state == Delivery.State.SENT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_background_outlives_a_database_that_is_away(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outages = [OperationalError("locked")]
+    pending = deliveries.DeliveryQuerySet.pending
+
+    def fail_once(queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        if outages:
+            raise outages.pop()
+        return pending(queryset)
+
+    monkeypatch.setattr(deliveries, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(deliveries.DeliveryQuerySet, "pending", fail_once)
+    ask()
+    deliveries.announcer.join(5)
+
+    assert Delivery.objects.get().state == Delivery.State.SENT
+
+
+def test_news_that_come_while_the_background_ends_are_heard(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announcer, rounds = Announcer(), []
+
+    def look_ahead() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 1:
+            announcer.wake()
+
+    monkeypatch.setattr(deliveries, "_send_and_look_ahead", look_ahead)
+    announcer.wake()
+    announcer.join(5)
+
+    assert rounds == [0, 1]
+
+
+@pytest.mark.django_db
+def test_the_command_sends_what_is_due(receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    ask()
+    ask()
+    out = StringIO()
+
+    call_command("send_webhooks", stdout=out)
+
+    expected = "Sent 1 announcements; 1 failed and will be tried again.\n"
+    assert out.getvalue() == expected
+
+
+def test_the_command_says_what_it_lacks(settings: Any) -> None:
+    settings.HANDOFF_WEBHOOK_URL = ""
+
+    with pytest.raises(CommandError, match="set HANDOFF_WEBHOOK_URL"):
+        call_command("send_webhooks")

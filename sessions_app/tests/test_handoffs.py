@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from sessions_app.exceptions import StorageUnavailable
+from sessions_app.models import ChatSession, Handoff
+from sessions_app.tests.threads import run_together
+
+
+def ask(session: ChatSession, contact: str = "") -> Handoff:
+    return Handoff.objects.ask(session, reason="other", contact=contact, comment="")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_time_open_one_handoff():
+    session, _ = ChatSession.objects.issue()
+
+    handoffs = run_together(*[lambda: ask(session).pk] * 8)
+
+    assert len(set(handoffs)) == 1
+    assert str(Handoff.objects.get()) == f"{session.reference}: Another reason"
+
+
+@pytest.mark.django_db
+def test_a_handoff_that_is_done_stays_done():
+    session, _ = ChatSession.objects.issue()
+    done = ask(session)
+
+    counts = Handoff.objects.close(), Handoff.objects.close()
+
+    done.refresh_from_db()
+    assert counts == (1, 0)
+    assert done.state == Handoff.State.DONE
+    assert done.closed_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_was_just_erased_takes_no_handoff():
+    session, _ = ChatSession.objects.issue()
+    ChatSession.objects.all().delete()
+
+    with pytest.raises(StorageUnavailable):
+        ask(session)
+
+    assert not Handoff.objects.exists()
+    assert not connection.in_atomic_block
