@@ -1,4 +1,4 @@
-"""The vectors of phrasings: an exact scan while they are few, a graph beyond."""
+"""The vectors of phrasings: scanned while they are few, then sketched, then a graph."""
 
 from __future__ import annotations
 
@@ -13,21 +13,32 @@ from faq.retrieval.arrays import Booleans, Floats, Integers, best
 if TYPE_CHECKING:
     from usearch.index import Index as Graph
 
-# A full scan of 20,000 vectors takes as long as a search of the graph and its
-# overhead, and needs no minutes of building; see docs/retrieval.md.
-GRAPH_FROM = 20_000
+# Up to the first number a full scan is fastest; up to the second, a scan of sketches
+# is fast enough and built in a second, where a graph takes minutes: docs/retrieval.md.
+SKETCH_FROM = 10_000
+GRAPH_FROM = 300_000
+SKETCH_DIMENSIONS = 64
+SHORTLIST = 1024  # sketched rows that are compared exactly
+SAMPLE = 20_000  # rows that say which dimensions matter
 EXPANSION = 96
 
 
 class VectorTable:
-    """Unit vectors by row; rows without a vector are zero and never found."""
+    """Unit vectors by row; rows without a vector are zero and found last."""
 
     def __init__(self, vectors: Floats, known: Booleans) -> None:
         self.known = known
         self.count = int(known.sum())
-        self._graph = _build_graph(vectors, known) if self.count > GRAPH_FROM else None
-        # Half precision is plenty to rescore what the graph has found.
-        self._rows = vectors.astype(np.float16) if self._graph else vectors
+        self._sketch: Sketch | None = None
+        self._graph: Graph | None = None
+        self._rows = vectors
+        if self.count > SKETCH_FROM:
+            # Half precision is plenty to compare what sketches or graph have found.
+            self._rows = vectors.astype(np.float16)
+            if self.count > GRAPH_FROM:
+                self._graph = _build_graph(vectors, known)
+            else:
+                self._sketch = Sketch(vectors)
 
     def row(self, row: int) -> Floats:
         vector: Floats = self._rows[row].astype(np.float32)
@@ -38,8 +49,8 @@ class VectorTable:
 
     def products(self, rows: Integers, vector: Floats) -> Floats:
         """Products of these rows with a vector."""
-        if len(rows) == len(self._rows) and self._graph is None:
-            return self._rows @ vector
+        if len(rows) == len(self._rows):
+            return self.all() @ vector
         return self.take(rows) @ vector
 
     def all(self) -> Floats:
@@ -49,10 +60,30 @@ class VectorTable:
         """Rows near the query, the nearest first."""
         if not self.count:
             return np.empty(0, np.int64)
-        if self._graph is None:
+        if self._graph is not None:
+            found = self._graph.search(query, count, threads=1)
+            return np.asarray(found.keys, np.int64)
+        if self._sketch is None:
             return best(self._rows @ query, count)
-        matches = self._graph.search(query, count, threads=1)
-        return np.asarray(matches.keys, np.int64)
+        rows = self._sketch.nearest(query, max(SHORTLIST, count))
+        return rows[best(self.take(rows) @ query, count)]
+
+
+class Sketch:
+    """Vectors along their principal directions only: a sixth of the work.
+
+    Of real phrasings 64 directions keep the nearest in a shortlist of 512 always, and
+    of the ten nearest 99.7 in 100.
+    """
+
+    def __init__(self, vectors: Floats) -> None:
+        sample = vectors[:: max(1, len(vectors) // SAMPLE)]
+        directions = np.linalg.eigh(sample.T @ sample).eigenvectors
+        self._directions = directions[:, -SKETCH_DIMENSIONS:]
+        self._rows = vectors @ self._directions
+
+    def nearest(self, query: Floats, count: int) -> Integers:
+        return best(self._rows @ (query @ self._directions), count)
 
 
 def _build_graph(vectors: Floats, known: Booleans) -> Graph:

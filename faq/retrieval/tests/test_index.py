@@ -192,15 +192,19 @@ def test_missing_texts_are_found_by_words_until_they_are_embedded(
     assert top_of(result) == 4
 
 
-def test_many_phrasings_are_searched_through_a_graph(
-    monkeypatch: pytest.MonkeyPatch, hybrid: Build
+@pytest.mark.parametrize("graph_from", [3, 100], ids=["graph", "sketches"])
+def test_many_phrasings_are_not_all_compared(
+    monkeypatch: pytest.MonkeyPatch, hybrid: Build, graph_from: int
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.dense.GRAPH_FROM", 3)
+    monkeypatch.setattr("faq.retrieval.dense.SKETCH_FROM", 3)
+    monkeypatch.setattr("faq.retrieval.dense.GRAPH_FROM", graph_from)
     monkeypatch.setattr("faq.retrieval.candidates.FEW", 3)
+    index = hybrid(RESET, TRACK, REFUND)
 
-    result = ask(hybrid(RESET, TRACK, REFUND), "cant remember the password")
+    result = ask(index, "cant remember the password")
 
     assert top_of(result) == 1
+    assert index.updated([faq(4, "Bye?")]).missing_texts() == ["Bye?"]
 
 
 def test_constants_of_another_encoder_make_thresholds_conservative(
