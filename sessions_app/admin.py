@@ -1,4 +1,4 @@
-"""Conversations in the admin: transcripts to read, API keys to give out and revoke."""
+"""Conversations in the admin: transcripts, handoffs, API keys."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from django.utils.text import Truncator
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.handoff_admin import HandoffAdmin
+from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
 
 TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
 SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
+
+
+admin.site.register(Handoff, HandoffAdmin)
 
 
 class BoundedPaginator(Paginator):
@@ -48,6 +52,22 @@ class SourceFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=answered.values("session"))
 
 
+class FeedbackFilter(admin.SimpleListFilter):
+    title = "customers found it"
+    parameter_name = "rating"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return list(Feedback.Rating.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        rated = Feedback.objects.filter(rating=self.value())
+        return queryset.filter(pk__in=rated.values("message__session"))
+
+
 @admin.register(ChatSession)
 class ChatSessionAdmin(ModelAdmin):
     """Conversations to read; nobody adds, changes or deletes one here."""
@@ -60,7 +80,7 @@ class ChatSessionAdmin(ModelAdmin):
         "owner",
         "updated_at",
     ]
-    list_filter = [SourceFilter, "updated_at", "owner"]
+    list_filter = [SourceFilter, FeedbackFilter, "updated_at", "owner"]
     list_filter_submit = True
     list_select_related = ["owner"]
     list_per_page = 50
@@ -129,7 +149,8 @@ class ChatSessionAdmin(ModelAdmin):
 
     def _transcript(self, session: ChatSession, *, before: str) -> dict[str, object]:
         """The newest messages, or the newest ones before a message, oldest first."""
-        spoken = session.messages.spoken().select_related("faq").order_by("-id")
+        messages = session.messages.spoken().select_related("faq", "feedback")
+        spoken = messages.order_by("-id")
         if before.isascii() and before.isdigit():
             spoken = spoken.filter(pk__lt=int(before[:18]))
         shown = list(spoken[: TRANSCRIPT_LIMIT + 1])

@@ -77,7 +77,20 @@ def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
         "owner": session.owner.name if session.owner else None,
         "created_at": session.created_at.isoformat(),
         "updated_at": session.updated_at.isoformat(),
-        "messages": [_exported(message) for message in session.messages.spoken()],
+        "messages": [
+            _exported(message)
+            for message in session.messages.spoken().select_related("feedback")
+        ],
+        "handoffs": [
+            {
+                "state": handoff.state,
+                "reason": handoff.reason,
+                "contact": handoff.contact,
+                "comment": handoff.comment,
+                "created_at": handoff.created_at.isoformat(),
+            }
+            for handoff in session.handoffs.all()
+        ],
     }
 
 
@@ -93,6 +106,7 @@ def _idle_sessions(cutoff: datetime) -> list[int]:
 
 
 def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
+    feedback = getattr(message, "feedback", None)  # the reply's, if it got any
     return {
         "message_id": message.pk,
         "role": message.role,
@@ -104,4 +118,10 @@ def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
         "decision": message.decision,
         "epoch": message.epoch,
         "created_at": message.created_at.isoformat(),
+        "feedback": feedback
+        and {
+            "rating": feedback.rating,
+            "reason": feedback.reason,
+            "comment": feedback.comment,
+        },
     }

@@ -170,7 +170,7 @@ def test_a_request_has_its_handoff_announced_in_the_background(
 def test_the_background_goes_on_until_it_is_accepted(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "PAUSES", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(deliveries, "PAUSES", (0.05, 0.05, 0.05))
     receiver.statuses = [500, 503]
 
     ask()

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sessions_app import retention, turns
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
 from sessions_app.turns import Outcome
 
 REPLY = Outcome(
@@ -139,6 +139,20 @@ def test_an_export_holds_everything_that_was_said():
         "Ja, gern.",
     ]
     assert exported["messages"][1]["decision"] == {"decision": "answered"}
+
+
+@pytest.mark.django_db
+def test_an_export_holds_what_the_customer_asked_of_staff():
+    session = make_conversation()
+    reply = session.messages.get(role=Message.Role.ASSISTANT)
+    Feedback.objects.rate(reply, rating="down", comment="Nein.")
+    Handoff.objects.ask(session, reason="complaint", contact="ada", comment="")
+
+    exported = retention.export(session)
+
+    opinions = [message["feedback"] for message in exported["messages"]]
+    assert opinions == [None, {"rating": "down", "reason": "", "comment": "Nein."}]
+    assert exported["handoffs"][0]["contact"] == "ada"
 
 
 @pytest.mark.django_db
