@@ -1,0 +1,179 @@
+"""Kills the whole server at random moments under load and looks for what is lost.
+
+python -m benchmarks.crash           # 100 kills
+python -m benchmarks.crash --quick   # 10 kills
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPException
+from pathlib import Path
+
+from benchmarks.reports import Report
+from benchmarks.servers import Server, Site
+from supportbot.llm.tests.fake_gemini import FakeGemini, answer
+
+TURN_TIMEOUT = 3.0
+CLIENTS = 8
+LONGEST_ROUND = 1.5  # seconds under load until the kill
+FAQ_QUESTION = "How do I change the items in my order?"
+UNKNOWN_QUESTION = "Does the moon orbit a lighthouse, part {}?"
+
+STORED = """
+SELECT count(*) FROM sessions_app_message reply
+JOIN sessions_app_message message ON message.id = reply.reply_to_id
+WHERE reply.id = ? AND reply.text = ? AND message.text = ? AND message.state = reply.state
+"""
+OVERDUE = """
+SELECT count(*) FROM sessions_app_message WHERE state = 'pending' AND expires_at < ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """A turn whose reply has reached its client."""
+
+    message_id: int
+    message: str
+    reply: str
+    source: str
+
+
+@dataclass(slots=True)
+class Load:
+    """Clients that talk in sessions of their own until they are stopped."""
+
+    server: Server
+    acknowledged: list[Acknowledged] = field(default_factory=list)
+    refused: list[int] = field(default_factory=list)
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        threads = [
+            threading.Thread(target=self._talk, args=(number,))
+            for number in range(CLIENTS)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.is_over.set()
+            for thread in threads:
+                thread.join()
+
+    def _talk(self, client: int) -> None:
+        """Customers' and model's turns in turn; two clients share a session."""
+        for number in range(1_000_000):
+            is_known = number % 2 == 0
+            message = FAQ_QUESTION if is_known else UNKNOWN_QUESTION.format(number)
+            try:
+                result = self.server.ask(f"session {client // 2}", message)
+            except (OSError, HTTPException, ValueError):  # cut off: not acknowledged
+                return
+            if not result.is_answered:
+                self.refused.append(result.status)
+            else:
+                self.acknowledged.append(
+                    Acknowledged(
+                        message_id=result.body["message_id"],
+                        message=message,
+                        reply=result.body["reply"],
+                        source=result.body["source"],
+                    )
+                )
+            if self.is_over.is_set():
+                return
+
+
+@dataclass(slots=True)
+class Totals:
+    acknowledged: list[Acknowledged] = field(default_factory=list)
+    lost: int = 0
+    corrupt: int = 0
+    overdue: int = 0
+    refused: int = 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="10 kills, not 100")
+    parser.add_argument("--seed", type=int, default=4)
+    arguments = parser.parse_args()
+    moments = random.Random(arguments.seed)  # noqa: S311 - no secret
+    kills = 10 if arguments.quick else 100
+    with tempfile.TemporaryDirectory() as folder, FakeGemini() as gemini:
+        gemini.fallback = answer("It does not. ", "Ask an astronomer.", pause=0.1)
+        site = Site.create(
+            Path(folder), gemini.url, CHAT_TURN_TIMEOUT=str(TURN_TIMEOUT)
+        )
+        totals = Totals()
+        for _ in range(kills):
+            _kill_once(site, totals, moments.uniform(0.05, LONGEST_ROUND))
+        _report(site, totals, kills)
+
+
+def _kill_once(site: Site, totals: Totals, moment: float) -> None:
+    server = Server(site=site)
+    load = Load(server)
+    with server:
+        for number in range(4):  # each worker loads the model's SDK
+            server.ask(f"warm-up {number}", UNKNOWN_QUESTION.format(number))
+        began_at = datetime.now(UTC).replace(tzinfo=None)
+        with load.running():
+            time.sleep(moment)
+            server.kill()
+    totals.acknowledged += load.acknowledged
+    totals.refused += len(load.refused)
+    totals.lost += _count_lost(site, load.acknowledged)
+    with site.sql() as connection:
+        verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    totals.corrupt += verdict != "ok"
+    if load.acknowledged:
+        # A turn has begun since, and has marked what was past its deadline by then.
+        totals.overdue += site.count(OVERDUE, str(began_at))
+
+
+def _count_lost(site: Site, acknowledged: list[Acknowledged]) -> int:
+    return sum(
+        site.count(STORED, turn.message_id, turn.reply, turn.message) == 0
+        for turn in acknowledged
+    )
+
+
+def _report(site: Site, totals: Totals, kills: int) -> None:
+    time.sleep(TURN_TIMEOUT)  # the deadline of whatever the last kill interrupted
+    with Server(site=site) as server:
+        server.ask("one more", FAQ_QUESTION)
+    states = "SELECT count(*) FROM sessions_app_message WHERE role = 'user' AND state "
+    by_model = sum(turn.source == "Gemini AI" for turn in totals.acknowledged)
+    report = Report()
+    report.add("kill -9 of all processes under load", kills, holds=True)
+    count = len(totals.acknowledged)
+    report.add("turns acknowledged", count, holds=count > kills)
+    report.add("  by the model", by_model, holds=by_model > 0)
+    interrupted = site.count(f"{states} = 'interrupted'")
+    report.add("turns that a kill cut off", interrupted, holds=interrupted > 0)
+    report.none("acknowledged turns lost", totals.lost)
+    report.none(
+        "acknowledged turns lost by the end", _count_lost(site, totals.acknowledged)
+    )
+    report.none("integrity checks failed", totals.corrupt)
+    report.none("requests refused while the server ran", totals.refused)
+    report.none("messages past their deadline and not marked", totals.overdue)
+    report.none("messages left pending", site.count(f"{states} = 'pending'"))
+    report.finish()
+
+
+if __name__ == "__main__":
+    main()
