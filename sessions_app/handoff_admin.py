@@ -25,9 +25,9 @@ class HandoffAdmin(ModelAdmin):
     search_fields = ["session__reference", "contact", "comment"]
     search_help_text = "Search by reference, contact or comment"
     actions = ["mark_done"]
-    fields = ["conversation", "reason", "contact", "comment"]
-    fields += ["shown_state", "created_at", "closed_at"]
-    readonly_fields = fields
+    readonly_fields = ["conversation", "reason", "contact", "comment"]
+    readonly_fields += ["shown_state", "created_at", "closed_at"]
+    fields = [*readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -67,6 +67,17 @@ def test_an_issued_id_is_a_secret():
 
 
 @pytest.mark.django_db
+def test_an_id_that_looks_issued_is_kept_as_a_digest_only():
+    till, _ = APIKey.objects.create_key("till")
+    _, issued_id = ChatSession.objects.issue()
+
+    session = ChatSession.objects.adopt(till, issued_id)
+
+    assert str(session) == session.reference
+    assert issued_id not in str(list(ChatSession.objects.values()))
+
+
+@pytest.mark.django_db
 def test_the_same_id_under_another_key_is_another_session():
     till, _ = APIKey.objects.create_key("till")
     shop, _ = APIKey.objects.create_key("shop")
