@@ -10,7 +10,7 @@ from faq.retrieval.arrays import Floats, Integers, starts_of
 
 K1 = 1.2
 B = 0.75
-POSTINGS_BUDGET = 100_000  # beyond it only the rarer stems of a query are counted
+POSTINGS_BUDGET = 50_000  # beyond it only the rarer stems of a query are counted
 HALF_SCORE = 10.0  # a BM25 score of ten becomes one half
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SKETCH_FROM = 10_000
 GRAPH_FROM = 300_000
 SKETCH_DIMENSIONS = 64
-SHORTLIST = 1024  # sketched rows that are compared exactly
+SHORTLIST = 512  # sketched rows that are compared exactly
 SAMPLE = 20_000  # rows that say which dimensions matter
 EXPANSION = 96
 

@@ -83,7 +83,7 @@ def build_segment(
     owner_of = texts.owner_of
     word_idf = _word_idf(texts, counted)
     table = _table(texts.texts, vectors)
-    sums = _sums(table, texts, owner_of)
+    sums = _sums(table, texts)
     hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
     order = np.argsort(hashes, kind="stable")
     ngram_lengths = squared_lengths(texts.ngrams, counted.ngram_idf2)
@@ -153,12 +153,14 @@ def _lengths(texts: Texts, squared: Floats) -> Floats:
     return np.maximum(np.sqrt(sums), np.float32(1e-6))
 
 
-def _sums(table: VectorTable, texts: Texts, owner_of: Integers) -> Floats:
+def _sums(table: VectorTable, texts: Texts) -> Floats:
     rows = table.all()
-    sums = np.zeros((len(texts.rows.starts) - 1, rows.shape[1]), np.float32)
-    positive = ~texts.is_never
-    np.add.at(sums, owner_of[positive], rows[positive])
-    return sums
+    if not len(rows):
+        return rows
+    if texts.is_never.any():
+        rows = np.where(texts.is_never[:, None], np.float32(0), rows)
+    # Every document has a question, so no list of rows is empty.
+    return np.add.reduceat(rows, texts.rows.starts[:-1], axis=0)
 
 
 def _moments(moments: Sequence[datetime | None], absent: float) -> Doubles:
