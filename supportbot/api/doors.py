@@ -36,7 +36,8 @@ class Caller:
         if key is not None:
             visitor = request.headers.get(VISITOR_ADDRESS_HEADER, "")
             address = parse_address(visitor) if key.is_delegating else None
-            return cls(key=key, address=address, may_choose_ids=True)
+            # What a delegating key sends as an id comes from a visitor's browser.
+            return cls(key=key, address=address, may_choose_ids=not key.is_delegating)
         is_open = settings.DEBUG and settings.SESSION_POLICY == "open"
         return cls(
             key=None,
@@ -70,7 +71,7 @@ def find(caller: Caller, session_id: str) -> ChatSession | None:
     Refuses alike, in the same bytes, an id that is foreign, absent or expired.
     """
     session = ChatSession.objects.find(caller.key, session_id)
-    # An id chosen under the open policy proves nothing once that policy is over.
+    # An id that was chosen proves nothing: its caller may not choose ids any more.
     is_proof = session is not None and session.is_issued
     if not is_proof and not caller.may_choose_ids:
         raise Refused(problems.SESSION_CREDENTIAL_REQUIRED)

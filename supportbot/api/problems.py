@@ -90,7 +90,8 @@ SESSION_CREDENTIAL_REQUIRED = ProblemType(
     status=401,
     title="This session needs a credential",
     detail=(
-        "Without an API key only a session_id that this server issued is accepted. "
+        "Without an API key, or with a delegating one, only a session_id that this "
+        "server issued is accepted. "
         "Leave session_id out of POST /chat to begin a conversation and get one, or "
         "send 'Authorization: Bearer sk_...'."
     ),
