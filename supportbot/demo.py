@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
@@ -99,12 +100,15 @@ def server_environment(addresses: Addresses, page_key: str) -> dict[str, str]:
 
 
 def port_is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there; raises OSError when none ever could."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
+        except OSError as exc:
+            if exc.errno != errno.EADDRINUSE:
+                raise
             return False
     return True
 

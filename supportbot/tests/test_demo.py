@@ -118,6 +118,22 @@ def test_taken_port_is_refused_with_the_option_that_helps(taken_port: int) -> No
         call_command("demo", "--no-ui", "--api-port", str(taken_port))
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "\u0665"])
+def test_number_that_is_no_port_is_refused(port: str) -> None:
+    with pytest.raises(CommandError, match="is no port; use 1 to 65535"):
+        call_command("demo", f"--api-port={port}")
+
+
+def test_one_port_for_both_servers_is_refused() -> None:
+    with pytest.raises(CommandError, match="--ui-port 5002"):
+        call_command("demo", "--api-port=5001", "--ui-port=5001")
+
+
+def test_host_that_is_not_this_machine_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"listen on 203\.0\.113\.7"):
+        call_command("demo", "--no-ui", "--host=203.0.113.7")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,9 @@ from supportbot.processes import Server, ServerDied, ServerGroup, StopRequested
 
 API_START_TIMEOUT = 60.0
 UI_START_TIMEOUT = 120.0  # importing Gradio takes 10 s on a cold disk
+HIGHEST_PORT = 65_535
+# Twice the calls of the model under way at once: while it hangs, FAQs still answer.
+API_THREADS = 16
 
 
 class Command(BaseCommand):
@@ -22,8 +25,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--api-port", type=int, default=5000)
-        parser.add_argument("--ui-port", type=int, default=7860)
+        parser.add_argument("--api-port", type=_port, default=5000)
+        parser.add_argument("--ui-port", type=_port, default=7860)
         parser.add_argument(
             "--no-ui", action="store_true", help="Start the API without the chat page."
         )
@@ -52,12 +55,13 @@ class Command(BaseCommand):
         options = {"--api-port": addresses.api_port}
         if with_ui:
             options["--ui-port"] = addresses.ui_port
+        if len(set(options.values())) < len(options):
+            raise CommandError(
+                "The API and the chat page cannot share a port; choose another one: "
+                f"--ui-port {addresses.ui_port + 1}"
+            )
         for option, port in options.items():
-            if not demo.port_is_free(addresses.host, port):
-                raise CommandError(
-                    f"Port {port} on {addresses.host} is taken by another program; "
-                    f"stop that program or choose another port: {option} {port + 1}"
-                )
+            _require_free(addresses.host, port, option=option)
 
     def _prepare(self) -> None:
         self._say("Preparing the database")
@@ -101,9 +105,36 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PORT):
+        raise ArgumentTypeError(f"'{text}' is no port; use 1 to {HIGHEST_PORT}.")
+    return int(text)
+
+
+def _require_free(host: str, port: int, *, option: str) -> None:
+    try:
+        is_free = demo.port_is_free(host, port)
+    except OSError as exc:
+        raise CommandError(
+            f"Nothing can listen on {host}, port {port}: {exc.strerror}. --host takes "
+            "an address of this machine, such as 127.0.0.1 or 0.0.0.0."
+        ) from exc
+    if not is_free:
+        raise CommandError(
+            f"Port {port} on {host} is taken by another program; stop that program "
+            f"or choose another port: {option} {port + 1}"
+        )
+
+
 def _api_server(addresses: demo.Addresses) -> Server:
     options = ["--host", addresses.host, "--port", str(addresses.api_port)]
-    options += ["--interface", "wsgi", "--blocking-threads", "8", "--no-ws"]
+    options += [
+        "--interface",
+        "wsgi",
+        "--blocking-threads",
+        str(API_THREADS),
+        "--no-ws",
+    ]
     options += ["--log-level", "error"]
     return Server(
         name="The API",
