@@ -60,9 +60,14 @@ class Snapshot:
 
 
 def read_stamp() -> Stamp:
-    rows = KnowledgeBaseRevision.objects.filter(id=1)
-    row = rows.values("lineage", "number", "token").first()
-    return Stamp(**row) if row else Stamp()
+    # The ORM takes three times as long, for every message.
+    rows = KnowledgeBaseRevision.objects.raw(
+        "SELECT * FROM faq_knowledgebaserevision WHERE id = 1"
+    )
+    row = next(iter(rows), None)
+    if row is None:
+        return Stamp()
+    return Stamp(lineage=row.lineage, number=row.number, token=row.token)
 
 
 def advance(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:

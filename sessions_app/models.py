@@ -49,8 +49,16 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         return session, session_id
 
     def find(self, owner: APIKey | None, session_id: str) -> ChatSession | None:
+        # The ORM takes five times as long, for every message.
+        statement = "SELECT * FROM sessions_app_chatsession WHERE id_digest = %s AND "
+        values: list[object] = [digest(session_id)]
+        if owner is None:
+            statement += "owner_id IS NULL"
+        else:
+            statement += "owner_id = %s"
+            values.append(owner.pk)
         with storage_errors():
-            return self.filter(owner=owner, id_digest=digest(session_id)).first()
+            return next(iter(self.raw(statement, values)), None)
 
     def adopt(self, owner: APIKey | None, session_id: str) -> ChatSession:
         """The session of an id that the caller chose, made at its first use."""

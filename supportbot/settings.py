@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "supportbot.middleware.RequestIDMiddleware",
+    "supportbot.api.middleware.ForwardedSchemeMiddleware",
     "supportbot.middleware.SecurityHeadersMiddleware",
     "supportbot.api.middleware.CORSMiddleware",
     "supportbot.api.middleware.ProblemMiddleware",
@@ -98,9 +99,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "NAME": Path(gettempdir()) / f"supportbot-test-{os.getpid()}.sqlite3"
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# The last connection to leave an SQLite file writes its whole log back: not each time.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The conversation
@@ -287,6 +289,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
         },
     },
     "DASHBOARD_CALLBACK": "supportbot.admin.dashboard",
+    "LOGIN": {"form": "supportbot.signing_in.SignInForm"},
     "SIDEBAR": {
         "navigation": [
             {
@@ -320,8 +323,27 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
 # Security of the pages that browsers open
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", not DEBUG)
-SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=0 if DEBUG else 3600)
+if SESSION_COOKIE_SECURE:  # browsers bind cookies of this name to this very host
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, then staff sign in again
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "UserAttributeSimilarityValidator": {},
+    }.items()
+]
+SECURE_HSTS_SECONDS: int = env.int(
+    "SECURE_HSTS_SECONDS", default=0 if DEBUG else 31_536_000
+)
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG
+)
+# Preloading (W021) concerns a company's whole domain: its owner decides, not the bot.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
 X_FRAME_OPTIONS = "DENY"
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -345,7 +367,7 @@ CONTENT_SECURITY_POLICIES = {
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'self'; form-action 'self'"
+        "base-uri 'none'; form-action 'self'"
     ),
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
