@@ -51,7 +51,7 @@ class Completion:
     def _sentences(self) -> Iterator[str]:
         rest = ""
         for chunk in self._chunks():
-            complete, rest = split_complete(rest + chunk.text)
+            complete, rest = split_complete(rest + _storable(chunk.text))
             yield from self._release(complete)
             if self.is_withheld:
                 return
@@ -77,3 +77,8 @@ class Completion:
             return
         self.text += piece
         yield piece
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: NUL, halves of a surrogate pair."""
+    return text.encode(errors="ignore").decode().replace("\0", "")

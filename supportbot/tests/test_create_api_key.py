@@ -32,3 +32,11 @@ def test_second_key_of_a_name_is_refused() -> None:
 
     with pytest.raises(CommandError, match="'shop' exists already"):
         call_command("create_api_key", "shop")
+
+
+@pytest.mark.parametrize("name", ["", "n" * 101], ids=["empty", "too long"])
+def test_name_that_the_admin_would_refuse_is_refused(name: str) -> None:
+    with pytest.raises(CommandError, match="can't be the key's name"):
+        call_command("create_api_key", name)
+
+    assert not APIKey.objects.exists()

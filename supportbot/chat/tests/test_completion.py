@@ -26,6 +26,15 @@ def test_text_is_released_in_whole_sentences(llm: LocMemBackend):
     assert (completion.reason, completion.is_truncated) == ("", False)
 
 
+def test_characters_that_no_database_takes_are_left_out(llm: LocMemBackend):
+    llm.enqueue("All \ud83dis\0 well.")
+
+    completion, sentences = complete()
+
+    assert sentences == ["All is well."]
+    assert completion.text == "All is well."
+
+
 def test_what_the_call_took_is_kept(llm: LocMemBackend):
     usage = Usage(input_tokens=10, output_tokens=2)
     llm.enqueue([Chunk(text="Hi."), Chunk(usage=usage)])

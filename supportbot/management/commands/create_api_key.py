@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from sessions_app.models import APIKey
@@ -23,6 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: as Django types it  # noqa: ARG002
         name = options["name"]
+        try:
+            APIKey(name=name).clean_fields(exclude=["digest"])
+        except ValidationError as exc:
+            reasons = " ".join(exc.messages)
+            raise CommandError(f"'{name}' can't be the key's name. {reasons}") from exc
         if APIKey.objects.filter(name=name).exists():
             raise CommandError(
                 f"An API key named '{name}' exists already; choose another name or "
