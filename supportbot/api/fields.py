@@ -7,9 +7,11 @@ from typing import Any
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+# All that Python takes for a space, spelt out: what \s means differs with the language.
+_SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # PostgreSQL cannot store the character NUL.
 _HAS_TEXT = RegexValidator(
-    r"^[^\x00]*[^\s\x00][^\x00]*$", "Must have more than spaces, and no NUL."
+    rf"^[^\x00]*[^\x00{_SPACES}][^\x00]*$", "Must have more than spaces, and no NUL."
 )
 
 
@@ -56,12 +58,12 @@ class StrictIntegerField(serializers.IntegerField):
 
 class CodeField(serializers.ChoiceField):
     default_error_messages = {
-        "invalid_choice": "Must be one of the codes that /docs lists.",
+        "invalid_choice": "Must be one of: {codes}.",
         "null": "Must be a code, not null.",
         "required": "Is required.",
     }
 
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str) or data not in self.choices:
-            self.fail("invalid_choice")
+            self.fail("invalid_choice", codes=", ".join(self.choices))
         return data

@@ -223,6 +223,15 @@ def test_wrong_field_is_named(
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
 
 
+def test_unknown_code_is_refused_with_those_that_are_known(api: API) -> None:
+    body = {"session_id": ABSENT_ID, "message_id": 1, "rating": "good"}
+
+    response = api.post("/feedback", body)
+
+    [error] = response.json()["errors"]
+    assert error == {"pointer": "#/rating", "detail": "Must be one of: up, down."}
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_other_requests_have_the_limits_of_messages_counted_apart(
     api: API, settings: Any, path: str
