@@ -32,6 +32,14 @@ def client_address(
     return address
 
 
+def is_trusted(peer: str, trusted_proxies: Iterable[str]) -> bool:
+    """Whether the peer is one of the proxies whose headers are believed."""
+    address = parse_address(peer)
+    return address is not None and any(
+        address in ip_network(proxy) for proxy in trusted_proxies
+    )
+
+
 def parse_address(text: str) -> Address | None:
     """The IP address that a text holds, if it holds one."""
     try:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from supportbot.api.addresses import is_trusted
 from supportbot.api.problems import CONTENT_TYPE, Problem, type_for_status
 from supportbot.middleware import GetResponse
 
@@ -29,6 +30,20 @@ class ProblemMiddleware:
         if not is_error or is_problem or _is_admin(request):
             return response
         return _as_problem(request, response)
+
+
+class ForwardedSchemeMiddleware:
+    """Believes X-Forwarded-Proto of trusted proxies, and of nobody else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_https = request.headers.get("X-Forwarded-Proto", "") == "https"
+        peer = request.META.get("REMOTE_ADDR", "")
+        if is_https and is_trusted(peer, settings.TRUSTED_PROXIES):
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
 
 
 class CORSMiddleware:

@@ -77,7 +77,7 @@ class EventStream:
 def event_stream_response(stream: EventStream) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         stream,
-        content_type=CONTENT_TYPE,
+        content_type=f"{CONTENT_TYPE}; charset=utf-8",
         # nginx would otherwise hold the events back until the answer is whole.
         headers={"X-Accel-Buffering": "no"},
     )

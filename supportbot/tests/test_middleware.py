@@ -47,7 +47,18 @@ def test_log_line_names_the_route_and_not_the_path(
 
 
 @pytest.mark.parametrize(
-    "path", ["/health", "/nowhere", "/docs", "/admin/", "/admin/login/", "/chat"]
+    "path",
+    [
+        "/health",
+        "/nowhere",
+        "/docs",
+        "/schema",
+        "/admin/",
+        "/admin/login/",
+        "/chat",
+        "/static/sessions_app/favicon.svg",
+        "/static/nowhere.js",
+    ],
 )
 def test_every_response_has_the_security_headers(client: Client, path: str) -> None:
     headers = client.get(path).headers
@@ -115,3 +126,27 @@ def test_admin_is_closed_to_other_origins(client: Client, settings: Any) -> None
     response = client.get("/admin/login/", headers={"origin": PAGE})
 
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize(("proxies", "is_secure"), [(["127.0.0.1"], True), ([], False)])
+def test_only_a_trusted_proxy_tells_that_a_request_came_over_tls(
+    client: Client, settings: Any, proxies: list[str], is_secure: bool
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    settings.SECURE_HSTS_SECONDS = 60
+
+    response = client.get("/health", headers={"x-forwarded-proto": "https"})
+
+    assert ("Strict-Transport-Security" in response.headers) is is_secure
+
+
+@pytest.mark.parametrize(("path", "status"), [("/admin/", 301), ("/health", 200)])
+def test_redirect_to_https_spares_the_load_balancer(
+    client: Client, settings: Any, path: str, status: int
+) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get(path)
+
+    assert response.status_code == status
+    assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -40,7 +40,7 @@ def test_answer_of_the_faq_comes_as_meta_delta_done(
     response = api.post("/chat", {"message": "Where is my parcel?", "stream": True})
 
     got = events(response)
-    assert response.headers["Content-Type"] == "text/event-stream"
+    assert response.headers["Content-Type"] == "text/event-stream; charset=utf-8"
     assert [name for name, _ in got] == ["meta", "delta", "done"]
     assert got[0][1]["message_id"] == Message.objects.latest("id").pk
     assert got[2][1]["reply"] == got[1][1]["text"]

@@ -1,0 +1,37 @@
+"""Staff sign in to the admin; who guesses passwords has to wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from unfold.forms import AuthenticationForm
+
+from supportbot.api.addresses import client_address, limit_bucket
+from supportbot.api.limits import Limit, take
+
+# Of an address; none for a name, or anyone could lock its owner out.
+ATTEMPTS_PER_MINUTE = 10
+
+
+class SignInForm(AuthenticationForm):
+    def clean(self) -> dict[str, Any]:  # Any: the fields' values, as Django types them
+        # Counted before the password is compared, which costs a tenth of a second.
+        wait = take(_limits(self.request)) if self.request else None
+        if wait is not None:
+            raise ValidationError(
+                f"Too many attempts. Try again in {wait:.0f} seconds.", code="limited"
+            )
+        cleaned: dict[str, Any] = super().clean()  # Any: as above
+        return cleaned
+
+
+def _limits(request: HttpRequest) -> list[Limit]:
+    peer = request.META.get("REMOTE_ADDR", "")
+    address = client_address(peer, request.headers, settings.TRUSTED_PROXIES)
+    if address is None:
+        return []
+    bucket = f"sign-in:{limit_bucket(address)}"
+    return [Limit(bucket=bucket, per_minute=ATTEMPTS_PER_MINUTE)]
