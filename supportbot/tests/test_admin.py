@@ -125,7 +125,9 @@ def visit(live_server: LiveServer, staff_client: Client) -> Callable[..., list[s
     cookie = {
         "name": settings.SESSION_COOKIE_NAME,
         "value": staff_client.cookies[settings.SESSION_COOKIE_NAME].value,
-        "url": live_server.url,
+        # Browsers take loopback for secure, but not a secure cookie from plain HTTP.
+        "url": live_server.url.replace("http:", "https:"),
+        "secure": True,
     }
 
     def open_pages(*paths: str) -> list[str]:
