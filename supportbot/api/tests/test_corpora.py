@@ -11,6 +11,7 @@ from django.conf import settings
 
 from sessions_app.models import Message
 from supportbot.api.tests.conftest import API
+from supportbot.llm.backends.locmem import LocMemBackend
 
 CORPORA = settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial"
 pytestmark = pytest.mark.skipif(
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def _no_limits(settings: Any) -> None:
+    settings.FAQ_EMBEDDING_MODEL = ""
     settings.CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS = 0
+    settings.CHAT_MESSAGES_PER_MINUTE_PER_SESSION = 0
 
 
 def json_cases() -> list[Path]:
@@ -28,7 +31,11 @@ def json_cases() -> list[Path]:
 
 
 def naughty_strings() -> list[str]:
-    lines = (CORPORA / "naughty_strings.dev.jsonl").read_text().splitlines()
+    return cases("naughty_strings")
+
+
+def cases(name: str) -> list[str]:
+    lines = (CORPORA / f"{name}.dev.jsonl").read_text().splitlines()
     return [json.loads(line)["case"] for line in lines]
 
 
@@ -106,3 +113,31 @@ def test_naughty_idempotency_keys_never_break_the_server(api: API) -> None:
     ]
 
     assert set(statuses) <= {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("naughty_strings", 5),
+        ("xss", 80),
+        ("jailbreak", 8),
+        ("indirect_injection", 2),
+        ("system_prompt_extraction", 1),
+    ],
+)
+def test_attacks_go_to_the_model_as_data_and_come_back_as_they_were(
+    api: API, llm: LocMemBackend, name: str, step: int
+) -> None:
+    llm.enqueue(*["I can't help with that."] * 100)
+    attacks = [text for text in cases(name)[::step] if len(text) <= 4000]
+
+    session_id = api.chat("hi")["session_id"]
+    body = {"session_id": session_id}
+    responses = [api.post("/chat", body | {"message": text}) for text in attacks]
+
+    page = api.post("/history", body | {"limit": 100}).json()["messages"]
+    told = [message["text"] for message in page if message["role"] == "user"]
+    assert len(attacks) > 10
+    assert {response.status_code for response in responses} == {200}
+    assert told == ["hi", *attacks][-len(told) :]
+    assert all(response.json()["html"].startswith("<p>") for response in responses)
