@@ -31,7 +31,8 @@ UNKNOWN_QUESTION = "Does the moon orbit a lighthouse, part {}?"
 STORED = """
 SELECT count(*) FROM sessions_app_message reply
 JOIN sessions_app_message message ON message.id = reply.reply_to_id
-WHERE reply.id = ? AND reply.text = ? AND message.text = ? AND message.state = reply.state
+WHERE reply.id = ? AND reply.text = ? AND message.text = ?
+AND message.state = reply.state
 """
 OVERDUE = """
 SELECT count(*) FROM sessions_app_message WHERE state = 'pending' AND expires_at < ?

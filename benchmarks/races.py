@@ -105,9 +105,7 @@ def _cross(
         letters = f"{_letters(count)}{_letters(number)}"
         codes = [f"code-{letters}-{place}" for place in range(count)]
         gemini.order.clear()
-        results = _at_once(
-            [lambda code=code: server.ask(session, _question(code)) for code in codes]
-        )
+        results = _at_once([_asker(server, session, code) for code in codes])
         stored = _stored(server.site, session)
         answered = [turn for turn in stored if turn.state == "answered"]
         lost += count - min(len(answered), _answered(results))
@@ -171,7 +169,7 @@ def _repeat_keys(server: Server, gemini: Observed, report: Report, count: int) -
     turns = calls = replies = refused = 0
     for number in range(count):
         session, code = f"key {number}", f"code-key{_letters(number)}-1"
-        ask = _asker(server, session, code)
+        ask = _asker(server, session, code, key=code)
         results = _at_once([ask] * SAME_KEY)
         again = ask()
         ids = {r.body["message_id"] for r in [*results, again] if r.is_answered}
@@ -185,8 +183,10 @@ def _repeat_keys(server: Server, gemini: Observed, report: Report, count: int) -
     report.none("  answers other than 200 and 409", refused)
 
 
-def _asker(server: Server, session: str, code: str) -> Callable[[], Result]:
-    return lambda: server.ask(session, _question(code), idempotency_key=code)
+def _asker(
+    server: Server, session: str, code: str, *, key: str | None = None
+) -> Callable[[], Result]:
+    return lambda: server.ask(session, _question(code), idempotency_key=key)
 
 
 def _reset(server: Server, session: str) -> Result:

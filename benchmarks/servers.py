@@ -83,7 +83,7 @@ class Server:
     settings: str = "supportbot.settings"
     workers: int = 2
     threads: int = 32
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=lambda: _free_port())  # noqa: PLW0108 - it is defined below
     _process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
