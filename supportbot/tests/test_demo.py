@@ -28,6 +28,7 @@ EVERYWHERE = demo.Addresses(host="0.0.0.0", api_port=5000, ui_port=7860)  # noqa
 @pytest.fixture(autouse=True)
 def _own_state(tmp_path: Path, settings: Settings) -> None:
     settings.STATE_DIR = tmp_path / "var"
+    settings.FAQ_EMBEDDING_MODEL = ""
 
 
 @pytest.fixture
