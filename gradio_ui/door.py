@@ -26,11 +26,12 @@ OPEN_PATHS = frozenset(
 )
 OPEN_FOLDERS = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 HEADERS = {
-    # Gradio compiles its templates and its `js=` functions in the browser.
+    # Gradio compiles its templates and its `js=` functions in the browser, and its
+    # page has a <base>.
     "Content-Security-Policy": "default-src 'self'; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
