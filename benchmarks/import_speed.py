@@ -5,7 +5,7 @@ is taken in a process with an empty database of its own: SQLite in a temporary f
 or a test database on the server that DATABASE_URL names.
 """
 
-# ruff: noqa: INP001, T201
+# ruff: noqa: T201
 from __future__ import annotations
 
 import argparse
@@ -78,6 +78,7 @@ def run(name: str, file: Path, row_count: int) -> float:
     seconds = float(figures["seconds"])
     print(
         f"{name:<8}{seconds:7.2f} s {row_count / seconds:>9,.0f} rows/s,"
+        f" {row_count / figures['cpu_seconds']:,.0f} a second of processor time,"
         f" peak memory {figures['megabytes']:.0f} MB"
         f" ({figures['megabytes'] - figures['idle_megabytes']:.0f} MB above idle)"
     )
@@ -95,14 +96,16 @@ def measure(load: Callable[[Path], None], file: Path) -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         idle = peak_megabytes()
-        started = time.perf_counter()
+        started, started_cpu = time.perf_counter(), time.process_time()
         load(file)
         seconds = time.perf_counter() - started
+        cpu_seconds = time.process_time() - started_cpu
     finally:
         name = connection.settings_dict["NAME"]
         connection.creation.destroy_test_db(name, verbosity=0)
     figures = {
         "seconds": seconds,
+        "cpu_seconds": cpu_seconds,
         "idle_megabytes": idle,
         "megabytes": peak_megabytes(),
     }

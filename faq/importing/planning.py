@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from faq.importing.cells import phrase_key, quoted
 from faq.importing.chunks import in_chunks
@@ -52,22 +51,16 @@ def plan_import(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Earlier:
-    """A row of the file that came before: where it is and what it says."""
-
-    place: str
-    content: int
-
-
 class _Planner:
     def __init__(self, columns: Columns, *, is_replacing: bool) -> None:
         self.columns = columns
         self.is_replacing = is_replacing
         self.verdicts: list[RowVerdict] = []
         self._ids_by_question = ids_by_question()
-        self._by_question: dict[str, _Earlier] = {}
-        self._by_id: dict[int, _Earlier] = {}
+        # Rows that came before, by their position; of each, the hash of what it says.
+        self._contents: list[int] = []
+        self._by_question: dict[str, int] = {}
+        self._by_id: dict[int, int] = {}
         self._claims = Claims()
 
     def add(self, records: Sequence[Record]) -> None:
@@ -75,7 +68,8 @@ class _Planner:
         stored = load_faqs(self._mentioned_ids(rows))
         for record, row in zip(records, rows, strict=True):
             target = self._find_target(row, stored)
-            verdict, problems = self._judge(record, row, target)
+            self._contents.append(hash(row))
+            verdict, problems = self._judge(row, target)
             self.verdicts.append(
                 RowVerdict(
                     row=record.row,
@@ -108,10 +102,9 @@ class _Planner:
         published = FAQ.objects.published().values_list("id", flat=True)
         return tuple(pk for pk in published.iterator() if pk not in mentioned)
 
-    def _mentioned_ids(self, rows: Iterable[Row]) -> set[int]:
-        found: set[int | None] = set()
-        for row in rows:
-            found |= {row.id, self._ids_by_question.get(row.key)}
+    def _mentioned_ids(self, rows: Sequence[Row]) -> set[int]:
+        found = {self._ids_by_question.get(row.key) for row in rows}
+        found.update(row.id for row in rows)
         return {pk for pk in found if pk is not None}
 
     def _find_target(
@@ -122,17 +115,17 @@ class _Planner:
         return by_id or (stored.get(owner) if owner else None)
 
     def _judge(
-        self, record: Record, row: Row, target: StoredFAQ | None
+        self, row: Row, target: StoredFAQ | None
     ) -> tuple[Verdict, tuple[Problem, ...]]:
         if row.problems:
             return Verdict.INVALID, row.problems
         # Before the file is compared with itself: questions stored twice, with other
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id
-        earlier = self._remember(record, row, target.id if target else row.id)
+        earlier = self._remember(row, target.id if target else row.id)
         if target and is_first and not target.differs_from(row, self.columns):
             return Verdict.UNCHANGED, ()
-        if earlier and earlier.content == hash(row):
+        if earlier is not None and self._contents[earlier] == self._contents[-1]:
             return Verdict.DUPLICATE, ()
         problem = self._find_conflict(row, target, earlier)
         if problem:
@@ -140,23 +133,23 @@ class _Planner:
         self._claims.add(len(self.verdicts), row)
         return (Verdict.CHANGED if target else Verdict.NEW), ()
 
-    def _remember(
-        self, record: Record, row: Row, faq_id: int | None
-    ) -> _Earlier | None:
+    def _remember(self, row: Row, faq_id: int | None) -> int | None:
         """The earlier row about the same FAQ; the first one is remembered."""
-        this = _Earlier(place=record.place, content=hash(row))
-        found = [self._by_id.setdefault(faq_id, this)] if faq_id else []
-        found.append(self._by_question.setdefault(row.key, this))
-        return next((earlier for earlier in found if earlier is not this), None)
+        this = len(self.verdicts)
+        by_id = self._by_id.setdefault(faq_id, this) if faq_id else this
+        by_question = self._by_question.setdefault(row.key, this)
+        earlier = by_question if by_id == this else by_id
+        return None if earlier == this else earlier
 
     def _find_conflict(
-        self, row: Row, target: StoredFAQ | None, earlier: _Earlier | None
+        self, row: Row, target: StoredFAQ | None, earlier: int | None
     ) -> Problem | None:
-        if earlier:
-            is_question = self._by_question[row.key] is earlier
+        if earlier is not None:
+            is_question = self._by_question[row.key] == earlier
+            place = self.verdicts[earlier].place
             return Problem(
                 column=Column.QUESTION if is_question else Column.ID,
-                reason=f"is that of {earlier.place}, which says something else",
+                reason=f"is that of {place}, which says something else",
             )
         owner = self._ids_by_question.get(row.key, 0)
         if target and owner not in (0, target.id) and target.row.key != row.key:
@@ -168,8 +161,8 @@ class _Planner:
         return self._find_claimed(row, target)
 
     def _find_claimed(self, row: Row, target: StoredFAQ | None) -> Problem | None:
-        for text in (row.question, *row.alternates):
-            key = phrase_key(text)
+        texts = {row.key: row.question} | {phrase_key(t): t for t in row.alternates}
+        for key, text in texts.items():
             column = Column.QUESTION if key == row.key else Column.ALTERNATES
             if target and key in target.never:
                 reason = f"{quoted(text)} is one FAQ {target.id} must never answer"

@@ -20,7 +20,7 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
-        return not "".join(self.cells).strip()
+        return not any(map(str.strip, self.cells))
 
     @property
     def place(self) -> str:
