@@ -2,7 +2,7 @@
 
     python -m benchmarks.http_load           # a few minutes
     python -m benchmarks.http_load --quick   # a minute
-    python -m benchmarks.http_load --large   # also with 10,000,000 messages (about 5 GB)
+    python -m benchmarks.http_load --large   # and with 10,000,000 messages (5 GB)
 
 Both servers run in one and the same minute and take turns, so that only ratios count.
 """

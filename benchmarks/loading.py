@@ -84,7 +84,9 @@ async def _load(
         *(
             _talk(
                 server,
-                _requests(server, questions, f"{session} {number}", number),
+                _requests(
+                    server, questions, f"{session} {number}", number % len(questions)
+                ),
                 started + seconds,
                 measured,
             )
@@ -99,8 +101,9 @@ def _requests(
     server: Server, questions: Sequence[Question], session: str, first: int
 ) -> Iterator[tuple[bytes, bytes]]:
     """Each request as it is sent, and what its answer must have in it."""
-    prepared = []
-    for question in questions:
+    # Each connection begins elsewhere, or all would ask the same at the same time.
+    rotated = [*questions[first:], *questions[:first]]
+    for question in itertools.cycle(rotated):
         body = json.dumps({"session_id": session, "message": question.text}).encode()
         head = (
             "POST /chat HTTP/1.1\r\nHost: localhost\r\n"
@@ -108,10 +111,7 @@ def _requests(
             "Content-Type: application/json\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        expected = f'"source":"{question.source}"'.encode()
-        prepared.append((head.encode() + body, expected))
-    # Each connection begins elsewhere, or all would ask the same at the same time.
-    return itertools.islice(itertools.cycle(prepared), first % len(prepared), None)
+        yield head.encode() + body, f'"source":"{question.source}"'.encode()
 
 
 async def _talk(

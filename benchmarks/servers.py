@@ -93,7 +93,8 @@ class Server:
     def __exit__(self, *_exc: object) -> None:
         self.kill()
 
-    def start(self) -> None:
+    def start(self, *, expected_status: int = 200) -> None:
+        """Start it, and wait until its health is as expected."""
         options = {
             "--port": self.port,
             "--interface": "wsgi",
@@ -114,7 +115,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        self._wait_until_ready()
+        self._wait_until_ready(expected_status)
 
     def kill(self) -> None:
         """End every process of the server at once, as a power cut would."""
@@ -122,7 +123,10 @@ class Server:
             return
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            self._process.wait()
+            while True:  # until the kernel has buried the last of them
+                os.killpg(self._process.pid, 0)
+                time.sleep(0.01)
         self._process = None
 
     @property
@@ -143,14 +147,14 @@ class Server:
         with self.client() as client:
             return client.chat(session_id, message, idempotency_key=idempotency_key)
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, expected_status: int) -> None:
         deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             with (
                 suppress(OSError, HTTPException),
                 self.client(timeout=START_TIMEOUT) as client,
             ):
-                if client.get("/health").status == 200:  # noqa: PLR2004 - OK
+                if client.get("/health").status == expected_status:
                     return
             time.sleep(0.05)
         raise TimeoutError(f"No server; see {self.site.folder / 'server.log'}.")

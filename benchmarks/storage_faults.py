@@ -56,9 +56,13 @@ def main() -> None:
         with Server(site=site) as server:
             _recovery_seconds(server)  # the first requests load the index
             _suffer("locked", _locked, server, report, seconds)
-            _suffer("read-only", _read_only, server, report, 1.0)
             _suffer("full", _full, server, report, 1.0)
             _suffer("corrupt", _corrupt, server, report, 1.0)
+            # Nothing can be made read-only while a server has it open.
+            server.kill()
+            _remount(site, "ro")
+            server.start(expected_status=503)
+            _suffer("read-only", _read_only, server, report, 1.0)
         with site.sql() as connection:
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
         report.add("integrity_check in the end", verdict, "ok", holds=verdict == "ok")
@@ -102,6 +106,7 @@ def _suffer(
         stack.enter_context(contextmanager(fault)(server.site))
         attempts = _ask_for(server, seconds)
     recovered = _recovery_seconds(server)
+    replaced = len(set(workers) ^ set(server.worker_pids))
     slowest = max(attempt.seconds for attempt in attempts)
     refusals = sum(attempt.result.is_refusal for attempt in attempts)
     report.add(f"{name}: messages sent", len(attempts), holds=refusals > 0)
@@ -110,7 +115,6 @@ def _suffer(
     )
     report.at_most("  slowest refusal, seconds", slowest, PATIENCE)
     report.at_most("  seconds until all is well again", recovered, RECOVERY)
-    replaced = len(set(workers) ^ set(server.worker_pids))
     report.none("  processes that ended", replaced)
 
 
@@ -155,10 +159,12 @@ def _locked(site: Site) -> Iterator[None]:
 
 
 def _read_only(site: Site) -> Iterator[None]:
-    data = str(site.database.parent)
-    _mount("-o", "remount,ro", data)
     yield
-    _mount("-o", "remount,rw", data)
+    _remount(site, "rw")
+
+
+def _remount(site: Site, mode: str) -> None:
+    _mount("-o", f"remount,{mode}", str(site.database.parent))
 
 
 def _full(site: Site) -> Iterator[None]:

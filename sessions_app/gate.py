@@ -52,6 +52,9 @@ def storage_errors() -> Iterator[None]:
             raise
         _forget_connection()
         raise StorageUnavailable(type(exc).__name__) from exc
+    except StorageUnavailable:
+        _forget_connection()  # opened while the file was read-only, it would stay so
+        raise
     except InterfaceError as exc:
         _forget_connection()
         raise StorageUnavailable(type(exc).__name__) from exc
