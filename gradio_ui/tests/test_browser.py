@@ -35,22 +35,27 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def settings() -> Settings:
+def addresses() -> Settings:
     return Settings(api_url=f"http://127.0.0.1:{free_port()}", port=free_port())
 
 
 @pytest.fixture
-def api(settings: Settings) -> Iterator[FakeAPI]:
-    with FakeAPI(port=int(settings.api_url.rpartition(":")[2])) as fake:
+def api(addresses: Settings) -> Iterator[FakeAPI]:
+    with FakeAPI(port=int(addresses.api_url.rpartition(":")[2])) as fake:
         yield fake
 
 
 @pytest.fixture(scope="module")
-def served(settings: Settings) -> Iterator[None]:
+def served(addresses: Settings) -> Iterator[None]:
     """The page as operators start it, in a process of its own."""
-    environ = os.environ | {"API_URL": settings.api_url, "UI_PORT": str(settings.port)}
+    environ = os.environ | {
+        "API_URL": addresses.api_url,
+        "UI_PORT": str(addresses.port),
+    }
     command = [sys.executable, "-m", "gradio_ui"]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        command, env=os.environ | own, stdout=subprocess.PIPE
+    ) as process:
         assert process.stdout
         process.stdout.readline()
         yield
@@ -67,9 +72,9 @@ def browser(served: None) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, settings: Settings) -> Iterator[OpenPage]:
+def open_page(browser: Browser, addresses: Settings) -> Iterator[OpenPage]:
     """Pages of new visitors; afterwards none may have complained or left the host."""
-    home = f"http://127.0.0.1:{settings.port}/"
+    home = f"http://127.0.0.1:{addresses.port}/"
     outside: list[str] = []
     complaints: list[str] = []
     contexts = []
@@ -168,14 +173,14 @@ def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
 
 
 def test_while_the_api_is_down_the_text_is_kept_until_it_can_be_sent(
-    settings: Settings, open_page: OpenPage
+    addresses: Settings, open_page: OpenPage
 ) -> None:
     page = open_page(viewport={"width": 360, "height": 740})
 
     ask(page, "password")
     expect(page.get_by_role("alert")).to_contain_text("We can't reach")
     expect(page.get_by_label("Your message")).to_have_value("password")
-    with FakeAPI(port=int(settings.api_url.rpartition(":")[2])):
+    with FakeAPI(port=int(addresses.api_url.rpartition(":")[2])):
         expect(page.get_by_text("We're back.")).to_be_visible()
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_text("From our FAQ")).to_be_visible()

@@ -1,0 +1,82 @@
+"""How the admin looks and what its sidebar leads to, for django-unfold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+
+def _sidebar_item(title: str, icon: str, model: str) -> dict[str, Any]:
+    """A link to a model's list, for those who may see it (Any: as unfold types it)."""
+    app, name = model.split(".")
+    permissions = [f"{app}.{verb}_{name}" for verb in ("view", "change")]
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
+        "permission": lambda request: any(map(request.user.has_perm, permissions)),
+    }
+
+
+UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
+    "SITE_TITLE": "Support bot",
+    "SITE_HEADER": "Support bot",
+    "SITE_URL": None,  # no page to return to: the API has none at "/"
+    "SITE_SYMBOL": "support_agent",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("sessions_app/favicon.svg"),
+        }
+    ],
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.1% .013 185)",
+            "100": "oklch(94% .035 185)",
+            "200": "oklch(88% .07 185)",
+            "300": "oklch(80% .1 185)",
+            "400": "oklch(70% .11 185)",
+            "500": "oklch(60% .105 185)",
+            "600": "oklch(51% .09 187)",
+            "700": "oklch(44% .075 188)",
+            "800": "oklch(38% .062 189)",
+            "900": "oklch(33% .05 190)",
+            "950": "oklch(24% .04 191)",
+        },
+    },
+    "DASHBOARD_CALLBACK": "supportbot.admin.dashboard",
+    "LOGIN": {"form": "supportbot.signing_in.SignInForm"},
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": "Knowledge base",
+                "items": [
+                    _sidebar_item("FAQs", "quiz", "faq.faq"),
+                    _sidebar_item("Categories", "folder", "faq.category"),
+                ],
+            },
+            {
+                "title": "Conversations",
+                "items": [
+                    _sidebar_item("Transcripts", "forum", "sessions_app.chatsession"),
+                    _sidebar_item(
+                        "Handoffs", "contact_support", "sessions_app.handoff"
+                    ),
+                    _sidebar_item("API keys", "key", "sessions_app.apikey"),
+                ],
+            },
+            {
+                "title": "Staff",
+                "items": [
+                    _sidebar_item("Users", "person", "auth.user"),
+                    _sidebar_item("Groups", "group", "auth.group"),
+                ],
+            },
+        ],
+    },
+}
