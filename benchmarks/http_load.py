@@ -35,7 +35,8 @@ VERBATIM = [
 UNKNOWN_QUESTION = "Does the moon orbit a lighthouse?"
 FRESH = "Can I order without creating an account? My number is {}."
 BARE = "benchmarks.validation_only_settings"
-WAITING = 24  # clients whose model call hangs
+WAITING = 16  # clients whose model call hangs: as many as both workers call at once
+PAUSE = 5.0  # seconds until such a client asks again after its fallback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +174,8 @@ def _hang(server: Server, report: Report, lengths: Lengths) -> None:
     """FAQ answers while the model answers nobody."""
     usual = Measured()
     hanging = Measured()
+    with _waiting_clients(server):
+        time.sleep(PAUSE)  # each worker loads the model's SDK
     for _ in range(lengths.rounds):
         usual.add(load(server, VERBATIM, connections=16, seconds=lengths.seconds))
         with _waiting_clients(server):
@@ -190,7 +193,7 @@ def _waiting_clients(server: Server) -> Iterator[None]:
     def ask(number: int) -> None:
         while not is_over.is_set():
             server.ask(f"hanging {number}", UNKNOWN_QUESTION)
-            is_over.wait(1.0)
+            is_over.wait(PAUSE)
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(WAITING)]
     for thread in threads:

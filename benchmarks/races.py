@@ -230,7 +230,8 @@ def _question(code: str) -> str:
 
 
 def _code(text: str) -> str:
-    return CODE.findall(text)[0]
+    code: str = CODE.findall(text)[0]
+    return code
 
 
 def _letters(number: int) -> str:
