@@ -165,24 +165,25 @@ class Search:
             return Found(mode=self.mode)
         scores = ranker.scores(candidates.matrix, self._model.ranker)
         mended = find_mended(query, candidates, self._segments)
+        shown = scores.copy()
         if mended is not None:
-            scores[mended] = scores.max() + 1
-        order = best(scores, max(limit, confidence.TOP))
-        ranked, scores = candidates.where(order), scores[order]
+            shown[mended.place] = scores.max() + 1
+        order = best(shown, max(limit, confidence.TOP))
+        ranked = candidates.where(order)
         values = confidence.features(
             ranked.matrix[: confidence.TOP],
-            scores[: confidence.TOP],
+            scores[order][: confidence.TOP],
             none_cosine=measurement.none_cosine,
             none_ridge=candidates.none_ridge,
         )
         probability = confidence.probability(values, self._model.confidence)
         if query.normalised in memory:
             probability = 0.0
-        elif mended is not None:
+        elif mended is not None and mended.is_safe:
             probability = max(probability, MENDED_CONFIDENCE)
         return Found(
             mode=self.mode,
-            hits=self._hits(ranked, scores, query, limit),
+            hits=self._hits(ranked, shown[order], query, limit),
             confidence=probability,
         )
 

@@ -3,62 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from faq.retrieval.arrays import best
 from faq.retrieval.candidates import Candidates
-from faq.retrieval.lexicon import is_negation, is_one_typo
+from faq.retrieval.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 from faq.retrieval.query import Query
 from faq.retrieval.segment import Segment
 from faq.retrieval.signals import COLUMN
 
-LOOKED_AT = 16  # candidates, by their letters
+LOOKED_AT = 32  # candidates, by their letters
+MAX_SPACES = 2  # spaces and one-letter words that were left out or put in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typo:
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """The candidate that has the query, typos mended, as a phrasing."""
+
+    place: int
+    is_safe: bool  # to answer with: nothing else can have been meant
 
 
 def find_mended(
     query: Query, candidates: Candidates, segments: Sequence[Segment]
-) -> int | None:
+) -> Mended | None:
     """The only candidate that has the query, typos mended, as a phrasing."""
-    if not query.unknown:
-        return None
     nearest = best(candidates.matrix[:, COLUMN["characters"]], LOOKED_AT)
-    found = [
-        int(place)
-        for place in nearest
-        if _has_mended(
-            query, segments[candidates.segments[place]], candidates.documents[place]
-        )
+    found: dict[int, list[list[Typo]]] = {}
+    for place in map(int, nearest):
+        segment = segments[candidates.segments[place]]
+        typos = _typos_by_row(query, segment, int(candidates.documents[place]))
+        if typos:
+            found[place] = typos
+    if len(found) != 1:
+        return None
+    [(place, rows)] = found.items()
+    return Mended(place=place, is_safe=any(_are_safe(typos, query) for typos in rows))
+
+
+def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Typo]]:
+    """The typos that make each phrasing the query, where typos can."""
+    texts = segment.texts
+    first, last = texts.rows.starts[document : document + 2]
+    lengths = np.diff(texts.words.starts[first : last + 1])
+    is_near = np.abs(lengths - len(query.words)) <= MAX_SPACES
+    near = first + np.flatnonzero(is_near & ~texts.is_never[first:last])
+    aligned = (_align(query.words, texts.normalised[row].split()) for row in near)
+    return [
+        typos
+        for typos in aligned
+        if typos is not None and _are_believable(typos, query)
     ]
-    return found[0] if len(found) == 1 else None
 
 
-def _has_mended(query: Query, segment: Segment, document: int) -> bool:
-    rows = segment.texts.rows.take(np.array([document])).values
-    return any(
-        not segment.texts.is_never[row]
-        and _is_mended(query, segment.texts.normalised[row].split())
-        for row in rows
-    )
+def _align(typed: Sequence[str], meant: Sequence[str]) -> list[Typo] | None:
+    """The words that differ by a typo; None where more than typos differ.
+
+    A space may be missing or too many, and a word of one letter may be lost.
+    """
+    if not typed or not meant:
+        is_lost = not typed and all(len(word) == 1 for word in meant)
+        return [] if is_lost else None
+    for used, said in ((1, 1), (1, 2), (2, 1)):
+        if "".join(typed[:used]) == "".join(meant[:said]):
+            return _align(typed[used:], meant[said:])
+    if is_one_typo(typed[0], meant[0]):
+        rest = _align(typed[1:], meant[1:])
+        if rest is not None:
+            return [Typo(typed=typed[0], meant=meant[0]), *rest]
+    return _align(typed, meant[1:]) if len(meant[0]) == 1 else None
 
 
-def _is_mended(query: Query, meant: list[str]) -> bool:
-    """Whether every word is one typo away at most, real words among them rarely.
+def _are_believable(typos: Sequence[Typo], query: Query) -> bool:
+    """Whether the customer mistypes: one of the typos at least is no word.
+
+    Numbers are never typos of each other, nor is "cant" one of "can".
+    """
+    if any(map(str.isdigit, "".join(typo.typed + typo.meant for typo in typos))):
+        return False
+    words = [typo for typo in typos if typo.typed not in query.unknown]
+    if any(is_negation(typo.typed) or is_negation(typo.meant) for typo in words):
+        return False
+    return len(words) < len(typos) or not typos
+
+
+def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
+    """Whether most typos can be nothing else.
 
     A typo can make another word ("our" from "your"); that is believed only of a text
-    with as many typos that make none, and never of a negation.
+    with as many typos that make none. A short word that is unknown may be a name or a
+    size ("xs" is no typo of "xl"), unless an everyday word was meant.
     """
-    if len(query.words) != len(meant):
+    if any(_may_be_opposite(typo) for typo in typos):
         return False
-    wrong = [
-        (typed, word)
-        for typed, word in zip(query.words, meant, strict=True)
-        if typed != word
-    ]
-    if any(
-        is_negation(typed) or is_negation(word) or not is_one_typo(typed, word)
-        for typed, word in wrong
-    ):
+    certain = sum(
+        typo.typed in query.unknown
+        and len(typo.meant) > 1
+        and (len(typo.meant) >= MIN_CHARS or is_english(typo.meant))
+        for typo in typos
+    )
+    return certain == len(typos) or (certain > 1 and 2 * certain >= len(typos))
+
+
+def _may_be_opposite(typo: Typo) -> bool:
+    """Whether the negation meant is as near as what it negates.
+
+    "cann" may be "can" or "cant"; "caknt" is more than a typo away from "can".
+    """
+    if not is_negation(typo.meant):
         return False
-    unknown = sum(typed in query.unknown for typed, _ in wrong)
-    return unknown == len(wrong) or (unknown > 1 and 2 * unknown >= len(wrong))
+    opposite = "can" if typo.meant == "cant" else typo.meant.removesuffix("nt")
+    return opposite != typo.meant and is_one_typo(typo.typed, opposite)
