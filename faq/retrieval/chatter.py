@@ -22,9 +22,10 @@ _STRETCHED = re.compile(r"(.)\1{2,}|(.)\2+$")
 
 def is_chatter(normalised: str) -> bool:
     """Whether a normalised message greets, thanks or makes small talk only."""
-    words = [_shrink(word) for word in normalised.split()]
-    if not words or len(words) > MAX_WORDS:
+    typed = normalised.split(maxsplit=MAX_WORDS)
+    if not typed or len(typed) > MAX_WORDS:
         return False
+    words = [_shrink(word) for word in typed]
     core = _without_openings(words)
     if not core or " ".join(words) in _PHRASES or " ".join(core) in _PHRASES:
         return True
