@@ -12,7 +12,7 @@ from faq.retrieval.normalisation import words
 from faq.retrieval.segment import Segment
 from faq.retrieval.stemming import stem
 
-MAX_WORDS = 200  # a story of 4,000 characters has said by then what it is about
+MAX_WORDS = 100  # the encoder reads no more; a long story has said its subject by then
 MAX_CORRECTIONS = 40
 
 
