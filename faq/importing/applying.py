@@ -84,6 +84,8 @@ class _Writer:
         self.plan = plan
         self.on_progress = on_progress
         self.columns = [c for c in plan.columns.positions if c in _FIELDS]
+        if plan.is_replacing and Column.STATUS not in self.columns:
+            self.columns.append(Column.STATUS)
         self.fields = [_FIELDS[column] for column in self.columns]
         names = Category.objects.order_by("-id").values_list("name", "id")
         self.category_ids = {phrase_key(name): pk for name, pk in names}
@@ -143,7 +145,9 @@ class _Writer:
         for pk, row in rows.items():
             faq = faqs[pk]
             faq.updated_at = timezone.now()
-            values = self._values(row, faq.status)
+            is_replacing = self.plan.is_replacing
+            status = FAQ.Status.PUBLISHED if is_replacing else faq.status
+            values = self._values(row, status)
             for name, value in zip(self.fields, values, strict=True):
                 setattr(faq, name, value)
         FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])

@@ -9,6 +9,7 @@ from faq.importing.cells import phrase_key, quoted
 from faq.importing.chunks import in_chunks
 from faq.importing.claims import Claims
 from faq.importing.columns import Column, Columns, match_columns
+from faq.importing.exceptions import ImportRejected
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
 from faq.importing.reading import Table
 from faq.importing.records import Record
@@ -32,7 +33,8 @@ def plan_import(
 ) -> ImportPlan:
     """What importing the table would do; nothing is written.
 
-    With `replace`, published FAQs that the table does not have become drafts.
+    With `replace`, published FAQs that the table does not have become drafts, and
+    drafts that it has are published. Raises `ImportRejected` where nothing would stay.
     """
     columns = match_columns(table.headers, place=table.header_place)
     revision = current_revision()
@@ -41,11 +43,14 @@ def plan_import(
         planner.add(records)
         if on_progress:
             on_progress(len(records))
+    if replace and not planner.verdicts:
+        raise ImportRejected("It has no rows, and replacing would leave no FAQ.")
     planner.settle_claims()
     return ImportPlan(
         table=table,
         columns=columns,
         verdicts=tuple(planner.verdicts),
+        is_replacing=replace,
         retired_ids=planner.find_retired(),
         revision=revision,
     )
@@ -123,7 +128,7 @@ class _Planner:
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id
         earlier = self._remember(row, target.id if target else row.id)
-        if target and is_first and not target.differs_from(row, self.columns):
+        if target and is_first and not self._is_changed(target, row):
             return Verdict.UNCHANGED, ()
         if earlier is not None and self._contents[earlier] == self._contents[-1]:
             return Verdict.DUPLICATE, ()
@@ -132,6 +137,11 @@ class _Planner:
             return Verdict.CONFLICTING, (problem,)
         self._claims.add(len(self.verdicts), row)
         return (Verdict.CHANGED if target else Verdict.NEW), ()
+
+    def _is_changed(self, target: StoredFAQ, row: Row) -> bool:
+        is_draft = target.row.status == FAQ.Status.DRAFT
+        is_published = self.is_replacing and is_draft and row.status is None
+        return is_published or target.differs_from(row, self.columns)
 
     def _remember(self, row: Row, faq_id: int | None) -> int | None:
         """The earlier row about the same FAQ; the first one is remembered."""

@@ -53,6 +53,7 @@ class ImportPlan:
     table: Table
     columns: Columns
     verdicts: tuple[RowVerdict, ...]
+    is_replacing: bool  # what the table has is published, unless its status says else
     retired_ids: tuple[int, ...]  # published FAQs that the import makes drafts
     revision: int | None  # of the knowledge base the verdicts were made for
 

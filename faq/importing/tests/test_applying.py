@@ -137,6 +137,43 @@ def test_rejected_rows_can_be_left_out(plan_of: PlanOf) -> None:
     assert result == ImportResult(created_count=1)
 
 
+@pytest.mark.parametrize(
+    "content", ["question,answer\nQ?,A\n", "question,answer,status\nQ?,A,\n"]
+)
+def test_replacing_publishes_what_an_earlier_file_made_drafts(
+    plan_of: Callable[..., ImportPlan], content: str
+) -> None:
+    apply_plan(plan_of(content, replace=True))
+    apply_plan(plan_of("question,answer\nOther?,B\n", replace=True))
+
+    apply_plan(plan_of(content, replace=True))
+
+    published = FAQ.objects.published().values_list("question", flat=True)
+    assert list(published) == ["Q?"]
+
+
+def test_replacing_leaves_a_draft_that_the_file_calls_a_draft(
+    plan_of: Callable[..., ImportPlan],
+) -> None:
+    content = "question,answer,status\nQ?,A,draft\n"
+    apply_plan(plan_of(content, replace=True))
+
+    second = plan_of(content, replace=True)
+
+    assert not second.changes_anything
+
+
+def test_replacing_with_a_file_without_rows_is_refused(
+    plan_of: Callable[..., ImportPlan], make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq()
+
+    with pytest.raises(ImportRejected, match="no rows"):
+        plan_of("question,answer\n", replace=True)
+
+    assert FAQ.objects.published().count() == 1
+
+
 def test_replacing_makes_drafts_and_deletes_nothing(
     make_faq: MakeFAQ, plan_of: PlanOf
 ) -> None:
