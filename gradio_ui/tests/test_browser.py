@@ -48,7 +48,7 @@ def api(addresses: Settings) -> Iterator[FakeAPI]:
 @pytest.fixture(scope="module")
 def served(addresses: Settings) -> Iterator[None]:
     """The page as operators start it, in a process of its own."""
-    environ = os.environ | {
+    own = {
         "API_URL": addresses.api_url,
         "UI_PORT": str(addresses.port),
     }

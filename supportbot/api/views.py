@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -43,8 +44,20 @@ from supportbot.chat import answering
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-class JSONView(APIView):
+class BareOptions(APIView):
     """A view that answers OPTIONS with its methods and no more."""
+
+    def options(  # type: ignore[override]  # REST framework's own request
+        self,
+        request: Request,  # noqa: ARG002 (signature of a view)
+        *args: Any,  # noqa: ARG002
+        **kwargs: Any,  # noqa: ARG002
+    ) -> HttpResponseBase:
+        return HttpResponse(status=204)
+
+
+class JSONView(BareOptions):
+    """A view whose requests say how long their body is."""
 
     # Any: as REST framework types what the route captured.
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -52,14 +65,6 @@ class JSONView(APIView):
         if is_chunked and not request.META.get("CONTENT_LENGTH"):
             raise Refused(problems.LENGTH_REQUIRED)
         super().initial(request, *args, **kwargs)
-
-    def options(  # type: ignore[override]  # REST framework's own request
-        self,
-        request: Request,  # noqa: ARG002 (signature of a view)
-        *args: Any,  # noqa: ARG002
-        **kwargs: Any,  # noqa: ARG002
-    ) -> Response:
-        return Response(status=204)
 
 
 class ChatView(JSONView):
@@ -115,13 +120,13 @@ class ProblemTypeView(JSONView):
         raise NotFound
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(BareOptions, SpectacularAPIView):
     """The OpenAPI description: JSON, or YAML for those who ask for it."""
 
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 
 
-class DocsView(SpectacularSwaggerSplitView):
+class DocsView(BareOptions, SpectacularSwaggerSplitView):
     """Swagger UI from this server's own files."""
 
 

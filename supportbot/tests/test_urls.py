@@ -33,6 +33,8 @@ def test_writable_addresses_work_with_and_without_a_slash(
         ("/chat", "POST, OPTIONS"),
         ("/reset/", "POST, OPTIONS"),
         ("/health", "GET, HEAD, OPTIONS"),
+        ("/schema", "GET, HEAD, OPTIONS"),
+        ("/docs", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_options_names_the_methods_and_no_more(

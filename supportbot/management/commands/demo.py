@@ -135,7 +135,7 @@ def _api_server(addresses: demo.Addresses) -> Server:
         str(API_THREADS),
         "--no-ws",
     ]
-    options += ["--log-level", "error"]
+    options += ["--log-level", "error", "--respawn-failed-workers"]
     return Server(
         name="The API",
         command=[
