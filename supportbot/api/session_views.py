@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +22,7 @@ from supportbot.api.serializers import (
 )
 from supportbot.api.throttles import OtherThrottle
 from supportbot.api.views import JSONView, validated
+from supportbot.chat.redaction import redact
 
 
 class SessionView(JSONView):
@@ -51,7 +53,7 @@ class FeedbackView(SessionView):
             reply,
             rating=body["rating"],
             reason=body["reason"] or "",
-            comment=body["comment"] or "",
+            comment=_kept(body["comment"] or ""),
         )
         if not is_stored:
             raise Refused(problems.MESSAGE_NOT_FOUND)
@@ -67,6 +69,11 @@ class HandoffView(SessionView):
             entry.session,
             reason=body["reason"],
             contact=body["contact"] or "",
-            comment=body["comment"] or "",
+            comment=_kept(body["comment"] or ""),
         )
         return Response(HandoffSerializer(handoff).data)
+
+
+def _kept(comment: str) -> str:
+    """What of a customer's words is stored."""
+    return redact(comment) if settings.REDACT_BEFORE_STORAGE else comment

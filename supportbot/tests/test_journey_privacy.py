@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import ChatSession, Feedback, Handoff, Message
 from supportbot.llm.backends.locmem import LocMemBackend
 
 CARD = "4111 1111 1111 1111"
@@ -23,9 +23,11 @@ def redaction(settings: Settings, db: None) -> None:
 
 def send(message: str, session_id: str | None = None, **headers: str) -> Any:
     body = {"message": message, "session_id": session_id}
-    return Client().post(
-        "/chat", body, content_type="application/json", headers=headers
-    )
+    return post("/chat", body, **headers)
+
+
+def post(path: str, body: dict[str, object], **headers: str) -> Any:
+    return Client().post(path, body, content_type="application/json", headers=headers)
 
 
 def test_private_numbers_reach_neither_the_database_nor_the_model(
@@ -67,3 +69,18 @@ def test_messages_that_differ_in_private_numbers_only_are_not_the_same() -> None
     other = send(f"Why was {OTHER_CARD} refused?", session_id, idempotency_key="once")
 
     assert other.status_code == 422
+
+
+def test_comments_lose_private_numbers_but_a_contact_is_what_it_is() -> None:
+    reply = send("Why?").json()
+    session = {"session_id": reply["session_id"]}
+    opinion = {"message_id": reply["message_id"], "rating": "down"}
+    wish = {"reason": "complaint", "contact": "jo@example.com"}
+    comment = {"comment": f"My card is {CARD}."}
+
+    post("/feedback", session | opinion | comment)
+    post("/handoff", session | wish | comment)
+
+    assert Feedback.objects.get().comment == "My card is [card number]."
+    assert Handoff.objects.get().comment == "My card is [card number]."
+    assert Handoff.objects.get().contact == "jo@example.com"
