@@ -54,7 +54,7 @@ def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession
         owner = APIKey.objects.filter(name=key_name).first()
         if owner is None:
             return None
-    else:
+    elif identifier.isascii():  # as references are; half a character is no text at all
         by_reference = ChatSession.objects.filter(reference=identifier).first()
         if by_reference:
             return by_reference

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from faq.models import FAQ
 
@@ -50,3 +51,11 @@ def test_a_question_without_an_answer_says_so(capsys: Any) -> None:
     call_command("ask", "what is the weather on the moon")
 
     assert capsys.readouterr().out.startswith("Not in the FAQ")
+
+
+def test_a_database_that_was_not_migrated_is_a_sentence() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE faq_knowledgebaserevision RENAME TO elsewhere")
+
+    with pytest.raises(CommandError, match=r"manage\.py migrate"):
+        call_command("ask", "where is my parcel")

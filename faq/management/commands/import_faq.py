@@ -99,7 +99,11 @@ def _refusals_explained() -> Iterator[None]:
         yield
     except ImportRejected as exc:
         raise CommandError(f"{exc} Nothing was imported.") from exc
-    except (OSError, ValueError) as exc:
+    except OSError as exc:
+        raise CommandError(
+            f"The file cannot be opened: {exc.strerror}. Check its name and rights."
+        ) from exc
+    except ValueError as exc:  # a name that no file can have
         raise CommandError(f"The file cannot be opened: {exc}") from exc
     except DatabaseError as exc:
         raise CommandError(
@@ -110,6 +114,8 @@ def _refusals_explained() -> Iterator[None]:
 
 def _read(file: str) -> Table:
     if file == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise CommandError("There is no standard input; name a file.")
         return read_table(sys.stdin.buffer, "standard input")
     path = Path(file)
     with path.open("rb") as source:

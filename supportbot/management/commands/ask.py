@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from faq.retrieval.results import Decision, Hit, SearchResult
 from faq.search import search
@@ -29,9 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, default=5, help="hits to show")
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
-        result = search(
-            options["question"], limit=options["limit"], embed_in_background=False
-        )
+        try:
+            result = search(
+                options["question"], limit=options["limit"], embed_in_background=False
+            )
+        except DatabaseError as exc:
+            raise CommandError(
+                f"The database cannot be used ({type(exc).__name__}). Is it up, and "
+                "has 'manage.py migrate' run?"
+            ) from exc
         thresholds = result.thresholds
         self.stdout.write(
             f"{SENTENCES[result.decision]} (confidence {result.confidence:.2f}; "
