@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from faq.retrieval import confidence, ranker
+from faq.retrieval import confidence, foreign, ranker
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.candidates import Candidates, gather
 from faq.retrieval.chatter import is_chatter
@@ -18,6 +18,7 @@ from faq.retrieval.decision import decide
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.equality import find_claims
 from faq.retrieval.explain import equal_hit, ranked_hit
+from faq.retrieval.foreign import has_foreign_word
 from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import normalise
 from faq.retrieval.query import Query, read_query
@@ -181,6 +182,13 @@ class Search:
             probability = 0.0
         elif mended is not None and mended.is_safe:
             probability = max(probability, MENDED_CONFIDENCE)
+        elif has_foreign_word(
+            query,
+            self._segments,
+            segment=self._segments[ranked.segments[0]],
+            document=int(ranked.documents[0]),
+        ):
+            probability *= foreign.DISCOUNT
         return Found(
             mode=self.mode,
             hits=self._hits(ranked, shown[order], query, limit),
