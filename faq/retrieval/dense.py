@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # Up to the first number a full scan is fastest; up to the second, a scan of sketches
 # is fast enough and built in a second, where a graph takes minutes: docs/retrieval.md.
-SKETCH_FROM = 10_000
+SKETCH_FROM = 4000
+HALF_FROM = 10_000  # half precision is plenty to compare what was found
 GRAPH_FROM = 300_000
 SKETCH_DIMENSIONS = 64
 SHORTLIST = 512  # sketched rows that are compared exactly
@@ -32,20 +33,19 @@ class VectorTable:
         self._sketch: Sketch | None = None
         self._graph: Graph | None = None
         self._rows = vectors
-        if self.count > SKETCH_FROM:
-            # Half precision is plenty to compare what sketches or graph have found.
+        if self.count > GRAPH_FROM:
+            self._graph = _build_graph(vectors, known)
+        elif self.count > SKETCH_FROM:
+            self._sketch = Sketch(vectors)
+        if self.count > HALF_FROM:
             self._rows = vectors.astype(np.float16)
-            if self.count > GRAPH_FROM:
-                self._graph = _build_graph(vectors, known)
-            else:
-                self._sketch = Sketch(vectors)
 
     def row(self, row: int) -> Floats:
-        vector: Floats = self._rows[row].astype(np.float32)
+        vector: Floats = self._rows[row].astype(np.float32, copy=False)
         return vector
 
     def take(self, rows: Integers) -> Floats:
-        return self._rows[rows].astype(np.float32)
+        return self._rows[rows].astype(np.float32, copy=False)
 
     def products(self, rows: Integers, vector: Floats) -> Floats:
         """Products of these rows with a vector."""

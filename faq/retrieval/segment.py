@@ -13,11 +13,13 @@ from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
 from faq.retrieval.bm25 import Postings
 from faq.retrieval.dense import VectorTable
 from faq.retrieval.lexicon import Lexicon
-from faq.retrieval.ngrams import squared_lengths
+from faq.retrieval.ngrams import Holders, squared_lengths
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
 from faq.retrieval.statistics import Bags, Statistics
 from faq.retrieval.texts import Texts, read_texts
+
+SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +29,7 @@ class Segment:
     texts: Texts
     statistics: Statistics
     owner_of: Integers  # the document of every phrasing
+    ngram_holders: Holders | None  # of a vocabulary small enough to weigh whole
     lengths: Floats  # of phrasings as vectors of n-grams
     word_lengths: Floats  # of phrasings as vectors of stems
     word_idf: Floats
@@ -94,6 +97,9 @@ def build_segment(
         texts=texts,
         statistics=counted,
         owner_of=owner_of,
+        ngram_holders=(
+            Holders(texts.ngrams) if len(texts.vocabulary) <= SMALL_VOCABULARY else None
+        ),
         lengths=_lengths(texts, ngram_lengths),
         word_lengths=_lengths(texts, word_idf**2),
         word_idf=word_idf,
