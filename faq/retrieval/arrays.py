@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Shorts = NDArray[np.int16]
 Booleans = NDArray[np.bool_]
 
 
