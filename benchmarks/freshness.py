@@ -74,7 +74,7 @@ def _work() -> None:
     from faq.search import search  # noqa: PLC0415 - after django.setup()
 
     for _ in sys.stdin:
-        match = search(QUESTION, embed_in_background=False).match
+        match = search(QUESTION).match
         print(match.document.answer if match else "", flush=True)  # noqa: T201
 
 
