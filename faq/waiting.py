@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from django.db.models import Value
@@ -15,6 +16,7 @@ from faq.retrieval.index import Index
 from faq.retrieval.normalisation import MAX_CHARS, normalise
 from faq.snapshots import Snapshot
 
+SWITCH_SECONDS = 0.0002
 ENDINGS = ("", "?", ".", "!")
 
 
@@ -31,8 +33,15 @@ class BackgroundIndexing(BackgroundJob):
             self.start()
 
     def _index(self) -> None:
-        while not holder.complete().is_complete:
-            pass  # many have changed again
+        # Searches wait for this thread whenever numpy has let it run; by default 5 ms,
+        # a hundred times each.
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        try:
+            while not holder.complete().is_complete:
+                pass  # many have changed again
+        finally:
+            sys.setswitchinterval(usual)
 
 
 indexing = BackgroundIndexing()
@@ -46,8 +55,10 @@ def with_equal(snapshot: Snapshot, query: str) -> Index:
     if snapshot.is_complete:
         return snapshot.index
     normalised = normalise(query)
-    faqs = FAQ.objects.published().alias(lowered=Lower("question"))
-    found = load_documents(faqs.filter(lowered__in=_spellings(query)))
+    # On its own, or SQLite goes by the status of all FAQs and not by the question.
+    faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
+    ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
+    found = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
     documents = [
         document
         for document in found
