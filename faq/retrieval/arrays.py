@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class Lists:
     @classmethod
     def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
         lengths = np.fromiter(map(len, lists), np.int64, len(lists))
-        flat: Iterable[int] = (value for one in lists for value in one)
+        flat = chain.from_iterable(lists)
         values = np.fromiter(flat, np.int64, int(lengths.sum()))
         return cls(starts=starts_of(lengths), values=values)
 
@@ -65,6 +66,14 @@ def ranges(starts: Integers, lengths: Integers) -> Integers:
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if len(ends) else 0
     return np.repeat(starts - ends + lengths, lengths) + np.arange(total)
+
+
+def distinct(values: Integers) -> Integers:
+    """Every value once; np.unique hashes them, which takes far longer than sorting."""
+    ordered = np.sort(values)
+    keep = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
 
 
 def maxima(values: Floats, starts: Integers) -> Floats:

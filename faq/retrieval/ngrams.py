@@ -37,8 +37,10 @@ def squared_idf(ngrams: Lists, word_counts: Integers, text_count: int) -> Floats
     """
     weights = np.repeat(word_counts, ngrams.lengths)
     seen = np.bincount(ngrams.values, weights=weights, minlength=BUCKETS)
-    idf = np.log((1 + text_count) / (1 + np.minimum(seen, text_count))) + 1
-    squared: Floats = (idf * idf).astype(np.float32)
+    squared = np.full(BUCKETS, (math.log(1 + text_count) + 1) ** 2, np.float32)
+    held = np.flatnonzero(seen)  # few of the buckets, in most knowledge bases
+    idf = np.log((1 + text_count) / (1 + np.minimum(seen[held], text_count))) + 1
+    squared[held] = idf * idf
     return squared
 
 
