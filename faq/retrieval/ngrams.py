@@ -75,7 +75,7 @@ class Holders:
     """For every n-gram the words that hold it: few have any n-gram of a query."""
 
     def __init__(self, ngrams: Lists) -> None:
-        order = np.argsort(ngrams.values, kind="stable")
+        order = np.argsort(ngrams.values)
         self._buckets = ngrams.values[order]
         self._words = ngrams.owners()[order]
         self._word_count = len(ngrams.starts) - 1

@@ -60,13 +60,12 @@ class Segment:
 
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
-        for document in map(int, documents):
-            for row in self.texts.rows.take(np.array([document])).values:
-                if self.vectors.known[row]:
-                    yield text_key(self.texts.texts[row]), self.vectors.row(int(row))
-            if self.answer_vectors.known[document]:
-                text = answer_text(self.documents[document])
-                yield text_key(text), self.answer_vectors.row(document)
+        rows = self.texts.rows.take(documents).values
+        for row in rows[self.vectors.known[rows]].tolist():
+            yield text_key(self.texts.texts[row]), self.vectors.row(row)
+        for document in documents[self.answer_vectors.known[documents]].tolist():
+            text = answer_text(self.documents[document])
+            yield text_key(text), self.answer_vectors.row(document)
 
 
 def answer_text(document: Document) -> str:
