@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 # Up to the first number a full scan is fastest; up to the second, a scan of sketches
 # is fast enough and built in a second, where a graph takes minutes: docs/retrieval.md.
-SKETCH_FROM = 4000
-SHORT_FROM = 10_000  # 16 bits are plenty to compare what was found
+SKETCH_FROM = 4_000
 GRAPH_FROM = 300_000
+SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches or graph have found
 SKETCH_DIMENSIONS = 64
 SHORTLIST = 512  # sketched rows that are compared exactly
 SAMPLE = 20_000  # rows that say which dimensions matter
