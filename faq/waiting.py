@@ -33,8 +33,8 @@ class BackgroundIndexing(BackgroundJob):
             self.start()
 
     def _index(self) -> None:
-        # Searches wait for this thread whenever numpy has let it run; by default 5 ms,
-        # a hundred times each.
+        # Numpy lets this thread run many times in a search, which then waits for it
+        # as long as this interval: 5 ms by default.
         usual = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
