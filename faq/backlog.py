@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
 from itertools import chain
-from threading import Lock, Thread
-
-from django.conf import settings
-from django.db import DatabaseError, connection
+from weakref import ReferenceType, ref
 
 from faq import leases
+from faq.background import BackgroundJob, is_allowed
 from faq.documents import load_documents
 from faq.embedding import current_encoder, embed, remove_unused, texts_of
 from faq.indexing import holder
 from faq.models import FAQ, LabelledQuestion
 from faq.retrieval.encoder import Encoder
-from faq.snapshots import Snapshot, Stamp
-
-logger = logging.getLogger(__name__)
+from faq.snapshots import Snapshot
 
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
@@ -28,7 +23,6 @@ LEASE_SECONDS = 30.0
 ABSORB_SECONDS = 10.0  # how often, at most, a long job puts what it has into the index
 ABSORB_SHARE = 0.1  # of its time, at most, that a long job spends on doing so
 POLL_SECONDS = 1.0
-RETRY_SECONDS = 10.0
 
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
@@ -43,8 +37,10 @@ def embed_missing(*, limit: int | None = None, progress: Progress | None = None)
     if encoder is None:
         return 0
     if limit is not None:
-        texts = holder.current().missing_texts()[-limit:]
-        return _embed(encoder, texts, progress)
+        texts = holder.at_once().missing_texts()[-limit:]
+        embed(encoder, texts)
+        holder.absorb_vectors(wait=False)
+        return len(texts)
     return _embed_all(encoder, progress)
 
 
@@ -58,51 +54,24 @@ def prune() -> int:
     return remove_unused(encoder, chain(labels, *map(texts_of, documents)))
 
 
-class BackgroundEmbedding:
-    """A thread of this process that embeds what is missing, and ends."""
+class BackgroundEmbedding(BackgroundJob):
+    """Embeds what is missing, in a thread."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._thread: Thread | None = None
-        self._complete: Stamp | None = None  # nothing is missing as of this stamp
+        super().__init__(LEASE, self._embed)
+        self._complete: ReferenceType[Snapshot] | None = None  # nothing is missing
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or the snapshot has all its vectors."""
-        if (
-            snapshot.stamp == self._complete
-            or snapshot.index.encoder is None
-            or not settings.FAQ_EMBED_IN_BACKGROUND
-            or connection.in_atomic_block
-        ):
-            return
-        with self._lock:
-            if not self.is_running:
-                self._thread = Thread(target=self.run, name=LEASE, daemon=True)
-                self._thread.start()
+        is_complete = self._complete is not None and self._complete() is snapshot
+        if snapshot.index.encoder is not None and not is_complete and is_allowed():
+            self.start()
 
-    @property
-    def is_running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
-
-    def join(self) -> None:
-        """Wait for the thread to end."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def run(self) -> None:
-        try:
-            embed_missing()
-            snapshot = holder.current()
-            if not snapshot.missing_texts():
-                self._complete = snapshot.stamp
-        except DatabaseError as exc:
-            logger.warning(
-                "faq.embedding.failed", extra={"error_type": type(exc).__name__}
-            )
-            # No other thread starts meanwhile.
-            time.sleep(RETRY_SECONDS)
-        finally:
-            connection.close()
+    def _embed(self) -> None:
+        embed_missing()
+        snapshot = holder.current()
+        if not snapshot.missing_texts():
+            self._complete = ref(snapshot)
 
 
 background = BackgroundEmbedding()

@@ -22,12 +22,32 @@ class IndexHolder:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._building = Lock()  # held while much is indexed, by one thread at a time
+        self._lock = Lock()  # held while a little is
         self._snapshot: Snapshot | None = None
         self._uncommitted = local()
 
     def current(self) -> Snapshot:
         """A snapshot that holds every change committed before this call."""
+        snapshot = self._snapshot
+        if (
+            snapshot is not None
+            and snapshot.is_complete
+            and snapshot.is_current(read_stamp())
+        ):
+            return snapshot
+        if connection.in_atomic_block:
+            return self._within_transaction()
+        self._uncommitted.snapshot = None
+        while not (snapshot := self.complete()).is_complete:
+            pass  # many have changed again
+        return snapshot
+
+    def at_once(self) -> Snapshot:
+        """A snapshot that holds no FAQ as it was before this call.
+
+        Where many FAQs have changed it lacks them, until `complete` has indexed them.
+        """
         snapshot = self._snapshot
         if snapshot is not None and snapshot.is_current(read_stamp()):
             return snapshot
@@ -38,32 +58,48 @@ class IndexHolder:
             self._snapshot = snapshot = _brought_up(self._snapshot)
             return snapshot
 
-    def absorb_vectors(self) -> None:
-        """Give texts that wait for a vector those that were stored meanwhile."""
+    def complete(self) -> Snapshot:
+        """Index all that waits; searches go on meanwhile."""
+        with self._building:
+            return self._swap(snapshots.completed(self._snapshot, read_stamp()))
+
+    def absorb_vectors(self, *, wait: bool = True) -> None:
+        """Give texts that wait for a vector those that were stored meanwhile.
+
+        Without waiting: not while another thread indexes much, which reads them too.
+        """
         if connection.in_atomic_block:
             snapshot = snapshots.with_stored_vectors(self._within_transaction())
             self._uncommitted.snapshot = snapshot
             return
-        # Many vectors take long: searches that need an update must not wait for them.
-        snapshot = self.current()
-        absorbed = snapshots.with_stored_vectors(snapshot)
-        with self._lock:
-            if self._snapshot is not snapshot:
-                absorbed = snapshots.with_stored_vectors(_brought_up(self._snapshot))
-            self._snapshot = absorbed
+        if not self._building.acquire(blocking=wait):
+            return
+        try:
+            snapshot = self.at_once()
+            if wait:
+                snapshot = snapshots.completed(snapshot, read_stamp())
+            self._swap(snapshots.with_stored_vectors(snapshot))
+        finally:
+            self._building.release()
 
     def reset(self) -> None:
         """Forget the index; the next search builds it from the database."""
-        with self._lock:
+        with self._building, self._lock:
             self._snapshot = None
             self._uncommitted = local()
+
+    def _swap(self, snapshot: Snapshot) -> Snapshot:
+        """Go on from this snapshot, with what has changed since its stamp."""
+        with self._lock:
+            self._snapshot = snapshot = _brought_up(snapshot)
+            return snapshot
 
     def _within_transaction(self) -> Snapshot:
         snapshot: Snapshot | None = getattr(self._uncommitted, "snapshot", None)
         stamp = read_stamp()
         if snapshot is None or not snapshot.is_current(stamp):
             # From the committed one: a savepoint may have been rolled back.
-            snapshot = snapshots.advance(self._snapshot, stamp)
+            snapshot = snapshots.completed(self._snapshot, stamp)
             self._uncommitted.snapshot = snapshot
         return snapshot
 
@@ -74,7 +110,7 @@ def _brought_up(snapshot: Snapshot | None) -> Snapshot:
     for _ in range(ATTEMPTS):
         if snapshot is not None and snapshot.is_current(stamp):
             break
-        snapshot = snapshots.advance(snapshot, stamp)
+        snapshot = snapshots.advance(snapshot, stamp, at_once=True)
         stamp = read_stamp()
     assert snapshot is not None  # noqa: S101 - the first round made one
     return snapshot

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from faq.background import is_allowed
 from faq.backlog import background
 from faq.embedding import current_encoder
 from faq.indexing import holder
 from faq.retrieval.results import SearchResult
+from faq.snapshots import Snapshot
+from faq.waiting import indexing, with_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,17 +23,18 @@ class SearchStatus:
     mode: str  # "hybrid" or "lexical"
     warning: str | None
     pending_count: int  # texts found by their words alone until they are embedded
+    waiting_count: int  # FAQs not found yet: many have changed and are being indexed
     revision: int
 
 
-def search(
-    query: str, *, limit: int = 5, embed_in_background: bool = True
-) -> SearchResult:
-    """Rank the published, valid FAQs for a query and decide what to do."""
-    snapshot = holder.current()
-    if embed_in_background:  # not in a command, which would end before its thread
-        background.wake(snapshot)
-    return snapshot.index.search(
+def search(query: str, *, limit: int = 5, in_background: bool = True) -> SearchResult:
+    """Rank the published, valid FAQs for a query and decide what to do.
+
+    What takes long is done in the background, but not in a command, which would end
+    before its thread.
+    """
+    snapshot = _snapshot() if in_background else holder.current()
+    return with_equal(snapshot, query).search(
         query,
         limit=limit,
         now=timezone.now(),
@@ -42,18 +46,27 @@ def search(
 
 def status() -> SearchStatus:
     """The state of search in this process."""
-    snapshot = holder.current()
-    background.wake(snapshot)
+    snapshot = _snapshot()
     index = snapshot.index
     own_thresholds = snapshot.labels.thresholds is not None
     return SearchStatus(
-        faq_count=len(index),
+        faq_count=len(index) + snapshot.waiting_count,
         mode=index.mode,
         warning=current_encoder().warning
         or (None if own_thresholds else index.warning),
         pending_count=len(snapshot.missing_texts()),
+        waiting_count=snapshot.waiting_count,
         revision=snapshot.stamp.number,
     )
+
+
+def _snapshot() -> Snapshot:
+    if not is_allowed():
+        return holder.current()
+    snapshot = holder.at_once()
+    indexing.wake(snapshot)
+    background.wake(snapshot)
+    return snapshot
 
 
 def reset() -> None:

@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from django.db.models import QuerySet
+
 from faq.documents import load_documents
 from faq.embedding import current_encoder, stored_vectors, texts_of
 from faq.models import (
     FAQ,
     Calibration,
     FAQChange,
+    FAQQuerySet,
     KnowledgeBaseRevision,
     LabelledQuestion,
+    Phrasing,
 )
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
@@ -21,6 +25,11 @@ from faq.retrieval.index import Index
 from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document, Thresholds
+
+# Phrasings that a request has time to index: changed ones in a tenth of a second, all
+# of them at the start of a process in one.
+AT_ONCE = 2_000
+AT_START = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +53,19 @@ class Labels:
     thresholds: Thresholds | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Snapshot:
+    """Never older than its stamp; FAQs that wait to be indexed are left out."""
+
     stamp: Stamp
     index: Index
     labels: Labels
+    base: Snapshot | None = None  # what FAQs that wait are to be added to
+    waiting_count: int = 0  # of FAQs
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.waiting_count
 
     def is_current(self, stamp: Stamp) -> bool:
         encoder = current_encoder().encoder
@@ -70,8 +87,10 @@ def read_stamp() -> Stamp:
     return Stamp(lineage=row.lineage, number=row.number, token=row.token)
 
 
-def advance(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
-    """The knowledge base at this stamp or later.
+def advance(
+    snapshot: Snapshot | None, stamp: Stamp, *, at_once: bool = False
+) -> Snapshot:
+    """The knowledge base at this stamp or later; at once: many FAQs are left to wait.
 
     Every row is read after the stamp, so that none is older than it. What was
     committed in between is read again for the next stamp.
@@ -82,23 +101,39 @@ def advance(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
         or snapshot.index.encoder is not encoder
         or not snapshot.stamp.is_followed_by(stamp)
     ):
-        return _build(stamp, encoder)
-    changes = FAQChange.objects.filter(revision__gt=snapshot.stamp.number)
-    changed = set(changes.values_list("faq_id", flat=True))
+        return _build(stamp, encoder, at_once=at_once)
+    changed = set(_changes_since(snapshot).values_list("faq_id", flat=True))
     if FAQChange.EVERYTHING in changed:
-        return _build(stamp, encoder)
+        return _build(stamp, encoder, at_once=at_once)
     labels = snapshot.labels
     if FAQChange.LABELS in changed:
         labels = _load_labels(encoder)
-    index = snapshot.index
-    if changed - {FAQChange.LABELS}:
-        faqs = FAQ.objects.published().filter(id__in=changes.values("faq_id"))
-        documents = load_documents(faqs)
-        removed = changed.difference(document.faq_id for document in documents)
-        index = index.updated(
-            documents, removed, vectors=_vectors_of(documents, encoder)
-        )
-    return Snapshot(stamp=stamp, index=index, labels=labels)
+    following = replace(snapshot, stamp=stamp, labels=labels)
+    touched = changed - {FAQChange.LABELS}
+    if not touched:
+        return following
+    faqs = _published_of(_changes_since(snapshot))
+    if at_once and _size(faqs, stop=AT_ONCE) > AT_ONCE:
+        return _without(following, touched, base=snapshot)
+    documents = load_documents(faqs)
+    index = snapshot.index.updated(
+        documents,
+        touched.difference(document.faq_id for document in documents),
+        vectors=_vectors_of(documents, encoder),
+        at_once=at_once,
+    )
+    return replace(following, index=index)
+
+
+def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
+    """The knowledge base at this stamp or later with all that waits, however long."""
+    if snapshot is not None and not snapshot.is_complete:
+        snapshot = snapshot.base
+    if snapshot is None or not snapshot.is_current(stamp):
+        snapshot = advance(snapshot, stamp)
+    if snapshot.index.is_crowded:
+        snapshot = replace(snapshot, index=snapshot.index.merged())
+    return snapshot
 
 
 def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
@@ -118,11 +153,46 @@ def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, index=index, labels=_load_labels(encoder))
 
 
-def _build(stamp: Stamp, encoder: Encoder | None) -> Snapshot:
-    documents = load_documents(FAQ.objects.published())
+def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
+    faqs = FAQ.objects.published()
+    if at_once and _size(faqs, stop=AT_START) > AT_START:
+        return Snapshot(
+            stamp=stamp,
+            index=Index.build((), encoder=encoder),
+            labels=_load_labels(encoder),
+            waiting_count=faqs.count(),
+        )
+    documents = load_documents(faqs)
     vectors = _vectors_of(documents, encoder)
     index = Index.build(documents, encoder=encoder, vectors=vectors)
     return Snapshot(stamp=stamp, index=index, labels=_load_labels(encoder))
+
+
+def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:
+    """The snapshot without FAQs that were touched: none is answered as it was."""
+    if base.is_complete:
+        following = replace(following, base=base)
+    waiting = FAQ.objects.published()
+    if following.base is not None:
+        waiting = _published_of(_changes_since(following.base))
+    index = following.index.updated((), touched, at_once=True)
+    return replace(following, index=index, waiting_count=waiting.count())
+
+
+def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:
+    return FAQChange.objects.filter(revision__gt=snapshot.stamp.number)
+
+
+def _published_of(changes: QuerySet[FAQChange]) -> FAQQuerySet:
+    return FAQ.objects.published().filter(id__in=changes.values("faq_id"))
+
+
+def _size(faqs: FAQQuerySet, *, stop: int) -> int:
+    """The number of their phrasings; beyond the stop any greater number."""
+    count = faqs.count()
+    if count > stop:
+        return count
+    return count + Phrasing.objects.filter(faq__in=faqs.order_by()).count()
 
 
 def _vectors_of(

@@ -19,6 +19,8 @@ class FAQSystem:
     faq_count: int
     mode: str
     warning: str
+    faqs_to_index: int
+    texts_to_embed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ def report() -> Health:
                 faq_count=faq_status.faq_count,
                 mode=faq_status.mode,
                 warning=faq_status.warning or "",
+                faqs_to_index=faq_status.waiting_count,
+                texts_to_embed=faq_status.pending_count,
             ),
             gemini_ai=Service(status=calling.availability("default")),
         ),

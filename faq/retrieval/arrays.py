@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Shorts = NDArray[np.int16]
 Booleans = NDArray[np.bool_]
 
 
@@ -24,21 +26,21 @@ class Lists:
     @classmethod
     def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
         lengths = np.fromiter(map(len, lists), np.int64, len(lists))
-        flat: Iterable[int] = (value for one in lists for value in one)
+        flat = chain.from_iterable(lists)
         values = np.fromiter(flat, np.int64, int(lengths.sum()))
         return cls(starts=starts_of(lengths), values=values)
 
     @property
     def lengths(self) -> Integers:
-        return np.diff(self.starts)
+        return self.starts[1:] - self.starts[:-1]
 
     def take(self, rows: Integers) -> Lists:
         """The lists of these rows, in this order."""
-        lengths = self.lengths[rows]
+        first = self.starts[rows]
+        lengths = self.starts[rows + 1] - first
         starts = starts_of(lengths)
-        steps = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-        values = self.values[np.repeat(self.starts[rows], lengths) + steps]
-        return Lists(starts=starts, values=values)
+        places = ranges(first, lengths)
+        return Lists(starts=starts, values=self.values[places])
 
     def owners(self) -> Integers:
         """For every value, the list that holds it."""
@@ -46,13 +48,32 @@ class Lists:
 
     def sums(self, weights: Floats) -> Floats:
         """One sum a list of weights that stand beside the values."""
-        return np.bincount(
-            self.owners(), weights=weights, minlength=len(self.starts) - 1
-        ).astype(np.float32)
+        # Differences of running sums take a third of the time of np.bincount.
+        totals = np.zeros(len(weights) + 1)
+        np.cumsum(weights, dtype=np.float64, out=totals[1:])
+        at_starts = totals[self.starts]
+        return (at_starts[1:] - at_starts[:-1]).astype(np.float32)
 
 
 def starts_of(lengths: Integers) -> Integers:
-    return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def ranges(starts: Integers, lengths: Integers) -> Integers:
+    """Positions from each start on, as many as its length, end to end."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - ends + lengths, lengths) + np.arange(total)
+
+
+def distinct(values: Integers) -> Integers:
+    """Every value once; np.unique hashes them, which takes far longer than sorting."""
+    ordered = np.sort(values)
+    keep = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
 
 
 def maxima(values: Floats, starts: Integers) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -58,4 +59,4 @@ class Postings:
 
 def idf(frequency: int, bag_count: int) -> float:
     """The weight of a stem: the rarer, the heavier."""
-    return float(np.log1p((bag_count - frequency + 0.5) / (frequency + 0.5)))
+    return math.log1p((bag_count - frequency + 0.5) / (frequency + 0.5))

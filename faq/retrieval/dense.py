@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Floats, Integers, best
+from faq.retrieval.arrays import Booleans, Floats, Integers, Shorts, best
 
 if TYPE_CHECKING:
     from usearch.index import Index as Graph
 
 # Up to the first number a full scan is fastest; up to the second, a scan of sketches
 # is fast enough and built in a second, where a graph takes minutes: docs/retrieval.md.
-SKETCH_FROM = 10_000
+SKETCH_FROM = 4_000
 GRAPH_FROM = 300_000
+SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches or graph have found
 SKETCH_DIMENSIONS = 64
 SHORTLIST = 512  # sketched rows that are compared exactly
 SAMPLE = 20_000  # rows that say which dimensions matter
@@ -31,21 +32,21 @@ class VectorTable:
         self.count = int(known.sum())
         self._sketch: Sketch | None = None
         self._graph: Graph | None = None
-        self._rows = vectors
-        if self.count > SKETCH_FROM:
-            # Half precision is plenty to compare what sketches or graph have found.
-            self._rows = vectors.astype(np.float16)
-            if self.count > GRAPH_FROM:
-                self._graph = _build_graph(vectors, known)
-            else:
-                self._sketch = Sketch(vectors)
+        self._rows: Floats | Shorts = vectors
+        self._unit = np.float32(1)
+        if self.count > GRAPH_FROM:
+            self._graph = _build_graph(vectors, known)
+        elif self.count > SKETCH_FROM:
+            self._sketch = Sketch(vectors)
+        if self.count > SHORT_FROM:
+            self._rows, self._unit = _shortened(vectors)
 
     def row(self, row: int) -> Floats:
-        vector: Floats = self._rows[row].astype(np.float32)
+        vector: Floats = self._long(self._rows[row])
         return vector
 
     def take(self, rows: Integers) -> Floats:
-        return self._rows[rows].astype(np.float32)
+        return self._long(self._rows.take(rows, axis=0))
 
     def products(self, rows: Integers, vector: Floats) -> Floats:
         """Products of these rows with a vector."""
@@ -54,7 +55,7 @@ class VectorTable:
         return self.take(rows) @ vector
 
     def all(self) -> Floats:
-        return self._rows.astype(np.float32, copy=False)
+        return self._long(self._rows)
 
     def nearest(self, query: Floats, count: int) -> Integers:
         """Rows near the query, the nearest first."""
@@ -64,9 +65,15 @@ class VectorTable:
             found = self._graph.search(query, count, threads=1)
             return np.asarray(found.keys, np.int64)
         if self._sketch is None:
-            return best(self._rows @ query, count)
+            return best(self.all() @ query, count)
         rows = self._sketch.nearest(query, max(SHORTLIST, count))
         return rows[best(self.take(rows) @ query, count)]
+
+    def _long(self, rows: Floats | Shorts) -> Floats:
+        if rows.dtype == np.float32:
+            return rows  # type: ignore[return-value]  # the dtype says so
+        # Five times faster than from half precision, and as exact.
+        return np.multiply(rows, self._unit, dtype=np.float32)
 
 
 class Sketch:
@@ -84,6 +91,16 @@ class Sketch:
 
     def nearest(self, query: Floats, count: int) -> Integers:
         return best(self._rows @ (query @ self._directions), count)
+
+
+def _shortened(vectors: Floats) -> tuple[Shorts, np.float32]:
+    """The vectors in whole units of 16 bits, and the unit."""
+    unit = np.float32(max(vectors.max(), -vectors.min()) / np.iinfo(np.int16).max)
+    shorts = np.empty(vectors.shape, np.int16)
+    for start in range(0, len(vectors), SAMPLE):  # in parts: a copy takes gigabytes
+        part = slice(start, start + SAMPLE)
+        shorts[part] = np.rint(vectors[part] / unit)
+    return shorts, unit
 
 
 def _build_graph(vectors: Floats, known: Booleans) -> Graph:

@@ -17,6 +17,8 @@ from faq.retrieval.searching import Measurement, Search
 from faq.retrieval.segment import Segment, answer_text, build_segment
 
 SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
+LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits
+MERGE_RATIO = 2  # of a segment to those after it, in documents
 
 
 class Index:
@@ -37,6 +39,7 @@ class Index:
     ) -> None:
         self.segments = tuple(segments)
         self.alive = tuple(alive)
+        self._counts = [int(documents.sum()) for documents in self.alive]
         self.encoder = encoder
         self.constants = constants
         self._search = Search(
@@ -62,7 +65,7 @@ class Index:
         )
 
     def __len__(self) -> int:
-        return int(sum(alive.sum() for alive in self.alive))
+        return sum(self._counts)
 
     @property
     def documents(self) -> Iterator[Document]:
@@ -106,8 +109,13 @@ class Index:
         changed: Iterable[Document],
         removed: Iterable[int] = (),
         vectors: Mapping[str, Floats] | None = None,
+        *,
+        at_once: bool = False,
     ) -> Index:
-        """An index with these documents new or changed and those FAQs gone."""
+        """An index with these documents new or changed and those FAQs gone.
+
+        At once: segments that take long to merge are left for `merged`.
+        """
         new = {document.faq_id: document for document in changed}
         kept = [alive.copy() for alive in self.alive]
         for faq_id in (*new, *removed):
@@ -115,10 +123,14 @@ class Index:
                 row = segment.row_of.get(faq_id)
                 if row is not None:
                     alive[row] = False
-        segments = list(self.segments)
+        used = [number for number, alive in enumerate(kept) if alive.any()]
+        segments = [self.segments[number] for number in used]
+        kept = [kept[number] for number in used]
         known = {} if vectors is None else vectors
         documents = list(new.values())
-        while segments and self._should_merge(segments[-1], kept[-1], len(documents)):
+        while segments and _should_merge(
+            segments[-1], kept[-1], len(documents), at_once=at_once
+        ):
             segment, alive = segments.pop(), kept.pop()
             rows = np.flatnonzero(alive)
             documents = [segment.documents[row] for row in rows] + documents
@@ -128,6 +140,57 @@ class Index:
             segments.append(build_segment(documents, vectors=known, counted=counted))
             kept.append(np.ones(len(documents), np.bool_))
         return Index(segments, kept, encoder=self.encoder, constants=self.constants)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether segments wait to be merged."""
+        return self._first_to_merge() < len(self.segments)
+
+    def merged(self) -> Index:
+        """The same documents in fewer segments."""
+        first = self._first_to_merge()
+        rest = Index(
+            self.segments[:first],
+            self.alive[:first],
+            encoder=self.encoder,
+            constants=self.constants,
+        )
+        documents: list[Document] = []
+        vectors: dict[str, Floats] = {}
+        pairs = zip(self.segments[first:], self.alive[first:], strict=True)
+        for segment, alive in pairs:
+            rows = np.flatnonzero(alive)
+            documents.extend(segment.documents[row] for row in rows)
+            vectors.update(segment.stored_vectors(rows))
+        return rest.updated(documents, vectors=vectors)
+
+    def _first_to_merge(self) -> int:
+        """The first segment with as many documents after it; else their number."""
+        after = 0
+        first = len(self.alive)
+        for number in reversed(range(len(self.alive))):
+            if self._counts[number] <= MERGE_RATIO * after:
+                first = number
+            after += self._counts[number]
+        return first
+
+    def beside(self, documents: Sequence[Document]) -> Index:
+        """The index and these documents, for a search or two: nothing is merged."""
+        counted = self.segments[0].statistics if len(self) else None
+        extra = build_segment(documents, vectors={}, counted=counted)
+        return Index(
+            [*self.segments, extra],
+            [*self.alive, np.ones(len(documents), np.bool_)],
+            encoder=self.encoder,
+            constants=self.constants,
+        )
+
+    def __contains__(self, faq_id: int) -> bool:
+        places = (segment.row_of.get(faq_id) for segment in self.segments)
+        return any(
+            row is not None and alive[row]
+            for row, alive in zip(places, self.alive, strict=True)
+        )
 
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
@@ -155,8 +218,13 @@ class Index:
             memory=memory or NoneMemory(),
         )
 
-    @staticmethod
-    def _should_merge(segment: Segment, alive: Booleans, count: int) -> bool:
-        if len(segment.texts.texts) <= SMALL:
-            return True
-        return int(alive.sum()) <= 2 * count
+
+def _should_merge(
+    segment: Segment, alive: Booleans, count: int, *, at_once: bool
+) -> bool:
+    size = len(segment.texts.texts)
+    if size <= SMALL:
+        return True
+    if at_once and size > LARGE:
+        return False
+    return int(alive.sum()) <= MERGE_RATIO * count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ class Lexicon:
         self._words = words
         self._counts = counts
         forms = Lists.of([_hashes(word) for word in words])
-        order = np.argsort(forms.values, kind="stable")
+        order = np.argsort(forms.values)
         self._hashes = forms.values[order].astype(np.uint32)
         self._owners = forms.owners()[order].astype(np.int32)
 
@@ -103,9 +104,10 @@ def is_one_typo(typed: str, meant: str) -> bool:
     return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
 
 
-def _hashes(word: str) -> list[int]:
+@lru_cache(maxsize=16_384)  # an edit makes a small part of an index anew
+def _hashes(word: str) -> tuple[int, ...]:
     """Of the word and of its forms that lack one letter."""
     if not MIN_CHARS - 1 <= len(word) <= MAX_CHARS:
-        return []
+        return ()
     forms = {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
-    return [zlib.crc32(form.encode()) for form in forms]
+    return tuple(zlib.crc32(form.encode()) for form in forms)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
-from faq.retrieval.ngrams import query_weights
+from faq.retrieval.ngrams import QueryNgrams
 from faq.retrieval.query import Query
 from faq.retrieval.segment import Segment
-
-SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +46,14 @@ def phrasings_of(segment: Segment, documents: Integers) -> Phrasings:
 def by_characters(phrasings: Phrasings, query: Query) -> Floats:
     """Cosines of the n-grams, for every phrasing."""
     segment, spoken = phrasings.segment, phrasings.spoken
-    weights = query_weights(query.words, segment.statistics.ngram_idf2)
-    ngrams = segment.texts.ngrams
+    ngrams = QueryNgrams.of(query.words, segment.statistics.ngram_idf2)
     words = spoken.values
-    if len(segment.texts.vocabulary) > SMALL_VOCABULARY:
+    if segment.ngram_holders is not None:
+        by_word = segment.ngram_holders.sums(ngrams)
+    else:
         unique, words = np.unique(words, return_inverse=True)
-        ngrams = ngrams.take(unique)
-    by_word = ngrams.sums(weights[ngrams.values])
+        picked = segment.texts.ngrams.take(unique)
+        by_word = picked.sums(ngrams.by_bucket()[picked.values])
     likeness: Floats = (
         spoken.sums(by_word[words]) / segment.lengths[phrasings.rows.values]
     )

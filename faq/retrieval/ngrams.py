@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats, Integers, Lists
+from faq.retrieval.arrays import Floats, Integers, Lists, ranges
 
 BUCKETS = 1 << 18
 SIZES = (2, 3, 4)
 MAX_WORD_CHARS = 60
 
 
-def ngrams_of(word: str) -> list[int]:
+@lru_cache(maxsize=8192)
+def ngrams_of(word: str) -> tuple[int, ...]:
     """Buckets of the word's 2-, 3- and 4-grams, its ends marked by spaces."""
     padded = f" {word[:MAX_WORD_CHARS]} ".encode()
-    return [
+    return tuple(
         zlib.crc32(padded[start : start + size]) % BUCKETS
         for size in SIZES
         for start in range(len(padded) - size + 1)
-    ]
+    )
 
 
 def squared_idf(ngrams: Lists, word_counts: Integers, text_count: int) -> Floats:
@@ -32,8 +37,10 @@ def squared_idf(ngrams: Lists, word_counts: Integers, text_count: int) -> Floats
     """
     weights = np.repeat(word_counts, ngrams.lengths)
     seen = np.bincount(ngrams.values, weights=weights, minlength=BUCKETS)
-    idf = np.log((1 + text_count) / (1 + np.minimum(seen, text_count))) + 1
-    squared: Floats = (idf * idf).astype(np.float32)
+    squared = np.full(BUCKETS, (math.log(1 + text_count) + 1) ** 2, np.float32)
+    held = np.flatnonzero(seen)  # few of the buckets, in most knowledge bases
+    idf = np.log((1 + text_count) / (1 + np.minimum(seen[held], text_count))) + 1
+    squared[held] = idf * idf
     return squared
 
 
@@ -42,11 +49,43 @@ def squared_lengths(ngrams: Lists, idf2: Floats) -> Floats:
     return ngrams.sums(idf2[ngrams.values])
 
 
-def query_weights(words: Iterable[str], idf2: Floats) -> Floats:
-    """The query as a weight for each bucket, scaled to length one."""
-    buckets = [bucket for word in words for bucket in ngrams_of(word)]
-    unique, counts = np.unique(np.array(buckets, np.int64), return_counts=True)
-    weights = np.zeros(BUCKETS, np.float32)
-    length = np.sqrt(np.sum(counts * counts * idf2[unique]))
-    weights[unique] = counts * idf2[unique] / max(float(length), 1e-9)
-    return weights
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryNgrams:
+    """The buckets of a query and their weights, scaled to length one."""
+
+    buckets: Integers
+    weights: Floats
+
+    @classmethod
+    def of(cls, words: Iterable[str], idf2: Floats) -> QueryNgrams:
+        found = list(chain.from_iterable(map(ngrams_of, words)))
+        buckets, counts = np.unique(np.array(found, np.int64), return_counts=True)
+        weights = counts * idf2[buckets]
+        length = max(math.sqrt(float(counts @ weights)), 1e-9)
+        return cls(buckets=buckets, weights=(weights / length).astype(np.float32))
+
+    def by_bucket(self) -> Floats:
+        """One weight for every bucket."""
+        weights = np.zeros(BUCKETS, np.float32)
+        weights[self.buckets] = self.weights
+        return weights
+
+
+class Holders:
+    """For every n-gram the words that hold it: few have any n-gram of a query."""
+
+    def __init__(self, ngrams: Lists) -> None:
+        order = np.argsort(ngrams.values)
+        self._buckets = ngrams.values[order]
+        self._words = ngrams.owners()[order]
+        self._word_count = len(ngrams.starts) - 1
+
+    def sums(self, query: QueryNgrams) -> Floats:
+        """For every word, the weights of the query's n-grams in it."""
+        starts = np.searchsorted(self._buckets, query.buckets, "left")
+        lengths = np.searchsorted(self._buckets, query.buckets, "right") - starts
+        return np.bincount(
+            self._words[ranges(starts, lengths)],
+            weights=np.repeat(query.weights, lengths),
+            minlength=self._word_count,
+        ).astype(np.float32)

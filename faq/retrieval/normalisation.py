@@ -13,6 +13,9 @@ _APOSTROPHES = re.compile("(?<=\\w)['\u2019\u2018\u02bc`\u00b4](?=\\w)")
 # Marks of Indic and Thai scripts and Arabic vowels belong to their word, yet \w lacks
 # them. A final + or # tells C++ and C# from C.
 _WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u064b-\u065f]+[+#]*")
+# What most texts are made of, a third of the work: no apostrophe within a word, no C++.
+_TO_SPACES = {code: " " for code in range(128) if not chr(code).isalnum()}
+_PLAIN = frozenset(map(chr, range(128))) - set("'`+#")
 _CJK_RUN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
 
@@ -28,6 +31,8 @@ def fold(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The words of the text and nothing else: equal texts ask the same."""
+    if text.isascii() and _PLAIN.issuperset(text):
+        return " ".join(text[:MAX_CHARS].lower().translate(_TO_SPACES).split())
     folded = _APOSTROPHES.sub("", fold(text)).replace("_", " ")
     return " ".join(_WORD.findall(folded))
 

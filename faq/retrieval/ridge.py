@@ -29,8 +29,11 @@ def weights(
     if len(remembered):
         vectors = np.concatenate([vectors, remembered])
         crowding = np.append(crowding, np.ones(len(remembered), np.float32))
-    kernel = np.exp(GAMMA * (vectors @ vectors.T - 1))
-    kernel[np.diag_indices_from(kernel)] += PENALTY * crowding
+    kernel = vectors @ vectors.T
+    kernel -= 1
+    kernel *= GAMMA
+    np.exp(kernel, out=kernel)
+    kernel.flat[:: len(kernel) + 1] += PENALTY * crowding
     likeness = np.exp(GAMMA * (vectors @ query - 1))
     solved: Floats = np.linalg.solve(kernel, likeness)
     return solved

@@ -13,11 +13,13 @@ from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
 from faq.retrieval.bm25 import Postings
 from faq.retrieval.dense import VectorTable
 from faq.retrieval.lexicon import Lexicon
-from faq.retrieval.ngrams import squared_lengths
+from faq.retrieval.ngrams import Holders, squared_lengths
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
 from faq.retrieval.statistics import Bags, Statistics
 from faq.retrieval.texts import Texts, read_texts
+
+SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +29,7 @@ class Segment:
     texts: Texts
     statistics: Statistics
     owner_of: Integers  # the document of every phrasing
+    ngram_holders: Holders | None  # of a vocabulary small enough to weigh whole
     lengths: Floats  # of phrasings as vectors of n-grams
     word_lengths: Floats  # of phrasings as vectors of stems
     word_idf: Floats
@@ -57,13 +60,12 @@ class Segment:
 
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
-        for document in map(int, documents):
-            for row in self.texts.rows.take(np.array([document])).values:
-                if self.vectors.known[row]:
-                    yield text_key(self.texts.texts[row]), self.vectors.row(int(row))
-            if self.answer_vectors.known[document]:
-                text = answer_text(self.documents[document])
-                yield text_key(text), self.answer_vectors.row(document)
+        rows = self.texts.rows.take(documents).values
+        for row in rows[self.vectors.known[rows]].tolist():
+            yield text_key(self.texts.texts[row]), self.vectors.row(row)
+        for document in documents[self.answer_vectors.known[documents]].tolist():
+            text = answer_text(self.documents[document])
+            yield text_key(text), self.answer_vectors.row(document)
 
 
 def answer_text(document: Document) -> str:
@@ -80,42 +82,27 @@ def build_segment(
     texts = read_texts(documents)
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
-    owner_of = texts.owner_of
     word_idf = _word_idf(texts, counted)
-    table = _table(texts.texts, vectors)
-    sums = _sums(table, texts)
+    table, sum_lengths = _phrasing_vectors(texts, vectors)
     hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
     order = np.argsort(hashes, kind="stable")
-    ngram_lengths = squared_lengths(texts.ngrams, counted.ngram_idf2)
-    word_counts = np.bincount(texts.words.values, minlength=len(texts.vocabulary))
     return Segment(
         documents=tuple(documents),
         row_of={document.faq_id: row for row, document in enumerate(documents)},
         texts=texts,
         statistics=counted,
-        owner_of=owner_of,
-        lengths=_lengths(texts, ngram_lengths),
+        owner_of=texts.owner_of,
+        ngram_holders=_holders(texts),
+        lengths=_lengths(texts, squared_lengths(texts.ngrams, counted.ngram_idf2)),
         word_lengths=_lengths(texts, word_idf**2),
         word_idf=word_idf,
-        questions=_postings(
-            statistics.question_bags(texts), len(documents), counted.average_length
-        ),
-        answers=_postings(
-            statistics.answer_bags(texts, real),
-            len(documents),
-            counted.average_answer_length,
-        ),
+        questions=_question_postings(texts, counted, len(documents)),
+        answers=_answer_postings(texts, counted, real),
         has_answers=bool(real.any()),
-        lexicon=Lexicon(tuple(texts.vocabulary), word_counts),
+        lexicon=_lexicon(texts),
         vectors=table,
-        answer_vectors=_table(
-            [
-                answer_text(document) if is_real else ""
-                for document, is_real in zip(documents, real, strict=True)
-            ],
-            vectors,
-        ),
-        sum_lengths=np.linalg.norm(sums, axis=1).astype(np.float32),
+        answer_vectors=_answer_vectors(documents, real, vectors),
+        sum_lengths=sum_lengths,
         hashes=hashes[order],
         hashed_rows=order,
         valid_from=_moments([d.valid_from for d in documents], -np.inf),
@@ -123,7 +110,36 @@ def build_segment(
     )
 
 
-def _table(texts: Sequence[str], vectors: Mapping[str, Floats]) -> VectorTable:
+def _holders(texts: Texts) -> Holders | None:
+    return Holders(texts.ngrams) if len(texts.vocabulary) <= SMALL_VOCABULARY else None
+
+
+def _lexicon(texts: Texts) -> Lexicon:
+    counts = np.bincount(texts.words.values, minlength=len(texts.vocabulary))
+    return Lexicon(tuple(texts.vocabulary), counts)
+
+
+def _phrasing_vectors(
+    texts: Texts, vectors: Mapping[str, Floats]
+) -> tuple[VectorTable, Floats]:
+    """The vectors of phrasings, and the length of their sum for every document."""
+    rows, known = _rows_of(texts.texts, vectors)
+    lengths = np.linalg.norm(_sums(rows, texts), axis=1).astype(np.float32)
+    return VectorTable(rows, known), lengths
+
+
+def _answer_vectors(
+    documents: Sequence[Document], real: Booleans, vectors: Mapping[str, Floats]
+) -> VectorTable:
+    pairs = zip(documents, real, strict=True)
+    texts = [answer_text(document) if is_real else "" for document, is_real in pairs]
+    return VectorTable(*_rows_of(texts, vectors))
+
+
+def _rows_of(
+    texts: Sequence[str], vectors: Mapping[str, Floats]
+) -> tuple[Floats, Booleans]:
+    """A row for every text, and which of them have a vector."""
     found = [vectors.get(text_key(text)) if text else None for text in texts]
     dimensions = next((len(vector) for vector in found if vector is not None), 0)
     rows = np.zeros((len(texts), dimensions), np.float32)
@@ -131,7 +147,16 @@ def _table(texts: Sequence[str], vectors: Mapping[str, Floats]) -> VectorTable:
     for row, vector in enumerate(found):
         if vector is not None:
             rows[row], known[row] = vector, True
-    return VectorTable(rows, known)
+    return rows, known
+
+
+def _question_postings(texts: Texts, counted: Statistics, count: int) -> Postings:
+    return _postings(statistics.question_bags(texts), count, counted.average_length)
+
+
+def _answer_postings(texts: Texts, counted: Statistics, real: Booleans) -> Postings:
+    bags = statistics.answer_bags(texts, real)
+    return _postings(bags, len(real), counted.average_answer_length)
 
 
 def _postings(bags: Bags, document_count: int, average_length: float) -> Postings:
@@ -153,8 +178,8 @@ def _lengths(texts: Texts, squared: Floats) -> Floats:
     return np.maximum(np.sqrt(sums), np.float32(1e-6))
 
 
-def _sums(table: VectorTable, texts: Texts) -> Floats:
-    rows = table.all()
+def _sums(rows: Floats, texts: Texts) -> Floats:
+    """Of every document the sum of its vectors."""
     if not len(rows):
         return rows
     if texts.is_never.any():

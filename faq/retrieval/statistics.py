@@ -9,7 +9,7 @@ import numpy as np
 
 from faq.retrieval import bm25
 from faq.retrieval.answers import is_real, templates_of
-from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
+from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, distinct
 from faq.retrieval.ngrams import squared_idf
 from faq.retrieval.results import Document
 from faq.retrieval.texts import Texts
@@ -83,7 +83,7 @@ def count(documents: Iterable[Document], texts: Texts) -> Statistics:
 
 def _frequencies(bags: Bags, texts: Texts) -> dict[str, int]:
     size = max(1, int(bags.documents.max(initial=0)) + 1)
-    pairs = np.unique(bags.stems * size + bags.documents)
+    pairs = distinct(bags.stems * size + bags.documents)
     counts = np.bincount(pairs // size, minlength=len(texts.stems))
     return {name: int(counts[row]) for name, row in texts.stems.items() if counts[row]}
 
@@ -92,5 +92,5 @@ def _texts_with(texts: Texts) -> Integers:
     """In how many phrasings each word occurs."""
     lists: Lists = texts.words
     size = len(texts.vocabulary)
-    pairs = np.unique(lists.owners() * max(1, size) + lists.values)
+    pairs = distinct(lists.owners() * max(1, size) + lists.values)
     return np.bincount(pairs % max(1, size), minlength=size)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,11 +40,11 @@ class Texts:
 
 def read_texts(documents: Sequence[Document]) -> Texts:
     vocabulary: dict[str, int] = {}
-    rows = [row for document in documents for row in _rows_of(document)]
-    lengths = np.fromiter(
-        (len(_rows_of(document)) for document in documents), np.int64, len(documents)
+    rows_by_document = [_rows_of(document) for document in documents]
+    rows = list(chain.from_iterable(rows_by_document))
+    starts = starts_of(
+        np.fromiter(map(len, rows_by_document), np.int64, len(documents))
     )
-    starts = starts_of(lengths)
     word_lists = _number((row.normalised for row in rows), vocabulary)
     keywords = _number((normalise(" ".join(d.keywords)) for d in documents), vocabulary)
     answers = _number((normalise(d.answer) for d in documents), vocabulary)
@@ -63,8 +65,7 @@ def read_texts(documents: Sequence[Document]) -> Texts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     text: str
     normalised: str
     is_never: bool

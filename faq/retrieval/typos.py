@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import pairwise
 
 from faq.retrieval.arrays import best
 from faq.retrieval.candidates import Candidates
@@ -52,10 +51,14 @@ def find_mended(
 def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Typo]]:
     """The typos that make each phrasing the query, where typos can."""
     texts = segment.texts
-    first, last = texts.rows.starts[document : document + 2]
-    lengths = np.diff(texts.words.starts[first : last + 1])
-    is_near = np.abs(lengths - len(query.words)) <= MAX_SPACES
-    near = first + np.flatnonzero(is_near & ~texts.is_never[first:last])
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    starts = texts.words.starts[first : last + 1].tolist()
+    near = (
+        row
+        for row, (start, stop) in enumerate(pairwise(starts), first)
+        if abs(stop - start - len(query.words)) <= MAX_SPACES
+        and not texts.is_never[row]
+    )
     aligned = (_align(query.words, texts.normalised[row].split()) for row in near)
     return [
         typos

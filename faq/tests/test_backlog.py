@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
+from faq import background as background_work
 from faq import backlog, leases, search
 from faq.backlog import BackgroundEmbedding, embed_missing, prune
 from faq.indexing import IndexHolder, holder
@@ -205,12 +206,12 @@ def test_a_database_fault_ends_the_thread_with_a_warning(
 
     waits: list[float] = []
     monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
-    monkeypatch.setattr(backlog.time, "sleep", waits.append)
+    monkeypatch.setattr(background_work.time, "sleep", waits.append)
 
     BackgroundEmbedding().run()
 
     assert [record.message for record in caplog.records] == ["faq.embedding.failed"]
-    assert waits == [backlog.RETRY_SECONDS]
+    assert waits == [background_work.RETRY_SECONDS]
 
 
 def test_the_command_embeds_and_prunes(

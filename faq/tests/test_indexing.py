@@ -171,7 +171,7 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
         monkeypatch.setattr(snapshots, "with_stored_vectors", absorb)
         absorbed = absorb(snapshot)
         edit_by_sql(faq)
-        worker.current()
+        worker.at_once()
         return absorbed
 
     monkeypatch.setattr(snapshots, "with_stored_vectors", edit_meanwhile)

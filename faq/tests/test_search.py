@@ -109,4 +109,4 @@ def test_a_search_starts_the_embedding_of_what_is_missing(
     search.search("parcel")
     background.join()
 
-    assert search.search("parcel", embed_in_background=False).mode == "hybrid"
+    assert search.search("parcel", in_background=False).mode == "hybrid"

@@ -159,6 +159,8 @@ HEALTH = [
                     "faq_count": 10,
                     "mode": "hybrid",
                     "warning": "",
+                    "faqs_to_index": 0,
+                    "texts_to_embed": 0,
                 },
                 "gemini_ai": {"status": "available"},
             },

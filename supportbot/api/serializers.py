@@ -206,6 +206,12 @@ class FAQSystemSerializer(serializers.Serializer):
     faq_count = serializers.IntegerField()
     mode = serializers.CharField(help_text="How questions are searched.")
     warning = serializers.CharField(allow_blank=True)
+    faqs_to_index = serializers.IntegerField(
+        help_text="New or changed FAQs that are not found yet."
+    )
+    texts_to_embed = serializers.IntegerField(
+        help_text="Texts that are found by their words alone so far."
+    )
 
 
 class ServiceSerializer(serializers.Serializer):

@@ -286,7 +286,7 @@ def test_measuring_does_not_rank(hybrid: Build) -> None:
 def test_large_vocabularies_and_frequent_stems_are_cut_short(
     monkeypatch: pytest.MonkeyPatch, hybrid: Build
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.likeness.SMALL_VOCABULARY", 1)
+    monkeypatch.setattr("faq.retrieval.segment.SMALL_VOCABULARY", 1)
     monkeypatch.setattr("faq.retrieval.bm25.POSTINGS_BUDGET", 2)
 
     result = ask(hybrid(RESET, TRACK, REFUND), "how do i find the password i forgot")

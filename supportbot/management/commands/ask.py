@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         try:
             result = search(
-                options["question"], limit=options["limit"], embed_in_background=False
+                options["question"], limit=options["limit"], in_background=False
             )
         except DatabaseError as exc:
             raise CommandError(

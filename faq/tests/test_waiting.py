@@ -1,0 +1,205 @@
+"""A large change is indexed beside the requests; none gets the old answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from faq import background, search, snapshots
+from faq.background import BackgroundJob
+from faq.indexing import holder
+from faq.models import FAQ
+from faq.retrieval.results import Decision, SearchResult
+from faq.snapshots import Snapshot
+from faq.waiting import BackgroundIndexing, indexing
+
+pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
+
+MANY = 6
+
+
+@pytest.fixture(autouse=True)
+def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
+    """Work in the background is allowed, but left to the test to start."""
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+    monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
+    monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
+    monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
+    yield
+    indexing.join()
+
+
+def import_many(answer: str = "New.") -> None:
+    FAQ.objects.bulk_create(
+        FAQ(question=f"What about topic {number}?", answer=answer)
+        for number in range(MANY)
+    )
+
+
+def answer(result: SearchResult) -> str | None:
+    return result.match.document.answer if result.match else None
+
+
+def test_changed_faqs_are_not_answered_as_they_were() -> None:
+    import_many("Old.")
+    old = search.search("about topic 3, what")
+
+    FAQ.objects.update(answer="New.")
+    masked = search.search("about topic 3, what")
+
+    assert old.hits[0].document.answer == "Old."
+    assert masked.hits == ()
+
+
+def test_a_question_that_waits_is_found_by_its_own_words(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+
+    import_many()
+
+    assert answer(search.search("  what about TOPIC 3")) == "New."
+    assert search.search("topic 3, what about it").decision is not Decision.ANSWER
+
+
+def test_drafts_that_wait_stay_drafts(make_faq: Callable[..., FAQ]) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+
+    FAQ.objects.filter(question="What about topic 3?").update(status="draft")
+
+    assert answer(search.search("What about topic 3?")) is None
+
+
+def test_what_was_there_before_is_answered_while_others_wait(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", "Track it.")
+    search.search("parcel")
+
+    import_many()
+
+    assert answer(search.search("where is my parcel")) == "Track it."
+
+
+def test_status_tells_how_many_faqs_wait(make_faq: Callable[..., FAQ]) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+
+    waiting = search.status()
+    indexing.run()
+
+    assert (waiting.faq_count, waiting.waiting_count) == (MANY + 1, MANY)
+    assert search.status().faq_count == MANY + 1
+    assert search.status().waiting_count == 0
+
+
+def test_all_are_found_once_the_thread_has_indexed_them(
+    make_faq: Callable[..., FAQ], monkeypatch: Any
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
+    import_many()
+
+    search.search("parcel")
+    indexing.join()
+
+    hits = search.search("topic 3, what about it").hits
+    assert hits[0].document.question == "What about topic 3?"
+
+
+def test_a_small_change_while_others_wait_is_found_at_once_and_kept(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+    search.search("parcel")
+
+    FAQ.objects.filter(question="What about topic 3?").update(answer="Newer.")
+    before = answer(search.search("what about topic 3"))
+    indexing.run()
+
+    assert before == "Newer."
+    assert answer(search.search("what about topic 3")) == "Newer."
+    assert search.status().waiting_count == 0
+
+
+def test_a_large_change_during_the_indexing_is_not_lost(
+    make_faq: Callable[..., FAQ], monkeypatch: Any
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many("Old.")
+    search.search("parcel")
+    completed = snapshots.completed
+    masked: list[str | None] = []
+
+    def changed_meanwhile(*args: Any) -> Snapshot:
+        done = completed(*args)
+        monkeypatch.setattr(snapshots, "completed", completed)
+        FAQ.objects.update(answer="New.")
+        masked.append(answer(search.search("what about topic 3")))
+        return done
+
+    monkeypatch.setattr(snapshots, "completed", changed_meanwhile)
+    indexing.run()
+
+    assert masked == ["New."]
+    assert search.status().waiting_count == 0
+    assert answer(search.search("what about topic 3")) == "New."
+
+
+def test_an_indexing_that_fails_is_taken_up_again(
+    make_faq: Callable[..., FAQ], monkeypatch: Any
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+    search.search("parcel")
+    completed = snapshots.completed
+
+    def fail(*_args: Any) -> Snapshot:
+        raise DatabaseError("locked")
+
+    monkeypatch.setattr(background.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(snapshots, "completed", fail)
+    indexing.run()
+    failed = search.status().waiting_count
+    monkeypatch.setattr(snapshots, "completed", completed)
+    indexing.run()
+
+    assert failed == MANY
+    assert search.status().waiting_count == 0
+
+
+def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
+    import_many()
+    import_many_more = [FAQ(question=f"Is {n} late?", answer="No.") for n in range(20)]
+    FAQ.objects.bulk_create(import_many_more)
+
+    first = search.search("is 7 late")
+    waiting = search.status().waiting_count
+    indexing.run()
+
+    assert answer(first) == "No."
+    assert waiting == MANY + 20
+    assert search.status().waiting_count == 0
+
+
+def test_a_command_waits_for_all(make_faq: Callable[..., FAQ]) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+
+    result = search.search("topic 3, what about it", in_background=False)
+
+    assert result.hits[0].document.question == "What about topic 3?"
+    assert holder.current().is_complete

@@ -1,0 +1,76 @@
+"""FAQs that wait to be indexed: by a thread; equal questions are found meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from django.db.models import Value
+from django.db.models.functions import Lower
+
+from faq.background import BackgroundJob, is_allowed
+from faq.documents import load_documents
+from faq.indexing import holder
+from faq.models import FAQ
+from faq.retrieval.index import Index
+from faq.retrieval.normalisation import MAX_CHARS, normalise
+from faq.snapshots import Snapshot
+
+SWITCH_SECONDS = 0.0002
+ENDINGS = ("", "?", ".", "!")
+
+
+class BackgroundIndexing(BackgroundJob):
+    """Indexes what waits, in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__("faq.indexing", self._index)
+
+    def wake(self, snapshot: Snapshot) -> None:
+        """Start the thread, unless it runs or nothing waits."""
+        is_done = snapshot.is_complete and not snapshot.index.is_crowded
+        if not is_done and is_allowed():
+            self.start()
+
+    def _index(self) -> None:
+        # Numpy lets this thread run many times in a search, which then waits for it
+        # as long as this interval: 5 ms by default.
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        try:
+            while not holder.complete().is_complete:
+                pass  # many have changed again
+        finally:
+            sys.setswitchinterval(usual)
+
+
+indexing = BackgroundIndexing()
+
+
+def with_equal(snapshot: Snapshot, query: str) -> Index:
+    """The snapshot's index and those FAQs that wait whose question the query is.
+
+    Alternate phrasings wait: nothing finds them in the database without reading all.
+    """
+    if snapshot.is_complete:
+        return snapshot.index
+    normalised = normalise(query)
+    # On its own, or SQLite goes by the status of all FAQs and not by the question.
+    faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
+    ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
+    found = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
+    documents = [
+        document
+        for document in found
+        if document.faq_id not in snapshot.index
+        and normalise(document.question) == normalised
+    ]
+    return snapshot.index.beside(documents) if documents else snapshot.index
+
+
+def _spellings(query: str) -> Iterable[Lower]:
+    """Ways to write a question equal to the query: their index knows no others."""
+    text = " ".join(query[:MAX_CHARS].split())
+    bare = text.rstrip("".join(ENDINGS)).rstrip()
+    # The database makes its own lower case: SQLite knows ASCII only.
+    return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]
