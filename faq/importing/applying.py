@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.management.color import no_style
@@ -15,9 +15,10 @@ from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
 from faq.importing.inserting import insert
+from faq.importing.packing import CheckedRow
 from faq.importing.planning import OnProgress
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
-from faq.importing.rows import Row, parse_row
+from faq.importing.rows import Row
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, Phrasing
 
@@ -54,10 +55,11 @@ def apply_plan(
         )
     if not plan.changes_anything:
         return ImportResult()
+    writer = _Writer(plan, on_progress)
     try:
         with transaction.atomic():
             _require_revision(plan)
-            return _Writer(plan, on_progress).write()
+            return writer.write()
     except (IntegrityError, DataError) as exc:
         raise ImportRejected(
             "The database refuses the rows: two of its texts differ in letter case "
@@ -73,13 +75,9 @@ def _require_revision(plan: ImportPlan) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Planned:
-    row: Row
-    faq_id: int | None
-
-
 class _Writer:
+    """Made before the transaction, which keeps everybody else from writing."""
+
     def __init__(self, plan: ImportPlan, on_progress: OnProgress | None) -> None:
         self.plan = plan
         self.on_progress = on_progress
@@ -87,6 +85,7 @@ class _Writer:
         if plan.is_replacing and Column.STATUS not in self.columns:
             self.columns.append(Column.STATUS)
         self.fields = [_FIELDS[column] for column in self.columns]
+        # Those of the plan's revision, or nothing is written.
         names = Category.objects.order_by("-id").values_list("name", "id")
         self.category_ids = {phrase_key(name): pk for name, pk in names}
 
@@ -106,27 +105,21 @@ class _Writer:
     def _write(
         self,
         is_wanted: Callable[[RowVerdict], bool],
-        write: Callable[[Sequence[_Planned]], None],
+        write: Callable[[Sequence[CheckedRow]], None],
     ) -> int:
-        if not any(map(is_wanted, self.plan.verdicts)):
+        verdicts = self.plan.verdicts
+        if not any(map(is_wanted, verdicts)):
             return 0
         count = 0
-        for chunk in in_chunks(self._planned(is_wanted), CHUNK):
+        wanted = (row for row in self.plan.rows if is_wanted(verdicts[row.position]))
+        for chunk in in_chunks(wanted, CHUNK):
             write(chunk)
             count += len(chunk)
             if self.on_progress:
                 self.on_progress(len(chunk))
         return count
 
-    def _planned(self, is_wanted: Callable[[RowVerdict], bool]) -> Iterator[_Planned]:
-        # Read anew: verdicts are kept in memory, rows are not.
-        pairs = zip(self.plan.table.records(), self.plan.verdicts, strict=True)
-        for record, verdict in pairs:
-            if is_wanted(verdict):
-                row = parse_row(record, self.plan.columns)
-                yield _Planned(row=row, faq_id=verdict.faq_id)
-
-    def _create(self, chunk: Sequence[_Planned]) -> None:
+    def _create(self, chunk: Sequence[CheckedRow]) -> None:
         self._create_categories(chunk)
         rows = [self._values(p.row, FAQ.Status.PUBLISHED) for p in chunk]
         names = list(self.fields)
@@ -138,9 +131,9 @@ class _Writer:
             {pk: p.row.alternates for pk, p in zip(ids, chunk, strict=True)}
         )
 
-    def _update(self, chunk: Sequence[_Planned]) -> None:
+    def _update(self, chunk: Sequence[CheckedRow]) -> None:
         self._create_categories(chunk)
-        rows = {planned.faq_id: planned.row for planned in chunk if planned.faq_id}
+        rows = {checked.faq_id: checked.row for checked in chunk if checked.faq_id}
         faqs = FAQ.objects.in_bulk(rows)
         for pk, row in rows.items():
             faq = faqs[pk]
@@ -164,8 +157,8 @@ class _Writer:
             values[Column.STATUS] = str(status)
         return list(values.values())
 
-    def _create_categories(self, chunk: Sequence[_Planned]) -> None:
-        spellings = dict.fromkeys(planned.row.category for planned in chunk)
+    def _create_categories(self, chunk: Sequence[CheckedRow]) -> None:
+        spellings = dict.fromkeys(checked.row.category for checked in chunk)
         missing = {
             key: name
             for name in reversed(spellings)  # the first spelling counts
