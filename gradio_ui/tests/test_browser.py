@@ -23,6 +23,7 @@ OpenPage = Callable[..., Page]
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),  # one page and one Chromium serve them all
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
 ]
 

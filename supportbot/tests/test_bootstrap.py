@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+# One process has them all: they share what takes long to make.
+pytestmark = pytest.mark.xdist_group("bootstrap")
+
 STAND_IN_FOR_DJANGO = {
     "django/__init__.py": "",
     "django/core/__init__.py": "",

@@ -21,6 +21,9 @@ from faq.models import FAQ
 from sessions_app.models import APIKey
 from supportbot import demo
 
+# One process has them all: they share what takes long to make.
+pytestmark = pytest.mark.xdist_group("demo")
+
 LOOPBACK = demo.Addresses(host="127.0.0.1", api_port=5000, ui_port=7860)
 EVERYWHERE = demo.Addresses(host="0.0.0.0", api_port=5000, ui_port=7860)  # noqa: S104
 
