@@ -13,9 +13,6 @@ from gradio_ui import app
 from gradio_ui.door import HEADERS, Door
 from gradio_ui.settings import Settings
 
-# One process has them all: they share the page.
-pytestmark = pytest.mark.xdist_group("page")
-
 
 @pytest.fixture(scope="module")
 def page() -> TestClient:

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-# One process a core, up to as many as still shorten the run. Tests that share a demo
-# or a browser are marked as a group, and stay together in one of them.
-PARALLEL = "-n logical --maxprocesses 4 --dist loadgroup"
+# One process a core, up to as many as still shorten the run.
+PARALLEL = "-n logical --maxprocesses 4"
 # What only one process, in the terminal itself, can do.
 ALONE = frozenset({"-s", "--capture=no", "--trace", "--pdb"})
 
