@@ -18,7 +18,6 @@ from faq.importing.inserting import insert
 from faq.importing.packing import CheckedRow
 from faq.importing.planning import OnProgress
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
-from faq.importing.rows import Row
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, Phrasing
 
@@ -81,13 +80,19 @@ class _Writer:
     def __init__(self, plan: ImportPlan, on_progress: OnProgress | None) -> None:
         self.plan = plan
         self.on_progress = on_progress
-        self.columns = [c for c in plan.columns.positions if c in _FIELDS]
+        self.columns = list(plan.rows.columns)
         if plan.is_replacing and Column.STATUS not in self.columns:
             self.columns.append(Column.STATUS)
         self.fields = [_FIELDS[column] for column in self.columns]
+        self.category_at = self._position_of(Column.CATEGORY)
+        self.status_at = self._position_of(Column.STATUS)
         # Those of the plan's revision, or nothing is written.
         names = Category.objects.order_by("-id").values_list("name", "id")
-        self.category_ids = {phrase_key(name): pk for name, pk in names}
+        self.ids_by_key = {phrase_key(name): pk for name, pk in names}
+        self.category_ids: dict[object, int | None] = {}  # as the file spells them
+
+    def _position_of(self, column: Column) -> int | None:
+        return self.columns.index(column) if column in self.columns else None
 
     def write(self) -> ImportResult:
         updated = self._write(_is_changed, self._update)
@@ -120,20 +125,22 @@ class _Writer:
         return count
 
     def _create(self, chunk: Sequence[CheckedRow]) -> None:
-        self._create_categories(chunk)
-        rows = [self._values(p.row, FAQ.Status.PUBLISHED) for p in chunk]
+        self._find_categories(chunk)
+        rows = [self._values(row, FAQ.Status.PUBLISHED) for row in chunk]
         names = list(self.fields)
         if chunk[0].faq_id:
             names.append("id")
-            rows = [[*row, p.faq_id] for row, p in zip(rows, chunk, strict=True)]
+            rows = [
+                [*values, row.faq_id] for values, row in zip(rows, chunk, strict=True)
+            ]
         ids = insert(FAQ, names, rows)
         _create_alternates(
-            {pk: p.row.alternates for pk, p in zip(ids, chunk, strict=True)}
+            {pk: row.alternates for pk, row in zip(ids, chunk, strict=True)}
         )
 
     def _update(self, chunk: Sequence[CheckedRow]) -> None:
-        self._create_categories(chunk)
-        rows = {checked.faq_id: checked.row for checked in chunk if checked.faq_id}
+        self._find_categories(chunk)
+        rows = {row.faq_id: row for row in chunk if row.faq_id}
         faqs = FAQ.objects.in_bulk(rows)
         for pk, row in rows.items():
             faq = faqs[pk]
@@ -145,29 +152,41 @@ class _Writer:
                 setattr(faq, name, value)
         FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])
         if Column.ALTERNATES in self.plan.columns:
-            _replace_alternates(rows)
+            _replace_alternates({pk: row.alternates for pk, row in rows.items()})
 
-    def _values(self, row: Row, status: str) -> list[object]:
+    def _values(self, row: CheckedRow, status: str) -> list[object]:
         """What the row says, in the order of the fields; a status it need not say."""
-        values: dict[Column, object] = {c: getattr(row, c) for c in self.columns}
-        if Column.CATEGORY in values:
-            key = phrase_key(row.category)
-            values[Column.CATEGORY] = self.category_ids.get(key)
-        if Column.STATUS in values and row.status is None:
-            values[Column.STATUS] = str(status)
-        return list(values.values())
+        values = list(row.values)
+        if self.category_at is not None:
+            values[self.category_at] = self.category_ids.get(values[self.category_at])
+        if self.status_at == len(values):  # replacing with a file that has no status
+            values.append(None)
+        if self.status_at is not None and values[self.status_at] is None:
+            values[self.status_at] = str(status)
+        return values
 
-    def _create_categories(self, chunk: Sequence[CheckedRow]) -> None:
-        spellings = dict.fromkeys(checked.row.category for checked in chunk)
+    def _find_categories(self, chunk: Sequence[CheckedRow]) -> None:
+        """Look up those that the rows name, and create those that are not there."""
+        if self.category_at is None:
+            return
+        spellings = dict.fromkeys(str(row.values[self.category_at]) for row in chunk)
+        keys = {
+            name: phrase_key(name)
+            for name in spellings
+            if name not in self.category_ids
+        }
         missing = {
             key: name
-            for name in reversed(spellings)  # the first spelling counts
-            if (key := phrase_key(name)) and key not in self.category_ids
+            for name, key in reversed(keys.items())  # the first spelling counts
+            if key and key not in self.ids_by_key
         }
         created = Category.objects.bulk_create(
             Category(name=name) for name in missing.values()
         )
-        self.category_ids |= {phrase_key(c.name): c.pk for c in created}
+        self.ids_by_key |= {phrase_key(c.name): c.pk for c in created}
+        self.category_ids |= {
+            name: self.ids_by_key.get(key) for name, key in keys.items()
+        }
 
     def _retire(self) -> int:
         return sum(
@@ -190,11 +209,11 @@ def _is_new_without_id(verdict: RowVerdict) -> bool:
     return verdict.verdict is Verdict.NEW and verdict.faq_id is None
 
 
-def _replace_alternates(rows: Mapping[int, Row]) -> None:
-    """Give the FAQs the alternates of their rows; those they have already stay."""
-    missing = {pk: dict.fromkeys(row.alternates) for pk, row in rows.items()}
+def _replace_alternates(alternates: Mapping[int, Iterable[str]]) -> None:
+    """Give the FAQs these alternates; those they have already stay."""
+    missing = {pk: dict.fromkeys(texts) for pk, texts in alternates.items()}
     surplus = []
-    stored = Phrasing.objects.filter(faq__in=rows, kind=Phrasing.Kind.ALTERNATE)
+    stored = Phrasing.objects.filter(faq__in=alternates, kind=Phrasing.Kind.ALTERNATE)
     for pk, faq_id, text in stored.order_by("id").values_list("id", "faq_id", "text"):
         line = clean_line(without_control_characters(text))
         if line in missing[faq_id]:

@@ -63,7 +63,7 @@ class _Planner:
         self.columns = columns
         self.is_replacing = is_replacing
         self.verdicts: list[RowVerdict] = []
-        self.rows = PackedRows()
+        self.rows = PackedRows(columns)
         self._ids_by_question = ids_by_question()
         # Rows that came before, by their position; of each, the hash of what it says.
         self._contents: list[int] = []
@@ -80,8 +80,8 @@ class _Planner:
             self._contents.append(hash(row))
             verdict = self._judge(record, row, target)
             if verdict.verdict in WRITTEN:
-                position, faq_id = len(self.verdicts), verdict.faq_id
-                written.append(CheckedRow(position=position, faq_id=faq_id, row=row))
+                position = len(self.verdicts)
+                written.append(self.rows.check(position, verdict.faq_id, row))
             self.verdicts.append(verdict)
         self.rows.add(written)
 
@@ -181,9 +181,9 @@ class _Planner:
         return self._find_claimed(row, target)
 
     def _find_claimed(self, row: Row, target: StoredFAQ | None) -> Problem | None:
-        texts = {row.key: row.question}
-        texts |= ((phrase_key(text), text) for text in row.alternates)
-        for key, text in texts.items():
+        texts = (row.question, *row.alternates)
+        keys = (row.key, *map(phrase_key, row.alternates))
+        for key, text in zip(keys, texts, strict=True):
             column = Column.QUESTION if key == row.key else Column.ALTERNATES
             if target and key in target.never:
                 reason = f"{quoted(text)} is one FAQ {target.id} must never answer"
