@@ -10,11 +10,11 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from faq.importing.bulk import insert, update
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
 from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
-from faq.importing.inserting import insert
 from faq.importing.packing import CheckedRow
 from faq.importing.planning import OnProgress
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
@@ -141,20 +141,14 @@ class _Writer:
     def _update(self, chunk: Sequence[CheckedRow]) -> None:
         self._find_categories(chunk)
         rows = {row.faq_id: row for row in chunk if row.faq_id}
-        faqs = FAQ.objects.in_bulk(rows)
-        for pk, row in rows.items():
-            faq = faqs[pk]
-            faq.updated_at = timezone.now()
-            is_replacing = self.plan.is_replacing
-            status = FAQ.Status.PUBLISHED if is_replacing else faq.status
-            values = self._values(row, status)
-            for name, value in zip(self.fields, values, strict=True):
-                setattr(faq, name, value)
-        FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])
+        status = FAQ.Status.PUBLISHED if self.plan.is_replacing else None
+        now = timezone.now()
+        values = {pk: [now, *self._values(row, status)] for pk, row in rows.items()}
+        update(FAQ, ["updated_at", *self.fields], values, optional={"status"})
         if Column.ALTERNATES in self.plan.columns:
             _replace_alternates({pk: row.alternates for pk, row in rows.items()})
 
-    def _values(self, row: CheckedRow, status: str) -> list[object]:
+    def _values(self, row: CheckedRow, status: str | None) -> list[object]:
         """What the row says, in the order of the fields; a status it need not say."""
         values = list(row.values)
         if self.category_at is not None:
@@ -162,7 +156,7 @@ class _Writer:
         if self.status_at == len(values):  # replacing with a file that has no status
             values.append(None)
         if self.status_at is not None and values[self.status_at] is None:
-            values[self.status_at] = str(status)
+            values[self.status_at] = status and str(status)
         return values
 
     def _find_categories(self, chunk: Sequence[CheckedRow]) -> None:
