@@ -58,7 +58,7 @@ def test_an_import_happens_whole_or_not_at_all(
         for _ in fail_at_each_statement(lambda: apply_plan(plan, skip_invalid=True))
     ]
 
-    assert len(after_each) >= 5
+    assert len(after_each) >= 4  # PostgreSQL begins without a statement
     assert after_each == [before] * len(after_each)
     assert knowledge_base() != before
 
