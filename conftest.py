@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import secrets
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.commands import flush
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from pytest_django import Settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from faq.models import FAQ, Category, Phrasing
 from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
 
 BACKENDS = "supportbot.llm.backends"
+# Tests of one file that share what takes seconds to make.
+SHARING = {
+    "gradio_ui/tests/test_browser.py",
+    "gradio_ui/tests/test_headers.py",
+    "supportbot/tests/test_bootstrap.py",
+    "supportbot/tests/test_demo.py",
+}
+
+FILLED_BY_TRIGGERS = {"faq_faqchange", "faq_knowledgebaserevision"}
+
+
+class Scheduling(LoadScopeScheduling):
+    """Hands out test by test, the files that share first and whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, _ = nodeid.partition("::")
+        return file if file in SHARING else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> Scheduling | None:
+    # Not --dist loadgroup: pytest-xdist 3.8 loses its marks with pytest 9.2.
+    return Scheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)
@@ -89,8 +121,44 @@ def client_who_may(db: None) -> Callable[..., Client]:
 
 
 @pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds ports that are still free when a server has come up after seconds.
+
+    Not those the system hands out itself, one to every connection: meanwhile tests in
+    other processes would be given them.
+    """
+
+    def find() -> int:
+        # Not `random`: pytest-randomly starts it anew, alike in all processes.
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as probe:
+            is_taken = probe.connect_ex(("127.0.0.1", port)) == 0
+        return find() if is_taken else port
+
+    return find
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The test database; its write gate goes with it."""
     name = str(connection.settings_dict["NAME"])
-    yield
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flush, "sql_flush", _sql_that_empties_tables)
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *_, **__: None)
+        yield
     Path(f"{name}-gate").unlink(missing_ok=True)
+
+
+def _sql_that_empties_tables(
+    style: object, database: BaseDatabaseWrapper, **options: bool
+) -> list[str]:
+    """All but those that only migrating fills; those that triggers fill come last.
+
+    To fill the kept ones again took most of the time of a test with transactions.
+    """
+    names = database.introspection.django_table_names(
+        only_existing=True, include_views=False
+    )
+    kept = {model._meta.db_table for model in (ContentType, Permission)}  # noqa: SLF001
+    tables = sorted(set(names) - kept, key=FILLED_BY_TRIGGERS.__contains__)
+    return database.ops.sql_flush(style, tables, **options)

@@ -74,39 +74,13 @@ def build(settings: Settings) -> gr.Blocks:
 
 
 def _lay_out(settings: Settings) -> Parts:
-    brand = html.escape(settings.brand)
     with gr.Row(elem_id="top"):
-        gr.HTML(
-            f"{LOGO}<h1>{brand}</h1><p>Answers from our help pages, at any hour</p>",
-            elem_id="brand",
-        )
+        _brand(settings)
         reset = gr.Button("New conversation", elem_id="reset", interactive=False)
-    transcript = gr.Chatbot(
-        label="Conversation",
-        show_label=False,
-        elem_id="transcript",
-        height=None,
-        scale=1,
-        sanitize_html=True,
-        allow_tags=False,
-        latex_delimiters=[],
-        buttons=[],
-        placeholder=WELCOME,
-        examples=[{"text": question} for question in settings.examples],
-    )
+    transcript = _transcript(settings)
     notice = gr.HTML(elem_id="notice")
     with gr.Row(elem_id="composer"):
-        box = gr.Textbox(
-            label="Your message",
-            placeholder="Ask a question",
-            show_label=False,
-            container=False,
-            elem_id="message",
-            lines=1,
-            max_lines=6,
-            scale=1,
-            html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
-        )
+        box = _message_box()
         send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
     return Parts(
         # The key and the secret stay the same, so that a restart of the page loses
@@ -119,6 +93,44 @@ def _lay_out(settings: Settings) -> Parts:
         send=send,
         reset=reset,
         clock=gr.Timer(RETRY_SECONDS, active=False),
+    )
+
+
+def _brand(settings: Settings) -> gr.HTML:
+    brand = html.escape(settings.brand)
+    return gr.HTML(
+        f"{LOGO}<h1>{brand}</h1><p>Answers from our help pages, at any hour</p>",
+        elem_id="brand",
+    )
+
+
+def _transcript(settings: Settings) -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        elem_id="transcript",
+        height=None,
+        scale=1,
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        buttons=[],
+        placeholder=WELCOME,
+        examples=[{"text": question} for question in settings.examples],
+    )
+
+
+def _message_box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Your message",
+        placeholder="Ask a question",
+        show_label=False,
+        container=False,
+        elem_id="message",
+        lines=1,
+        max_lines=6,
+        scale=1,
+        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.management.color import no_style
@@ -10,14 +10,14 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from faq.importing.bulk import insert, update
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
 from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
-from faq.importing.inserting import insert
+from faq.importing.packing import CheckedRow
 from faq.importing.planning import OnProgress
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
-from faq.importing.rows import Row, parse_row
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, Phrasing
 
@@ -54,10 +54,11 @@ def apply_plan(
         )
     if not plan.changes_anything:
         return ImportResult()
+    writer = _Writer(plan, on_progress)
     try:
         with transaction.atomic():
             _require_revision(plan)
-            return _Writer(plan, on_progress).write()
+            return writer.write()
     except (IntegrityError, DataError) as exc:
         raise ImportRejected(
             "The database refuses the rows: two of its texts differ in letter case "
@@ -73,22 +74,25 @@ def _require_revision(plan: ImportPlan) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Planned:
-    row: Row
-    faq_id: int | None
-
-
 class _Writer:
+    """Made before the transaction, which keeps everybody else from writing."""
+
     def __init__(self, plan: ImportPlan, on_progress: OnProgress | None) -> None:
         self.plan = plan
         self.on_progress = on_progress
-        self.columns = [c for c in plan.columns.positions if c in _FIELDS]
+        self.columns = list(plan.rows.columns)
         if plan.is_replacing and Column.STATUS not in self.columns:
             self.columns.append(Column.STATUS)
         self.fields = [_FIELDS[column] for column in self.columns]
+        self.category_at = self._position_of(Column.CATEGORY)
+        self.status_at = self._position_of(Column.STATUS)
+        # Those of the plan's revision, or nothing is written.
         names = Category.objects.order_by("-id").values_list("name", "id")
-        self.category_ids = {phrase_key(name): pk for name, pk in names}
+        self.ids_by_key = {phrase_key(name): pk for name, pk in names}
+        self.category_ids: dict[object, int | None] = {}  # as the file spells them
+
+    def _position_of(self, column: Column) -> int | None:
+        return self.columns.index(column) if column in self.columns else None
 
     def write(self) -> ImportResult:
         updated = self._write(_is_changed, self._update)
@@ -106,75 +110,77 @@ class _Writer:
     def _write(
         self,
         is_wanted: Callable[[RowVerdict], bool],
-        write: Callable[[Sequence[_Planned]], None],
+        write: Callable[[Sequence[CheckedRow]], None],
     ) -> int:
-        if not any(map(is_wanted, self.plan.verdicts)):
+        verdicts = self.plan.verdicts
+        if not any(map(is_wanted, verdicts)):
             return 0
         count = 0
-        for chunk in in_chunks(self._planned(is_wanted), CHUNK):
+        wanted = (row for row in self.plan.rows if is_wanted(verdicts[row.position]))
+        for chunk in in_chunks(wanted, CHUNK):
             write(chunk)
             count += len(chunk)
             if self.on_progress:
                 self.on_progress(len(chunk))
         return count
 
-    def _planned(self, is_wanted: Callable[[RowVerdict], bool]) -> Iterator[_Planned]:
-        # Read anew: verdicts are kept in memory, rows are not.
-        pairs = zip(self.plan.table.records(), self.plan.verdicts, strict=True)
-        for record, verdict in pairs:
-            if is_wanted(verdict):
-                row = parse_row(record, self.plan.columns)
-                yield _Planned(row=row, faq_id=verdict.faq_id)
-
-    def _create(self, chunk: Sequence[_Planned]) -> None:
-        self._create_categories(chunk)
-        rows = [self._values(p.row, FAQ.Status.PUBLISHED) for p in chunk]
+    def _create(self, chunk: Sequence[CheckedRow]) -> None:
+        self._find_categories(chunk)
+        rows = [self._values(row, FAQ.Status.PUBLISHED) for row in chunk]
         names = list(self.fields)
         if chunk[0].faq_id:
             names.append("id")
-            rows = [[*row, p.faq_id] for row, p in zip(rows, chunk, strict=True)]
+            rows = [
+                [*values, row.faq_id] for values, row in zip(rows, chunk, strict=True)
+            ]
         ids = insert(FAQ, names, rows)
         _create_alternates(
-            {pk: p.row.alternates for pk, p in zip(ids, chunk, strict=True)}
+            {pk: row.alternates for pk, row in zip(ids, chunk, strict=True)}
         )
 
-    def _update(self, chunk: Sequence[_Planned]) -> None:
-        self._create_categories(chunk)
-        rows = {planned.faq_id: planned.row for planned in chunk if planned.faq_id}
-        faqs = FAQ.objects.in_bulk(rows)
-        for pk, row in rows.items():
-            faq = faqs[pk]
-            faq.updated_at = timezone.now()
-            is_replacing = self.plan.is_replacing
-            status = FAQ.Status.PUBLISHED if is_replacing else faq.status
-            values = self._values(row, status)
-            for name, value in zip(self.fields, values, strict=True):
-                setattr(faq, name, value)
-        FAQ.objects.bulk_update(faqs.values(), ["updated_at", *self.fields])
+    def _update(self, chunk: Sequence[CheckedRow]) -> None:
+        self._find_categories(chunk)
+        rows = {row.faq_id: row for row in chunk if row.faq_id}
+        status = FAQ.Status.PUBLISHED if self.plan.is_replacing else None
+        now = timezone.now()
+        values = {pk: [now, *self._values(row, status)] for pk, row in rows.items()}
+        update(FAQ, ["updated_at", *self.fields], values, optional={"status"})
         if Column.ALTERNATES in self.plan.columns:
-            _replace_alternates(rows)
+            _replace_alternates({pk: row.alternates for pk, row in rows.items()})
 
-    def _values(self, row: Row, status: str) -> list[object]:
+    def _values(self, row: CheckedRow, status: str | None) -> list[object]:
         """What the row says, in the order of the fields; a status it need not say."""
-        values: dict[Column, object] = {c: getattr(row, c) for c in self.columns}
-        if Column.CATEGORY in values:
-            key = phrase_key(row.category)
-            values[Column.CATEGORY] = self.category_ids.get(key)
-        if Column.STATUS in values and row.status is None:
-            values[Column.STATUS] = str(status)
-        return list(values.values())
+        values = list(row.values)
+        if self.category_at is not None:
+            values[self.category_at] = self.category_ids.get(values[self.category_at])
+        if self.status_at == len(values):  # replacing with a file that has no status
+            values.append(None)
+        if self.status_at is not None and values[self.status_at] is None:
+            values[self.status_at] = status and str(status)
+        return values
 
-    def _create_categories(self, chunk: Sequence[_Planned]) -> None:
-        spellings = dict.fromkeys(planned.row.category for planned in chunk)
+    def _find_categories(self, chunk: Sequence[CheckedRow]) -> None:
+        """Look up those that the rows name, and create those that are not there."""
+        if self.category_at is None:
+            return
+        spellings = dict.fromkeys(str(row.values[self.category_at]) for row in chunk)
+        keys = {
+            name: phrase_key(name)
+            for name in spellings
+            if name not in self.category_ids
+        }
         missing = {
             key: name
-            for name in reversed(spellings)  # the first spelling counts
-            if (key := phrase_key(name)) and key not in self.category_ids
+            for name, key in reversed(keys.items())  # the first spelling counts
+            if key and key not in self.ids_by_key
         }
         created = Category.objects.bulk_create(
             Category(name=name) for name in missing.values()
         )
-        self.category_ids |= {phrase_key(c.name): c.pk for c in created}
+        self.ids_by_key |= {phrase_key(c.name): c.pk for c in created}
+        self.category_ids |= {
+            name: self.ids_by_key.get(key) for name, key in keys.items()
+        }
 
     def _retire(self) -> int:
         return sum(
@@ -197,11 +203,11 @@ def _is_new_without_id(verdict: RowVerdict) -> bool:
     return verdict.verdict is Verdict.NEW and verdict.faq_id is None
 
 
-def _replace_alternates(rows: Mapping[int, Row]) -> None:
-    """Give the FAQs the alternates of their rows; those they have already stay."""
-    missing = {pk: dict.fromkeys(row.alternates) for pk, row in rows.items()}
+def _replace_alternates(alternates: Mapping[int, Iterable[str]]) -> None:
+    """Give the FAQs these alternates; those they have already stay."""
+    missing = {pk: dict.fromkeys(texts) for pk, texts in alternates.items()}
     surplus = []
-    stored = Phrasing.objects.filter(faq__in=rows, kind=Phrasing.Kind.ALTERNATE)
+    stored = Phrasing.objects.filter(faq__in=alternates, kind=Phrasing.Kind.ALTERNATE)
     for pk, faq_id, text in stored.order_by("id").values_list("id", "faq_id", "text"):
         line = clean_line(without_control_characters(text))
         if line in missing[faq_id]:

@@ -23,8 +23,6 @@ def escape_formula(text: str) -> str:
 
 def unescape_formula(text: str) -> str:
     """What `escape_formula` was given."""
-    if not text.startswith("'"):
-        return text
     return text[1:] if _HAS_APOSTROPHE.match(text) else text
 
 
@@ -45,7 +43,9 @@ def clean_line(text: str) -> str:
 def clean_text(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\v", "\n").replace("\f", "\n").strip()
+    if "\v" in text or "\f" in text:
+        text = text.replace("\v", "\n").replace("\f", "\n")
+    return text.strip()
 
 
 def clean_keywords(text: str) -> str:

@@ -10,7 +10,8 @@ from faq.importing.chunks import in_chunks
 from faq.importing.claims import Claims
 from faq.importing.columns import Column, Columns, match_columns
 from faq.importing.exceptions import ImportRejected
-from faq.importing.plans import ImportPlan, RowVerdict, Verdict
+from faq.importing.packing import CheckedRow, PackedRows
+from faq.importing.plans import WRITTEN, ImportPlan, RowVerdict, Verdict
 from faq.importing.reading import Table
 from faq.importing.records import Record
 from faq.importing.rows import Problem, Row, parse_row
@@ -50,6 +51,7 @@ def plan_import(
         table=table,
         columns=columns,
         verdicts=tuple(planner.verdicts),
+        rows=planner.rows,
         is_replacing=replace,
         retired_ids=planner.find_retired(),
         revision=revision,
@@ -61,6 +63,7 @@ class _Planner:
         self.columns = columns
         self.is_replacing = is_replacing
         self.verdicts: list[RowVerdict] = []
+        self.rows = PackedRows(columns)
         self._ids_by_question = ids_by_question()
         # Rows that came before, by their position; of each, the hash of what it says.
         self._contents: list[int] = []
@@ -71,20 +74,16 @@ class _Planner:
     def add(self, records: Sequence[Record]) -> None:
         rows = [parse_row(record, self.columns) for record in records]
         stored = load_faqs(self._mentioned_ids(rows))
+        written: list[CheckedRow] = []
         for record, row in zip(records, rows, strict=True):
             target = self._find_target(row, stored)
             self._contents.append(hash(row))
-            verdict, problems = self._judge(row, target)
-            self.verdicts.append(
-                RowVerdict(
-                    row=record.row,
-                    line=record.line,
-                    verdict=verdict,
-                    faq_id=target.id if target else row.id,
-                    is_renaming=target is not None and target.row.key != row.key,
-                    problems=problems,
-                )
-            )
+            verdict = self._judge(record, row, target)
+            if verdict.verdict in WRITTEN:
+                position = len(self.verdicts)
+                written.append(self.rows.check(position, verdict.faq_id, row))
+            self.verdicts.append(verdict)
+        self.rows.add(written)
 
     def settle_claims(self) -> None:
         """Reject rows whose phrasings belong to FAQs that stay as they are.
@@ -119,7 +118,18 @@ class _Planner:
         owner = self._ids_by_question.get(row.key)
         return by_id or (stored.get(owner) if owner else None)
 
-    def _judge(
+    def _judge(self, record: Record, row: Row, target: StoredFAQ | None) -> RowVerdict:
+        verdict, problems = self._compare(row, target)
+        return RowVerdict(
+            row=record.row,
+            line=record.line,
+            verdict=verdict,
+            faq_id=target.id if target else row.id,
+            is_renaming=target is not None and target.row.key != row.key,
+            problems=problems,
+        )
+
+    def _compare(
         self, row: Row, target: StoredFAQ | None
     ) -> tuple[Verdict, tuple[Problem, ...]]:
         if row.problems:
@@ -171,8 +181,9 @@ class _Planner:
         return self._find_claimed(row, target)
 
     def _find_claimed(self, row: Row, target: StoredFAQ | None) -> Problem | None:
-        texts = {row.key: row.question} | {phrase_key(t): t for t in row.alternates}
-        for key, text in texts.items():
+        texts = (row.question, *row.alternates)
+        keys = (row.key, *map(phrase_key, row.alternates))
+        for key, text in zip(keys, texts, strict=True):
             column = Column.QUESTION if key == row.key else Column.ALTERNATES
             if target and key in target.never:
                 reason = f"{quoted(text)} is one FAQ {target.id} must never answer"

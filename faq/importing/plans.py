@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faq.importing.columns import Columns
+from faq.importing.packing import PackedRows
 from faq.importing.reading import Table
 from faq.importing.records import describe_place
 from faq.importing.rows import Problem
@@ -53,6 +54,7 @@ class ImportPlan:
     table: Table
     columns: Columns
     verdicts: tuple[RowVerdict, ...]
+    rows: PackedRows  # those that are new or changed, and maybe conflicting ones
     is_replacing: bool  # what the table has is published, unless its status says else
     retired_ids: tuple[int, ...]  # published FAQs that the import makes drafts
     revision: int | None  # of the knowledge base the verdicts were made for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,15 +26,8 @@ pytestmark = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
-def addresses() -> Settings:
+def addresses(free_port: Callable[[], int]) -> Settings:
     return Settings(api_url=f"http://127.0.0.1:{free_port()}", port=free_port())
 
 

@@ -1,27 +1,18 @@
-"""Lets an operation fail at each of its SQL statements in turn."""
+"""Lets an operation fail at each of its SQL statements, and looks for damage."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 
-from django.db import OperationalError, connection
-
+from faq.tests import faults
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import Message
 
 
 def fail_at_each_statement(operation: Callable[[], object]) -> Iterator[list[str]]:
     """Broken invariants after each failure; ends with the run that nothing disturbs."""
-    for number in count(1):
-        fault = _Fault(number)
-        try:
-            with connection.execute_wrapper(fault):
-                operation()
-        except StorageUnavailable:
-            yield broken_invariants()
-        if not fault.has_struck:
-            return
+    failed = faults.fail_at_each_statement(operation, ending_in=StorageUnavailable)
+    return (broken_invariants() for _number in failed)
 
 
 def broken_invariants() -> list[str]:
@@ -36,18 +27,3 @@ def broken_invariants() -> list[str]:
     wrong += [f"{lost.pk} has no reply" for lost in questions.filter(reply=None)]
     said = replies.filter(state=Message.State.ANSWERED, text="")
     return wrong + [f"{empty.pk} is answered with nothing" for empty in said]
-
-
-class _Fault:
-    """Stands between Django and the database; strikes once."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-        self.has_struck = False
-
-    def __call__(self, execute: Callable[..., object], *arguments: object) -> object:
-        self.left -= 1
-        if self.left == 0:
-            self.has_struck = True
-            raise OperationalError("disk I/O error")
-        return execute(*arguments)

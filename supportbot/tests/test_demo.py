@@ -135,14 +135,10 @@ def test_host_that_is_not_this_machine_is_refused() -> None:
         call_command("demo", "--no-ui", "--host=203.0.113.7")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
-def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def running_demo(
+    tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]
+) -> Iterator[str]:
     """The address of a demo in a fresh database, without key and chat page."""
     folder = tmp_path_factory.mktemp("demo")
     port = free_port()

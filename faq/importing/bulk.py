@@ -1,14 +1,14 @@
-"""Stores many new rows with a fifth of the time bulk_create spends in Python."""
+"""Stores many rows in a fraction of the time bulk_create and bulk_update take."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from faq.importing.chunks import in_chunks
@@ -35,6 +35,47 @@ def insert(
             )
             ids += (pk for (pk,) in cursor.fetchall())
     return ids
+
+
+def update(
+    model: type[Model],
+    names: Sequence[str],
+    rows: Mapping[int, Values],
+    *,
+    optional: Collection[str] = (),
+) -> None:
+    """Give stored rows, by their ids, valid values of the named columns.
+
+    A null of an optional column leaves there what is stored.
+    """
+    meta = model._meta  # noqa: SLF001  documented, in spite of its name
+    by_name = {field.attname: field for field in meta.concrete_fields}
+    fields = [by_name[name] for name in ("id", *names)]
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    assignments = ", ".join(_assignments(meta.db_table, fields[1:], optional))
+    values = [(pk, *row) for pk, row in rows.items()]
+    with connection.cursor() as cursor:
+        for batch in in_chunks(values, connection.ops.bulk_batch_size(fields, values)):
+            cursor.execute(
+                f"UPDATE {meta.db_table} SET {assignments}"  # noqa: S608
+                f" FROM (VALUES {', '.join([marks] * len(batch))}) AS new"
+                f" WHERE {meta.db_table}.id = new.column1",
+                _parameters(batch, ()),
+            )
+
+
+def _assignments(
+    table: str,
+    fields: Sequence[Field[Any, Any]],  # Any: of whatever columns
+    optional: Collection[str],
+) -> Iterator[str]:
+    for number, field in enumerate(fields, start=2):
+        value = f"new.column{number}"
+        if connection.vendor == "postgresql":  # where a list's nulls are text
+            value = f"CAST({value} AS {field.db_type(connection)})"
+        if field.name in optional:
+            value = f"COALESCE({value}, {table}.{field.column})"
+        yield f"{field.column} = {value}"
 
 
 def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:
