@@ -60,8 +60,10 @@ class Search:
         *,
         encoder: Encoder | None,
         constants: Constants,
+        closeness: float,
     ) -> None:
         self._segments = segments
+        self._closeness = closeness
         self._alive = alive
         has_vectors = any(segment.vectors.count for segment in segments)
         self._encoder = encoder if has_vectors else None
@@ -176,8 +178,10 @@ class Search:
             scores[order][: confidence.TOP],
             none_cosine=measurement.none_cosine,
             none_ridge=candidates.none_ridge,
+            closeness=self._closeness,
         )
-        probability = confidence.probability(values, self._model.confidence)
+        weights = self._model.confidence_with(len(memory))
+        probability = confidence.probability(values, weights)
         if query.normalised in memory:
             probability = 0.0
         elif mended is not None and mended.is_safe:
