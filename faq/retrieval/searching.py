@@ -195,7 +195,7 @@ class Search:
             probability *= foreign.DISCOUNT
         return Found(
             mode=self.mode,
-            hits=self._hits(ranked, shown[order], query, limit),
+            hits=self._hits(ranked, shown[order], measurement, limit),
             confidence=probability,
         )
 
@@ -211,7 +211,11 @@ class Search:
         )
 
     def _hits(
-        self, ranked: Candidates, scores: Floats, query: Query, limit: int
+        self,
+        ranked: Candidates,
+        scores: Floats,
+        measurement: Measurement,
+        limit: int,
     ) -> tuple[Hit, ...]:
         return tuple(
             ranked_hit(
@@ -219,7 +223,8 @@ class Search:
                 ranked,
                 place,
                 score=float(scores[place]),
-                query=query,
+                query=measurement.query,
+                none_cosine=measurement.none_cosine,
             )
             for place in range(min(limit, len(ranked)))
         )
