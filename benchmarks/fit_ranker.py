@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -42,9 +42,9 @@ RANKED = {
     ),
     "lexical": ("characters", "words", "coverage", "bm25", "answer_bm25"),
 }
-RIGHT = ("intercept", "score", "margin", "share", "ridge", "ridge_margin")
-ANSWERABLE = ("intercept", "plain", "none_nearer", "none_ridge")
-ANSWERABLE_WEIGHT = 2.0
+RIGHT = ("intercept", "score", "margin", "share", "ridge", "ridge_margin", "closeness")
+ANSWERABLE = ("intercept", "plain", "none_nearer", "none_ridge", "closeness")
+ANSWERABLE_WEIGHT = 2.5
 KEYWORDS = 1.0  # no set has keywords: a share of the weight of equal words, by hand
 CLEAN = ("banking77_oos", "stackfaq")  # their "none" labels are right
 TARGET_PRECISION = 0.96  # one point in hand for knowledge bases unlike these
@@ -61,6 +61,8 @@ class Example:
     is_answerable: bool
     none_cosine: float
     none_ridge: float
+    none_count: int  # questions marked "none of these"
+    closeness: float  # of the knowledge base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,8 @@ def measure(
             is_answerable=bool(question.right),
             none_cosine=measured.none_cosine,
             none_ridge=found.none_ridge,
+            none_count=len(memory),
+            closeness=index.closeness,
         )
 
 
@@ -141,9 +145,15 @@ def fit(samples: Sequence[Sample], mode: str) -> Model:
     }
     ranker = _fit_ranker(list(groups.values()), RANKED[mode])
     judged = {name: [judge(e, ranker) for e in groups[name]] for name in names}
-    weights = _fit_confidence(list(judged.values()))
+    groups_judged = list(judged.values())
+    model = Model(
+        ranker=ranker,
+        confidence=_fit_confidence(groups_judged),
+        taught=_fit_taught(groups_judged),
+        thresholds=Thresholds(answer=1.0, ask_back=1.0),
+    )
     clean = [judged[name] for name in names if name in CLEAN]
-    return Model(ranker=ranker, confidence=weights, thresholds=_choose(clean, weights))
+    return replace(model, thresholds=_choose(clean, model))
 
 
 def _fit_ranker(
@@ -173,6 +183,7 @@ class Judged:
     is_right: bool
     is_among_three: bool
     is_answerable: bool
+    none_count: int
 
 
 def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
@@ -184,10 +195,12 @@ def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
             ranked_scores[order],
             none_cosine=example.none_cosine,
             none_ridge=example.none_ridge,
+            closeness=example.closeness,
         ),
         is_right=bool(example.is_right[order[0]]),
         is_among_three=bool(example.is_right[order[:3]].any()),
         is_answerable=example.is_answerable,
+        none_count=example.none_count,
     )
 
 
@@ -218,8 +231,28 @@ def _fit_confidence(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     return dict(zip(confidence.FEATURES, map(float, total), strict=True))
 
 
-def outcomes_of(judged: Sequence[Judged], weights: Mapping[str, float]) -> Outcomes:
-    chances = [confidence.probability(one.features, weights) for one in judged]
+def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
+    """A logistic for "right" over all features, where staff have labelled questions.
+
+    Marks of "none of these" say which questions have no answer: what is left to tell
+    are right hits from wrong ones.
+    """
+    taught = [[one for one in group if one.none_count] for group in groups]
+    judged = [one for group in taught for one in group]
+    solved = fit_logistic(
+        np.array([one.features for one in judged]),
+        np.array([one.is_right for one in judged], float),
+        weights=np.concatenate([np.full(len(g), 1000 / len(g)) for g in taught]),
+        penalty=30.0,
+    )
+    return dict(zip(confidence.FEATURES, map(float, solved), strict=True))
+
+
+def outcomes_of(judged: Sequence[Judged], model: Model) -> Outcomes:
+    chances = [
+        confidence.probability(one.features, model.confidence_with(one.none_count))
+        for one in judged
+    ]
     return Outcomes(
         confidence=np.array(chances),
         is_right=np.array([one.is_right for one in judged]),
@@ -227,13 +260,11 @@ def outcomes_of(judged: Sequence[Judged], weights: Mapping[str, float]) -> Outco
     )
 
 
-def _choose(
-    groups: Sequence[Sequence[Judged]], weights: Mapping[str, float]
-) -> Thresholds:
+def _choose(groups: Sequence[Sequence[Judged]], model: Model) -> Thresholds:
     """The loosest thresholds under which every clean group keeps its promises."""
     answer = ask_back = 0.0
     for group in groups:
-        outcomes = outcomes_of(group, weights)
+        outcomes = outcomes_of(group, model)
         answer = max(answer, _loosest(outcomes))
         shown = np.array([one.is_among_three for one in group])
         ask_back = max(ask_back, _half_useful(outcomes.confidence, shown))
@@ -260,7 +291,7 @@ def _half_useful(chances: Doubles, is_useful: NDArray[np.bool_]) -> float:
 def _report(title: str, name: str, samples: Sequence[Sample], model: Model) -> None:
     sample = next(s for s in samples if s.name == name and s.is_published)
     judged = [judge(example, model.ranker) for example in sample.examples]
-    outcomes = outcomes_of(judged, model.confidence)
+    outcomes = outcomes_of(judged, model)
     measured = figures(outcomes)
     given = at_threshold(outcomes, model.thresholds.answer)
     print(  # noqa: T201

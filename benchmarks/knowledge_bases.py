@@ -49,6 +49,11 @@ class Variant:
     labels: int = 0  # questions that staff have labelled
 
 
+TAUGHT = (
+    Variant(seed=24, labels=100),
+    Variant(seed=25, labels=100, drop=0.2),
+    Variant(seed=26, labels=40),
+)
 PHRASED = (
     Variant(seed=1, drop=0.2),
     Variant(seed=2, drop=0.4),
@@ -60,6 +65,7 @@ PHRASED = (
     Variant(seed=8, phrasings=5, labels=100),
     Variant(seed=9, phrasings=3, labels=60, drop=0.2),
     Variant(seed=10, phrasings=1, drop=0.3),
+    *TAUGHT,
 )
 ANSWERED = (
     Variant(seed=1, drop=0.15),
@@ -70,6 +76,7 @@ ANSWERED = (
     Variant(seed=6, labels=60, drop=0.2),
     Variant(seed=7, labels=100, has_answers=False),
     Variant(seed=8, drop=0.4),
+    *TAUGHT,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from faq.evaluation import Outcome, ask_all
@@ -12,6 +12,7 @@ from faq.models import LabelledQuestion
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
+from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Document
 
@@ -26,23 +27,22 @@ class Trials:
     documents: Sequence[Document]
     encoder: Encoder | None
     vectors: Mapping[str, Floats]
+    none_texts: Sequence[str] = ()  # marked by staff as "none of these"
     on_progress: Callable[[], object] = lambda: None
 
     def of_labels(self, questions: Sequence[Question]) -> list[Outcome]:
-        """Outcomes of labelled questions, without the phrasings made from them."""
-        taught = {normalise(question.text) for question in questions}
-        documents = [
-            replace(
-                document,
-                alternates=tuple(
-                    text
-                    for text in document.alternates
-                    if normalise(text) not in taught
-                ),
-            )
-            for document in self.documents
-        ]
-        return self._ask(documents, questions)
+        """Outcomes of labelled questions.
+
+        A sixth of them at a time is asked, of all that the others have taught.
+        """
+        outcomes = []
+        for fold in range(min(FOLDS, len(questions))):
+            asked = questions[fold::FOLDS]
+            hidden = {normalise(question.text) for question in asked}
+            documents = [_without(document, hidden) for document in self.documents]
+            none_texts = [t for t in self.none_texts if normalise(t) not in hidden]
+            outcomes += self._ask(documents, asked, none_texts)
+        return outcomes
 
     def of_own_phrasings(self) -> list[Outcome]:
         """Outcomes of the knowledge base's own phrasings, each left out in its turn.
@@ -54,14 +54,18 @@ class Trials:
         for fold in range(FOLDS):
             documents, questions = _fold(self.documents, fold)
             step = -(-len(questions) // QUESTIONS_PER_FOLD) or 1
-            outcomes += self._ask(documents, questions[::step])
+            outcomes += self._ask(documents, questions[::step], self.none_texts)
         return outcomes
 
     def _ask(
-        self, documents: Sequence[Document], questions: Sequence[Question]
+        self,
+        documents: Sequence[Document],
+        questions: Sequence[Question],
+        none_texts: Sequence[str],
     ) -> list[Outcome]:
         index = Index.build(documents, encoder=self.encoder, vectors=self.vectors)
-        return ask_all(index, questions, on_progress=self.on_progress)
+        memory = NoneMemory(none_texts, self.vectors)
+        return ask_all(index, questions, memory=memory, on_progress=self.on_progress)
 
 
 def labelled_questions() -> list[Question]:
@@ -73,6 +77,18 @@ def labelled_questions() -> list[Question]:
     return [
         Question(text=text, right=frozenset(faq_ids)) for text, faq_ids in right.items()
     ]
+
+
+def none_texts() -> list[str]:
+    """Questions that staff marked as having no answer."""
+    marks = LabelledQuestion.objects.filter(faq=None).order_by("id")
+    return list(marks.values_list("text", flat=True))
+
+
+def _without(document: Document, hidden: Container[str]) -> Document:
+    """The document without the phrasings that normalise to these."""
+    kept = [text for text in document.alternates if normalise(text) not in hidden]
+    return replace(document, alternates=tuple(kept))
 
 
 def _fold(

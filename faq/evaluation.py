@@ -14,6 +14,7 @@ from faq.metrics import Curve
 from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
+from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Decision, Document, SearchResult
 
@@ -57,13 +58,14 @@ def ask_all(
     index: Index,
     questions: Iterable[Question],
     *,
+    memory: NoneMemory | None = None,
     on_progress: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """Search for every question as a customer would."""
     now = timezone.now()
     outcomes = []
     for question in questions:
-        result = index.search(question.text, limit=DEPTH, now=now)
+        result = index.search(question.text, limit=DEPTH, now=now, memory=memory)
         outcomes.append(judge(question, result))
         on_progress()
     return outcomes

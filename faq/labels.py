@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from faq.backlog import embed_missing
+from faq.embedding import current_encoder
 from faq.models import FAQ, LabelledQuestion, Phrasing
+from faq.retrieval import reviewing
+from faq.retrieval.arrays import Floats
+from faq.retrieval.normalisation import normalise
+from faq.retrieval.results import Decision, SearchResult
+from faq.search import search
 
 AT_ONCE = 16  # texts embedded before the call returns; the rest follows
+MAX_REVIEWED = 500  # questions that are searched for, some milliseconds each
 
 
 def approve_wording(
@@ -45,6 +56,40 @@ def mark_none(
         label = _label(text, faq=None, by=by, source=source)
     embed_missing(limit=AT_ONCE)
     return label
+
+
+def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
+    """Which of these customer questions staff should label first.
+
+    Questions that are labelled, equal to a phrasing, or small talk are left out.
+    """
+    labels = LabelledQuestion.objects.values_list("text", flat=True)
+    labelled = frozenset(map(normalise, labels))
+    counts = Counter(map(normalise, texts := list(texts)))
+    wordings = {normalise(text): text for text in reversed(texts)}
+    asked = [key for key in counts if key and key not in labelled][:MAX_REVIEWED]
+    found = {key: search(key, limit=1, embed_in_background=False) for key in asked}
+    doubtful = [key for key, result in found.items() if _is_open(result)]
+    if not doubtful:
+        return []
+    places = reviewing.order(
+        np.array([found[key].confidence for key in doubtful], np.float32),
+        np.array([counts[key] for key in doubtful]),
+        _vectors_of(doubtful),
+        limit=limit,
+    )
+    return [wordings[doubtful[place]] for place in places]
+
+
+def _is_open(result: SearchResult) -> bool:
+    return result.mode != "exact" and result.decision is not Decision.CHATTER
+
+
+def _vectors_of(texts: list[str]) -> Floats:
+    encoder = current_encoder().encoder
+    if encoder is None:  # no question is then like another
+        return np.eye(len(texts), dtype=np.float32)
+    return np.array([encoder.encode_query(text) for text in texts])
 
 
 def _label(

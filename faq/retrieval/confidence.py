@@ -21,6 +21,7 @@ FEATURES = (
     "plain",  # the best mixture that knows nothing of siblings
     "none_nearer",  # how much nearer a question without an answer is
     "none_ridge",  # the ridge regression's score of "none of these"
+    "closeness",  # of the FAQs to each other
 )
 # The mixture says "something like this is in the knowledge base" better than the
 # ranker, whose scores suffer where two FAQs are alike.
@@ -30,7 +31,12 @@ NONE_MARGIN = 0.1  # a question without an answer counts before it is the neares
 
 
 def features(
-    matrix: Floats, scores: Floats, *, none_cosine: float, none_ridge: float
+    matrix: Floats,
+    scores: Floats,
+    *,
+    none_cosine: float,
+    none_ridge: float,
+    closeness: float,
 ) -> list[float]:
     """Features of ranked hits, the best first, in the order of FEATURES."""
     top = float(scores[0])
@@ -48,6 +54,7 @@ def features(
         float((matrix @ _PLAIN).max()),
         max(0.0, nearer),
         none_ridge,
+        closeness,
     ]
 
 

@@ -11,15 +11,26 @@ from pathlib import Path
 from faq.retrieval.results import Thresholds
 
 FITTED = Path(__file__).with_name("constants.json")
+# With so many questions marked "none of these", half of the taught weights count.
+HALF_TAUGHT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """A linear ranker, a logistic confidence and thresholds that belong together."""
+    """A linear ranker, logistic confidences and thresholds that belong together."""
 
     ranker: Mapping[str, float]
     confidence: Mapping[str, float]
+    taught: Mapping[str, float]  # confidence where staff have labelled questions
     thresholds: Thresholds
+
+    def confidence_with(self, none_count: int) -> Mapping[str, float]:
+        """The weights where so many questions are marked "none of these"."""
+        share = none_count / (none_count + HALF_TAUGHT)
+        return {
+            name: weight + share * (self.taught[name] - weight)
+            for name, weight in self.confidence.items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +74,6 @@ def _model(data: Mapping[str, Mapping[str, float]]) -> Model:
     return Model(
         ranker=data["ranker"],
         confidence=data["confidence"],
+        taught=data["taught"],
         thresholds=Thresholds(**data["thresholds"]),
     )

@@ -16,7 +16,13 @@ from faq.retrieval.stemming import stem
 
 
 def ranked_hit(
-    segment: Segment, ranked: Candidates, place: int, *, score: float, query: Query
+    segment: Segment,
+    ranked: Candidates,
+    place: int,
+    *,
+    score: float,
+    query: Query,
+    none_cosine: float,
 ) -> Hit:
     """The hit at a place of the ranking, with every signal named."""
     document = int(ranked.documents[place])
@@ -25,7 +31,7 @@ def ranked_hit(
         document=segment.documents[document],
         score=score,
         phrasing=segment.texts.texts[ranked.best_rows[place]],
-        signals={**signals, "never": float(ranked.never[place])},
+        signals={**signals, "never": float(ranked.never[place]), "none": none_cosine},
         matched_words=_matched_words(segment, document, query.words, query.corrected),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats
+from faq.retrieval.closeness import measure_closeness
 from faq.retrieval.constants import Constants, fitted_constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.memory import NoneMemory
@@ -36,14 +37,22 @@ class Index:
         *,
         encoder: Encoder | None,
         constants: Constants,
+        closeness: float | None = None,  # unless known, it is measured
     ) -> None:
         self.segments = tuple(segments)
         self.alive = tuple(alive)
         self._counts = [int(documents.sum()) for documents in self.alive]
         self.encoder = encoder
         self.constants = constants
+        if closeness is None:
+            closeness = measure_closeness(self.segments, self.alive)
+        self.closeness = closeness
         self._search = Search(
-            self.segments, self.alive, encoder=encoder, constants=constants
+            self.segments,
+            self.alive,
+            encoder=encoder,
+            constants=constants,
+            closeness=closeness,
         )
 
     @classmethod
@@ -135,11 +144,18 @@ class Index:
             rows = np.flatnonzero(alive)
             documents = [segment.documents[row] for row in rows] + documents
             known = {**dict(segment.stored_vectors(rows)), **known}
+        closeness = self.closeness if segments else None
         if documents or not segments:
             counted = segments[0].statistics if segments else None
             segments.append(build_segment(documents, vectors=known, counted=counted))
             kept.append(np.ones(len(documents), np.bool_))
-        return Index(segments, kept, encoder=self.encoder, constants=self.constants)
+        return Index(
+            segments,
+            kept,
+            encoder=self.encoder,
+            constants=self.constants,
+            closeness=closeness,
+        )
 
     @property
     def is_crowded(self) -> bool:

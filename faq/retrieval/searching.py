@@ -60,8 +60,10 @@ class Search:
         *,
         encoder: Encoder | None,
         constants: Constants,
+        closeness: float,
     ) -> None:
         self._segments = segments
+        self._closeness = closeness
         self._alive = alive
         has_vectors = any(segment.vectors.count for segment in segments)
         self._encoder = encoder if has_vectors else None
@@ -176,8 +178,10 @@ class Search:
             scores[order][: confidence.TOP],
             none_cosine=measurement.none_cosine,
             none_ridge=candidates.none_ridge,
+            closeness=self._closeness,
         )
-        probability = confidence.probability(values, self._model.confidence)
+        weights = self._model.confidence_with(len(memory))
+        probability = confidence.probability(values, weights)
         if query.normalised in memory:
             probability = 0.0
         elif mended is not None and mended.is_safe:
@@ -191,7 +195,7 @@ class Search:
             probability *= foreign.DISCOUNT
         return Found(
             mode=self.mode,
-            hits=self._hits(ranked, shown[order], query, limit),
+            hits=self._hits(ranked, shown[order], measurement, limit),
             confidence=probability,
         )
 
@@ -207,7 +211,11 @@ class Search:
         )
 
     def _hits(
-        self, ranked: Candidates, scores: Floats, query: Query, limit: int
+        self,
+        ranked: Candidates,
+        scores: Floats,
+        measurement: Measurement,
+        limit: int,
     ) -> tuple[Hit, ...]:
         return tuple(
             ranked_hit(
@@ -215,7 +223,8 @@ class Search:
                 ranked,
                 place,
                 score=float(scores[place]),
-                query=query,
+                query=measurement.query,
+                none_cosine=measurement.none_cosine,
             )
             for place in range(min(limit, len(ranked)))
         )

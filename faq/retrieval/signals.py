@@ -30,8 +30,10 @@ COLUMN = {name: column for column, name in enumerate(SIGNALS)}
 
 # The cosine guessed from an n-gram likeness of 0 and of 1, for a text without vector.
 GUESSED_COSINE = (0.1, 0.75)
-# How much of a cosine question and answer together decide, where the answer is real.
+# How much of a cosine question and answer together decide, where the answer is real:
+# more where the FAQ has few phrasings to say what it is about.
 ANSWER_SHARE = 0.4
+ANSWER_SHARE_BY_PHRASING = 0.2  # shared out among the phrasings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +197,11 @@ def _put_answers(
     products = table.products(documents, query.vector)
     together = np.where(known, products, nearest).astype(np.float32)
     _put(matrix, "answer_cosine", together)
+    counts = segment.texts.rows.lengths[documents]
+    share = np.float32(ANSWER_SHARE) + np.float32(ANSWER_SHARE_BY_PHRASING) / counts
+    share = (share * known).astype(np.float32)
     for name in ("best_cosine", "centroid_cosine"):
         alone = matrix[:, COLUMN[name]]
-        share = known.astype(np.float32) * np.float32(ANSWER_SHARE)
         _put(matrix, name, alone + share * (together - alone))
     return None
 

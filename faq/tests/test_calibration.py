@@ -102,6 +102,26 @@ def test_a_label_is_asked_without_the_phrasing_made_from_it() -> None:
     assert asked.confidence < 0.99
 
 
+def test_a_mark_of_none_does_not_answer_for_itself() -> None:
+    text = "gift wishes"
+    taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=[text])
+
+    (asked,) = taught.of_labels([Question(text=text)])
+
+    assert asked.confidence > 0
+
+
+def test_marks_of_none_are_in_force_when_own_phrasings_are_asked() -> None:
+    texts = ["How do I gift it?"]
+    taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=texts)
+
+    confidences = [outcome.confidence for outcome in taught.of_own_phrasings()]
+
+    assert confidences.count(0.0) > [
+        outcome.confidence for outcome in trials(*DOCUMENTS).of_own_phrasings()
+    ].count(0.0)
+
+
 def test_few_labels_are_said_to_be_few() -> None:
     report = calibrate(trials(*DOCUMENTS), [], target_precision=0.95)
 

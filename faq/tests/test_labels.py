@@ -9,9 +9,11 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from faq import search
-from faq.labels import approve_wording, mark_none
+from faq.backlog import embed_missing
+from faq.labels import approve_wording, mark_none, propose_for_review
 from faq.models import FAQ, LabelledQuestion, Phrasing
 from faq.retrieval.results import Decision
+from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,34 @@ def test_a_mark_of_none_replaces_earlier_labels(make_faq: Callable[..., FAQ]) ->
     mark_none("MY cat")
 
     assert LabelledQuestion.objects.get().faq is None
+
+
+def test_a_doubtful_question_is_proposed_for_review_in_its_first_wording(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq("Where is my parcel?")
+    embed_missing()
+
+    proposed = propose_for_review(["My parcel is WHERE now", "my parcel is where now"])
+
+    assert proposed == ["My parcel is WHERE now"]
+
+
+@pytest.mark.parametrize(
+    "text", ["where is my PARCEL", "thank you!", "where's my cat", " "]
+)
+def test_what_needs_no_label_is_not_proposed(
+    text: str, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?")
+    mark_none("Where's my cat?")
+
+    assert propose_for_review([text]) == []
+
+
+def test_no_more_questions_are_proposed_than_asked_for(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+
+    assert len(propose_for_review(["my box", "a parcel", "parcels"], limit=2)) == 2

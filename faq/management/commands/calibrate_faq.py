@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from faq.calibration import Point, Report, apply, calibrate
-from faq.calibration_trials import Trials, labelled_questions
+from faq.calibration_trials import Trials, labelled_questions, none_texts
 from faq.documents import load_documents
 from faq.embedding import current_encoder, stored_vectors, texts_of
 from faq.evaluation import vectors_of
@@ -80,13 +81,15 @@ class Command(BaseCommand):
         target_precision: float,
     ) -> Report:
         encoder = current_encoder().encoder
-        texts = (text for document in documents for text in texts_of(document))
+        none = none_texts()
+        texts = chain(none, *map(texts_of, documents))
         known = stored_vectors(encoder, texts) if encoder else {}
         with tqdm(desc="Asking", unit=" questions", leave=False, disable=None) as bar:
             trials = Trials(
                 documents=documents,
                 encoder=encoder,
                 vectors=vectors_of(documents, encoder, known),
+                none_texts=none,
                 on_progress=bar.update,
             )
             return calibrate(trials, labels, target_precision=target_precision)

@@ -306,3 +306,15 @@ def test_only_the_nearest_questions_without_an_answer_count(
 
     assert len(memory) == 2
     np.testing.assert_array_equal(near[0], vectors[text_key(texts[1])])
+
+
+def test_a_real_answer_says_more_beside_a_single_phrasing(hybrid: Build) -> None:
+    answer = "Open the account page, choose security and set a new password there."
+    single = hybrid(faq(1, "How do I reset it?", answer=answer), TRACK)
+    several = hybrid(faq(1, "How do I reset it?", "Zebra", answer=answer), TRACK)
+
+    first = ask(single, "new password for my account").hits[0].signals
+    second = ask(several, "new password for my account").hits[0].signals
+
+    assert first["answer_cosine"] == pytest.approx(second["answer_cosine"])
+    assert second["best_cosine"] < first["best_cosine"] < first["answer_cosine"]

@@ -1,0 +1,51 @@
+"""How close the FAQs of a knowledge base stand to each other.
+
+Where they stand close, so do questions that it cannot answer: the same likeness to a
+phrasing then promises less. Without this number, one threshold for all knowledge bases
+is too strict for most and too lax for those of many siblings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from faq.retrieval.arrays import Booleans, Integers
+from faq.retrieval.segment import Segment
+
+SAMPLE = 128  # phrasings that are compared with all others
+CHUNK = 10_000  # phrasings compared at a time, to bound the memory
+LEAST, MOST = 0.4, 0.7  # what the knowledge bases had that constants are fitted to
+
+
+def measure_closeness(segments: Sequence[Segment], alive: Sequence[Booleans]) -> float:
+    """Mean cosine of phrasings to the nearest one of another FAQ; MOST when unknown."""
+    rows = [_usable(*pair) for pair in zip(segments, alive, strict=True)]
+    step = max(1, sum(map(len, rows)) // SAMPLE)
+    parts = list(zip(segments, rows, _offsets(segments), strict=True))
+    sample = np.concatenate([part.vectors.take(own[::step]) for part, own, _ in parts])
+    owners = np.concatenate(
+        [part.owner_of[own[::step]] + at for part, own, at in parts]
+    )
+    nearest = np.full(len(sample), -1, np.float32)
+    for segment, own, offset in parts:
+        for start in range(0, len(own), CHUNK):
+            chunk = own[start : start + CHUNK]
+            cosines = sample @ segment.vectors.take(chunk).T
+            cosines[owners[:, None] == segment.owner_of[chunk] + offset] = -1
+            nearest = np.maximum(nearest, cosines.max(axis=1))
+    found = nearest[nearest > -1]
+    return float(np.clip(found.mean(), LEAST, MOST)) if len(found) else MOST
+
+
+def _usable(segment: Segment, alive: Booleans) -> Integers:
+    is_known = segment.vectors.known & ~segment.texts.is_never
+    return np.flatnonzero(is_known & alive[segment.owner_of])
+
+
+def _offsets(segments: Sequence[Segment]) -> list[int]:
+    """A number to add to the documents of each segment, so that none is another's."""
+    counts = (len(segment.documents) for segment in segments)
+    return list(accumulate(counts, initial=0))[:-1]
