@@ -68,7 +68,7 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     counts = Counter(map(normalise, texts := list(texts)))
     wordings = {normalise(text): text for text in reversed(texts)}
     asked = [key for key in counts if key and key not in labelled][:MAX_REVIEWED]
-    found = {key: search(key, limit=1, embed_in_background=False) for key in asked}
+    found = {key: search(key, limit=1, in_background=False) for key in asked}
     doubtful = [key for key, result in found.items() if _is_open(result)]
     if not doubtful:
         return []

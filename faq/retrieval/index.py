@@ -170,6 +170,7 @@ class Index:
             self.alive[:first],
             encoder=self.encoder,
             constants=self.constants,
+            closeness=self.closeness,
         )
         documents: list[Document] = []
         vectors: dict[str, Floats] = {}
@@ -185,7 +186,7 @@ class Index:
         after = 0
         first = len(self.alive)
         for number in reversed(range(len(self.alive))):
-            if self._counts[number] <= MERGE_RATIO * after:
+            if after and self._counts[number] <= MERGE_RATIO * after:
                 first = number
             after += self._counts[number]
         return first
@@ -199,6 +200,7 @@ class Index:
             [*self.alive, np.ones(len(documents), np.bool_)],
             encoder=self.encoder,
             constants=self.constants,
+            closeness=self.closeness,
         )
 
     def __contains__(self, faq_id: int) -> bool:

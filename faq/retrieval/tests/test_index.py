@@ -30,6 +30,13 @@ def test_an_equal_phrasing_is_decided_without_the_encoder(query: str) -> None:
     assert result.match.document is RESET
 
 
+def test_an_empty_index_has_nothing_to_merge() -> None:
+    index = Index.build([RESET]).updated([], removed=[1])
+
+    assert len(index) == 0
+    assert not index.is_crowded
+
+
 def test_a_paraphrase_finds_its_faq(hybrid: Build) -> None:
     result = ask(hybrid(RESET, TRACK, REFUND), "cant remember the password")
 
