@@ -63,6 +63,7 @@ def storage_errors() -> Iterator[None]:
 def _forget_connection() -> None:
     # A file replaced or repaired behind an open connection is seen by a new one only.
     if not connection.in_atomic_block:
+        connection.errors_occurred = True  # so that no pool keeps it
         connection.close()
 
 

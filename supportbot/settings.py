@@ -84,13 +84,14 @@ DATABASES: dict[str, Any] = {  # Any: options differ with each database engine
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'sessions.db'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "supportbot.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
         "init_command": (
             "PRAGMA journal_mode=WAL;"
             f"PRAGMA synchronous={env.str('SQLITE_SYNCHRONOUS', default='FULL')};"
-            "PRAGMA cache_size=-20000;"
+            "PRAGMA cache_size=-8000;"
             "PRAGMA temp_store=MEMORY;"
         ),
     }
