@@ -7,14 +7,14 @@ from pytest_django import DjangoAssertNumQueries
 from sessions_app import turns
 from sessions_app.history import Page, read_page
 from sessions_app.models import ChatSession, Message
-from sessions_app.turns import Outcome
+from sessions_app.turns import Arrival, Outcome
 
 REPLY = Outcome(text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ)
 
 
 def speak(session: ChatSession, *texts: str) -> None:
     for text in texts:
-        turns.begin(session, text, timeout=20, outcome=REPLY)
+        turns.begin(Arrival(session=session, text=text, timeout=20), REPLY)
 
 
 def texts(page: Page) -> list[str]:
@@ -58,7 +58,7 @@ def test_what_was_before_a_reset_is_not_told():
 @pytest.mark.django_db
 def test_a_reply_still_to_come_is_not_told():
     session, _ = ChatSession.objects.issue()
-    turns.begin(session, "Hi", timeout=20)
+    turns.begin(Arrival(session=session, text="Hi", timeout=20))
 
     assert texts(read_page(session, limit=50, before=None)) == ["Hi"]
 

@@ -16,7 +16,7 @@ from sessions_app.exceptions import (
 )
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Outcome, Turn
+from sessions_app.turns import Arrival, Outcome, Turn
 
 State, Source = Message.State, Message.Source
 
@@ -31,7 +31,9 @@ def make_outcome(text: str = "Yes.", **changes: object) -> Outcome:
 
 
 def begin(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
-    return turns.begin(session, text, **{"timeout": 20, **options})
+    outcome = options.pop("outcome", None)
+    arrival = Arrival(session=session, text=text, **{"timeout": 20, **options})
+    return turns.begin(arrival, outcome)
 
 
 def answered(session: ChatSession, text: str = "Hi", **options: object) -> Turn:

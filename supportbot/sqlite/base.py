@@ -10,9 +10,10 @@ from supportbot.sqlite.pool import PooledConnection, pool
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+    def destroy_test_db(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django's
+        self.connection.close()
         pool.discard_idle()
-        super()._destroy_test_db(test_database_name, verbosity)
+        super().destroy_test_db(*args, **kwargs)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -23,7 +24,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     # Any: as Django types what sqlite3.connect takes.
     def get_new_connection(self, conn_params: dict[str, Any]) -> PooledConnection:
         path = conn_params["database"]
-        key = (frozenset(conn_params.items()), *self.init_commands)
+        key = (
+            frozenset(conn_params.items()),
+            self.settings_dict["OPTIONS"].get("init_command"),
+        )
         connection = pool.take(key, path)
         if connection is None:
             options = {**conn_params, "factory": PooledConnection}
@@ -32,12 +36,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def _close(self) -> None:
-        connection = self.connection
         # Closed amid a transaction, it must not be usable any more.
-        if connection is None or self.in_atomic_block:
-            super()._close()
+        if self.connection is None or self.in_atomic_block:
+            super()._close()  # type: ignore[misc]  # unknown to Django's stubs
         elif self.errors_occurred:
-            super()._close()
+            super()._close()  # type: ignore[misc]
             pool.discard_idle()
         else:
-            pool.put(connection)
+            with self.wrap_database_errors:
+                pool.put(self.connection)

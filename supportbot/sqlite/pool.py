@@ -94,14 +94,12 @@ class Pool:
 
     def put(self, connection: PooledConnection) -> None:
         """Keep it for the next one, or close it."""
-        if connection.in_transaction:
+        try:
             connection.rollback()
-        with self._mutex:
-            has_room = len(self._idle) < self._max_idle
-            is_current = connection.generation == self._generation
-            is_kept = has_room and is_current and connection.files is not None
-            if is_kept:
-                self._idle.append(connection)
+            is_kept = self._keep(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
         if not is_kept:
             connection.close()
 
@@ -124,6 +122,15 @@ class Pool:
         self._mutex = Lock()
         self._of_parent += self._idle
         self._idle = []
+
+    def _keep(self, connection: PooledConnection) -> bool:
+        with self._mutex:
+            has_room = len(self._idle) < self._max_idle
+            is_current = connection.generation == self._generation
+            is_kept = has_room and is_current and connection.files is not None
+            if is_kept:
+                self._idle.append(connection)
+        return is_kept
 
     def _last_of(self, key: Hashable) -> int | None:
         for place in reversed(range(len(self._idle))):
