@@ -34,13 +34,14 @@ def shared_wait(*, is_durable: bool) -> Iterator[None]:
     if usual <= _NORMAL:
         yield
         return
+    failures = _log.failure_count
     _set_synchronous(_NORMAL)
     try:
         yield
     finally:
         _set_synchronous(usual)
     if is_durable:
-        _log.wait(str(connection.settings_dict["NAME"]))
+        _log.wait(str(connection.settings_dict["NAME"]), failures)
 
 
 def _usual_synchronous() -> int:
@@ -76,12 +77,16 @@ class LogSync:
         self._changed = Condition()
         self._begun_count = 0
         self._ended_count = 0
-        self._failed_up_to = 0
+        self.failure_count = 0
         self._is_running = False
         self._known: _File | None = None
 
-    def wait(self, path: str) -> None:
-        """Return when all that this thread has committed is on the disk."""
+    def wait(self, path: str, failures: int) -> None:
+        """Return when all that this thread has committed is on the disk.
+
+        `failures` is the count from before the commit. The kernel forgets what it
+        could not write: a sync that succeeds after one that failed proves nothing.
+        """
         with self._changed:
             number = self._begun_count + 1
             while self._is_running and self._ended_count < number:
@@ -92,24 +97,21 @@ class LogSync:
                 self._begun_count = number
         if not is_covered:
             self._lead(path, number)
-        if number <= self._failed_up_to:
+        if self.failure_count != failures:
             raise StorageUnavailable("The disk did not take the write-ahead log.")
 
     def _lead(self, path: str, number: int) -> None:
-        has_failed = True
+        has_succeeded = False
         try:
             self._sync(path)
-            has_failed = False
+            has_succeeded = True
         except OSError as exc:
             raise StorageUnavailable(type(exc).__name__) from exc
         finally:
             with self._changed:
                 self._is_running = False
                 self._ended_count = number
-                if has_failed:
-                    # The kernel forgets what it could not write: a sync that succeeds
-                    # after this one proves nothing to those who wait already.
-                    self._failed_up_to = number + 1
+                self.failure_count += not has_succeeded
                 self._changed.notify_all()
 
     def _sync(self, path: str) -> None:

@@ -1,5 +1,6 @@
 import time
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from threading import Lock
 
@@ -14,7 +15,7 @@ from sessions_app.exceptions import (
     StorageUnavailable,
     TurnInFlight,
 )
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.threads import run_together
 from sessions_app.turns import Arrival, Outcome, Turn
 
@@ -345,3 +346,54 @@ def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
 
     assert len(stored) == 3
     assert not any(chain(*distances))
+
+
+class NoRoom(Exception):
+    """What a turn's `admit` keeps it out with."""
+
+
+def refuse() -> None:
+    APIKey.objects.create(name="counted", digest="1")
+    raise NoRoom
+
+
+@pytest.mark.django_db
+def test_a_message_that_is_not_admitted_stores_nothing():
+    new, _ = ChatSession.issued(None)
+
+    with pytest.raises(NoRoom):
+        answered(new, admit=refuse)
+
+    assert not ChatSession.objects.exists()
+    assert not Message.objects.exists()
+    assert not APIKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_new_session_is_stored_with_its_first_message():
+    new, session_id = ChatSession.issued(None)
+
+    turn = answered(new)
+
+    assert turn.message.session == ChatSession.objects.find(None, session_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_messages_that_cross_share_one_session():
+    key, _ = APIKey.objects.create_key("shop")
+
+    run_together(*[lambda: answered(ChatSession.chosen(key, "user123"))] * 8)
+
+    assert ChatSession.objects.get().messages.count() == 16
+
+
+@pytest.mark.django_db
+def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused():
+    session = make_session()
+    answered(session, "One", idempotency_key="k")
+    count = partial(APIKey.objects.create, name="counted", digest="1")
+
+    with pytest.raises(IdempotencyConflict):
+        answered(session, "Another", idempotency_key="k", admit=count)
+
+    assert APIKey.objects.exists()
