@@ -10,7 +10,7 @@ from typing import Any
 import environ
 from django.core.management.utils import get_random_secret_key
 
-from supportbot import admin_theme
+from supportbot import admin_theme, security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -272,32 +272,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
-X_FRAME_OPTIONS = "DENY"
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": X_FRAME_OPTIONS,
-}
-# By the beginning of the path; the longest that fits counts.
-CONTENT_SECURITY_POLICIES = {
-    "/": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "/docs": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'; form-action 'none'"
-    ),
-    # The admin's Alpine.js evaluates the expressions in its templates.
-    "/admin/": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'none'; form-action 'self'"
-    ),
-}
+X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
+SECURITY_HEADERS = security_headers.HEADERS
+CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Language, time, static files
