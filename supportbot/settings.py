@@ -83,6 +83,7 @@ TEMPLATES = [
 DATABASES: dict[str, Any] = {  # Any: options differ with each database engine
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'sessions.db'}")
 }
+DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=40)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "supportbot.sqlite"
     DATABASES["default"]["OPTIONS"] = {
@@ -100,9 +101,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "NAME": Path(gettempdir()) / f"supportbot-test-{os.getpid()}.sqlite3"
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    # Kept by each thread, connections would outlive the threads that a server ends.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 0,
+        "max_size": DATABASE_POOL_SIZE,
+        "max_idle": 60,
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The conversation
