@@ -79,14 +79,14 @@ def count(limits: Iterable[Limit]) -> None:
     if not active:
         return
     now = _now()
-    if next(_calls) % _PURGE_EVERY == 0:
-        _purge(now - WINDOW_MS)
     rows = ", ".join(["(%s, %s, 1)"] * len(active))
     values: list[str | int] = []
     for limit in active:
         values += [limit.bucket, now]
     values += [now - WINDOW_MS] * 2
     _run(_COUNT.format(rows=rows), values, active, now)
+    if next(_calls) % _PURGE_EVERY == 0:
+        _purge(now - WINDOW_MS)
 
 
 def take(limits: Sequence[Limit]) -> None:
@@ -125,7 +125,8 @@ def _run(
 
 
 def _purge(expired: int) -> None:
-    # Rows that others are counting in are skipped: PostgreSQL would find a deadlock.
+    # Last, and passing over rows that others are counting in: who waits for nobody
+    # while holding rows can't be part of a deadlock (PostgreSQL).
     stale = (
         RateLimitWindow.objects.filter(started_at_ms__lte=expired)
         .select_for_update(skip_locked=True)
