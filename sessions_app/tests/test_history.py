@@ -72,18 +72,26 @@ def test_other_conversations_are_not_told():
 
 
 @pytest.mark.django_db
-def test_a_page_is_one_query_through_the_index(
-    django_assert_num_queries: DjangoAssertNumQueries,
-):
+def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries):
     session, _ = ChatSession.objects.issue()
     speak(session, "a")
 
+    with django_assert_num_queries(1):
+        read_page(session, limit=50, before=1000)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own plan")
+@pytest.mark.django_db
+def test_a_page_is_read_through_the_index(
+    django_assert_num_queries: DjangoAssertNumQueries,
+):
+    session, _ = ChatSession.objects.issue()
     with django_assert_num_queries(1) as queries:
         read_page(session, limit=50, before=1000)
 
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
-            plan = str(cursor.fetchall())
-        assert "INDEX sessions_message_order (session_id=? AND id<?)" in plan
-        assert "TEMP B-TREE" not in plan
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+        plan = str(cursor.fetchall())
+
+    assert "INDEX sessions_message_order (session_id=? AND id<?)" in plan
+    assert "TEMP B-TREE" not in plan
