@@ -45,8 +45,9 @@ def shared_wait(*, is_durable: bool) -> Iterator[None]:
 
 
 def _usual_synchronous() -> int:
-    """What the connection is set to; 0 where this module has no say."""
-    if sys.platform != "linux" or connection.vendor != "sqlite":
+    """What the connection is set to; 0 where SQLite is left to wait by itself."""
+    is_uri = str(connection.settings_dict["NAME"]).startswith("file:")
+    if sys.platform != "linux" or connection.vendor != "sqlite" or is_uri:
         return 0
     connection.ensure_connection()
     with connection.wrap_database_errors:

@@ -18,15 +18,18 @@ Row = TypeVar("Row", bound=models.Model)
 def insert(instance: models.Model) -> None:
     """Store a new row, as `save(force_insert=True)` does."""
     table = _table(type(instance))
-    values = [
-        field.get_db_prep_save(field.pre_save(instance, add=True), connection)
-        for field in table.written
-    ]
+    values = [_prepared(field, instance) for field in table.written]
     with connection.cursor() as cursor:
         cursor.execute(table.insert, values)
         instance.pk = cursor.fetchone()[0]
     instance._state.adding = False  # noqa: SLF001 (as the ORM's own loaders do)
     instance._state.db = connection.alias  # noqa: SLF001
+
+
+# Any: fields of all kinds, and what the driver takes.
+def _prepared(field: models.Field[Any, Any], instance: models.Model) -> Any:
+    value = field.pre_save(instance, add=True)
+    return None if value is None else field.get_db_prep_save(value, connection)
 
 
 def find(model: type[Row], condition: str, values: Sequence[str | int]) -> Row | None:
