@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from sessions_app import durability
-from sessions_app.durability import LogSync
+from sessions_app.durability import LogSync, shared_wait
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.gate import write_transaction
 from sessions_app.models import APIKey
@@ -109,16 +111,31 @@ def test_who_asked_for_less_than_full_gets_no_sync(
     assert (synced, within) == ([], level)
 
 
-def test_a_database_without_a_log_waits_by_itself(synced: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode = DELETE")
+def test_a_database_without_a_log_waits_by_itself(
+    tmp_path: Path, synced: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_log = OwnConnection(tmp_path / "own.db")
+    monkeypatch.setattr(durability, "connection", without_log)
 
-    with write_transaction():
-        within = synchronous()
+    with shared_wait(is_durable=True):
+        within = without_log.connection.execute("PRAGMA synchronous").fetchone()
 
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode = WAL")
-    assert (synced, within) == ([], FULL)
+    without_log.connection.close()
+    assert (synced, within) == ([], (FULL,))
+
+
+class OwnConnection:
+    """As much of Django's connection as the wait needs, to a file of the test's."""
+
+    vendor = "sqlite"
+    wrap_database_errors = nullcontext()
+
+    def __init__(self, path: Path) -> None:
+        self.settings_dict = {"NAME": path}
+        self.connection = sqlite3.connect(path)
+
+    def ensure_connection(self) -> None:
+        pass
 
 
 @pytest.mark.parametrize("is_durable", [True, False], ids=["durable", "not durable"])
