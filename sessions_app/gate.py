@@ -18,6 +18,7 @@ from django.db import (
     transaction,
 )
 
+from sessions_app.durability import shared_wait
 from sessions_app.exceptions import StorageUnavailable
 
 if sys.platform != "win32":
@@ -30,14 +31,14 @@ WAIT_SECONDS = 5.0
 def write_transaction(*, is_durable: bool = True) -> Iterator[None]:
     """An atomic block; on SQLite the writers of all processes take turns for it.
 
-    One that is not durable does not wait for the disk: it may be lost in a power cut,
-    though never in part, and never before an older one.
+    It has ended when the disk has it; `shared_wait` tells what is not durable.
     """
     if connection.in_atomic_block:
         with transaction.atomic():
             yield
         return
-    with storage_errors(), _gate(), _haste(is_durable), transaction.atomic():
+    wait = shared_wait(is_durable=is_durable)
+    with storage_errors(), wait, _gate(), transaction.atomic():
         yield
 
 
@@ -63,6 +64,7 @@ def storage_errors() -> Iterator[None]:
 def _forget_connection() -> None:
     # A file replaced or repaired behind an open connection is seen by a new one only.
     if not connection.in_atomic_block:
+        connection.errors_occurred = True  # so that no pool keeps it
         connection.close()
 
 
@@ -151,21 +153,6 @@ def _patience(deadline: float) -> Iterator[None]:
         yield
     finally:
         _set_busy_timeout(usual)
-
-
-@contextmanager
-def _haste(is_durable: bool) -> Iterator[None]:
-    """Let SQLite's next commit leave it to the one after it to wait for the disk."""
-    if is_durable or connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA synchronous").fetchone()[0]
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA synchronous = {usual}")
 
 
 def _set_busy_timeout(seconds: float) -> None:

@@ -7,7 +7,7 @@ turn may call the model, later ones wait. No transaction is held while anyone wa
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from sessions_app.exceptions import (
 )
 from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message, digest
+from sessions_app.rows import insert
 
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
@@ -44,11 +45,27 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What tells a repeated message from a new one."""
+class Arrival:
+    """A message that is to be stored.
 
-    key: str | None
-    digest: str
+    A key that was used for the same text replays the stored turn; `sent` is the text
+    that counts for this when less of it is stored. What `admit` raises in the turn's
+    transaction keeps the message out, and with it a session that is new.
+    """
+
+    session: ChatSession
+    text: str
+    timeout: float
+    idempotency_key: str | None = None
+    sent: str | None = None
+    admit: Callable[[], None] | None = None
+
+    @property
+    def digest(self) -> str:
+        """Tells a repeated message from another one with the same key."""
+        if self.idempotency_key is None:
+            return ""
+        return digest(self.text if self.sent is None else self.sent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,29 +81,14 @@ class Turn:
         return self.reply.state == Message.State.PENDING
 
 
-def begin(
-    session: ChatSession,
-    text: str,
-    *,
-    timeout: float,
-    outcome: Outcome | None = None,
-    idempotency_key: str | None = None,
-    sent: str | None = None,
-) -> Turn:
-    """Store the message, with the outcome if it is known and nobody has to be awaited.
-
-    A key that was used for the same text replays the stored turn; `sent` is the text
-    that counts for this when less of it is stored.
-    """
-    request = Request(
-        key=idempotency_key, digest=digest(text if sent is None else sent)
-    )
+def begin(arrival: Arrival, outcome: Outcome | None = None) -> Turn:
+    """Store a message, with the outcome if it is known and nobody has to be awaited."""
     try:
-        return _begin(session, text, timeout, outcome, request)
+        return _begin(arrival, outcome)
     except IntegrityError:
         # The FAQ was deleted after the search found it: only its id can't be kept.
         outcome = replace(outcome, faq_id=None) if outcome else None
-        return _begin(session, text, timeout, outcome, request)
+        return _begin(arrival, outcome)
 
 
 def wait(turn: Turn, *, until: float) -> bool:
@@ -133,23 +135,20 @@ def finish(
         return _finish(turn, replace(outcome, faq_id=None), expected)
 
 
-def _begin(
-    session: ChatSession,
-    text: str,
-    timeout: float,
-    outcome: Outcome | None,
-    request: Request,
-) -> Turn:
+def _begin(arrival: Arrival, outcome: Outcome | None) -> Turn:
     with write_transaction():
+        if arrival.admit:
+            arrival.admit()
+        session = arrival.session.stored()
         # Locked, so that a session's messages get their ids in order (PostgreSQL).
         session.epoch = _lock(session)
-        if request.key is not None:
-            replay = _stored_turn(session, request)
-            if replay:
-                return replay
-        if _someone_waits(session):
-            outcome = None
-        return _store(session, text, timeout, outcome, request)
+        known = _known_message(session, arrival)
+        if known is None:
+            if _someone_waits(session):
+                outcome = None
+            return _store(session, arrival, outcome)
+    # After the commit: `admit` has counted this attempt, whatever comes of it.
+    return _replay(known, arrival)
 
 
 def _lock(session: ChatSession) -> int:
@@ -169,21 +168,31 @@ def _lock(session: ChatSession) -> int:
     return epoch
 
 
-def _stored_turn(session: ChatSession, request: Request) -> Turn | None:
-    """The turn of an idempotency key, unless the key is free again."""
-    known = session.messages.filter(idempotency_key=request.key).first()
+def _known_message(session: ChatSession, arrival: Arrival) -> Message | None:
+    """The message that came with the same key, unless the key is free again."""
+    key = arrival.idempotency_key
+    if key is None:
+        return None
+    keyed = session.messages.filter(idempotency_key=key)
+    known = keyed.select_related("reply").first()
     if known is None:
         return None
     now = timezone.now()
     is_old = known.created_at <= now - KEY_LIFETIME
-    if not is_old and known.request_digest != request.digest:
-        raise IdempotencyConflict
-    is_open = known.state == Message.State.PENDING
-    if is_open and known.expires_at > now:
-        raise TurnInFlight
-    if is_old or is_open or known.state == Message.State.INTERRUPTED:
+    is_expired = known.state == Message.State.PENDING and known.expires_at <= now
+    is_lost = is_expired or known.state == Message.State.INTERRUPTED
+    is_same = known.request_digest == arrival.digest
+    if is_old or (is_lost and is_same):
         session.messages.filter(pk=known.pk).update(idempotency_key=None)
         return None
+    return known
+
+
+def _replay(known: Message, arrival: Arrival) -> Turn:
+    if known.request_digest != arrival.digest:
+        raise IdempotencyConflict
+    if known.state == Message.State.PENDING:
+        raise TurnInFlight
     return Turn(message=known, reply=known.reply, is_replay=True)
 
 
@@ -206,26 +215,20 @@ def _someone_waits(session: ChatSession) -> bool:
     )
 
 
-def _store(
-    session: ChatSession,
-    text: str,
-    timeout: float,
-    outcome: Outcome | None,
-    request: Request,
-) -> Turn:
+def _store(session: ChatSession, arrival: Arrival, outcome: Outcome | None) -> Turn:
     now = timezone.now()
     message = Message(
         session=session,
         epoch=session.epoch,
         role=Message.Role.USER,
-        text=text,
+        text=arrival.text,
         state=outcome.state if outcome else Message.State.PENDING,
-        idempotency_key=request.key,
-        request_digest=request.digest if request.key is not None else "",
-        expires_at=now + timedelta(seconds=timeout),
+        idempotency_key=arrival.idempotency_key,
+        request_digest=arrival.digest,
+        expires_at=now + timedelta(seconds=arrival.timeout),
         created_at=now,
     )
-    message.save(force_insert=True)
+    insert(message)
     # Stored together, so that each reply's id follows its question's.
     reply = Message(
         session=session,
@@ -237,7 +240,7 @@ def _store(
     )
     if outcome:
         _apply(outcome, reply)
-    reply.save(force_insert=True)
+    insert(reply)
     return Turn(message=message, reply=reply)
 
 

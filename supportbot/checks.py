@@ -16,6 +16,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
     "CHAT_HISTORY_TURNS": (0, 100),
     "CHAT_TURN_TIMEOUT": (1, 120),
+    "DATABASE_POOL_SIZE": (2, 1_000),
     "MODEL_DAILY_CALLS": (0, 1_000_000_000),
     "MODEL_DAILY_TOKENS": (0, 1_000_000_000_000),
     "MODEL_DAILY_COST": (0, 1_000_000),

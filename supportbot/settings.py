@@ -10,7 +10,7 @@ from typing import Any
 import environ
 from django.core.management.utils import get_random_secret_key
 
-from supportbot import admin_theme
+from supportbot import admin_theme, security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -83,14 +83,16 @@ TEMPLATES = [
 DATABASES: dict[str, Any] = {  # Any: options differ with each database engine
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'sessions.db'}")
 }
+DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=40)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "supportbot.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
         "init_command": (
             "PRAGMA journal_mode=WAL;"
             f"PRAGMA synchronous={env.str('SQLITE_SYNCHRONOUS', default='FULL')};"
-            "PRAGMA cache_size=-20000;"
+            "PRAGMA cache_size=-8000;"
             "PRAGMA temp_store=MEMORY;"
         ),
     }
@@ -99,9 +101,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "NAME": Path(gettempdir()) / f"supportbot-test-{os.getpid()}.sqlite3"
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    # Kept by each thread, connections would outlive the threads that a server ends.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 0,
+        "max_size": DATABASE_POOL_SIZE,
+        "max_idle": 60,
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The conversation
@@ -271,32 +280,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
-X_FRAME_OPTIONS = "DENY"
-SECURITY_HEADERS = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": X_FRAME_OPTIONS,
-}
-# By the beginning of the path; the longest that fits counts.
-CONTENT_SECURITY_POLICIES = {
-    "/": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "/docs": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'; form-action 'none'"
-    ),
-    # The admin's Alpine.js evaluates the expressions in its templates.
-    "/admin/": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; "
-        "base-uri 'none'; form-action 'self'"
-    ),
-}
+X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
+SECURITY_HEADERS = security_headers.HEADERS
+CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Language, time, static files

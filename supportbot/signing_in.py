@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from unfold.forms import AuthenticationForm
 
 from supportbot.api.addresses import client_address, limit_bucket
-from supportbot.api.limits import Limit, take
+from supportbot.api.limits import Limit, LimitReached, take
 
 # Of an address; none for a name, or anyone could lock its owner out.
 ATTEMPTS_PER_MINUTE = 10
@@ -19,11 +19,13 @@ ATTEMPTS_PER_MINUTE = 10
 class SignInForm(AuthenticationForm):
     def clean(self) -> dict[str, Any]:  # Any: the fields' values, as Django types them
         # Counted before the password is compared, which costs a tenth of a second.
-        wait = take(_limits(self.request)) if self.request else None
-        if wait is not None:
+        try:
+            take(_limits(self.request) if self.request else [])
+        except LimitReached as exc:
             raise ValidationError(
-                f"Too many attempts. Try again in {wait:.0f} seconds.", code="limited"
-            )
+                f"Too many attempts. Try again in {exc.wait:.0f} seconds.",
+                code="limited",
+            ) from exc
         cleaned: dict[str, Any] = super().clean()  # Any: as above
         return cleaned
 

@@ -5,14 +5,14 @@ import pytest
 from sessions_app import turns
 from sessions_app.models import ChatSession, Feedback, Message
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Outcome
+from sessions_app.turns import Arrival, Outcome
 
 REPLY = Outcome(text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ)
 
 
 def make_reply() -> Message:
     session, _ = ChatSession.objects.issue()
-    return turns.begin(session, "Hi", timeout=20, outcome=REPLY).reply
+    return turns.begin(Arrival(session=session, text="Hi", timeout=20), REPLY).reply
 
 
 @pytest.mark.django_db(transaction=True)

@@ -211,21 +211,6 @@ def test_faults_of_the_data_stay_what_they_are():
         raise IntegrityError("UNIQUE constraint failed")
 
 
-@sqlite_only
-@pytest.mark.django_db(transaction=True)
-def test_a_write_that_is_not_durable_leaves_the_next_one_durable():
-    def synchronous() -> int:
-        with connection.cursor() as cursor:
-            return cursor.execute("PRAGMA synchronous").fetchone()[0]
-
-    usual = synchronous()
-
-    with write_transaction(is_durable=False):
-        hasty = synchronous()
-
-    assert (hasty, synchronous()) == (1, usual)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_could_not_write_is_not_kept():
     connection.ensure_connection()

@@ -8,7 +8,7 @@ from django.test import Client
 
 from sessions_app import turns
 from sessions_app.models import ChatSession, Delivery, Feedback, Handoff, Message
-from sessions_app.turns import Outcome
+from sessions_app.turns import Arrival, Outcome
 
 HANDOFFS = "/admin/sessions_app/handoff/"
 CONVERSATIONS = "/admin/sessions_app/chatsession/"
@@ -17,7 +17,7 @@ REPLY = Outcome(text="Yes.", state=Message.State.ANSWERED, source=Message.Source
 
 def make_reply() -> Message:
     session, _ = ChatSession.objects.issue()
-    return turns.begin(session, "Hi", timeout=20, outcome=REPLY).reply
+    return turns.begin(Arrival(session=session, text="Hi", timeout=20), REPLY).reply
 
 
 def make_handoff(contact: str = "") -> Handoff:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from sessions_app import turns
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Outcome
+from sessions_app.turns import Arrival, Outcome
 
 FAQ_REPLY = Outcome(
     text="Use 'Track'.", state=Message.State.ANSWERED, source=Message.Source.FAQ
@@ -103,10 +103,10 @@ def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
 @pytest.mark.django_db
 def test_the_history_is_a_json_list_of_the_epoch():
     session, _ = ChatSession.objects.issue()
-    turns.begin(session, "Forgotten?", timeout=20, outcome=FAQ_REPLY)
+    turns.begin(Arrival(session=session, text="Forgotten?", timeout=20), FAQ_REPLY)
     session.reset()
-    turns.begin(session, "Wo ist's?", timeout=20, outcome=FAQ_REPLY)
-    turns.begin(session, "Hm", timeout=20)
+    turns.begin(Arrival(session=session, text="Wo ist's?", timeout=20), FAQ_REPLY)
+    turns.begin(Arrival(session=session, text="Hm", timeout=20))
 
     history = json.loads(session.conversation_history)
 
@@ -122,7 +122,7 @@ def test_the_history_is_a_json_list_of_the_epoch():
 @pytest.mark.django_db
 def test_a_reset_keeps_the_transcript_for_staff():
     session, _ = ChatSession.objects.issue()
-    turns.begin(session, "Hi", timeout=20, outcome=FAQ_REPLY)
+    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
 
     session.reset()
 
@@ -135,7 +135,7 @@ def test_a_reset_keeps_the_transcript_for_staff():
 def test_a_reset_erases_if_told_to(settings):
     settings.RESET_ERASES = True
     session, _ = ChatSession.objects.issue()
-    turns.begin(session, "Hi", timeout=20, outcome=FAQ_REPLY)
+    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
 
     session.reset()
 
@@ -161,7 +161,7 @@ def test_a_turn_only_looks_up_indexes(
     query: Callable[[Message], QuerySet[Message]], index: str
 ):
     session, _ = ChatSession.objects.issue()
-    message = turns.begin(session, "Hi", timeout=20).message
+    message = turns.begin(Arrival(session=session, text="Hi", timeout=20)).message
 
     plan = query(message).explain()
 

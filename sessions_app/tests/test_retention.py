@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from sessions_app import retention, turns
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
-from sessions_app.turns import Outcome
+from sessions_app.turns import Arrival, Outcome
 
 REPLY = Outcome(
     text="Ja, gern.",
@@ -20,7 +20,7 @@ REPLY = Outcome(
 
 def make_conversation(*, days_old: int = 0, owner: APIKey | None = None) -> ChatSession:
     session = ChatSession.objects.adopt(owner, f"user {days_old}")
-    turns.begin(session, "Hallo?", timeout=20, outcome=REPLY)
+    turns.begin(Arrival(session=session, text="Hallo?", timeout=20), REPLY)
     then = timezone.now() - timedelta(days=days_old)
     session.messages.update(created_at=then)
     ChatSession.objects.filter(pk=session.pk).update(updated_at=then)
@@ -65,7 +65,7 @@ def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
 @pytest.mark.django_db
 def test_a_purge_takes_old_messages_out_of_a_living_conversation():
     session = make_conversation(days_old=40)
-    turns.begin(session, "Wieder da", timeout=20, outcome=REPLY)
+    turns.begin(Arrival(session=session, text="Wieder da", timeout=20), REPLY)
 
     report = retention.purge(timedelta(days=30))
 

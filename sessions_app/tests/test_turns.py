@@ -1,7 +1,6 @@
 import time
 from datetime import timedelta
-from itertools import chain
-from threading import Lock
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -10,32 +9,14 @@ from faq.models import FAQ
 from sessions_app import turns
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    SessionsError,
     StorageUnavailable,
     TurnInFlight,
 )
-from sessions_app.models import ChatSession, Message
-from sessions_app.tests.threads import run_together
-from sessions_app.turns import Outcome, Turn
+from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import answered, begin, make_outcome, make_session
+from sessions_app.turns import Turn
 
 State, Source = Message.State, Message.Source
-
-
-def make_session() -> ChatSession:
-    return ChatSession.objects.issue()[0]
-
-
-def make_outcome(text: str = "Yes.", **changes: object) -> Outcome:
-    parts = {"state": State.ANSWERED, "source": Source.FAQ, "decision": {"a": 1}}
-    return Outcome(text=text, **{**parts, **changes})
-
-
-def begin(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
-    return turns.begin(session, text, **{"timeout": 20, **options})
-
-
-def answered(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
-    return begin(session, text, outcome=make_outcome(), **options)
 
 
 def states(session: ChatSession) -> list[str]:
@@ -284,62 +265,43 @@ def test_an_faq_deleted_since_the_search_still_answers(make_faq):
     assert states(session) == ["answered"] * 4
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("number", [2, 4, 8, 32])
-def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
-    session, model = make_session(), Lock()
-    calls = []
-
-    def converse(name: str) -> bool:
-        turn = begin(session, name)
-        has_lease = turns.wait(turn, until=time.monotonic() + 15)
-        alone = model.acquire(blocking=False)
-        calls.append(turn.message.pk)
-        model.release()
-        return has_lease and alone and turns.finish(turn, make_outcome(name))
-
-    went_well = run_together(*(lambda n=str(n): converse(n) for n in range(number)))
-
-    stored = list(session.messages.order_by("id").values_list("role", "text"))
-    assert all(went_well)
-    assert calls == sorted(calls)
-    assert [role for role, _ in stored] == ["user", "assistant"] * number
-    assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
+class NoRoom(Exception):
+    """What a turn's `admit` keeps it out with."""
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_same_key_eight_times_at_once_is_one_turn():
+def refuse() -> None:
+    APIKey.objects.create(name="counted", digest="1")
+    raise NoRoom
+
+
+@pytest.mark.django_db
+def test_a_message_that_is_not_admitted_stores_nothing():
+    new, _ = ChatSession.issued(None)
+
+    with pytest.raises(NoRoom):
+        answered(new, admit=refuse)
+
+    assert not ChatSession.objects.exists()
+    assert not Message.objects.exists()
+    assert not APIKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_new_session_is_stored_with_its_first_message():
+    new, session_id = ChatSession.issued(None)
+
+    turn = answered(new)
+
+    assert turn.message.session == ChatSession.objects.find(None, session_id)
+
+
+@pytest.mark.django_db
+def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused():
     session = make_session()
+    answered(session, "One", idempotency_key="k")
+    count = partial(APIKey.objects.create, name="counted", digest="1")
 
-    def send() -> object:
-        try:
-            return answered(session, idempotency_key="k").is_replay
-        except SessionsError as refusal:
-            return type(refusal)
+    with pytest.raises(IdempotencyConflict):
+        answered(session, "Another", idempotency_key="k", admit=count)
 
-    results = run_together(*[send] * 8)
-
-    assert results.count(False) == 1
-    assert results.count(True) == 7
-    assert session.messages.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
-    session = make_session()
-    stored = [answered(session, f"old {n}") for n in range(3)]
-
-    def ask() -> list[int]:
-        turn = begin(session, "new")
-        seen = turns.history(turn, limit=10)
-        turns.finish(turn, make_outcome(), expected=State.PENDING)
-        return [past.message.epoch - turn.message.epoch for past in seen]
-
-    def reset() -> list[int]:
-        session.reset()
-        return []
-
-    distances = run_together(*[ask, reset] * 6)
-
-    assert len(stored) == 3
-    assert not any(chain(*distances))
+    assert APIKey.objects.exists()

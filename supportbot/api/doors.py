@@ -55,13 +55,11 @@ class Entry:
 
 
 def enter(caller: Caller, session_id: str | None) -> Entry:
-    """The conversation to speak in; a new one when the caller names none."""
+    """The conversation to speak in; a new one is not stored yet."""
     if session_id is None:
-        session, issued_id = ChatSession.objects.issue(caller.key)
-        return Entry(session=session, session_id=issued_id)
-    session = find(caller, session_id) or ChatSession.objects.adopt(
-        caller.key, session_id
-    )
+        session, session_id = ChatSession.issued(caller.key)
+    else:
+        session = find(caller, session_id) or ChatSession.chosen(caller.key, session_id)
     return Entry(session=session, session_id=session_id)
 
 

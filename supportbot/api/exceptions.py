@@ -27,6 +27,7 @@ from sessions_app.exceptions import (
     TurnInFlight,
 )
 from supportbot.api import problems
+from supportbot.api.limits import LimitReached
 from supportbot.api.problems import FieldError, Problem, ProblemType
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (exceptions.NotAcceptable, problems.NOT_ACCEPTABLE),
     (exceptions.UnsupportedMediaType, problems.UNSUPPORTED_MEDIA_TYPE),
     (exceptions.Throttled, problems.TOO_MANY_REQUESTS),
+    (LimitReached, problems.TOO_MANY_REQUESTS),
     (Http404, problems.NOT_FOUND),
     (PermissionDenied, problems.FORBIDDEN),
     (RequestDataTooBig, problems.BODY_TOO_LARGE),

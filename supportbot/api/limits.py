@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from sessions_app.gate import storage_errors, write_transaction
 from supportbot.models import RateLimitWindow
@@ -21,19 +20,18 @@ _PURGE_AT_MOST = 1_000
 # begins with its first message: aligned minutes would let twice the limit through.
 _COUNT = """
 INSERT INTO supportbot_ratelimitwindow AS known (bucket, started_at_ms, count)
-VALUES (%(bucket)s, %(now)s, 1)
+VALUES {rows}
 ON CONFLICT (bucket) DO UPDATE SET
-    count = CASE WHEN known.started_at_ms <= %(expired)s
-                 THEN 1 ELSE known.count + 1 END,
-    started_at_ms = CASE WHEN known.started_at_ms <= %(expired)s
-                         THEN %(now)s ELSE known.started_at_ms END
-RETURNING count, started_at_ms
+    count = CASE WHEN known.started_at_ms <= %s THEN 1 ELSE known.count + 1 END,
+    started_at_ms = CASE WHEN known.started_at_ms <= %s
+                         THEN excluded.started_at_ms ELSE known.started_at_ms END
+RETURNING bucket, count, started_at_ms
 """
 
 # The count as it would be after one more message.
 _READ = """
-SELECT count + 1, started_at_ms FROM supportbot_ratelimitwindow
-WHERE bucket = %(bucket)s AND started_at_ms > %(expired)s
+SELECT bucket, count + 1, started_at_ms FROM supportbot_ratelimitwindow
+WHERE bucket IN ({places}) AND started_at_ms > %s
 """
 
 _calls = itertools.count(1)
@@ -47,48 +45,88 @@ class Limit:
     per_minute: int
 
 
-def take(limits: Iterable[Limit]) -> float | None:
-    """Count one message; the seconds to wait when one of the limits is reached.
+class LimitReached(Exception):
+    """A limit has no room for a message now."""
 
-    Whoever is held back uses up nothing of what others share.
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"There is room again in {wait:.0f} s.")
+        self.wait = wait  # seconds
+
+
+def check(limits: Iterable[Limit]) -> None:
+    """Raise LimitReached if one of the limits is reached; count nothing.
+
+    Who sends far too much must not cost a write each time.
     """
-    now = time.time_ns() // 1_000_000
-    active = [limit for limit in limits if limit.per_minute]
-    wait_ms = _longest_wait(active, now)
-    if active and wait_ms is None:
-        # Not worth a wait for the disk: a power cut outlasts most of the minute.
-        with write_transaction(is_durable=False):
-            if next(_calls) % _PURGE_EVERY == 0:
-                _purge(now - WINDOW_MS)
-            wait_ms = _count_all(active, now)
-    return None if wait_ms is None else wait_ms / 1000
+    active = _active(limits)
+    if not active:
+        return
+    now = _now()
+    places = ", ".join(["%s"] * len(active))
+    values: list[str | int] = [limit.bucket for limit in active]
+    values.append(now - WINDOW_MS)
+    with storage_errors():
+        _run(_READ.format(places=places), values, active, now)
 
 
-def _longest_wait(limits: Iterable[Limit], now: int) -> int | None:
-    # Read first: who sends far too much must not cost a write each time.
-    with storage_errors(), connection.cursor() as cursor:
-        waits = [_wait(cursor, limit, now, _READ) for limit in limits]
-    return max(filter(None, waits), default=None)
+def count(limits: Iterable[Limit]) -> None:
+    """Count one message; raise LimitReached if that was one too many.
+
+    Belongs into a transaction that the exception ends: whoever is held back uses up
+    nothing of what others share.
+    """
+    active = _active(limits)
+    if not active:
+        return
+    now = _now()
+    rows = ", ".join(["(%s, %s, 1)"] * len(active))
+    values: list[str | int] = []
+    for limit in active:
+        values += [limit.bucket, now]
+    values += [now - WINDOW_MS] * 2
+    _run(_COUNT.format(rows=rows), values, active, now)
+    if next(_calls) % _PURGE_EVERY == 0:
+        _purge(now - WINDOW_MS)
 
 
-def _count_all(limits: Iterable[Limit], now: int) -> int | None:
+def take(limits: Sequence[Limit]) -> None:
+    """Check and count on its own, for what writes nothing else."""
+    check(limits)
+    if not _active(limits):
+        return
+    # Not worth a wait for the disk: a power cut outlasts most of the minute.
+    with write_transaction(is_durable=False):
+        count(limits)
+
+
+def _active(limits: Iterable[Limit]) -> list[Limit]:
+    return [limit for limit in limits if limit.per_minute]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _run(
+    statement: str, values: Sequence[str | int], limits: Iterable[Limit], now: int
+) -> None:
+    """Raise LimitReached for the longest wait among the windows it returns."""
+    per_minute = {limit.bucket: limit.per_minute for limit in limits}
     with connection.cursor() as cursor:
-        for limit in limits:
-            wait_ms = _wait(cursor, limit, now, _COUNT)
-            if wait_ms is not None:
-                return wait_ms
-    return None
-
-
-def _wait(cursor: CursorWrapper, limit: Limit, now: int, statement: str) -> int | None:
-    expired = now - WINDOW_MS
-    cursor.execute(statement, {"bucket": limit.bucket, "now": now, "expired": expired})
-    count, started_at_ms = cursor.fetchone() or (0, now)
-    return started_at_ms + WINDOW_MS - now if count > limit.per_minute else None
+        cursor.execute(statement, values)
+        windows = cursor.fetchall()
+    waits = [
+        started_at_ms + WINDOW_MS - now
+        for bucket, counted, started_at_ms in windows
+        if counted > per_minute[bucket]
+    ]
+    if waits:
+        raise LimitReached(max(waits) / 1000)
 
 
 def _purge(expired: int) -> None:
-    # Rows that others are counting in are skipped: PostgreSQL would find a deadlock.
+    # Last, and passing over rows that others are counting in: who waits for nobody
+    # while holding rows can't be part of a deadlock (PostgreSQL).
     stale = (
         RateLimitWindow.objects.filter(started_at_ms__lte=expired)
         .select_for_update(skip_locked=True)

@@ -66,7 +66,7 @@ class HandoffView(SessionView):
         body = validated(HandoffRequestSerializer, request)
         entry = doors.enter(Caller.of(request), body["session_id"])
         handoff = Handoff.objects.ask(
-            entry.session,
+            entry.session.stored(),
             reason=body["reason"],
             contact=body["contact"] or "",
             comment=_kept(body["comment"] or ""),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,8 +25,9 @@ from rest_framework.views import APIView
 from supportbot import health
 from supportbot.api import doors, problems, schema
 from supportbot.api.authentication import APIKeyAuthentication
-from supportbot.api.doors import Caller
+from supportbot.api.doors import Caller, Entry
 from supportbot.api.exceptions import Refused
+from supportbot.api.limits import Limit, check, count, take
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
@@ -38,7 +41,7 @@ from supportbot.api.streaming import (
     EventStreamRenderer,
     event_stream_response,
 )
-from supportbot.api.throttles import MessageThrottle
+from supportbot.api.throttles import message_limits
 from supportbot.chat import answering
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -70,24 +73,28 @@ class JSONView(BareOptions):
 class ChatView(JSONView):
     authentication_classes = [APIKeyAuthentication]
     renderer_classes = [JSONRenderer, EventStreamRenderer]
-    throttle_classes = [MessageThrottle]
 
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
         body = validated(ChatRequestSerializer, request)
         key = _idempotency_key(request)
-        entry = doors.enter(Caller.of(request), body["session_id"])
+        caller = Caller.of(request)
+        limits = message_limits(caller, body["session_id"])
+        check(limits)
+        entry = _enter(caller, body["session_id"], limits)
+        events = answering.stream(
+            entry.session,
+            body["message"],
+            idempotency_key=key,
+            admit=partial(count, limits),
+        )
         if body["stream"]:
-            events = answering.stream(
-                entry.session, body["message"], idempotency_key=key
-            )
             return event_stream_response(
                 EventStream(events, request=request, session_id=entry.session_id)
             )
-        reply = answering.answer(entry.session, body["message"], idempotency_key=key)
         context = {"session_id": entry.session_id}
         return Response(
-            ChatReplySerializer(reply, context=context).data,
+            ChatReplySerializer(answering.last_reply(events), context=context).data,
             content_type=JSONRenderer.media_type,
         )
 
@@ -137,6 +144,14 @@ def validated(
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated
+
+
+def _enter(caller: Caller, session_id: str | None, limits: Sequence[Limit]) -> Entry:
+    try:
+        return doors.enter(caller, session_id)
+    except Refused:
+        take(limits)  # who guesses ids uses up what messages would
+        raise
 
 
 def _idempotency_key(request: Request) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from typing import cast
 
@@ -17,7 +17,7 @@ from sessions_app import turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
 from sessions_app.models import ChatSession, Message
-from sessions_app.turns import Outcome, Turn
+from sessions_app.turns import Arrival, Outcome, Turn
 from supportbot.chat import policy, prompts
 from supportbot.chat.completion import Completion
 from supportbot.chat.guard import Guard
@@ -42,6 +42,7 @@ __all__ = [
     "ReplyEvent",
     "Started",
     "answer",
+    "last_reply",
     "stream",
 ]
 
@@ -54,14 +55,27 @@ def answer(
     session: ChatSession, text: str, *, idempotency_key: str | None = None
 ) -> Reply:
     """The reply to a message; both are stored when this returns."""
-    *_, last = stream(session, text, idempotency_key=idempotency_key)
+    return last_reply(stream(session, text, idempotency_key=idempotency_key))
+
+
+def last_reply(events: Iterator[ReplyEvent]) -> Reply:
+    """What a stream of events comes to in the end."""
+    *_, last = events
     return cast("Finished", last).reply
 
 
 def stream(
-    session: ChatSession, text: str, *, idempotency_key: str | None = None
+    session: ChatSession,
+    text: str,
+    *,
+    idempotency_key: str | None = None,
+    admit: Callable[[], None] | None = None,
 ) -> Generator[ReplyEvent, None, None]:
-    """The same as `answer`, told as it happens; closing it early ends the turn."""
+    """A turn, told as it happens; closing it early ends the turn.
+
+    `admit` is called in the transaction that stores the message; what it raises keeps
+    the message out.
+    """
     started = time.monotonic()
     contact: str = settings.SUPPORT_CONTACT
     has_model = calling.availability() != "not_configured"
@@ -70,14 +84,15 @@ def stream(
     # What is not stored is not sent to the model either.
     kept = redact(text) if settings.REDACT_BEFORE_STORAGE else text
     case = Case(text=kept, result=result, plan=plan, contact=contact, started=started)
-    turn = turns.begin(
-        session,
-        kept,
+    arrival = Arrival(
+        session=session,
+        text=kept,
         timeout=settings.CHAT_TURN_TIMEOUT,
-        outcome=None if case.needs_model else case.planned(),
         idempotency_key=idempotency_key,
         sent=text,
+        admit=admit,
     )
+    turn = turns.begin(arrival, None if case.needs_model else case.planned())
     if turn.is_pending:
         yield from _settle(turn, case)
     else:

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from supportbot.api import limits
-from supportbot.api.limits import WINDOW_MS, Limit, take
+from supportbot.api.limits import WINDOW_MS, Limit, LimitReached, take
 from supportbot.models import RateLimitWindow
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,11 @@ CALLERS = """
 from concurrent.futures import ThreadPoolExecutor
 import django
 django.setup()
-from supportbot.api.limits import Limit, take
+from supportbot.api.tests.test_limits import wait_of
+from supportbot.api.limits import Limit
 limit = Limit(bucket="address:1.1.1.1", per_minute=20)
 with ThreadPoolExecutor(32) as pool:
-    waits = list(pool.map(lambda _: take([limit]), range(32)))
+    waits = list(pool.map(lambda _: wait_of([limit]), range(32)))
 print(waits.count(None))
 """
 
@@ -49,35 +50,44 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return set_clock
 
 
+def wait_of(limits: list[Limit]) -> float | None:
+    """Takes one message; how long it has to wait if there is no room."""
+    try:
+        take(limits)
+    except LimitReached as reached:
+        return reached.wait
+    return None
+
+
 def two_a_minute(bucket: str = "address:1.1.1.1") -> Limit:
     return Limit(bucket=bucket, per_minute=2)
 
 
 def test_exactly_the_limit_goes_through(set_clock: Callable[[int], None]) -> None:
-    waits = [take([two_a_minute()]) for _ in range(4)]
+    waits = [wait_of([two_a_minute()]) for _ in range(4)]
 
     assert waits == [None, None, 60.0, 60.0]
 
 
 def test_window_begins_with_its_first_message(set_clock: Callable[[int], None]) -> None:
-    take([two_a_minute()])
+    wait_of([two_a_minute()])
     set_clock(NOW_MS + 45_000)
-    take([two_a_minute()])
+    wait_of([two_a_minute()])
 
-    assert take([two_a_minute()]) == 15.0
+    assert wait_of([two_a_minute()]) == 15.0
 
 
 def test_next_window_counts_from_one(set_clock: Callable[[int], None]) -> None:
-    waits = [take([two_a_minute()]) for _ in range(3)]
+    waits = [wait_of([two_a_minute()]) for _ in range(3)]
     set_clock(NOW_MS + WINDOW_MS)
 
-    waits += [take([two_a_minute()]) for _ in range(3)]
+    waits += [wait_of([two_a_minute()]) for _ in range(3)]
 
     assert waits == [None, None, 60.0, None, None, 60.0]
 
 
 def test_buckets_do_not_touch_each_other(set_clock: Callable[[int], None]) -> None:
-    waits = [take([two_a_minute(bucket)]) for bucket in ("a", "a", "a", "b")]
+    waits = [wait_of([two_a_minute(bucket)]) for bucket in ("a", "a", "a", "b")]
 
     assert waits == [None, None, 60.0, None]
 
@@ -87,14 +97,41 @@ def test_who_is_held_back_uses_up_nothing_shared(
 ) -> None:
     narrow, shared = two_a_minute("session:x"), Limit(bucket="key:1", per_minute=9)
 
-    waits = [take([narrow, shared]) for _ in range(5)]
+    waits = [wait_of([narrow, shared]) for _ in range(5)]
 
     assert waits.count(None) == 2
     assert RateLimitWindow.objects.get(bucket="key:1").count == 2
 
 
+def test_checking_counts_nothing(set_clock: Callable[[int], None]) -> None:
+    limits.check([two_a_minute()])
+
+    assert not RateLimitWindow.objects.exists()
+
+
+def test_a_reached_limit_is_found_by_checking(
+    set_clock: Callable[[int], None],
+) -> None:
+    take([two_a_minute()])
+    take([two_a_minute()])
+
+    with pytest.raises(LimitReached, match="60 s"):
+        limits.check([two_a_minute()])
+
+
+def test_the_longest_of_several_waits_counts(set_clock: Callable[[int], None]) -> None:
+    wait_of([two_a_minute("early")])
+    set_clock(NOW_MS + 45_000)
+    waits = [wait_of([two_a_minute("late")]) for _ in range(2)]
+    wait_of([two_a_minute("early")])
+
+    waits.append(wait_of([two_a_minute("early"), two_a_minute("late")]))
+
+    assert waits == [None, None, 60.0]
+
+
 def test_zero_is_no_limit() -> None:
-    waits = [take([Limit(bucket="a", per_minute=0)]) for _ in range(3)]
+    waits = [wait_of([Limit(bucket="a", per_minute=0)]) for _ in range(3)]
 
     assert waits == [None, None, None]
     assert not RateLimitWindow.objects.exists()
@@ -103,11 +140,11 @@ def test_zero_is_no_limit() -> None:
 def test_old_windows_are_removed_now_and_then(
     set_clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take([two_a_minute("old")])
+    wait_of([two_a_minute("old")])
     set_clock(NOW_MS + WINDOW_MS)
     monkeypatch.setattr(limits, "_calls", iter([100]))
 
-    take([two_a_minute("new")])
+    wait_of([two_a_minute("new")])
 
     assert [str(window) for window in RateLimitWindow.objects.all()] == ["new"]
 

@@ -208,7 +208,7 @@ def test_fault_of_ours_tells_nothing_of_its_exception(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr(type(ChatSession.objects.all()), "issue", fail)
+    monkeypatch.setattr(ChatSession, "issued", fail)
 
     response = api.post("/chat", {"message": "hi"})
 
@@ -223,7 +223,7 @@ def test_database_failure_in_a_request_asks_to_come_back(
     def fail(*_: object) -> None:
         raise StorageUnavailable
 
-    monkeypatch.setattr(type(ChatSession.objects.all()), "issue", fail)
+    monkeypatch.setattr(ChatSession, "issued", fail)
 
     response = api.post("/chat", {"message": "hi"})
 

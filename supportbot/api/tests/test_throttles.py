@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
-from sessions_app.models import APIKey, Message
+from sessions_app import turns
+from sessions_app.models import APIKey, ChatSession, Message
+from supportbot.api import views
 from supportbot.api.tests.conftest import API
+from supportbot.models import RateLimitWindow
 
 
 @pytest.fixture
@@ -155,3 +159,59 @@ def test_other_methods_and_reset_cost_no_message(api: API, limit: Any) -> None:
 
     assert api.client.get("/chat").status_code == 405
     assert api.post("/reset", {"session_id": session_id}).status_code == 200
+
+
+def test_message_that_is_one_too_many_leaves_no_trace(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+    statuses(api, 3)
+
+    assert ChatSession.objects.count() == 1
+    assert Message.objects.filter(role="user").count() == 1
+    assert RateLimitWindow.objects.get().count == 1
+
+
+def test_limit_reached_since_it_was_checked_keeps_the_message_out(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+    monkeypatch.setattr(views, "check", lambda _limits: None)
+
+    response = [api.post("/chat", {"message": "hi"}) for _ in range(2)][1]
+
+    assert response.status_code == 429
+    assert response.json()["type"] == "/problems/too-many-requests"
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert ChatSession.objects.count() == 1
+    assert RateLimitWindow.objects.get().count == 1
+
+
+def test_stream_that_is_one_too_many_is_refused_before_it_begins(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+    monkeypatch.setattr(views, "check", lambda _limits: None)
+
+    assert statuses(api, 2, body={"stream": True}) == [200, 429]
+
+
+def test_message_that_cannot_be_stored_is_not_counted(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+
+    def fail(*_: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(turns, "insert", fail)
+        refused = statuses(api, 1)
+
+    assert refused + statuses(api, 2) == [503, 200, 429]
+
+
+def test_message_that_is_not_valid_is_not_counted(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+
+    refused = statuses(api, 2, body={"message": ""})
+
+    assert refused + statuses(api, 2) == [400, 400, 200, 429]

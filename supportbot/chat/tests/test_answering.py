@@ -11,6 +11,7 @@ from sessions_app import turns
 from sessions_app.exceptions import IdempotencyConflict, StorageUnavailable
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.threads import run_together
+from sessions_app.turns import Arrival
 from supportbot.chat import answering
 from supportbot.chat.answering import Delta, Finished, Started, answer, stream
 from supportbot.llm import Chunk
@@ -301,7 +302,7 @@ def test_a_turn_taken_for_abandoned_ends_as_a_timeout(llm: LocMemBackend, sessio
 def test_a_turn_whose_time_runs_out_while_it_waits_falls_back(
     llm: LocMemBackend, session, settings: Any
 ):
-    turns.begin(session, "before", timeout=20)
+    turns.begin(Arrival(session=session, text="before", timeout=20))
     settings.CHAT_TURN_TIMEOUT = 0.05
 
     reply = answer(session, UNKNOWN)
@@ -313,7 +314,7 @@ def test_a_turn_whose_time_runs_out_while_it_waits_falls_back(
 @pytest.mark.usefixtures("no_llm")
 def test_an_answer_waits_for_the_turn_before_it(session, make_faq, settings: Any):
     make_faq(PARCEL, "Open your order.")
-    turns.begin(session, "before", timeout=0.1)
+    turns.begin(Arrival(session=session, text="before", timeout=0.1))
     started = time.monotonic()
 
     reply = answer(session, PARCEL)
@@ -328,7 +329,7 @@ def test_an_answer_waits_for_the_turn_before_it(session, make_faq, settings: Any
 @pytest.mark.usefixtures("no_llm")
 def test_a_late_answer_from_the_faq_is_still_the_answer(session, make_faq):
     make_faq(PARCEL, "Open your order.")
-    before = turns.begin(session, "before", timeout=20)
+    before = turns.begin(Arrival(session=session, text="before", timeout=20))
     events = stream(session, PARCEL)
     next(events)
     Message.objects.exclude(pk=before.message.pk).update(expires_at=timezone.now())

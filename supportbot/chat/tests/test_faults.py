@@ -8,6 +8,7 @@ from django.utils import timezone
 from sessions_app import turns
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.faults import fail_at_each_statement
+from sessions_app.turns import Arrival
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
 
@@ -57,7 +58,7 @@ def test_a_reset_happens_whole_or_not_at_all(settings: Any, erases: bool):
     outcome = turns.Outcome(
         text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ
     )
-    turns.begin(session, "Hi", timeout=20, outcome=outcome)
+    turns.begin(Arrival(session=session, text="Hi", timeout=20), outcome)
 
     broken = list(fail_at_each_statement(session.reset))
 

@@ -1,0 +1,83 @@
+"""Turns of one session at the same time."""
+
+import time
+from itertools import chain
+from threading import Lock
+
+import pytest
+
+from sessions_app import turns
+from sessions_app.exceptions import SessionsError
+from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import answered, begin, make_outcome, make_session
+from sessions_app.tests.threads import run_together
+
+State = Message.State
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("number", [2, 4, 8, 32])
+def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
+    session, model = make_session(), Lock()
+    calls = []
+
+    def converse(name: str) -> bool:
+        turn = begin(session, name)
+        has_lease = turns.wait(turn, until=time.monotonic() + 15)
+        alone = model.acquire(blocking=False)
+        calls.append(turn.message.pk)
+        model.release()
+        return has_lease and alone and turns.finish(turn, make_outcome(name))
+
+    went_well = run_together(*(lambda n=str(n): converse(n) for n in range(number)))
+
+    stored = list(session.messages.order_by("id").values_list("role", "text"))
+    assert all(went_well)
+    assert calls == sorted(calls)
+    assert [role for role, _ in stored] == ["user", "assistant"] * number
+    assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
+
+
+def test_the_same_key_eight_times_at_once_is_one_turn():
+    session = make_session()
+
+    def send() -> object:
+        try:
+            return answered(session, idempotency_key="k").is_replay
+        except SessionsError as refusal:
+            return type(refusal)
+
+    results = run_together(*[send] * 8)
+
+    assert results.count(False) == 1
+    assert results.count(True) == 7
+    assert session.messages.count() == 2
+
+
+def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
+    session = make_session()
+    stored = [answered(session, f"old {n}") for n in range(3)]
+
+    def ask() -> list[int]:
+        turn = begin(session, "new")
+        seen = turns.history(turn, limit=10)
+        turns.finish(turn, make_outcome(), expected=State.PENDING)
+        return [past.message.epoch - turn.message.epoch for past in seen]
+
+    def reset() -> list[int]:
+        session.reset()
+        return []
+
+    distances = run_together(*[ask, reset] * 6)
+
+    assert len(stored) == 3
+    assert not any(chain(*distances))
+
+
+def test_first_messages_that_cross_share_one_session():
+    key, _ = APIKey.objects.create_key("shop")
+
+    run_together(*[lambda: answered(ChatSession.chosen(key, "user123"))] * 8)
+
+    assert ChatSession.objects.get().messages.count() == 16
