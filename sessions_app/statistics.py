@@ -52,11 +52,13 @@ def _recent_replies() -> MessageQuerySet:
     # Through the sessions: their time is indexed, that of messages is not. As a
     # subquery: SQLite would start a join at the messages and read them all.
     since = timezone.now() - timedelta(days=DAYS)
-    return Message.objects.filter(
+    replies = Message.objects.filter(
         session__in=ChatSession.objects.filter(updated_at__gte=since).order_by(),
         created_at__gte=since,
         role=Message.Role.ASSISTANT,
     )
+    # Small talk, answered by the bot itself: nobody missed an answer.
+    return replies.exclude(source=Message.Source.FALLBACK, state=Message.State.ANSWERED)
 
 
 def _share(source: Message.Source, counts: dict[str, int], total: int) -> SourceShare:

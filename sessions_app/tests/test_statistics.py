@@ -18,7 +18,12 @@ pytestmark = pytest.mark.django_db
 
 
 def reply(
-    source: str, text: str = "Yes.", *, at: datetime | None = None, question: str = "?"
+    source: str,
+    text: str = "Yes.",
+    *,
+    at: datetime | None = None,
+    question: str = "?",
+    state: str = "",
 ) -> Message:
     """Store a reply of that source to a question, in a session of its own."""
     session, _ = ChatSession.objects.issue()
@@ -29,6 +34,7 @@ def reply(
         role="assistant",
         text=text,
         source=source,
+        state=state,
         reply_to=asked,
         created_at=at or timezone.now(),
     )
@@ -49,6 +55,15 @@ def test_replies_are_counted_by_source() -> None:
         ("Gemini AI", 1, 25),
         ("Fallback", 1, 25),
     ]
+
+
+def test_small_talk_is_no_missed_question() -> None:
+    reply("Fallback", "Hello! How can I help you?", question="hi", state="answered")
+
+    activity = recent_activity()
+
+    assert activity.reply_count == 0
+    assert activity.missed == ()
 
 
 def test_silence_is_no_division_by_zero() -> None:
