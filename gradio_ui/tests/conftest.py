@@ -19,8 +19,13 @@ def api() -> Iterator[FakeAPI]:
 
 @pytest.fixture
 def client(api: FakeAPI) -> Client:
-    """A visitor without a key, and without patience."""
-    return Client(base_url=api.url, connect_timeout=0.5, answer_timeout=0.4)
+    """A visitor without a key."""
+    return Client(base_url=api.url)
+
+
+@pytest.fixture
+def impatient(api: FakeAPI) -> Client:
+    return Client(base_url=api.url, answer_timeout=0.4)
 
 
 @pytest.fixture

@@ -188,27 +188,29 @@ def test_a_redirect_is_not_followed(api: FakeAPI, client: Client) -> None:
     assert api.asked("/elsewhere") == []
 
 
-def test_silence_ends_at_the_timeout(api: FakeAPI, client: Client) -> None:
+def test_silence_ends_at_the_timeout(api: FakeAPI, impatient: Client) -> None:
     api.enqueue(Scripted(chunks=[b": x\n\n", sse("done", reply())], pause=0.6))
 
     with pytest.raises(exceptions.TooSlow):
-        list(client.stream(QUESTION))
+        list(impatient.stream(QUESTION))
 
 
-def test_a_dripping_stream_ends_at_the_deadline(api: FakeAPI, client: Client) -> None:
+def test_a_dripping_stream_ends_at_the_deadline(
+    api: FakeAPI, impatient: Client
+) -> None:
     api.enqueue(Scripted(chunks=[b": still here\n\n"] * 20, pause=0.05))
 
     with pytest.raises(exceptions.TooSlow):
-        list(client.stream(QUESTION))
+        list(impatient.stream(QUESTION))
 
 
 def test_an_api_that_accepts_and_never_answers_is_too_slow(
-    api: FakeAPI, client: Client
+    api: FakeAPI, impatient: Client
 ) -> None:
     api.enqueue(Scripted(body=reply(), delay=0.6))
 
     with pytest.raises(exceptions.TooSlow):
-        client.chat(QUESTION)
+        impatient.chat(QUESTION)
 
 
 def test_a_stream_without_its_end_is_cut(api: FakeAPI, client: Client) -> None:
