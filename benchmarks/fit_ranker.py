@@ -22,7 +22,7 @@ from benchmarks.figures import Outcomes, at_threshold, figures
 from benchmarks.regression import Lists, fit_logistic, fit_softmax
 from faq.retrieval import confidence
 from faq.retrieval.arrays import Floats, best
-from faq.retrieval.constants import FITTED, Constants, Model, fitted_constants
+from faq.retrieval.constants import FITTED, Model, fitted_constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.memory import NoneMemory
@@ -305,18 +305,17 @@ def _report(title: str, name: str, samples: Sequence[Sample], model: Model) -> N
 
 
 def _write(encoder: Encoder, models: Mapping[str, Model]) -> None:
-    constants = Constants(
-        encoder_sha256=encoder.sha256,
-        provenance=(
+    data = {
+        "encoder_sha256": encoder.sha256,
+        "provenance": (
             "Written by benchmarks/fit_ranker.py --write from fixtures/evaluation: "
             + ", ".join(kb.SETS)
             + "; no other data."
         ),
-        hybrid=models["hybrid"],
-        lexical=models["lexical"],
-        conservative=fitted_constants().conservative,
-    )
-    FITTED.write_text(json.dumps(asdict(constants), indent=2) + "\n")
+        **{mode: asdict(model) for mode, model in models.items()},
+        "conservative": asdict(fitted_constants().conservative),
+    }
+    FITTED.write_text(json.dumps(data, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
+    sha256: str  # of their file: thresholds hold for these constants alone
     encoder_sha256: str
     provenance: str  # which script and which data they come from
     hybrid: Model
@@ -60,8 +62,10 @@ class Constants:
 
 @cache
 def fitted_constants(path: Path = FITTED) -> Constants:
-    data = json.loads(path.read_text())
+    content = path.read_bytes()
+    data = json.loads(content)
     return Constants(
+        sha256=hashlib.sha256(content).hexdigest(),
         encoder_sha256=data["encoder_sha256"],
         provenance=data["provenance"],
         hybrid=_model(data["hybrid"]),

@@ -16,6 +16,7 @@ from faq.evaluation import Outcome
 from faq.evaluation_sets import Question
 from faq.labels import approve_wording, mark_none
 from faq.models import FAQ, Calibration
+from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Document, Thresholds
 
 
@@ -203,6 +204,26 @@ def test_applied_thresholds_are_on_record_and_in_force(
     assert search.search("return").thresholds == Thresholds(
         answer=active.answer_threshold, ask_back=active.ask_back_threshold
     )
+
+
+@pytest.mark.django_db
+def test_thresholds_for_earlier_constants_are_noted_and_stay_on_record(
+    shop: list[FAQ], capsys: Any
+) -> None:
+    command = ["calibrate_faq", "--max-wrong", "40", "--apply", "--reason", "Trial"]
+    call_command(*command)
+    Calibration.objects.update(constants_sha256="")
+
+    call_command(*command)
+
+    assert "calibrated for earlier constants" in capsys.readouterr().out
+    assert set(
+        Calibration.objects.filter(is_active=True).values_list(
+            "constants_sha256", flat=True
+        )
+    ) == {"", fitted_constants().sha256}
+    call_command(*command)
+    assert "calibrated for earlier constants" not in capsys.readouterr().out
 
 
 @pytest.mark.django_db
