@@ -61,7 +61,7 @@ class Example:
     is_answerable: bool
     none_cosine: float
     none_ridge: float
-    none_count: int  # questions marked "none of these"
+    none_count: int  # vectors of questions marked "none of these"
     closeness: float  # of the knowledge base
 
 
@@ -126,7 +126,7 @@ def measure(
             is_answerable=bool(question.right),
             none_cosine=measured.none_cosine,
             none_ridge=found.none_ridge,
-            none_count=len(memory),
+            none_count=len(memory.vectors),
             closeness=index.closeness,
         )
 
@@ -146,10 +146,11 @@ def fit(samples: Sequence[Sample], mode: str) -> Model:
     ranker = _fit_ranker(list(groups.values()), RANKED[mode])
     judged = {name: [judge(e, ranker) for e in groups[name]] for name in names}
     groups_judged = list(judged.values())
+    untaught = _fit_confidence(groups_judged)
     model = Model(
         ranker=ranker,
-        confidence=_fit_confidence(groups_judged),
-        taught=_fit_taught(groups_judged),
+        confidence=untaught,
+        taught=_fit_taught(groups_judged) or untaught,
         thresholds=Thresholds(answer=1.0, ask_back=1.0),
     )
     clean = [judged[name] for name in names if name in CLEAN]
@@ -235,10 +236,12 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     """A logistic for "right" over all features, where staff have labelled questions.
 
     Marks of "none of these" say which questions have no answer: what is left to tell
-    are right hits from wrong ones.
+    are right hits from wrong ones. Empty without an encoder, for want of such marks.
     """
     taught = [[one for one in group if one.none_count] for group in groups]
     judged = [one for group in taught for one in group]
+    if not judged:
+        return {}
     solved = fit_logistic(
         np.array([one.features for one in judged]),
         np.array([one.is_right for one in judged], float),

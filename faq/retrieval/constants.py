@@ -12,7 +12,7 @@ from pathlib import Path
 from faq.retrieval.results import Thresholds
 
 FITTED = Path(__file__).with_name("constants.json")
-# With so many questions marked "none of these", half of the taught weights count.
+# Beside so many questions marked "none of these", half of the taught weights count.
 HALF_TAUGHT = 5
 
 
@@ -26,7 +26,7 @@ class Model:
     thresholds: Thresholds
 
     def confidence_with(self, none_count: int) -> Mapping[str, float]:
-        """The weights where so many questions are marked "none of these"."""
+        """The weights beside so many vectors of questions marked "none of these"."""
         share = none_count / (none_count + HALF_TAUGHT)
         return {
             name: weight + share * (self.taught[name] - weight)
