@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,10 @@ def outcome(
         is_answered=False,
         took_ms=1.0,
     )
+
+
+def confidences(outcomes: Sequence[Outcome]) -> list[float]:
+    return [outcome.confidence for outcome in outcomes]
 
 
 def trials(*documents: Document) -> Trials:
@@ -116,11 +120,10 @@ def test_marks_of_none_are_in_force_when_own_phrasings_are_asked() -> None:
     texts = ["How do I gift it?"]
     taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=texts)
 
-    confidences = [outcome.confidence for outcome in taught.of_own_phrasings()]
+    before = confidences(trials(*DOCUMENTS).of_own_phrasings())
+    after = confidences(taught.of_own_phrasings())
 
-    assert confidences.count(0.0) > [
-        outcome.confidence for outcome in trials(*DOCUMENTS).of_own_phrasings()
-    ].count(0.0)
+    assert after.count(0.0) > before.count(0.0)
 
 
 def test_few_labels_are_said_to_be_few() -> None:
