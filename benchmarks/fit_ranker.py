@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import knowledge_bases as kb
+from benchmarks.examples import Example, Judged, Sample, judge, measure_all
 from benchmarks.figures import Outcomes, at_threshold, figures
 from benchmarks.regression import Lists, fit_logistic, fit_softmax
 from faq.retrieval import confidence
-from faq.retrieval.arrays import Floats, best
-from faq.retrieval.constants import FITTED, Constants, Model, fitted_constants
+from faq.retrieval.constants import FITTED, Model, fitted_constants
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.ranker import scores
 from faq.retrieval.results import Thresholds
-from faq.retrieval.signals import COLUMN, SIGNALS
+from faq.retrieval.signals import COLUMN
 
 Doubles = NDArray[np.float64]
 RANKED = {
@@ -49,27 +45,6 @@ KEYWORDS = 1.0  # no set has keywords: a share of the weight of equal words, by 
 CLEAN = ("banking77_oos", "stackfaq")  # their "none" labels are right
 TARGET_PRECISION = 0.96  # one point in hand for knowledge bases unlike these
 MAX_FALSE = 0.025
-NOW = datetime(2025, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """One question of a knowledge base, its best candidates measured."""
-
-    matrix: Floats
-    is_right: NDArray[np.bool_]
-    is_answerable: bool
-    none_cosine: float
-    none_ridge: float
-    none_count: int  # questions marked "none of these"
-    closeness: float  # of the knowledge base
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    name: str
-    is_published: bool  # not varied
-    examples: tuple[Example, ...]
 
 
 def main() -> None:
@@ -92,51 +67,6 @@ def main() -> None:
         _write(encoder, models)
 
 
-def measure_all(encoder: Encoder | None, store: kb.VectorStore) -> list[Sample]:
-    return [
-        Sample(
-            name=name,
-            is_published=number == 0,
-            examples=tuple(measure(base, encoder, store)),
-        )
-        for name in kb.SETS
-        for number, base in enumerate(kb.variants_of(kb.load(name)))
-    ]
-
-
-def measure(
-    base: kb.KnowledgeBase, encoder: Encoder | None, store: kb.VectorStore
-) -> Iterable[Example]:
-    if encoder is not None:
-        store.embed(base)
-    vectors = {} if encoder is None else store
-    index = Index.build(base.documents, encoder=encoder, vectors=vectors)
-    memory = NoneMemory(base.none_texts, vectors)
-    ids = [document.faq_id for document in base.documents]
-    for question in base.questions:
-        measured = index.measure(question.text, now=NOW, memory=memory)
-        found = measured.candidates
-        if not len(found):
-            continue
-        first = best(found.matrix @ _PRIOR, confidence.TOP)
-        right = [ids[found.documents[place]] in question.right for place in first]
-        yield Example(
-            matrix=found.matrix[first],
-            is_right=np.array(right),
-            is_answerable=bool(question.right),
-            none_cosine=measured.none_cosine,
-            none_ridge=found.none_ridge,
-            none_count=len(memory),
-            closeness=index.closeness,
-        )
-
-
-# Good enough to say which candidates are worth keeping.
-_PRIOR = np.zeros(len(SIGNALS), np.float32)
-for _name in ("best_cosine", "centroid_cosine", "ridge", "words", "bm25"):
-    _PRIOR[COLUMN[_name]] = 1.0
-
-
 def fit(samples: Sequence[Sample], mode: str) -> Model:
     names = sorted({sample.name for sample in samples})
     groups = {
@@ -146,10 +76,11 @@ def fit(samples: Sequence[Sample], mode: str) -> Model:
     ranker = _fit_ranker(list(groups.values()), RANKED[mode])
     judged = {name: [judge(e, ranker) for e in groups[name]] for name in names}
     groups_judged = list(judged.values())
+    untaught = _fit_confidence(groups_judged)
     model = Model(
         ranker=ranker,
-        confidence=_fit_confidence(groups_judged),
-        taught=_fit_taught(groups_judged),
+        confidence=untaught,
+        taught=_fit_taught(groups_judged) or untaught,
         thresholds=Thresholds(answer=1.0, ask_back=1.0),
     )
     clean = [judged[name] for name in names if name in CLEAN]
@@ -173,35 +104,6 @@ def _fit_ranker(
     solved = fit_softmax(lists, penalty=0.02)
     fitted = dict(zip(names, map(float, solved), strict=True))
     return {**fitted, "keywords": KEYWORDS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """An example once it is ranked."""
-
-    features: list[float]
-    is_right: bool
-    is_among_three: bool
-    is_answerable: bool
-    none_count: int
-
-
-def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
-    ranked_scores = scores(example.matrix, ranker)
-    order = best(ranked_scores, confidence.TOP)
-    return Judged(
-        features=confidence.features(
-            example.matrix[order],
-            ranked_scores[order],
-            none_cosine=example.none_cosine,
-            none_ridge=example.none_ridge,
-            closeness=example.closeness,
-        ),
-        is_right=bool(example.is_right[order[0]]),
-        is_among_three=bool(example.is_right[order[:3]].any()),
-        is_answerable=example.is_answerable,
-        none_count=example.none_count,
-    )
 
 
 def _fit_confidence(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
@@ -235,10 +137,12 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     """A logistic for "right" over all features, where staff have labelled questions.
 
     Marks of "none of these" say which questions have no answer: what is left to tell
-    are right hits from wrong ones.
+    are right hits from wrong ones. Empty without an encoder, for want of such marks.
     """
     taught = [[one for one in group if one.none_count] for group in groups]
     judged = [one for group in taught for one in group]
+    if not judged:
+        return {}
     solved = fit_logistic(
         np.array([one.features for one in judged]),
         np.array([one.is_right for one in judged], float),
@@ -305,18 +209,17 @@ def _report(title: str, name: str, samples: Sequence[Sample], model: Model) -> N
 
 
 def _write(encoder: Encoder, models: Mapping[str, Model]) -> None:
-    constants = Constants(
-        encoder_sha256=encoder.sha256,
-        provenance=(
+    data = {
+        "encoder_sha256": encoder.sha256,
+        "provenance": (
             "Written by benchmarks/fit_ranker.py --write from fixtures/evaluation: "
             + ", ".join(kb.SETS)
             + "; no other data."
         ),
-        hybrid=models["hybrid"],
-        lexical=models["lexical"],
-        conservative=fitted_constants().conservative,
-    )
-    FITTED.write_text(json.dumps(asdict(constants), indent=2) + "\n")
+        **{mode: asdict(model) for mode, model in models.items()},
+        "conservative": asdict(fitted_constants().conservative),
+    }
+    FITTED.write_text(json.dumps(data, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from functools import cache
 import numpy as np
 
 from benchmarks import knowledge_bases as kb
+from benchmarks.examples import judge, measure, measure_all
 from benchmarks.figures import figures
-from benchmarks.fit_ranker import fit, judge, measure, measure_all, outcomes_of
+from benchmarks.fit_ranker import fit, outcomes_of
 from faq.retrieval import reviewing
 from faq.retrieval.chatter import is_chatter
 from faq.retrieval.constants import Model

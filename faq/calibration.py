@@ -14,6 +14,7 @@ from faq.evaluation_sets import Question
 from faq.metrics import Curve, Interval, wilson
 from faq.models import Calibration
 from faq.retrieval.arrays import Doubles
+from faq.retrieval.constants import fitted_constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import Thresholds
 
@@ -125,20 +126,24 @@ def point_at(curve: Curve, place: int) -> Point:
 def apply(
     report: Report, *, encoder: Encoder | None, reason: str, applied_by: str
 ) -> Calibration:
-    """Put the recommended thresholds in force for this encoder, on the record."""
+    """Put the recommended thresholds in force, on the record.
+
+    They hold for this encoder and the constants that they were calibrated with.
+    """
     recommendation = report.recommendation
     if recommendation is None:
         raise ValueError("There is no recommendation to apply.")
-    sha256 = encoder.sha256 if encoder else ""
+    model = {
+        "model_sha256": encoder.sha256 if encoder else "",
+        "constants_sha256": fitted_constants().sha256,
+    }
     with transaction.atomic():
-        Calibration.objects.filter(model_sha256=sha256, is_active=True).update(
-            is_active=False
-        )
+        Calibration.objects.filter(**model, is_active=True).update(is_active=False)
         return Calibration.objects.create(
             answer_threshold=recommendation.thresholds.answer,
             ask_back_threshold=recommendation.thresholds.ask_back,
             target_precision=report.target_precision,
-            model_sha256=sha256,
+            **model,
             reason=reason,
             applied_by=applied_by,
             figures=figures_of(report),

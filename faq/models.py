@@ -222,6 +222,11 @@ class Calibration(models.Model):
     model_sha256 = models.CharField(
         max_length=64, blank=True, help_text="The encoder it holds for; empty: none."
     )
+    constants_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The ranker's constants it holds for; empty: not known.",
+    )
     reason = models.TextField()
     figures: models.JSONField[Any, Any] = models.JSONField(
         default=dict
@@ -236,7 +241,7 @@ class Calibration(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["model_sha256"],
+                fields=["model_sha256", "constants_sha256"],
                 condition=Q(is_active=True),
                 name="faq_calibration_one_active",
             ),

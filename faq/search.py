@@ -12,6 +12,7 @@ from faq.embedding import current_encoder
 from faq.indexing import holder
 from faq.retrieval.results import SearchResult
 from faq.snapshots import Snapshot
+from faq.thresholds import outdated_warning
 from faq.waiting import indexing, with_equal
 
 
@@ -48,12 +49,13 @@ def status() -> SearchStatus:
     """The state of search in this process."""
     snapshot = _snapshot()
     index = snapshot.index
-    own_thresholds = snapshot.labels.thresholds is not None
+    warnings = [current_encoder().warning]
+    if snapshot.labels.thresholds is None:
+        warnings += [outdated_warning(index.encoder), index.warning]
     return SearchStatus(
         faq_count=len(index) + snapshot.waiting_count,
         mode=index.mode,
-        warning=current_encoder().warning
-        or (None if own_thresholds else index.warning),
+        warning=" ".join(filter(None, warnings)) or None,
         pending_count=len(snapshot.missing_texts()),
         waiting_count=snapshot.waiting_count,
         revision=snapshot.stamp.number,

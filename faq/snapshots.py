@@ -12,7 +12,6 @@ from faq.documents import load_documents
 from faq.embedding import current_encoder, stored_vectors, texts_of
 from faq.models import (
     FAQ,
-    Calibration,
     FAQChange,
     FAQQuerySet,
     KnowledgeBaseRevision,
@@ -25,6 +24,7 @@ from faq.retrieval.index import Index
 from faq.retrieval.memory import NoneMemory
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document, Thresholds
+from faq.thresholds import own_thresholds
 
 # Phrasings that a request has time to index: changed ones in a tenth of a second, all
 # of them at the start of a process in one.
@@ -211,16 +211,5 @@ def _load_labels(encoder: Encoder | None) -> Labels:
     return Labels(
         memory=NoneMemory(texts, vectors),
         missing_texts=unknown if encoder else [],
-        thresholds=_own_thresholds(encoder),
-    )
-
-
-def _own_thresholds(encoder: Encoder | None) -> Thresholds | None:
-    """Those that staff calibrated for this encoder, if they did."""
-    sha256 = encoder.sha256 if encoder else ""
-    active = Calibration.objects.filter(is_active=True, model_sha256=sha256).first()
-    if active is None:
-        return None
-    return Thresholds(
-        answer=active.answer_threshold, ask_back=active.ask_back_threshold
+        thresholds=own_thresholds(encoder),
     )

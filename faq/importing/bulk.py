@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import CharField, Field, Model
 from django.utils import timezone
 
 from faq.importing.chunks import in_chunks
@@ -72,10 +72,15 @@ def _assignments(
     for number, field in enumerate(fields, start=2):
         value = f"new.column{number}"
         if connection.vendor == "postgresql":  # where a list's nulls are text
-            value = f"CAST({value} AS {field.db_type(connection)})"
+            value = f"CAST({value} AS {_uncut_type(field)})"
         if field.name in optional:
             value = f"COALESCE({value}, {table}.{field.column})"
         yield f"{field.column} = {value}"
+
+
+def _uncut_type(field: Field[Any, Any]) -> str | None:  # Any: of whatever columns
+    """The type to cast to; a cast to varchar(n) would cut what the column refuses."""
+    return "text" if isinstance(field, CharField) else field.db_type(connection)
 
 
 def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:

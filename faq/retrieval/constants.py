@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from faq.retrieval.results import Thresholds
 
 FITTED = Path(__file__).with_name("constants.json")
-# With so many questions marked "none of these", half of the taught weights count.
+# Beside so many questions marked "none of these", half of the taught weights count.
 HALF_TAUGHT = 5
 
 
@@ -25,7 +26,7 @@ class Model:
     thresholds: Thresholds
 
     def confidence_with(self, none_count: int) -> Mapping[str, float]:
-        """The weights where so many questions are marked "none of these"."""
+        """The weights beside so many vectors of questions marked "none of these"."""
         share = none_count / (none_count + HALF_TAUGHT)
         return {
             name: weight + share * (self.taught[name] - weight)
@@ -35,6 +36,7 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
+    sha256: str  # of their file: thresholds hold for these constants alone
     encoder_sha256: str
     provenance: str  # which script and which data they come from
     hybrid: Model
@@ -60,8 +62,10 @@ class Constants:
 
 @cache
 def fitted_constants(path: Path = FITTED) -> Constants:
-    data = json.loads(path.read_text())
+    content = path.read_bytes()
+    data = json.loads(content)
     return Constants(
+        sha256=hashlib.sha256(content).hexdigest(),
         encoder_sha256=data["encoder_sha256"],
         provenance=data["provenance"],
         hybrid=_model(data["hybrid"]),

@@ -180,7 +180,9 @@ class Search:
             none_ridge=candidates.none_ridge,
             closeness=self._closeness,
         )
-        weights = self._model.confidence_with(len(memory))
+        # Without an encoder marks act by equality only.
+        none_count = len(memory.vectors) if self._encoder else 0
+        weights = self._model.confidence_with(none_count)
         probability = confidence.probability(values, weights)
         if query.normalised in memory:
             probability = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from faq.evaluation import Outcome
 from faq.evaluation_sets import Question
 from faq.labels import approve_wording, mark_none
 from faq.models import FAQ, Calibration
+from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Document, Thresholds
 
 
@@ -29,6 +30,10 @@ def outcome(
         is_answered=False,
         took_ms=1.0,
     )
+
+
+def confidences(outcomes: Sequence[Outcome]) -> list[float]:
+    return [outcome.confidence for outcome in outcomes]
 
 
 def trials(*documents: Document) -> Trials:
@@ -115,11 +120,10 @@ def test_marks_of_none_are_in_force_when_own_phrasings_are_asked() -> None:
     texts = ["How do I gift it?"]
     taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=texts)
 
-    confidences = [outcome.confidence for outcome in taught.of_own_phrasings()]
+    before = confidences(trials(*DOCUMENTS).of_own_phrasings())
+    after = confidences(taught.of_own_phrasings())
 
-    assert confidences.count(0.0) > [
-        outcome.confidence for outcome in trials(*DOCUMENTS).of_own_phrasings()
-    ].count(0.0)
+    assert after.count(0.0) > before.count(0.0)
 
 
 def test_few_labels_are_said_to_be_few() -> None:
@@ -203,6 +207,26 @@ def test_applied_thresholds_are_on_record_and_in_force(
     assert search.search("return").thresholds == Thresholds(
         answer=active.answer_threshold, ask_back=active.ask_back_threshold
     )
+
+
+@pytest.mark.django_db
+def test_thresholds_for_earlier_constants_are_noted_and_stay_on_record(
+    shop: list[FAQ], capsys: Any
+) -> None:
+    command = ["calibrate_faq", "--max-wrong", "40", "--apply", "--reason", "Trial"]
+    call_command(*command)
+    Calibration.objects.update(constants_sha256="")
+
+    call_command(*command)
+
+    assert "calibrated for earlier constants" in capsys.readouterr().out
+    assert set(
+        Calibration.objects.filter(is_active=True).values_list(
+            "constants_sha256", flat=True
+        )
+    ) == {"", fitted_constants().sha256}
+    call_command(*command)
+    assert "calibrated for earlier constants" not in capsys.readouterr().out
 
 
 @pytest.mark.django_db

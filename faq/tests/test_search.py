@@ -10,18 +10,22 @@ import pytest
 from faq import search
 from faq.backlog import background, embed_missing
 from faq.models import FAQ, Calibration
+from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Decision, Thresholds
 from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
 
 
-def calibrate(model_sha256: str, *, answer: float = 0.9, ask_back: float = 0.2) -> None:
+def calibrate(model_sha256: str, *, constants_sha256: str | None = None) -> None:
+    if constants_sha256 is None:
+        constants_sha256 = fitted_constants().sha256
     Calibration.objects.create(
-        answer_threshold=answer,
-        ask_back_threshold=ask_back,
+        answer_threshold=0.9,
+        ask_back_threshold=0.2,
         target_precision=0.95,
         model_sha256=model_sha256,
+        constants_sha256=constants_sha256,
         reason="Measured",
         applied_by="staff",
     )
@@ -97,6 +101,35 @@ def test_thresholds_of_another_encoder_are_not_in_force(
     calibrate("0" * 64)
 
     assert search.search("my parcel").thresholds == before
+
+
+@pytest.mark.parametrize("constants_sha256", ["", "0" * 64], ids=["unknown", "other"])
+def test_thresholds_for_earlier_constants_are_a_warning_and_not_in_force(
+    constants_sha256: str, make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    embed_missing()
+    before = search.search("my parcel").thresholds
+
+    calibrate(encoder.sha256, constants_sha256=constants_sha256)
+
+    assert search.search("my parcel").thresholds == before
+    warning = str(search.status().warning)
+    assert "calibrated for earlier constants; run manage.py calibrate_faq" in warning
+    assert "conservative thresholds" in warning
+
+
+def test_thresholds_for_these_constants_need_no_warning_of_earlier_ones(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    embed_missing()
+
+    calibrate(encoder.sha256, constants_sha256="0" * 64)
+    calibrate(encoder.sha256)
+
+    assert search.search("my parcel").thresholds == Thresholds(answer=0.9, ask_back=0.2)
+    assert search.status().warning is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -179,16 +179,14 @@ def test_a_database_in_memory_has_no_file_to_queue_at(
 def test_other_databases_need_no_gate(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(gate, "connection", FakeConnection())
+    queue = Queue()
+    monkeypatch.setattr(gate, "_queue", queue)
+    monkeypatch.setattr(connection, "vendor", "postgresql")
 
     with gate._gate():  # noqa: SLF001
-        pass
+        is_free_for_others = queue.acquire(0)
 
-    assert FakeConnection.vendor == "postgresql"
-
-
-class FakeConnection:
-    vendor = "postgresql"
+    assert is_free_for_others
 
 
 @pytest.mark.parametrize("error", [DatabaseError, InterfaceError])

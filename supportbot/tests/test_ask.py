@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from faq.models import FAQ
+from faq.models import FAQ, Calibration
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,23 @@ def test_explaining_shows_signals_and_matched_words(
     assert "parcel " in out
     assert "signals: " in out
     assert "lexical search of revision" in out
+
+
+def test_thresholds_for_earlier_constants_are_noted(
+    make_faq: Callable[..., FAQ], capsys: Any
+) -> None:
+    make_faq()
+    Calibration.objects.create(
+        answer_threshold=0.9,
+        ask_back_threshold=0.2,
+        target_precision=0.95,
+        reason="Measured",
+        applied_by="staff",
+    )
+
+    call_command("ask", "where is my parcel")
+
+    assert "calibrated for earlier constants" in capsys.readouterr().out
 
 
 def test_a_question_without_an_answer_says_so(capsys: Any) -> None:

@@ -26,6 +26,7 @@ from faq.evaluation_sets import (
 from faq.models import FAQ
 from faq.plotting import PlotUnavailable, plot_curves
 from faq.retrieval.results import Document
+from faq.thresholds import outdated_warning
 
 
 class Command(BaseCommand):
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             target_precision=options["target_precision"],
         )
         self._print(report)
+        if warning := outdated_warning(current_encoder().encoder):
+            self.stdout.write(f"Note: {warning}")
         if options["plot"]:
             _plot(report, options["plot"])
         if options["apply"]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from faq.retrieval.constants import HALF_TAUGHT, Model, fitted_constants
+from faq.retrieval.constants import FITTED, HALF_TAUGHT, Model, fitted_constants
 from faq.retrieval.results import Thresholds
 
 MODEL = Model(
@@ -28,3 +30,12 @@ def test_the_shipped_constants_weigh_the_same_features_in_both_ways(mode: str) -
     model: Model = getattr(fitted_constants(), mode)
 
     assert model.confidence.keys() == model.taught.keys()
+
+
+def test_constants_are_named_by_the_bytes_of_their_file(tmp_path: Path) -> None:
+    copy, changed = tmp_path / "copy.json", tmp_path / "changed.json"
+    copy.write_bytes(FITTED.read_bytes())
+    changed.write_bytes(FITTED.read_bytes() + b"\n")
+
+    assert fitted_constants(copy).sha256 == fitted_constants().sha256
+    assert fitted_constants(changed).sha256 != fitted_constants().sha256

@@ -315,6 +315,25 @@ def test_only_the_nearest_questions_without_an_answer_count(
     np.testing.assert_array_equal(near[0], vectors[text_key(texts[1])])
 
 
+def test_marks_without_a_vector_shift_no_weights(hybrid: Build) -> None:
+    index, memory = hybrid(RESET, TRACK), NoneMemory(["Do you sell zebras?"])
+
+    unmarked = index.search("lost my password", now=NOW)
+    marked = index.search("lost my password", now=NOW, memory=memory)
+
+    assert marked.confidence == unmarked.confidence > 0
+
+
+def test_marks_shift_no_weights_where_search_goes_by_words(encoder: Encoder) -> None:
+    index, text = Index.build([RESET, TRACK]), "Do you sell zebras?"
+    memory = NoneMemory([text], {text_key(text): encoder.encode([text])[0]})
+
+    unmarked = index.search("lost my password", now=NOW)
+    marked = index.search("lost my password", now=NOW, memory=memory)
+
+    assert marked.confidence == unmarked.confidence > 0
+
+
 def test_a_real_answer_says_more_beside_a_single_phrasing(hybrid: Build) -> None:
     answer = "Open the account page, choose security and set a new password there."
     single = hybrid(faq(1, "How do I reset it?", answer=answer), TRACK)

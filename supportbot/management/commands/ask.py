@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from faq.embedding import current_encoder
 from faq.retrieval.results import Decision, Hit, SearchResult
 from faq.search import search
+from faq.thresholds import outdated_warning
 
 SENTENCES = {
     Decision.ANSWER: "Answered from the FAQ",
@@ -53,6 +55,8 @@ class Command(BaseCommand):
                 self._explain(hit)
         if options["explain"]:
             self._print_search(result)
+        if warning := outdated_warning(current_encoder().encoder):
+            self.stdout.write(f"Note: {warning}")
 
     def _explain(self, hit: Hit) -> None:
         self.stdout.write(f"   score {hit.score:.3f}, nearest phrasing: {hit.phrasing}")

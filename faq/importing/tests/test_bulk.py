@@ -1,0 +1,44 @@
+"""The database stays the second guard of what a column takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import DataError, transaction
+
+from faq.importing.bulk import insert, update
+from faq.models import FAQ
+
+pytestmark = pytest.mark.django_db
+
+TOO_LONG = "x" * 501  # PostgreSQL refuses it, SQLite knows no lengths
+
+
+def test_a_changed_text_is_never_cut(make_faq: Callable[..., FAQ]) -> None:
+    faq = make_faq("Where is it?")
+
+    with suppress(DataError), transaction.atomic():
+        update(FAQ, ["question"], {faq.id: [TOO_LONG]})
+
+    assert FAQ.objects.get().question in {"Where is it?", TOO_LONG}
+
+
+def test_a_changed_text_that_may_be_left_out_is_never_cut(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq(keywords="parcel")
+
+    with suppress(DataError), transaction.atomic():
+        update(FAQ, ["keywords"], {faq.id: [TOO_LONG]}, optional={"keywords"})
+
+    assert FAQ.objects.get().keywords in {"parcel", TOO_LONG}
+
+
+def test_a_new_text_is_never_cut() -> None:
+    with suppress(DataError), transaction.atomic():
+        insert(FAQ, ["question", "answer"], [[TOO_LONG, "A"]])
+
+    questions = FAQ.objects.values_list("question", flat=True)
+    assert set(questions) <= {TOO_LONG}

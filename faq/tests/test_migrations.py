@@ -1,0 +1,74 @@
+"""Thresholds that staff applied outlive an upgrade, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps.registry import Apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from faq.models import FAQChange
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BEFORE, AFTER = "0003_revision_triggers", "0004_calibration_constants"
+THRESHOLDS = {
+    "answer_threshold": 0.9,
+    "ask_back_threshold": 0.2,
+    "target_precision": 0.95,
+    "model_sha256": "f" * 64,
+    "reason": "Measured",
+    "applied_by": "staff",
+}
+
+
+@pytest.fixture
+def migrated_to() -> Iterator[Callable[[str], Apps]]:
+    """Migrate to a state: `migrated_to("0003_...")` gives its models."""
+
+    def migrate(name: str) -> Any:  # Any: Django calls its states' apps so
+        executor = MigrationExecutor(connection)
+        return executor.migrate([("faq", name)]).apps
+
+    yield migrate
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("faq"))
+
+
+def test_an_upgrade_keeps_thresholds_for_constants_not_known(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    earlier = migrated_to(BEFORE).get_model("faq", "Calibration")
+    earlier.objects.create(**THRESHOLDS)
+
+    stored = migrated_to(AFTER).get_model("faq", "Calibration").objects.get()
+
+    assert (stored.is_active, stored.constants_sha256) == (True, "")
+
+
+def test_the_way_back_leaves_the_newest_thresholds_of_an_encoder_active(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    later = migrated_to(AFTER).get_model("faq", "Calibration")
+    later.objects.create(**THRESHOLDS)
+    newest = later.objects.create(**THRESHOLDS, constants_sha256="0" * 64)
+
+    earlier = migrated_to(BEFORE).get_model("faq", "Calibration")
+
+    assert earlier.objects.get(is_active=True).pk == newest.pk
+    assert earlier.objects.count() == 2
+
+
+def test_new_thresholds_are_still_a_change_after_the_upgrade(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    migrated_to(BEFORE)
+    later = migrated_to(AFTER).get_model("faq", "Calibration")
+    FAQChange.objects.all().delete()
+
+    later.objects.create(**THRESHOLDS)
+
+    assert FAQChange.objects.get().faq_id == FAQChange.LABELS
