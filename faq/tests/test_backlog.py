@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from faq import background as background_work
 from faq import backlog, leases, search
@@ -198,20 +198,30 @@ def test_within_a_transaction_or_switched_off_no_thread_is_started(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_fault_ends_the_thread_with_a_warning(
-    encoder: WordEncoder, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("error", [DatabaseError("locked"), ValueError("a text")])
+def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
+    error: Exception,
+    encoder: WordEncoder,
+    monkeypatch: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def fail(_self: IndexHolder) -> None:
-        raise DatabaseError("locked")
+        raise error
 
-    waits: list[float] = []
+    pauses: list[tuple[float, bool]] = []
     monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
-    monkeypatch.setattr(background_work.time, "sleep", waits.append)
+    monkeypatch.setattr(
+        background_work.time,
+        "sleep",
+        lambda seconds: pauses.append((seconds, connection.connection is None)),
+    )
 
     BackgroundEmbedding().run()
 
-    assert [record.message for record in caplog.records] == ["faq.embedding.failed"]
-    assert waits == [background_work.RETRY_SECONDS]
+    (record,) = caplog.records
+    assert record.message == "faq.embedding.failed"
+    assert record.__dict__["error_type"] == type(error).__name__
+    assert pauses == [(background_work.RETRY_SECONDS, True)]
 
 
 def test_the_command_embeds_and_prunes(
