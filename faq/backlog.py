@@ -15,7 +15,7 @@ from faq.embedding import current_encoder, embed, remove_unused, texts_of
 from faq.indexing import holder
 from faq.models import FAQ, LabelledQuestion
 from faq.retrieval.encoder import Encoder
-from faq.snapshots import Snapshot
+from faq.snapshots import Snapshot, announce_vectors
 
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
@@ -97,6 +97,8 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
                 time.sleep(POLL_SECONDS)
     finally:
         leases.release(LEASE, holder=name)
+        if count:
+            announce_vectors()
     return count
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from faq.documents import load_documents
 from faq.embedding import current_encoder, stored_vectors, texts_of
@@ -109,6 +111,10 @@ def advance(
     if FAQChange.LABELS in changed:
         labels = _load_labels(encoder)
     following = replace(snapshot, stamp=stamp, labels=labels)
+    if FAQChange.LABELS in changed and not at_once:
+        following = with_stored_vectors(
+            following
+        )  # `announce_vectors` is such a change
     touched = changed - {FAQChange.LABELS}
     if not touched:
         return following
@@ -116,7 +122,7 @@ def advance(
     if at_once and _size(faqs, stop=AT_ONCE) > AT_ONCE:
         return _without(following, touched, base=snapshot)
     documents = load_documents(faqs)
-    index = snapshot.index.updated(
+    index = following.index.updated(
         documents,
         touched.difference(document.faq_id for document in documents),
         vectors=_vectors_of(documents, encoder),
@@ -141,7 +147,8 @@ def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
     encoder = snapshot.index.encoder
     if encoder is None:
         return snapshot
-    found = stored_vectors(encoder, snapshot.missing_texts())
+    missing = snapshot.missing_texts()
+    found = stored_vectors(encoder, missing) if missing else {}
     if not found:
         return snapshot
     documents = [
@@ -151,6 +158,22 @@ def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
     ]
     index = snapshot.index.updated(documents, vectors=_vectors_of(documents, encoder))
     return replace(snapshot, index=index, labels=_load_labels(encoder))
+
+
+def announce_vectors() -> None:
+    """Let every process take in what was embedded, also one without a thread for it.
+
+    No trigger watches their table: a thread stores many times what it takes in itself.
+    """
+    with transaction.atomic():
+        revisions = KnowledgeBaseRevision.objects.filter(id=1)
+        # First, so that whoever else changes something waits from here on.
+        if not revisions.update(number=F("number") + 1, token=secrets.randbits(62)):
+            return  # no index goes on from a database without revisions
+        FAQChange.objects.update_or_create(
+            faq_id=FAQChange.LABELS,
+            defaults={"revision": revisions.values_list("number", flat=True).get()},
+        )
 
 
 def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
