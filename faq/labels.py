@@ -9,7 +9,7 @@ import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from faq.backlog import embed_missing
+from faq.backlog import embed_now
 from faq.embedding import current_encoder
 from faq.models import FAQ, LabelledQuestion, Phrasing
 from faq.retrieval import reviewing
@@ -18,7 +18,6 @@ from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Decision, SearchResult
 from faq.search import search
 
-AT_ONCE = 16  # texts embedded before the call returns; the rest follows
 MAX_REVIEWED = 500  # questions that are searched for, some milliseconds each
 
 
@@ -39,7 +38,7 @@ def approve_wording(
         phrasing.save()
         LabelledQuestion.objects.filter(faq=None, text__iexact=text).delete()
         _label(text, faq=faq, by=by, source=source)
-    embed_missing(limit=AT_ONCE)
+    embed_now([text])
     return phrasing
 
 
@@ -54,7 +53,7 @@ def mark_none(
     with transaction.atomic():
         LabelledQuestion.objects.filter(text__iexact=text, faq__isnull=False).delete()
         label = _label(text, faq=None, by=by, source=source)
-    embed_missing(limit=AT_ONCE)
+    embed_now([text])
     return label
 
 

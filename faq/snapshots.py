@@ -62,12 +62,17 @@ class Snapshot:
     stamp: Stamp
     index: Index
     labels: Labels
-    base: Snapshot | None = None  # what FAQs that wait are to be added to
-    waiting_count: int = 0  # of FAQs
+    is_complete: bool = True
+    base: Snapshot | None = (
+        None  # the last complete one; FAQs that wait are added to it
+    )
 
     @property
-    def is_complete(self) -> bool:
-        return not self.waiting_count
+    def waiting_count(self) -> int:
+        """Published FAQs that are not in the index, as of now."""
+        if self.is_complete:
+            return 0
+        return max(0, FAQ.objects.published().count() - len(self.index))
 
     def is_current(self, stamp: Stamp) -> bool:
         encoder = current_encoder().encoder
@@ -142,7 +147,7 @@ def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
     return snapshot
 
 
-def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
+def with_stored_vectors(snapshot: Snapshot, *, at_once: bool = False) -> Snapshot:
     """The snapshot with the vectors that were stored since it was made."""
     encoder = snapshot.index.encoder
     if encoder is None:
@@ -153,10 +158,12 @@ def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
         return snapshot
     documents = [
         document
-        for document in snapshot.index.documents
+        for document in snapshot.index.incomplete_documents()
         if any(text_key(text) in found for text in texts_of(document))
     ]
-    index = snapshot.index.updated(documents, vectors=_vectors_of(documents, encoder))
+    index = snapshot.index.updated(
+        documents, vectors=_vectors_of(documents, encoder), at_once=at_once
+    )
     return replace(snapshot, index=index, labels=_load_labels(encoder))
 
 
@@ -183,7 +190,7 @@ def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
             stamp=stamp,
             index=Index.build((), encoder=encoder),
             labels=_load_labels(encoder),
-            waiting_count=faqs.count(),
+            is_complete=False,
         )
     documents = load_documents(faqs)
     vectors = _vectors_of(documents, encoder)
@@ -193,13 +200,13 @@ def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
 
 def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:
     """The snapshot without FAQs that were touched: none is answered as it was."""
-    if base.is_complete:
-        following = replace(following, base=base)
-    waiting = FAQ.objects.published()
-    if following.base is not None:
-        waiting = _published_of(_changes_since(following.base))
     index = following.index.updated((), touched, at_once=True)
-    return replace(following, index=index, waiting_count=waiting.count())
+    return replace(
+        following,
+        index=index,
+        is_complete=False,
+        base=base if base.is_complete else base.base,
+    )
 
 
 def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:

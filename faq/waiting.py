@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from django.db.models import Value
@@ -16,7 +15,6 @@ from faq.retrieval.index import Index
 from faq.retrieval.normalisation import MAX_CHARS, normalise
 from faq.snapshots import Snapshot
 
-SWITCH_SECONDS = 0.0002
 ENDINGS = ("", "?", ".", "!")
 
 
@@ -24,24 +22,13 @@ class BackgroundIndexing(BackgroundJob):
     """Indexes what waits, in a thread."""
 
     def __init__(self) -> None:
-        super().__init__("faq.indexing", self._index)
+        super().__init__("faq.indexing", holder.complete)
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
         is_done = snapshot.is_complete and not snapshot.index.is_crowded
         if not is_done and is_allowed():
             self.start()
-
-    def _index(self) -> None:
-        # Numpy lets this thread run many times in a search, which then waits for it
-        # as long as this interval: 5 ms by default.
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        try:
-            while not holder.complete().is_complete:
-                pass  # many have changed again
-        finally:
-            sys.setswitchinterval(usual)
 
 
 indexing = BackgroundIndexing()

@@ -105,19 +105,26 @@ class Index:
 
     def missing_texts(self) -> list[str]:
         """Texts that need a vector: found by their words alone until they have one."""
-        missing: dict[str, str] = {}
+        missing = {text_key(text): text for _, text in self._missing()}
+        return list(missing.values())
+
+    def incomplete_documents(self) -> list[Document]:
+        """Documents of which a text needs a vector."""
+        documents = {document.faq_id: document for document, _ in self._missing()}
+        return list(documents.values())
+
+    def _missing(self) -> Iterator[tuple[Document, str]]:
         if self.encoder is None:
-            return []
+            return
         for segment, alive in zip(self.segments, self.alive, strict=True):
             rows = np.flatnonzero(~segment.vectors.known & alive[segment.owner_of])
             for row in rows:
-                text = segment.texts.texts[row]
-                missing[text_key(text)] = text
+                owner = segment.documents[segment.owner_of[row]]
+                yield owner, segment.texts.texts[row]
             for row in np.flatnonzero(~segment.answer_vectors.known & alive):
                 document = segment.documents[row]
                 if segment.statistics.has_real_answer(document):
-                    missing[text_key(answer_text(document))] = answer_text(document)
-        return list(missing.values())
+                    yield document, answer_text(document)
 
     def updated(
         self,

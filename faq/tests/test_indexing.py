@@ -191,9 +191,9 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
     embed(encoder, worker.current().missing_texts())
     absorb = snapshots.with_stored_vectors
 
-    def edit_meanwhile(snapshot: Snapshot) -> Snapshot:
+    def edit_meanwhile(snapshot: Snapshot, **options: Any) -> Snapshot:
         monkeypatch.setattr(snapshots, "with_stored_vectors", absorb)
-        absorbed = absorb(snapshot)
+        absorbed = absorb(snapshot, **options)
         edit_by_sql(faq)
         worker.at_once()
         return absorbed

@@ -10,10 +10,13 @@ from django.db import DatabaseError
 
 from faq import background, search, snapshots
 from faq.background import BackgroundJob
+from faq.backlog import BackgroundEmbedding
 from faq.indexing import holder
+from faq.labels import approve_wording, mark_none
 from faq.models import FAQ
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
+from faq.tests.conftest import WordEncoder
 from faq.waiting import BackgroundIndexing, indexing
 
 pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
@@ -28,15 +31,20 @@ def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
     monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
     monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
+    monkeypatch.setattr(BackgroundEmbedding, "start", lambda _self: None)
     yield
     indexing.join()
 
 
-def import_many(answer: str = "New.") -> None:
+def make_many(count: int, answer: str = "New.") -> None:
     FAQ.objects.bulk_create(
         FAQ(question=f"What about topic {number}?", answer=answer)
-        for number in range(MANY)
+        for number in range(count)
     )
+
+
+def import_many(answer: str = "New.") -> None:
+    make_many(MANY, answer)
 
 
 def answer(result: SearchResult) -> str | None:
@@ -192,6 +200,56 @@ def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
     assert answer(first) == "No."
     assert waiting == MANY + 20
     assert search.status().waiting_count == 0
+
+
+def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    faq = make_faq("Where is my parcel?", "Track it.")
+    make_many(2 * MANY + 1)
+    search.search("parcel")
+
+    approve_wording(faq, "My box never came")
+    mark_none("Do you sell cars?")
+
+    result = search.search("never came my box")
+    snapshot = holder.at_once()
+    assert not snapshot.is_complete
+    assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
+    assert "do you sell cars" in snapshot.labels.memory
+    assert snapshot.labels.missing_texts == []
+
+
+def test_status_counts_each_faq_that_waits_once(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_many(2 * MANY + 1)
+    cold = search.status()
+    FAQ.objects.filter(question="What about topic 3?").update(answer="One.")
+    edited = search.status()
+    FAQ.objects.filter(question="What about topic 3?").update(answer="Two.")
+    again = search.status()
+    FAQ.objects.exclude(question="What about topic 3?").delete()
+    deleted = search.status()
+
+    assert (cold.faq_count, cold.waiting_count) == (13, 13)
+    assert (edited.faq_count, edited.waiting_count) == (13, 12)
+    assert (again.faq_count, again.waiting_count) == (13, 12)
+    assert (deleted.faq_count, deleted.waiting_count) == (1, 0)
+
+
+def test_a_large_change_after_a_small_one_counts_all_that_wait(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    make_many(MANY)
+    search.search("parcel")
+
+    FAQ.objects.update(answer="Newer.")
+    status = search.status()
+
+    assert (status.faq_count, status.waiting_count) == (MANY + 1, MANY + 1)
 
 
 def test_a_command_waits_for_all(make_faq: Callable[..., FAQ]) -> None:
