@@ -57,7 +57,9 @@ def with_equal(snapshot: Snapshot, query: str) -> Index:
 
 def _spellings(query: str) -> Iterable[Lower]:
     """Ways to write a question equal to the query: their index knows no others."""
-    text = " ".join(query[:MAX_CHARS].split())
+    # No database takes a lone surrogate, nor PostgreSQL a NUL.
+    text = query[:MAX_CHARS].encode("utf-8", "ignore").decode().replace("\0", " ")
+    text = " ".join(text.split())
     bare = text.rstrip("".join(ENDINGS)).rstrip()
     # The database makes its own lower case: SQLite knows ASCII only.
     return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]

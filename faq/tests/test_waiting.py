@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from faq import background, search, snapshots
 from faq.background import BackgroundJob
@@ -14,6 +16,7 @@ from faq.backlog import BackgroundEmbedding
 from faq.indexing import holder
 from faq.labels import approve_wording, mark_none
 from faq.models import FAQ
+from faq.retrieval import index
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
 from faq.tests.conftest import WordEncoder
@@ -72,6 +75,77 @@ def test_a_question_that_waits_is_found_by_its_own_words(
 
     assert answer(search.search("  what about TOPIC 3")) == "New."
     assert search.search("topic 3, what about it").decision is not Decision.ANSWER
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["What about\0topic 3?", "What about \ud800topic 3"],
+    ids=["NUL", "lone surrogate"],
+)
+def test_characters_that_no_database_takes_are_left_out(
+    query: str, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+
+    import_many()
+
+    assert answer(search.search(query)) == "New."
+
+
+def test_faqs_that_wait_are_answered_within_their_period_only(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+
+    over = FAQ.objects.filter(question="What about topic 3?")
+    over.update(valid_until=timezone.now() - timedelta(days=1))
+
+    assert answer(search.search("What about topic 3?")) is None
+    assert answer(search.search("What about topic 4?")) == "New."
+
+
+def test_an_faq_deleted_while_others_wait_answers_no_more(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", "Track it.")
+    import_many()
+    search.search("parcel")
+    FAQ.objects.filter(question__startswith="What").update(answer="Newer.")
+    search.search("parcel")
+
+    FAQ.objects.filter(question="What about topic 3?").delete()
+    FAQ.objects.filter(question="Where is my parcel?").delete()
+    waiting = search.search("What about topic 3?"), search.search("where is my parcel")
+    indexing.run()
+
+    assert [answer(result) for result in waiting] == [None, None]
+    assert answer(search.search("What about topic 3?")) is None
+    assert answer(search.search("What about topic 4?")) == "Newer."
+    assert search.status().faq_count == MANY - 1
+
+
+def test_a_crowded_index_is_merged_by_the_thread(
+    make_faq: Callable[..., FAQ], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(index, "SMALL", 2)
+    monkeypatch.setattr(index, "LARGE", 2)
+    import_many()
+    search.search("parcel")
+    FAQ.objects.filter(question__lt="What about topic 3?").update(answer="Newer.")
+    crowded = holder.at_once().index
+    monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
+
+    search.search("parcel")
+    indexing.join()
+
+    merged = holder.at_once().index
+    assert (crowded.is_crowded, merged.is_crowded) == (True, False)
+    assert len(merged.segments) < len(crowded.segments)
+    assert answer(search.search("what about topic 2")) == "Newer."
+    assert answer(search.search("what about topic 4")) == "New."
 
 
 def test_drafts_that_wait_stay_drafts(make_faq: Callable[..., FAQ]) -> None:
