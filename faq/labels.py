@@ -66,15 +66,18 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     labelled = frozenset(map(normalise, labels))
     counts = Counter(map(normalise, texts := list(texts)))
     wordings = {normalise(text): text for text in reversed(texts)}
-    asked = [key for key in counts if key and key not in labelled][:MAX_REVIEWED]
-    found = {key: search(key, limit=1, in_background=False) for key in asked}
+    asked = [key for key, _ in counts.most_common() if key and key not in labelled]
+    found = {
+        key: search(wordings[key], limit=1, in_background=False)
+        for key in asked[:MAX_REVIEWED]
+    }
     doubtful = [key for key, result in found.items() if _is_open(result)]
     if not doubtful:
         return []
     places = reviewing.order(
         np.array([found[key].confidence for key in doubtful], np.float32),
         np.array([counts[key] for key in doubtful]),
-        _vectors_of(doubtful),
+        _vectors_of([wordings[key] for key in doubtful]),
         limit=limit,
     )
     return [wordings[doubtful[place]] for place in places]
