@@ -32,6 +32,7 @@ from faq.retrieval.results import Document, Thresholds
 # of them at the start of a process in one.
 AT_ONCE = 2_000
 AT_START = 10_000
+NEWEST = 50  # FAQs that do not wait at the start: staff have just changed them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,17 +186,20 @@ def announce_vectors() -> None:
 
 def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
     faqs = FAQ.objects.published()
-    if at_once and _size(faqs, stop=AT_START) > AT_START:
-        return Snapshot(
-            stamp=stamp,
-            index=Index.build((), encoder=encoder),
-            labels=_load_labels(encoder),
-            is_complete=False,
-        )
+    is_complete = not at_once or _size(faqs, stop=AT_START) <= AT_START
+    if not is_complete:
+        changes = FAQChange.objects.filter(faq_id__gt=0).order_by("-revision")
+        newest = changes.values_list("faq_id", flat=True)[:NEWEST]
+        faqs = faqs.filter(id__in=list(newest))
     documents = load_documents(faqs)
-    vectors = _vectors_of(documents, encoder)
-    index = Index.build(documents, encoder=encoder, vectors=vectors)
-    return Snapshot(stamp=stamp, index=index, labels=_load_labels(encoder))
+    return Snapshot(
+        stamp=stamp,
+        index=Index.build(
+            documents, encoder=encoder, vectors=_vectors_of(documents, encoder)
+        ),
+        labels=_load_labels(encoder),
+        is_complete=is_complete,
+    )
 
 
 def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:

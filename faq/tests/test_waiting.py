@@ -33,6 +33,7 @@ def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
     monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
+    monkeypatch.setattr(snapshots, "NEWEST", 0)
     monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
     monkeypatch.setattr(BackgroundEmbedding, "start", lambda _self: None)
     yield
@@ -292,6 +293,20 @@ def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
     assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
     assert "do you sell cars" in snapshot.labels.memory
     assert snapshot.labels.missing_texts == []
+
+
+def test_what_was_changed_before_the_first_request_is_found_by_it(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(snapshots, "NEWEST", 1)
+    faq = make_faq("Where is my parcel?", "Track it.")
+    make_many(2 * MANY + 1)
+    approve_wording(faq, "My box never came")
+
+    result = search.search("never came my box")
+
+    assert result.hits[0].document.answer == "Track it."
+    assert search.status().waiting_count == 2 * MANY + 1
 
 
 def test_status_counts_each_faq_that_waits_once(
