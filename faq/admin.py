@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.forms import Form
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -17,10 +17,10 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
-from faq.backlog import embed_missing
+from faq.backlog import embed_now
+from faq.documents import load_documents
+from faq.embedding import texts_of
 from faq.models import FAQ, Category, Phrasing
-
-EMBEDDED_AT_ONCE = 16  # texts, 50 ms; the rest of a longer list follows by itself
 
 
 class PhrasingFormSet(PaginationInlineFormSet):
@@ -114,11 +114,11 @@ class FAQAdmin(ModelAdmin):
         return queryset, False
 
     def save_related(
-        self, request: HttpRequest, form: Form, formsets: list[Any], change: bool
+        self, request: HttpRequest, form: ModelForm, formsets: list[Any], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         # Found by meaning, too, as soon as the page says that it is saved.
-        embed = partial(embed_missing, limit=EMBEDDED_AT_ONCE)
+        embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)
 
     @admin.display(description="Question", ordering="question")
@@ -171,6 +171,11 @@ class FAQAdmin(ModelAdmin):
         count = changed.update(status=status, updated_at=timezone.now())
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
+
+
+def _embed(faq_id: int) -> None:
+    for document in load_documents(FAQ.objects.published().filter(pk=faq_id)):
+        embed_now(texts_of(document))
 
 
 @admin.register(Category)

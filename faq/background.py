@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
 logger = logging.getLogger(__name__)
 
@@ -48,11 +48,12 @@ class BackgroundJob:
     def run(self) -> None:
         try:
             self._work()
-        except DatabaseError as exc:
+        except Exception as exc:  # noqa: BLE001 - each request would start it again
             logger.warning(
                 f"{self._name}.failed",  # noqa: G004 - the name of the event
                 extra={"error_type": type(exc).__name__},
             )
+            connection.close()  # not kept from others while this thread sleeps
             # No other thread starts meanwhile.
             time.sleep(RETRY_SECONDS)
         finally:

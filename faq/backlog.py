@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from weakref import ReferenceType, ref
 
 from faq import leases
 from faq.background import BackgroundJob, is_allowed
 from faq.documents import load_documents
-from faq.embedding import current_encoder, embed, remove_unused, texts_of
+from faq.embedding import (
+    current_encoder,
+    embed,
+    remove_unused,
+    stored_vectors,
+    texts_of,
+)
 from faq.indexing import holder
 from faq.models import FAQ, LabelledQuestion
 from faq.retrieval.encoder import Encoder
-from faq.snapshots import Snapshot
+from faq.retrieval.normalisation import text_key
+from faq.snapshots import Snapshot, announce_vectors
 
+AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by itself
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
 LEASE_SECONDS = 30.0
@@ -27,21 +35,31 @@ POLL_SECONDS = 1.0
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
-def embed_missing(*, limit: int | None = None, progress: Progress | None = None) -> int:
-    """Embed texts that have no vector yet; how many.
+def embed_missing(*, progress: Progress | None = None) -> int:
+    """Embed all texts that have no vector yet; how many.
 
-    With a limit: the newest ones, at once, as after one edit. Without: all of them,
-    under a lease; while another process holds it, its work is waited for.
+    Under a lease; while another process holds it, its work is waited for.
+    """
+    encoder = current_encoder().encoder
+    return 0 if encoder is None else _embed_all(encoder, progress)
+
+
+def embed_now(texts: Iterable[str]) -> int:
+    """Embed the first of these texts that have no vector yet; how many.
+
+    The index is not needed for that, so that a process without one need not build it.
     """
     encoder = current_encoder().encoder
     if encoder is None:
         return 0
-    if limit is not None:
-        texts = holder.at_once().missing_texts()[-limit:]
-        embed(encoder, texts)
+    wanted = {text_key(text): text for text in texts}
+    stored = stored_vectors(encoder, wanted.values())
+    missing = [text for key, text in wanted.items() if key not in stored][:AT_ONCE]
+    if missing:
+        embed(encoder, missing)
+        announce_vectors()
         holder.absorb_vectors(wait=False)
-        return len(texts)
-    return _embed_all(encoder, progress)
+    return len(missing)
 
 
 def prune() -> int:
@@ -97,6 +115,8 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
                 time.sleep(POLL_SECONDS)
     finally:
         leases.release(LEASE, holder=name)
+        if count:
+            announce_vectors()
     return count
 
 

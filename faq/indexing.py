@@ -39,9 +39,7 @@ class IndexHolder:
         if connection.in_atomic_block:
             return self._within_transaction()
         self._uncommitted.snapshot = None
-        while not (snapshot := self.complete()).is_complete:
-            pass  # many have changed again
-        return snapshot
+        return self.complete()
 
     def at_once(self) -> Snapshot:
         """A snapshot that holds no FAQ as it was before this call.
@@ -60,17 +58,24 @@ class IndexHolder:
 
     def complete(self) -> Snapshot:
         """Index all that waits; searches go on meanwhile."""
-        with self._building:
-            return self._swap(snapshots.completed(self._snapshot, read_stamp()))
+        while True:  # many may have changed again
+            with self._building:
+                completed = snapshots.completed(self._snapshot, read_stamp())
+                snapshot = self._swap(completed)
+            if snapshot.is_complete:
+                return snapshot
 
     def absorb_vectors(self, *, wait: bool = True) -> None:
         """Give texts that wait for a vector those that were stored meanwhile.
 
-        Without waiting: not while another thread indexes much, which reads them too.
+        Without waiting: not while another thread indexes much, which reads them too,
+        and not before there is an index, which will.
         """
         if connection.in_atomic_block:
             snapshot = snapshots.with_stored_vectors(self._within_transaction())
             self._uncommitted.snapshot = snapshot
+            return
+        if not wait and self._snapshot is None:
             return
         if not self._building.acquire(blocking=wait):
             return
@@ -78,7 +83,7 @@ class IndexHolder:
             snapshot = self.at_once()
             if wait:
                 snapshot = snapshots.completed(snapshot, read_stamp())
-            self._swap(snapshots.with_stored_vectors(snapshot))
+            self._swap(snapshots.with_stored_vectors(snapshot, at_once=not wait))
         finally:
             self._building.release()
 

@@ -9,7 +9,7 @@ import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from faq.backlog import embed_missing
+from faq.backlog import embed_now
 from faq.embedding import current_encoder
 from faq.models import FAQ, LabelledQuestion, Phrasing
 from faq.retrieval import reviewing
@@ -18,7 +18,6 @@ from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Decision, SearchResult
 from faq.search import search
 
-AT_ONCE = 16  # texts embedded before the call returns; the rest follows
 MAX_REVIEWED = 500  # questions that are searched for, some milliseconds each
 
 
@@ -39,7 +38,7 @@ def approve_wording(
         phrasing.save()
         LabelledQuestion.objects.filter(faq=None, text__iexact=text).delete()
         _label(text, faq=faq, by=by, source=source)
-    embed_missing(limit=AT_ONCE)
+    embed_now([text])
     return phrasing
 
 
@@ -54,7 +53,7 @@ def mark_none(
     with transaction.atomic():
         LabelledQuestion.objects.filter(text__iexact=text, faq__isnull=False).delete()
         label = _label(text, faq=None, by=by, source=source)
-    embed_missing(limit=AT_ONCE)
+    embed_now([text])
     return label
 
 
@@ -67,15 +66,18 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     labelled = frozenset(map(normalise, labels))
     counts = Counter(map(normalise, texts := list(texts)))
     wordings = {normalise(text): text for text in reversed(texts)}
-    asked = [key for key in counts if key and key not in labelled][:MAX_REVIEWED]
-    found = {key: search(key, limit=1, in_background=False) for key in asked}
+    asked = [key for key, _ in counts.most_common() if key and key not in labelled]
+    found = {
+        key: search(wordings[key], limit=1, in_background=False)
+        for key in asked[:MAX_REVIEWED]
+    }
     doubtful = [key for key, result in found.items() if _is_open(result)]
     if not doubtful:
         return []
     places = reviewing.order(
         np.array([found[key].confidence for key in doubtful], np.float32),
         np.array([counts[key] for key in doubtful]),
-        _vectors_of(doubtful),
+        _vectors_of([wordings[key] for key in doubtful]),
         limit=limit,
     )
     return [wordings[doubtful[place]] for place in places]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 
 from faq.documents import load_documents
 from faq.embedding import current_encoder, stored_vectors, texts_of
@@ -30,6 +32,7 @@ from faq.thresholds import own_thresholds
 # of them at the start of a process in one.
 AT_ONCE = 2_000
 AT_START = 10_000
+NEWEST = 50  # FAQs that do not wait at the start: staff have just changed them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +63,17 @@ class Snapshot:
     stamp: Stamp
     index: Index
     labels: Labels
-    base: Snapshot | None = None  # what FAQs that wait are to be added to
-    waiting_count: int = 0  # of FAQs
+    is_complete: bool = True
+    base: Snapshot | None = (
+        None  # the last complete one; FAQs that wait are added to it
+    )
 
     @property
-    def is_complete(self) -> bool:
-        return not self.waiting_count
+    def waiting_count(self) -> int:
+        """Published FAQs that are not in the index, as of now."""
+        if self.is_complete:
+            return 0
+        return max(0, FAQ.objects.published().count() - len(self.index))
 
     def is_current(self, stamp: Stamp) -> bool:
         encoder = current_encoder().encoder
@@ -109,6 +117,10 @@ def advance(
     if FAQChange.LABELS in changed:
         labels = _load_labels(encoder)
     following = replace(snapshot, stamp=stamp, labels=labels)
+    if FAQChange.LABELS in changed and not at_once:
+        following = with_stored_vectors(
+            following
+        )  # `announce_vectors` is such a change
     touched = changed - {FAQChange.LABELS}
     if not touched:
         return following
@@ -116,7 +128,7 @@ def advance(
     if at_once and _size(faqs, stop=AT_ONCE) > AT_ONCE:
         return _without(following, touched, base=snapshot)
     documents = load_documents(faqs)
-    index = snapshot.index.updated(
+    index = following.index.updated(
         documents,
         touched.difference(document.faq_id for document in documents),
         vectors=_vectors_of(documents, encoder),
@@ -136,47 +148,69 @@ def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
     return snapshot
 
 
-def with_stored_vectors(snapshot: Snapshot) -> Snapshot:
+def with_stored_vectors(snapshot: Snapshot, *, at_once: bool = False) -> Snapshot:
     """The snapshot with the vectors that were stored since it was made."""
     encoder = snapshot.index.encoder
     if encoder is None:
         return snapshot
-    found = stored_vectors(encoder, snapshot.missing_texts())
+    missing = snapshot.missing_texts()
+    found = stored_vectors(encoder, missing) if missing else {}
     if not found:
         return snapshot
     documents = [
         document
-        for document in snapshot.index.documents
+        for document in snapshot.index.incomplete_documents()
         if any(text_key(text) in found for text in texts_of(document))
     ]
-    index = snapshot.index.updated(documents, vectors=_vectors_of(documents, encoder))
+    index = snapshot.index.updated(
+        documents, vectors=_vectors_of(documents, encoder), at_once=at_once
+    )
     return replace(snapshot, index=index, labels=_load_labels(encoder))
+
+
+def announce_vectors() -> None:
+    """Let every process take in what was embedded, also one without a thread for it.
+
+    No trigger watches their table: a thread stores many times what it takes in itself.
+    """
+    with transaction.atomic():
+        revisions = KnowledgeBaseRevision.objects.filter(id=1)
+        # First, so that whoever else changes something waits from here on.
+        if not revisions.update(number=F("number") + 1, token=secrets.randbits(62)):
+            return  # no index goes on from a database without revisions
+        FAQChange.objects.update_or_create(
+            faq_id=FAQChange.LABELS,
+            defaults={"revision": revisions.values_list("number", flat=True).get()},
+        )
 
 
 def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
     faqs = FAQ.objects.published()
-    if at_once and _size(faqs, stop=AT_START) > AT_START:
-        return Snapshot(
-            stamp=stamp,
-            index=Index.build((), encoder=encoder),
-            labels=_load_labels(encoder),
-            waiting_count=faqs.count(),
-        )
+    is_complete = not at_once or _size(faqs, stop=AT_START) <= AT_START
+    if not is_complete:
+        changes = FAQChange.objects.filter(faq_id__gt=0).order_by("-revision")
+        newest = changes.values_list("faq_id", flat=True)[:NEWEST]
+        faqs = faqs.filter(id__in=list(newest))
     documents = load_documents(faqs)
-    vectors = _vectors_of(documents, encoder)
-    index = Index.build(documents, encoder=encoder, vectors=vectors)
-    return Snapshot(stamp=stamp, index=index, labels=_load_labels(encoder))
+    return Snapshot(
+        stamp=stamp,
+        index=Index.build(
+            documents, encoder=encoder, vectors=_vectors_of(documents, encoder)
+        ),
+        labels=_load_labels(encoder),
+        is_complete=is_complete,
+    )
 
 
 def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:
     """The snapshot without FAQs that were touched: none is answered as it was."""
-    if base.is_complete:
-        following = replace(following, base=base)
-    waiting = FAQ.objects.published()
-    if following.base is not None:
-        waiting = _published_of(_changes_since(following.base))
     index = following.index.updated((), touched, at_once=True)
-    return replace(following, index=index, waiting_count=waiting.count())
+    return replace(
+        following,
+        index=index,
+        is_complete=False,
+        base=base if base.is_complete else base.base,
+    )
 
 
 def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from django.db.models import Value
@@ -16,7 +15,6 @@ from faq.retrieval.index import Index
 from faq.retrieval.normalisation import MAX_CHARS, normalise
 from faq.snapshots import Snapshot
 
-SWITCH_SECONDS = 0.0002
 ENDINGS = ("", "?", ".", "!")
 
 
@@ -24,24 +22,13 @@ class BackgroundIndexing(BackgroundJob):
     """Indexes what waits, in a thread."""
 
     def __init__(self) -> None:
-        super().__init__("faq.indexing", self._index)
+        super().__init__("faq.indexing", holder.complete)
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
         is_done = snapshot.is_complete and not snapshot.index.is_crowded
         if not is_done and is_allowed():
             self.start()
-
-    def _index(self) -> None:
-        # Numpy lets this thread run many times in a search, which then waits for it
-        # as long as this interval: 5 ms by default.
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        try:
-            while not holder.complete().is_complete:
-                pass  # many have changed again
-        finally:
-            sys.setswitchinterval(usual)
 
 
 indexing = BackgroundIndexing()
@@ -70,7 +57,9 @@ def with_equal(snapshot: Snapshot, query: str) -> Index:
 
 def _spellings(query: str) -> Iterable[Lower]:
     """Ways to write a question equal to the query: their index knows no others."""
-    text = " ".join(query[:MAX_CHARS].split())
+    # No database takes a lone surrogate, nor PostgreSQL a NUL.
+    text = query[:MAX_CHARS].encode("utf-8", "ignore").decode().replace("\0", " ")
+    text = " ".join(text.split())
     bare = text.rstrip("".join(ENDINGS)).rstrip()
     # The database makes its own lower case: SQLite knows ASCII only.
     return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]

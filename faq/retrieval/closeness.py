@@ -24,7 +24,11 @@ def measure_closeness(segments: Sequence[Segment], alive: Sequence[Booleans]) ->
     """Mean cosine of phrasings to the nearest one of another FAQ; MOST when unknown."""
     rows = [_usable(*pair) for pair in zip(segments, alive, strict=True)]
     step = max(1, sum(map(len, rows)) // SAMPLE)
-    parts = list(zip(segments, rows, _offsets(segments), strict=True))
+    places = zip(segments, rows, _offsets(segments), strict=True)
+    # A segment without vectors does not even know how long they are.
+    parts = [place for place in places if len(place[1])]
+    if not parts:
+        return MOST
     sample = np.concatenate([part.vectors.take(own[::step]) for part, own, _ in parts])
     owners = np.concatenate(
         [part.owner_of[own[::step]] + at for part, own, at in parts]

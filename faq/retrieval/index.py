@@ -20,6 +20,10 @@ from faq.retrieval.segment import Segment, answer_text, build_segment
 SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
 LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits
 MERGE_RATIO = 2  # of a segment to those after it, in documents
+FEW = 0.05  # of the documents; closeness is kept until so many have changed
+MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits
+
+Parts = tuple[list[Segment], list[Booleans]]
 
 
 class Index:
@@ -38,6 +42,7 @@ class Index:
         encoder: Encoder | None,
         constants: Constants,
         closeness: float | None = None,  # unless known, it is measured
+        unmeasured: int = 0,  # documents changed since it was
     ) -> None:
         self.segments = tuple(segments)
         self.alive = tuple(alive)
@@ -47,6 +52,7 @@ class Index:
         if closeness is None:
             closeness = measure_closeness(self.segments, self.alive)
         self.closeness = closeness
+        self._unmeasured = unmeasured
         self._search = Search(
             self.segments,
             self.alive,
@@ -99,19 +105,26 @@ class Index:
 
     def missing_texts(self) -> list[str]:
         """Texts that need a vector: found by their words alone until they have one."""
-        missing: dict[str, str] = {}
+        missing = {text_key(text): text for _, text in self._missing()}
+        return list(missing.values())
+
+    def incomplete_documents(self) -> list[Document]:
+        """Documents of which a text needs a vector."""
+        documents = {document.faq_id: document for document, _ in self._missing()}
+        return list(documents.values())
+
+    def _missing(self) -> Iterator[tuple[Document, str]]:
         if self.encoder is None:
-            return []
+            return
         for segment, alive in zip(self.segments, self.alive, strict=True):
             rows = np.flatnonzero(~segment.vectors.known & alive[segment.owner_of])
             for row in rows:
-                text = segment.texts.texts[row]
-                missing[text_key(text)] = text
+                owner = segment.documents[segment.owner_of[row]]
+                yield owner, segment.texts.texts[row]
             for row in np.flatnonzero(~segment.answer_vectors.known & alive):
                 document = segment.documents[row]
                 if segment.statistics.has_real_answer(document):
-                    missing[text_key(answer_text(document))] = answer_text(document)
-        return list(missing.values())
+                    yield document, answer_text(document)
 
     def updated(
         self,
@@ -123,18 +136,11 @@ class Index:
     ) -> Index:
         """An index with these documents new or changed and those FAQs gone.
 
-        At once: segments that take long to merge are left for `merged`.
+        At once: what takes long is left for `merged`.
         """
         new = {document.faq_id: document for document in changed}
-        kept = [alive.copy() for alive in self.alive]
-        for faq_id in (*new, *removed):
-            for segment, alive in zip(self.segments, kept, strict=True):
-                row = segment.row_of.get(faq_id)
-                if row is not None:
-                    alive[row] = False
-        used = [number for number, alive in enumerate(kept) if alive.any()]
-        segments = [self.segments[number] for number in used]
-        kept = [kept[number] for number in used]
+        gone = {*new, *removed}
+        segments, kept = self._without(gone)
         known = {} if vectors is None else vectors
         documents = list(new.values())
         while segments and _should_merge(
@@ -144,34 +150,63 @@ class Index:
             rows = np.flatnonzero(alive)
             documents = [segment.documents[row] for row in rows] + documents
             known = {**dict(segment.stored_vectors(rows)), **known}
-        closeness = self.closeness if segments else None
+        unmeasured = self._unmeasured + len(gone)
+        is_kept = bool(segments) and (
+            self._are_few(unmeasured) or (at_once and self._is_measured_later)
+        )
         if documents or not segments:
-            counted = segments[0].statistics if segments else None
-            segments.append(build_segment(documents, vectors=known, counted=counted))
+            segments.append(_next_segment(segments, documents, known))
             kept.append(np.ones(len(documents), np.bool_))
+        if is_kept:
+            return self._with(segments, kept, unmeasured=unmeasured)
+        return self._measured(segments, kept)
+
+    def _without(self, gone: Iterable[int]) -> Parts:
+        """The segments that are left, and what is alive of them."""
+        kept = [alive.copy() for alive in self.alive]
+        for faq_id in gone:
+            for segment, alive in zip(self.segments, kept, strict=True):
+                row = segment.row_of.get(faq_id)
+                if row is not None:
+                    alive[row] = False
+        used = [number for number, alive in enumerate(kept) if alive.any()]
+        return [self.segments[number] for number in used], [kept[n] for n in used]
+
+    def _with(
+        self, segments: Sequence[Segment], alive: Sequence[Booleans], *, unmeasured: int
+    ) -> Index:
+        """An index of these segments; its closeness is that of this one."""
         return Index(
             segments,
-            kept,
-            encoder=self.encoder,
-            constants=self.constants,
-            closeness=closeness,
-        )
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether segments wait to be merged."""
-        return self._first_to_merge() < len(self.segments)
-
-    def merged(self) -> Index:
-        """The same documents in fewer segments."""
-        first = self._first_to_merge()
-        rest = Index(
-            self.segments[:first],
-            self.alive[:first],
+            alive,
             encoder=self.encoder,
             constants=self.constants,
             closeness=self.closeness,
+            unmeasured=unmeasured,
         )
+
+    def _measured(
+        self, segments: Sequence[Segment], alive: Sequence[Booleans]
+    ) -> Index:
+        return Index(segments, alive, encoder=self.encoder, constants=self.constants)
+
+    def _are_few(self, changed: int) -> bool:
+        return changed < FEW * len(self)
+
+    @property
+    def _is_measured_later(self) -> bool:
+        size = sum(len(segment.texts.texts) for segment in self.segments)
+        return size > MEASURED_AT_ONCE
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether segments wait to be merged, or closeness to be measured."""
+        is_outdated = self._unmeasured and not self._are_few(self._unmeasured)
+        return bool(is_outdated) or self._first_to_merge() < len(self.segments)
+
+    def merged(self) -> Index:
+        """The same documents in fewer segments, their closeness measured again."""
+        first = self._first_to_merge()
         documents: list[Document] = []
         vectors: dict[str, Floats] = {}
         pairs = zip(self.segments[first:], self.alive[first:], strict=True)
@@ -179,7 +214,11 @@ class Index:
             rows = np.flatnonzero(alive)
             documents.extend(segment.documents[row] for row in rows)
             vectors.update(segment.stored_vectors(rows))
-        return rest.updated(documents, vectors=vectors)
+        segments, kept = list(self.segments[:first]), list(self.alive[:first])
+        if documents:
+            segments.append(_next_segment(segments, documents, vectors))
+            kept.append(np.ones(len(documents), np.bool_))
+        return self._measured(segments, kept)
 
     def _first_to_merge(self) -> int:
         """The first segment with as many documents after it; else their number."""
@@ -195,12 +234,10 @@ class Index:
         """The index and these documents, for a search or two: nothing is merged."""
         counted = self.segments[0].statistics if len(self) else None
         extra = build_segment(documents, vectors={}, counted=counted)
-        return Index(
+        return self._with(
             [*self.segments, extra],
             [*self.alive, np.ones(len(documents), np.bool_)],
-            encoder=self.encoder,
-            constants=self.constants,
-            closeness=self.closeness,
+            unmeasured=self._unmeasured,
         )
 
     def __contains__(self, faq_id: int) -> bool:
@@ -235,6 +272,16 @@ class Index:
             thresholds=thresholds or self.thresholds,
             memory=memory or NoneMemory(),
         )
+
+
+def _next_segment(
+    segments: Sequence[Segment],
+    documents: Sequence[Document],
+    vectors: Mapping[str, Floats],
+) -> Segment:
+    """A segment to stand after these; statistics are those of the first one."""
+    counted = segments[0].statistics if segments else None
+    return build_segment(documents, vectors=vectors, counted=counted)
 
 
 def _should_merge(

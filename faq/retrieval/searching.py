@@ -188,17 +188,21 @@ class Search:
             probability = 0.0
         elif mended is not None and mended.is_safe:
             probability = max(probability, MENDED_CONFIDENCE)
-        elif has_foreign_word(
-            query,
-            self._segments,
-            segment=self._segments[ranked.segments[0]],
-            document=int(ranked.documents[0]),
-        ):
+        elif self._has_foreign_word(query, ranked):
             probability *= foreign.DISCOUNT
         return Found(
             mode=self.mode,
             hits=self._hits(ranked, shown[order], measurement, limit),
             confidence=probability,
+        )
+
+    def _has_foreign_word(self, query: Query, ranked: Candidates) -> bool:
+        """Whether the query adds a word of other businesses to its first candidate."""
+        return has_foreign_word(
+            query,
+            self._segments,
+            segment=self._segments[ranked.segments[0]],
+            document=int(ranked.documents[0]),
         )
 
     def _is_small_talk(self, candidates: Candidates) -> Booleans:

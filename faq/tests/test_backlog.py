@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from faq import background as background_work
-from faq import backlog, leases, search
-from faq.backlog import BackgroundEmbedding, embed_missing, prune
+from faq import backlog, leases, search, snapshots
+from faq.backlog import BackgroundEmbedding, embed_missing, embed_now, prune
 from faq.indexing import IndexHolder, holder
 from faq.labels import mark_none
 from faq.models import FAQ, Embedding
@@ -60,17 +60,44 @@ def test_an_edit_embeds_only_what_changed(
     assert encoder.encoded == ["Follow my parcel"]
 
 
-def test_a_limit_embeds_the_newest_texts(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder
+def test_texts_are_embedded_now_unless_they_have_a_vector(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
-    make_faq("Older?")
-    search.status()
-    make_faq("Newer?")
+    monkeypatch.setattr(backlog, "AT_ONCE", 2)
+    embed_now(["Where is it?"])
+    encoder.encoded.clear()
 
-    count = embed_missing(limit=1)
+    count = embed_now(["WHERE is it?", "One", "Two", "Three"])
 
-    assert count == 1
-    assert "Newer?" in encoder.encoded[0]
+    assert count == 2
+    assert encoder.encoded == ["One", "Two"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_without_an_index_embeds_now_and_builds_none(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    make_faq()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "advance", None)  # what calls it fails
+        embed_now(["Where is my parcel?"])
+
+    assert "Where is my parcel?" not in holder.current().missing_texts()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_embedded_now_reaches_an_index_that_has_the_text(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+    make_faq()
+    missing = holder.at_once().missing_texts()
+
+    embed_now(missing)
+
+    assert len(missing) == 2
+    assert holder.at_once().missing_texts() == []
 
 
 def test_progress_tells_how_many_texts_are_done(
@@ -198,20 +225,30 @@ def test_within_a_transaction_or_switched_off_no_thread_is_started(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_database_fault_ends_the_thread_with_a_warning(
-    encoder: WordEncoder, monkeypatch: Any, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("error", [DatabaseError("locked"), ValueError("a text")])
+def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
+    error: Exception,
+    encoder: WordEncoder,
+    monkeypatch: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def fail(_self: IndexHolder) -> None:
-        raise DatabaseError("locked")
+        raise error
 
-    waits: list[float] = []
+    pauses: list[tuple[float, bool]] = []
     monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
-    monkeypatch.setattr(background_work.time, "sleep", waits.append)
+    monkeypatch.setattr(
+        background_work.time,
+        "sleep",
+        lambda seconds: pauses.append((seconds, connection.connection is None)),
+    )
 
     BackgroundEmbedding().run()
 
-    assert [record.message for record in caplog.records] == ["faq.embedding.failed"]
-    assert waits == [background_work.RETRY_SECONDS]
+    (record,) = caplog.records
+    assert record.message == "faq.embedding.failed"
+    assert record.__dict__["error_type"] == type(error).__name__
+    assert pauses == [(background_work.RETRY_SECONDS, True)]
 
 
 def test_the_command_embeds_and_prunes(

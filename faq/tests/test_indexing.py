@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,7 +15,14 @@ from faq import snapshots
 from faq.embedding import embed
 from faq.indexing import IndexHolder
 from faq.labels import mark_none
-from faq.models import FAQ, Category, FAQChange, KnowledgeBaseRevision, Phrasing
+from faq.models import (
+    FAQ,
+    Category,
+    FAQChange,
+    KnowledgeBaseRevision,
+    LabelledQuestion,
+    Phrasing,
+)
 from faq.retrieval.results import Decision
 from faq.snapshots import Snapshot
 from faq.tests.conftest import WordEncoder
@@ -157,6 +165,22 @@ def test_without_an_encoder_there_are_no_vectors_to_absorb(
 
 
 @workers
+def test_what_a_command_embeds_reaches_every_worker(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    LabelledQuestion.objects.create(text="Do you sell cars?")
+    one, other = IndexHolder(), IndexHolder()
+    before = [one.current().missing_texts(), other.current().missing_texts()]
+
+    call_command("embed_faq", verbosity=0)
+
+    assert [len(texts) for texts in before] == [3, 3]
+    assert one.current().missing_texts() == other.current().missing_texts() == []
+    assert one.current().index.mode == other.current().index.mode == "hybrid"
+
+
+@workers
 def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
     make_faq: Callable[..., FAQ],
     worker: IndexHolder,
@@ -167,9 +191,9 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
     embed(encoder, worker.current().missing_texts())
     absorb = snapshots.with_stored_vectors
 
-    def edit_meanwhile(snapshot: Snapshot) -> Snapshot:
+    def edit_meanwhile(snapshot: Snapshot, **options: Any) -> Snapshot:
         monkeypatch.setattr(snapshots, "with_stored_vectors", absorb)
-        absorbed = absorb(snapshot)
+        absorbed = absorb(snapshot, **options)
         edit_by_sql(faq)
         worker.at_once()
         return absorbed

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from faq import search
+from faq import labels, search
 from faq.backlog import embed_missing
 from faq.labels import approve_wording, mark_none, propose_for_review
 from faq.models import FAQ, LabelledQuestion, Phrasing
-from faq.retrieval.results import Decision
+from faq.retrieval.results import Decision, SearchResult
 from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,35 @@ def test_no_more_questions_are_proposed_than_asked_for(
     make_faq("Where is my parcel?")
 
     assert len(propose_for_review(["my box", "a parcel", "parcels"], limit=2)) == 2
+
+
+def test_the_most_asked_questions_are_searched_in_the_words_of_the_customer(
+    make_faq: Callable[..., FAQ], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_faq("Where is my parcel?")
+    monkeypatch.setattr(labels, "MAX_REVIEWED", 1)
+    searched: list[str] = []
+
+    def spy(query: str, **options: Any) -> SearchResult:
+        searched.append(query)
+        return search.search(query, **options)
+
+    monkeypatch.setattr(labels, "search", spy)
+    proposed = propose_for_review(
+        ["my box", "It's LATE, isn't it?!", "its late isnt it"]
+    )
+
+    assert searched == proposed == ["It's LATE, isn't it?!"]
+
+
+def test_questions_like_one_that_is_proposed_come_after_others(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq("Where is my parcel?")
+    embed_missing()
+    alike = ["parcel delayed since monday", "since monday parcel delayed"]
+
+    asked = [*alike * 9, "my parcel label is lost"]
+    proposed = propose_for_review(asked, limit=2)
+
+    assert proposed == [alike[0], "my parcel label is lost"]

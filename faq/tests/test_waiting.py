@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from faq import background, search, snapshots
 from faq.background import BackgroundJob
+from faq.backlog import BackgroundEmbedding
 from faq.indexing import holder
+from faq.labels import approve_wording, mark_none
 from faq.models import FAQ
+from faq.retrieval import index
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
+from faq.tests.conftest import WordEncoder
 from faq.waiting import BackgroundIndexing, indexing
 
 pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
@@ -27,16 +33,22 @@ def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
     monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
+    monkeypatch.setattr(snapshots, "NEWEST", 0)
     monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
+    monkeypatch.setattr(BackgroundEmbedding, "start", lambda _self: None)
     yield
     indexing.join()
 
 
-def import_many(answer: str = "New.") -> None:
+def make_many(count: int, answer: str = "New.") -> None:
     FAQ.objects.bulk_create(
         FAQ(question=f"What about topic {number}?", answer=answer)
-        for number in range(MANY)
+        for number in range(count)
     )
+
+
+def import_many(answer: str = "New.") -> None:
+    make_many(MANY, answer)
 
 
 def answer(result: SearchResult) -> str | None:
@@ -64,6 +76,77 @@ def test_a_question_that_waits_is_found_by_its_own_words(
 
     assert answer(search.search("  what about TOPIC 3")) == "New."
     assert search.search("topic 3, what about it").decision is not Decision.ANSWER
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["What about\0topic 3?", "What about \ud800topic 3"],
+    ids=["NUL", "lone surrogate"],
+)
+def test_characters_that_no_database_takes_are_left_out(
+    query: str, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+
+    import_many()
+
+    assert answer(search.search(query)) == "New."
+
+
+def test_faqs_that_wait_are_answered_within_their_period_only(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    import_many()
+
+    over = FAQ.objects.filter(question="What about topic 3?")
+    over.update(valid_until=timezone.now() - timedelta(days=1))
+
+    assert answer(search.search("What about topic 3?")) is None
+    assert answer(search.search("What about topic 4?")) == "New."
+
+
+def test_an_faq_deleted_while_others_wait_answers_no_more(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", "Track it.")
+    import_many()
+    search.search("parcel")
+    FAQ.objects.filter(question__startswith="What").update(answer="Newer.")
+    search.search("parcel")
+
+    FAQ.objects.filter(question="What about topic 3?").delete()
+    FAQ.objects.filter(question="Where is my parcel?").delete()
+    waiting = search.search("What about topic 3?"), search.search("where is my parcel")
+    indexing.run()
+
+    assert [answer(result) for result in waiting] == [None, None]
+    assert answer(search.search("What about topic 3?")) is None
+    assert answer(search.search("What about topic 4?")) == "Newer."
+    assert search.status().faq_count == MANY - 1
+
+
+def test_a_crowded_index_is_merged_by_the_thread(
+    make_faq: Callable[..., FAQ], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(index, "SMALL", 2)
+    monkeypatch.setattr(index, "LARGE", 2)
+    import_many()
+    search.search("parcel")
+    FAQ.objects.filter(question__lt="What about topic 3?").update(answer="Newer.")
+    crowded = holder.at_once().index
+    monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
+
+    search.search("parcel")
+    indexing.join()
+
+    merged = holder.at_once().index
+    assert (crowded.is_crowded, merged.is_crowded) == (True, False)
+    assert len(merged.segments) < len(crowded.segments)
+    assert answer(search.search("what about topic 2")) == "Newer."
+    assert answer(search.search("what about topic 4")) == "New."
 
 
 def test_drafts_that_wait_stay_drafts(make_faq: Callable[..., FAQ]) -> None:
@@ -192,6 +275,70 @@ def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
     assert answer(first) == "No."
     assert waiting == MANY + 20
     assert search.status().waiting_count == 0
+
+
+def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    faq = make_faq("Where is my parcel?", "Track it.")
+    make_many(2 * MANY + 1)
+    search.search("parcel")
+
+    approve_wording(faq, "My box never came")
+    mark_none("Do you sell cars?")
+
+    result = search.search("never came my box")
+    snapshot = holder.at_once()
+    assert not snapshot.is_complete
+    assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
+    assert "do you sell cars" in snapshot.labels.memory
+    assert snapshot.labels.missing_texts == []
+
+
+def test_what_was_changed_before_the_first_request_is_found_by_it(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(snapshots, "NEWEST", 1)
+    faq = make_faq("Where is my parcel?", "Track it.")
+    make_many(2 * MANY + 1)
+    approve_wording(faq, "My box never came")
+
+    result = search.search("never came my box")
+
+    assert result.hits[0].document.answer == "Track it."
+    assert search.status().waiting_count == 2 * MANY + 1
+
+
+def test_status_counts_each_faq_that_waits_once(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_many(2 * MANY + 1)
+    cold = search.status()
+    FAQ.objects.filter(question="What about topic 3?").update(answer="One.")
+    edited = search.status()
+    FAQ.objects.filter(question="What about topic 3?").update(answer="Two.")
+    again = search.status()
+    FAQ.objects.exclude(question="What about topic 3?").delete()
+    deleted = search.status()
+
+    assert (cold.faq_count, cold.waiting_count) == (13, 13)
+    assert (edited.faq_count, edited.waiting_count) == (13, 12)
+    assert (again.faq_count, again.waiting_count) == (13, 12)
+    assert (deleted.faq_count, deleted.waiting_count) == (1, 0)
+
+
+def test_a_large_change_after_a_small_one_counts_all_that_wait(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?")
+    search.search("parcel")
+    make_many(MANY)
+    search.search("parcel")
+
+    FAQ.objects.update(answer="Newer.")
+    status = search.status()
+
+    assert (status.faq_count, status.waiting_count) == (MANY + 1, MANY + 1)
 
 
 def test_a_command_waits_for_all(make_faq: Callable[..., FAQ]) -> None:

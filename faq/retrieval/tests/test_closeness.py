@@ -73,3 +73,66 @@ def test_an_edit_of_a_large_knowledge_base_keeps_it(
 
     assert len(edited.segments) == 2
     assert edited.closeness == index.closeness
+
+
+@pytest.fixture
+def spread(monkeypatch: pytest.MonkeyPatch) -> Index:
+    """Thirty FAQs with a cosine of one half; too many for a change to rebuild."""
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 10)
+    monkeypatch.setattr("faq.retrieval.index.LARGE", 10)
+    return build(*(faq(number, f"topic {number}") for number in range(30)), vectors=FAR)
+
+
+COMMON = np.eye(31, dtype=np.float32)[30]
+FAR = {
+    text_key(f"topic {number}"): (row + COMMON) / 2**0.5
+    for number, row in enumerate(np.eye(30, 31, dtype=np.float32))
+}
+NEAR = [faq(number, f"near {number}") for number in range(30, 36)]
+VECTORS_NEAR = {
+    text_key(f"near {number}"): FAR[text_key(f"topic {number - 30}")]
+    for number in range(30, 36)
+}
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["thread", "request"])
+def test_a_large_change_measures_it_again(spread: Index, at_once: bool) -> None:
+    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, at_once=at_once)
+
+    fresh = Index.build([*spread.documents, *NEAR], vectors={**FAR, **VECTORS_NEAR})
+    assert len(changed.segments) == 2
+    assert spread.closeness < changed.closeness
+    assert changed.closeness == pytest.approx(fresh.closeness)
+
+
+def test_many_small_changes_measure_it_again(spread: Index) -> None:
+    one = spread.updated(NEAR[:1], vectors=VECTORS_NEAR)
+
+    two = one.updated(NEAR[1:2], vectors=VECTORS_NEAR)
+
+    assert one.closeness == spread.closeness
+    assert two.closeness > one.closeness
+
+
+def test_vectors_of_many_measure_it_again(spread: Index) -> None:
+    lexical = Index.build(spread.documents)
+
+    some = lexical.updated(list(spread.documents)[:5], vectors=FAR)
+
+    assert len(some.segments) == 2
+    assert lexical.closeness == MOST
+    assert some.closeness == pytest.approx(0.5)
+
+
+def test_where_it_takes_long_it_is_left_to_be_measured_later(
+    spread: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faq.retrieval.index.MEASURED_AT_ONCE", 20)
+
+    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, at_once=True)
+    later = changed.merged()
+
+    assert changed.closeness == spread.closeness
+    assert changed.is_crowded
+    assert later.closeness > spread.closeness
+    assert not later.is_crowded
