@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from sessions_app import durability
 from sessions_app.durability import LogSync, shared_wait
@@ -225,6 +225,23 @@ def write(name: str) -> str:
 def log_header() -> bytes:
     """Its salts change whenever the log begins anew."""
     return Path(f"{connection.settings_dict['NAME']}-wal").read_bytes()[:32]
+
+
+def test_a_connection_that_does_not_become_durable_again_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_level = durability._set_synchronous  # noqa: SLF001
+
+    def fail_to_restore(level: int) -> None:
+        if level == FULL:
+            raise OperationalError("disk I/O error")
+        set_level(level)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(durability, "_set_synchronous", fail_to_restore)
+        told = write("till")
+
+    assert (told, synchronous()) == ("refused", FULL)
 
 
 @pytest.fixture
