@@ -11,17 +11,18 @@ import atexit
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
 from django.db import connection
 
 from sessions_app.exceptions import StorageUnavailable
 
 _NORMAL = 1  # PRAGMA synchronous: the log is synced before a checkpoint only
+_PATIENCE = 5.0  # seconds
 
 
 @contextmanager
@@ -36,10 +37,7 @@ def shared_wait(*, is_durable: bool) -> Iterator[None]:
         yield
         return
     path = str(connection.settings_dict["NAME"])
-    failures = _log.failure_count
-    if _log.is_broken:
-        _begin_log_anew()
-        _log.mended(failures)
+    failures = _log.mended(_begin_log_anew)
     _log.open(path)
     _set_synchronous(_NORMAL)
     try:
@@ -120,6 +118,7 @@ class LogSync:
         What the kernel has told of a descriptor that both have, it has told to both.
         """
         self._changed = Condition()
+        self._mending = Lock()
         self._begun_count = 0
         self._ended_count = 0
         self.failure_count = 0
@@ -132,15 +131,25 @@ class LogSync:
             os.close(self._log.descriptor)
             self._log = None
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether frames may be missing from the log on the disk."""
-        return self.failure_count > self._mended_count
-
-    def mended(self, failures: int) -> None:
-        """The log has begun anew since that many failures."""
-        with self._changed:
-            self._mended_count = max(self._mended_count, failures)
+    def mended(self, begin_anew: Callable[[], None]) -> int:
+        """The number of failures since which no frame is missing from the log."""
+        failures = self.failure_count
+        if failures == self._mended_count:
+            return failures
+        # One does it, since SQLite lets nobody wait for another's checkpoint.
+        is_first = self._mending.acquire(blocking=False)
+        if not is_first and not self._mending.acquire(timeout=_PATIENCE):
+            raise StorageUnavailable("A log with lost frames is still in use.")
+        try:
+            failures = self.failure_count
+            if failures > self._mended_count:
+                if not is_first:
+                    raise StorageUnavailable("A log with lost frames was in use.")
+                begin_anew()
+                self._mended_count = failures
+        finally:
+            self._mending.release()
+        return failures
 
     def open(self, path: str) -> None:
         """Call this before the commit, so that no failure after it is missed."""

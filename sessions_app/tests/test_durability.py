@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -273,6 +274,15 @@ def test_after_a_failed_sync_the_next_write_begins_the_log_anew() -> None:
 
     assert told == ["acknowledged", "acknowledged"]
     assert log_header() != with_lost_frames
+
+
+@pytest.mark.usefixtures("disk_that_fails_once", "other")
+def test_of_many_who_find_lost_frames_one_begins_the_log_anew() -> None:
+    write("lost")
+
+    told = run_together(*(partial(write, f"key {number}") for number in range(16)))
+
+    assert told == ["acknowledged"] * 16
 
 
 @pytest.mark.usefixtures("disk_that_fails_once")
