@@ -33,6 +33,10 @@ class Result:
         )
 
 
+class NotJSON(ValueError):
+    """A whole response came, and its body is no JSON."""
+
+
 class Client:
     """An integration with a key, over one connection that is kept open."""
 
@@ -67,9 +71,15 @@ class Client:
 
     def _result(self) -> Result:
         response = self._connection.getresponse()
+        content_type = response.headers.get("Content-Type", "")
+        content = response.read()
+        try:
+            body = json.loads(content)
+        except ValueError as exc:
+            raise NotJSON(f"{response.status} {content_type} {content!r}") from exc
         return Result(
             status=response.status,
-            content_type=response.headers.get("Content-Type", ""),
+            content_type=content_type,
             retry_after=response.headers.get("Retry-After"),
-            body=json.loads(response.read()),
+            body=body,
         )

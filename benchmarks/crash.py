@@ -18,12 +18,14 @@ from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 
-from benchmarks.reports import Report
+from benchmarks.clients import NotJSON
+from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
 from supportbot.llm.tests.fake_gemini import FakeGemini, answer
 
 TURN_TIMEOUT = 3.0
 CLIENTS = 8
+LOG_LINES = 40  # of the server's, shown with what went wrong
 LONGEST_ROUND = 1.5  # seconds under load until the kill
 FAQ_QUESTION = "How do I change the items in my order?"
 UNKNOWN_QUESTION = "Does the moon orbit a lighthouse, part {}?"
@@ -55,7 +57,8 @@ class Load:
 
     server: Server
     acknowledged: list[Acknowledged] = field(default_factory=list)
-    refused: list[int] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -80,10 +83,15 @@ class Load:
             message = FAQ_QUESTION if is_known else UNKNOWN_QUESTION.format(number)
             try:
                 result = self.server.ask(f"session {client // 2}", message)
-            except (OSError, HTTPException, ValueError):  # cut off: not acknowledged
+            except (OSError, HTTPException):  # cut off: not acknowledged
+                return
+            except NotJSON as exc:
+                self.unreadable.append(str(exc))
                 return
             if not result.is_answered:
-                self.refused.append(result.status)
+                self.refused.append(
+                    f"{result.status} {result.content_type} {result.body}"
+                )
             else:
                 self.acknowledged.append(
                     Acknowledged(
@@ -104,6 +112,7 @@ class Totals:
     corrupt: int = 0
     overdue: int = 0
     refused: int = 0
+    unreadable: int = 0
 
 
 def main() -> None:
@@ -136,6 +145,8 @@ def _kill_once(site: Site, totals: Totals, moment: float) -> None:
             server.kill()
     totals.acknowledged += load.acknowledged
     totals.refused += len(load.refused)
+    totals.unreadable += len(load.unreadable)
+    _show(site, load.refused + load.unreadable)
     totals.lost += _count_lost(site, load.acknowledged)
     with site.sql() as connection:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
@@ -143,6 +154,15 @@ def _kill_once(site: Site, totals: Totals, moment: float) -> None:
     if load.acknowledged:
         # A turn has begun since, and has marked what was past its deadline by then.
         totals.overdue += site.count(OVERDUE, str(began_at))
+
+
+def _show(site: Site, answers: list[str]) -> None:
+    """Print what should not have come, and what the server said about it."""
+    if not answers:
+        return
+    log = (site.folder / "server.log").read_text(errors="replace").splitlines()
+    for line in [*answers, "the end of server.log:", *log[-LOG_LINES:]]:
+        note(line)
 
 
 def _count_lost(site: Site, acknowledged: list[Acknowledged]) -> int:
@@ -171,6 +191,7 @@ def _report(site: Site, totals: Totals, kills: int) -> None:
     )
     report.none("integrity checks failed", totals.corrupt)
     report.none("requests refused while the server ran", totals.refused)
+    report.none("answers that were no JSON", totals.unreadable)
     report.none("messages past their deadline and not marked", totals.overdue)
     report.none("messages left pending", site.count(f"{states} = 'pending'"))
     report.finish()

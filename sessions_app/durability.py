@@ -7,20 +7,22 @@ and before anyone is told that their write is stored. See docs/decisions/0007.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
 from django.db import connection
 
 from sessions_app.exceptions import StorageUnavailable
 
 _NORMAL = 1  # PRAGMA synchronous: the log is synced before a checkpoint only
+_PATIENCE = 5.0  # seconds
 
 
 @contextmanager
@@ -34,14 +36,16 @@ def shared_wait(*, is_durable: bool) -> Iterator[None]:
     if usual <= _NORMAL:
         yield
         return
-    failures = _log.failure_count
+    path = str(connection.settings_dict["NAME"])
+    failures = _log.mended(_begin_log_anew)
+    _log.open(path)
     _set_synchronous(_NORMAL)
     try:
         yield
     finally:
         _set_synchronous(usual)
     if is_durable:
-        _log.wait(str(connection.settings_dict["NAME"]), failures)
+        _log.wait(path, failures)
 
 
 def _usual_synchronous() -> int:
@@ -65,22 +69,95 @@ def _set_synchronous(level: int) -> None:
             raw.execute(f"PRAGMA synchronous = {level}")
 
 
+def _begin_log_anew() -> None:
+    """Copy the log into the database and empty it.
+
+    A commit behind frames that the disk has lost is lost with them, however often it is
+    synced: SQLite reads a log up to the first frame that is damaged.
+    """
+    with connection.wrap_database_errors:
+        raw: sqlite3.Connection = connection.connection
+        is_busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    if is_busy:
+        raise StorageUnavailable("A log with lost frames is still being read.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     device: int
     inode: int
 
+    @classmethod
+    def of(cls, status: os.stat_result) -> _File:
+        return cls(device=status.st_dev, inode=status.st_ino)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Log:
+    """A descriptor of the log; while it is open no other file gets its inode."""
+
+    descriptor: int
+    file: _File
+    has_durable_name: bool = False
+
 
 class LogSync:
-    """One fdatasync at a time; it covers whoever committed before it began."""
+    """One fdatasync at a time; it covers whoever committed before it began.
+
+    The log is kept open. The kernel tells each descriptor once that a write failed,
+    and may not tell one that is opened later.
+    """
 
     def __init__(self) -> None:
+        self._log: _Log | None = None
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Share nothing with the process that this one was forked from.
+
+        What the kernel has told of a descriptor that both have, it has told to both.
+        """
         self._changed = Condition()
+        self._mending = Lock()
         self._begun_count = 0
         self._ended_count = 0
         self.failure_count = 0
+        self._mended_count = 0
         self._is_running = False
-        self._known: _File | None = None
+        self.close()
+
+    def close(self) -> None:
+        if self._log is not None:
+            os.close(self._log.descriptor)
+            self._log = None
+
+    def mended(self, begin_anew: Callable[[], None]) -> int:
+        """The number of failures since which no frame is missing from the log."""
+        failures = self.failure_count
+        if failures == self._mended_count:
+            return failures
+        # One does it, since SQLite lets nobody wait for another's checkpoint.
+        is_first = self._mending.acquire(blocking=False)
+        if not is_first and not self._mending.acquire(timeout=_PATIENCE):
+            raise StorageUnavailable("A log with lost frames is still in use.")
+        try:
+            failures = self.failure_count
+            if failures > self._mended_count:
+                if not is_first:
+                    raise StorageUnavailable("A log with lost frames was in use.")
+                begin_anew()
+                self._mended_count = failures
+        finally:
+            self._mending.release()
+        return failures
+
+    def open(self, path: str) -> None:
+        """Call this before the commit, so that no failure after it is missed."""
+        try:
+            with self._changed, suppress(FileNotFoundError):  # before the first write
+                self._current(path)
+        except OSError as exc:
+            raise StorageUnavailable(type(exc).__name__) from exc
 
     def wait(self, path: str, failures: int) -> None:
         """Return when all that this thread has committed is on the disk.
@@ -116,20 +193,28 @@ class LogSync:
                 self._changed.notify_all()
 
     def _sync(self, path: str) -> None:
-        try:
-            # On no file with SQLite's locks: closing one of those would drop them.
-            descriptor = os.open(f"{path}-wal", os.O_RDWR)
-        except FileNotFoundError:
-            return  # a checkpoint has synced the database and removed it
+        with self._changed:
+            log = self._current(path)
+            descriptor = os.dup(log.descriptor)  # another thread may close the first
         try:
             os.fdatasync(descriptor)
-            status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        file = _File(device=status.st_dev, inode=status.st_ino)
-        if file != self._known:
+        if not log.has_durable_name:
             _sync_folder(Path(path).parent)
-            self._known = file
+            log.has_durable_name = True
+
+    def _current(self, path: str) -> _Log:
+        """The log that the path names now. Whoever has committed has one."""
+        # On no file with SQLite's locks: closing one of those would drop them.
+        name = f"{path}-wal"
+        file = _File.of(os.stat(name))  # noqa: PTH116 (a Path takes four times as long)
+        if self._log is None or self._log.file != file:
+            self.close()
+            descriptor = os.open(name, os.O_RDWR)
+            opened = _File.of(os.fstat(descriptor))
+            self._log = _Log(descriptor=descriptor, file=opened)
+        return self._log
 
 
 def _sync_folder(folder: Path) -> None:
@@ -142,3 +227,6 @@ def _sync_folder(folder: Path) -> None:
 
 
 _log = LogSync()
+atexit.register(_log.close)
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_log.start_anew)

@@ -72,6 +72,10 @@ class Queue:
     """A lock that is handed over in the order in which it was asked for."""
 
     def __init__(self) -> None:
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """In a fork nobody is left who would hand the lock over."""
         self._mutex = Lock()
         self._waiting: deque[Event] = deque()
         self._is_taken = False
@@ -100,6 +104,8 @@ class Queue:
 
 
 _queue = Queue()
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_queue.start_anew)
 
 
 @contextmanager

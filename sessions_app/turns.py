@@ -137,15 +137,17 @@ def finish(
 
 def _begin(arrival: Arrival, outcome: Outcome | None) -> Turn:
     with write_transaction():
-        if arrival.admit:
-            arrival.admit()
         session = arrival.session.stored()
         # Locked, so that a session's messages get their ids in order (PostgreSQL).
         session.epoch = _lock(session)
         known = _known_message(session, arrival)
+        if known is None and _someone_waits(session):
+            outcome = None
+        # Last, as it locks rows that many sessions share: who waits for a session must
+        # not keep the others waiting (PostgreSQL).
+        if arrival.admit:
+            arrival.admit()
         if known is None:
-            if _someone_waits(session):
-                outcome = None
             return _store(session, arrival, outcome)
     # After the commit: `admit` has counted this attempt, whatever comes of it.
     return _replay(known, arrival)

@@ -84,8 +84,12 @@ DATABASES: dict[str, Any] = {  # Any: options differ with each database engine
     "default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'sessions.db'}")
 }
 DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=40)
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a pool keeps them: docs/decisions/0006
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "supportbot.sqlite"
+    if not DATABASES["default"]["NAME"].startswith((":memory:", "file:")):
+        # SQLite puts its log beside the file that a symbolic link names.
+        DATABASES["default"]["NAME"] = os.path.realpath(DATABASES["default"]["NAME"])
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
@@ -98,10 +102,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # A file, since threads share an in-memory database in a way that files never are.
     DATABASES["default"]["TEST"] = {
-        "NAME": Path(gettempdir()) / f"supportbot-test-{os.getpid()}.sqlite3"
+        "NAME": Path(gettempdir()).resolve() / f"supportbot-test-{os.getpid()}.sqlite3"
     }
 else:
-    # Kept by each thread, connections would outlive the threads that a server ends.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["OPTIONS"]["pool"] = {

@@ -6,11 +6,13 @@ import os
 import sqlite3
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from sessions_app import durability
 from sessions_app.durability import LogSync, shared_wait
@@ -207,12 +209,138 @@ def test_who_waits_while_a_sync_fails_is_told_even_if_the_next_one_works(
     assert wait(sync.failure_count) == "acknowledged"
 
 
-def test_a_log_that_is_gone_was_synced_by_a_checkpoint(
-    tmp_path: Path, synced: list[str]
-) -> None:
-    LogSync().wait(str(tmp_path / "any.db"), 0)
+def test_without_a_log_nothing_is_acknowledged(tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable):
+        LogSync().wait(str(tmp_path / "any.db"), 0)
 
-    assert synced == []
+
+def write(name: str) -> str:
+    try:
+        with write_transaction():
+            APIKey(name=name, digest=name).save()
+    except StorageUnavailable:
+        return "refused"
+    return "acknowledged"
+
+
+def log_header() -> bytes:
+    """Its salts change whenever the log begins anew."""
+    return Path(f"{connection.settings_dict['NAME']}-wal").read_bytes()[:32]
+
+
+def test_a_connection_that_does_not_become_durable_again_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_level = durability._set_synchronous  # noqa: SLF001
+
+    def fail_to_restore(level: int) -> None:
+        if level == FULL:
+            raise OperationalError("disk I/O error")
+        set_level(level)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(durability, "_set_synchronous", fail_to_restore)
+        told = write("till")
+
+    assert (told, synchronous()) == ("refused", FULL)
+
+
+@pytest.fixture
+def disk_that_fails_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    results = iter([OSError(5, "Input/output error")])
+
+    def fail_once(_descriptor: int) -> None:
+        for error in results:
+            raise error
+
+    monkeypatch.setattr(os, "fdatasync", fail_once)
+
+
+@pytest.fixture
+def other() -> Iterator[sqlite3.Connection]:
+    """Another process that has the database open, so that its log stays."""
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("SELECT count(*) FROM sessions_app_apikey").fetchone()
+    yield other
+    other.close()
+
+
+@pytest.mark.usefixtures("disk_that_fails_once", "other")
+def test_after_a_failed_sync_the_next_write_begins_the_log_anew() -> None:
+    assert write("lost") == "refused"
+    with_lost_frames = log_header()
+
+    told = [write("second"), write("third")]
+
+    assert told == ["acknowledged", "acknowledged"]
+    assert log_header() != with_lost_frames
+
+
+@pytest.mark.usefixtures("disk_that_fails_once", "other")
+def test_of_many_who_find_lost_frames_one_begins_the_log_anew() -> None:
+    write("lost")
+
+    told = run_together(*(partial(write, f"key {number}") for number in range(16)))
+
+    assert told == ["acknowledged"] * 16
+
+
+@pytest.mark.usefixtures("disk_that_fails_once")
+def test_while_a_log_with_lost_frames_is_read_nothing_is_acknowledged(
+    other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("lost")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    other.execute("BEGIN")
+    other.execute("SELECT count(*) FROM sessions_app_apikey").fetchone()
+
+    meanwhile = write("second")
+    other.rollback()
+
+    assert (meanwhile, write("third")) == ("refused", "acknowledged")
+
+
+def test_a_failure_after_the_commit_is_told_to_the_descriptor_from_before_it(
+    log: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    sync = LogSync()
+    sync.open(log)
+    before = Path(f"{log}-wal").stat()
+    monkeypatch.setattr(
+        os,
+        "fdatasync",
+        lambda fd: synced.append(os.path.samestat(os.fstat(fd), before)),
+    )
+    monkeypatch.setattr(os, "open", no_file_may_be_opened)
+    monkeypatch.setattr(durability, "_sync_folder", lambda _folder: None)
+
+    sync.wait(log, 0)
+
+    sync.close()
+    assert synced == [True]
+
+
+def no_file_may_be_opened(*_arguments: object) -> int:
+    raise OSError(24, "Too many open files")
+
+
+def test_a_log_put_in_the_others_place_is_synced(
+    log: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inodes: list[int] = []
+    monkeypatch.setattr(
+        os, "fdatasync", lambda descriptor: inodes.append(os.fstat(descriptor).st_ino)
+    )
+    sync, file = LogSync(), Path(f"{log}-wal")
+    sync.wait(log, 0)
+    file.unlink()
+    file.touch()
+
+    sync.wait(log, 0)
+
+    sync.close()
+    assert inodes[1] == file.stat().st_ino != inodes[0]
 
 
 def test_the_name_of_a_new_log_is_made_durable_once(

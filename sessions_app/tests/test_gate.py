@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection
 
 from sessions_app import gate
@@ -14,6 +16,21 @@ from sessions_app.exceptions import StorageUnavailable
 from sessions_app.gate import Queue, storage_errors, write_transaction
 from sessions_app.models import APIKey
 from sessions_app.tests.threads import run_together
+
+IN_A_FORK = """
+import os
+from sessions_app import durability, gate
+open("any.db-wal", "w").close()
+durability._log.open("any.db")
+gate._queue.acquire(1)
+if os.fork() == 0:
+    is_free, files = gate._queue.acquire(0.1), os.listdir("/proc/self/fd")
+    names = [os.path.realpath(f"/proc/self/fd/{number}") for number in files]
+    has_log = any(name.endswith("any.db-wal") for name in names)
+    os.write(1, f"gate free: {is_free}, log open: {has_log}".encode())
+    os._exit(0)
+os.wait()
+"""
 
 sqlite_only = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="PostgreSQL needs no gate"
@@ -75,6 +92,22 @@ def test_who_gave_up_waiting_is_passed_over():
 
     assert gave_up is False
     assert queue.acquire(0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux lists open files")
+def test_a_fork_neither_waits_for_its_parents_writer_nor_shares_its_log(
+    tmp_path: Path,
+):
+    said = subprocess.run(
+        [sys.executable, "-c", IN_A_FORK],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(settings.BASE_DIR)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert said.stdout == "gate free: True, log open: False"
 
 
 @pytest.mark.django_db(transaction=True)

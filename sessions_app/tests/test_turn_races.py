@@ -1,10 +1,12 @@
 """Turns of one session at the same time."""
 
 import time
+from collections.abc import Callable
 from itertools import chain
 from threading import Lock
 
 import pytest
+from django.db import connection
 
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
@@ -81,3 +83,20 @@ def test_first_messages_that_cross_share_one_session():
     run_together(*[lambda: answered(ChatSession.chosen(key, "user123"))] * 8)
 
     assert ChatSession.objects.get().messages.count() == 16
+
+
+@pytest.mark.parametrize("key", [None, "k"], ids=["new", "replayed"])
+def test_who_waits_for_a_session_has_locked_nothing_that_others_need(key: str | None):
+    session, order = make_session(), []
+    answered(session, idempotency_key=key)
+
+    def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        order.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        answered(session, idempotency_key=key, admit=lambda: order.append("admitted"))
+
+    before = order[: order.index("admitted")]
+    assert any(sql.startswith("UPDATE sessions_app_chatsession") for sql in before)
+    assert not any(sql.startswith("INSERT") for sql in before)

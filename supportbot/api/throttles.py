@@ -21,9 +21,7 @@ class OtherThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
         if request.method != "POST":
             return True
-        body = cast("dict[str, object]", request.data)
-        session_id = body.get("session_id")
-        limits = message_limits(Caller.of(request), session_id, prefix="other:")
+        limits = message_limits(Caller.of(request), request.data, prefix="other:")
         try:
             take(limits)
         except LimitReached as exc:
@@ -35,11 +33,10 @@ class OtherThrottle(BaseThrottle):
         return self._wait
 
 
-def message_limits(
-    caller: Caller, session_id: object, *, prefix: str = ""
-) -> list[Limit]:
-    """The limits of a request, the narrowest first."""
+def message_limits(caller: Caller, body: object, *, prefix: str = "") -> list[Limit]:
+    """The limits of a request, the narrowest first, whether or not it is valid."""
     limits = []
+    session_id = cast("dict[str, object]", body).get("session_id")
     if isinstance(session_id, str):
         owner = caller.key.pk if caller.key else "-"
         limits.append(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
 )
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ from rest_framework.views import APIView
 from supportbot import health
 from supportbot.api import doors, problems, schema
 from supportbot.api.authentication import APIKeyAuthentication
-from supportbot.api.doors import Caller, Entry
+from supportbot.api.doors import Caller
 from supportbot.api.exceptions import Refused
 from supportbot.api.limits import Limit, check, count, take
 from supportbot.api.serializers import (
@@ -76,12 +77,13 @@ class ChatView(JSONView):
 
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
-        body = validated(ChatRequestSerializer, request)
-        key = _idempotency_key(request)
         caller = Caller.of(request)
-        limits = message_limits(caller, body["session_id"])
+        limits = message_limits(caller, request.data)
         check(limits)
-        entry = _enter(caller, body["session_id"], limits)
+        with _counting_what_is_refused(limits):
+            body = validated(ChatRequestSerializer, request)
+            key = _idempotency_key(request)
+            entry = doors.enter(caller, body["session_id"])
         events = answering.stream(
             entry.session,
             body["message"],
@@ -146,11 +148,13 @@ def validated(
     return validated
 
 
-def _enter(caller: Caller, session_id: str | None, limits: Sequence[Limit]) -> Entry:
+@contextmanager
+def _counting_what_is_refused(limits: Sequence[Limit]) -> Iterator[None]:
+    """Who sends rubbish or guesses ids uses up what messages would."""
     try:
-        return doors.enter(caller, session_id)
-    except Refused:
-        take(limits)  # who guesses ids uses up what messages would
+        yield
+    except (ValidationError, Refused):
+        take(limits)
         raise
 
 

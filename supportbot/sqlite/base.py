@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.backends.sqlite3 import base, creation
@@ -28,12 +29,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             frozenset(conn_params.items()),
             self.settings_dict["OPTIONS"].get("init_command"),
         )
-        connection = pool.take(key, path)
-        if connection is None:
-            options = {**conn_params, "factory": PooledConnection}
-            connection = super().get_new_connection(options)
-            pool.register(connection, key, path)
-        return connection
+        connect = partial(
+            super().get_new_connection, {**conn_params, "factory": PooledConnection}
+        )
+        return pool.take(key, path) or pool.open(key, path, connect)
+
+    def is_usable(self) -> bool:
+        # Django asks after an error, and would forget it at the end of a request.
+        return not self.errors_occurred
 
     def _close(self) -> None:
         # Closed amid a transaction, it must not be usable any more.

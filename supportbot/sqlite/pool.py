@@ -10,18 +10,19 @@ import atexit
 import os
 import sqlite3
 import sys
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Any, Self
+from weakref import WeakSet
 
 MAX_IDLE = 8  # more than are idle at once while every thread is busy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Which file a path names."""
+    """Which file a path names; one that a connection has open keeps its inode."""
 
     device: int
     inode: int
@@ -37,26 +38,47 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """The files behind a connection; other ones may be put in their place."""
+    """A database and its write-ahead log; other ones may be put in their place."""
 
-    database: Identity
-    log: Identity
+    database: Identity | None
+    log: Identity | None
 
     @classmethod
-    def of(cls, path: Path | str) -> Self | None:
-        """None for what is no database of files with a write-ahead log."""
-        database, log = Identity.of(path), Identity.of(f"{path}-wal")
-        if database is None or log is None:
-            return None
-        return cls(database=database, log=log)
+    def of(cls, path: Path | str) -> Self:
+        return cls(database=Identity.of(path), log=Identity.of(f"{path}-wal"))
+
+    def are_behind_what_was_opened_since(self, earlier: Self) -> bool:
+        """False for what is no database with a log, and if one was replaced meanwhile.
+
+        Whoever opens a database creates the log that it lacks.
+        """
+        if self.database is None or self.log is None:
+            return False
+        return self.database == earlier.database and earlier.log in {None, self.log}
 
 
 class PooledConnection(sqlite3.Connection):
-    """A connection that remembers what it was opened for."""
+    """A connection that remembers what it was opened for, and who reads from it."""
 
     key: Hashable = None
     files: Files | None = None
     generation: int = -1
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as sqlite3.connect's
+        super().__init__(*args, **kwargs)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    # Any: typeshed's signature depends on the factory.
+    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
+        cursor = super().cursor(factory)
+        self._cursors.add(cursor)
+        return cursor
+
+    def end_statements(self) -> None:
+        """A half-read one would keep its old view of the database for the next user."""
+        for cursor in list(self._cursors):
+            cursor.close()
+        self.rollback()
 
 
 class Pool:
@@ -73,13 +95,18 @@ class Pool:
     def idle_count(self) -> int:
         return len(self._idle)
 
-    def register(
-        self, connection: PooledConnection, key: Hashable, path: Path | str
-    ) -> None:
-        """Make a connection that was just opened one that may be kept."""
+    def open(
+        self, key: Hashable, path: Path | str, connect: Callable[[], PooledConnection]
+    ) -> PooledConnection:
+        """A new connection, which may be kept if it is known what it has opened."""
+        generation, before = self._generation, Files.of(path)
+        connection = connect()
         connection.key = key
-        connection.files = Files.of(path)
-        connection.generation = self._generation
+        connection.generation = generation
+        files = Files.of(path)
+        if files.are_behind_what_was_opened_since(before):
+            connection.files = files
+        return connection
 
     def take(self, key: Hashable, path: Path | str) -> PooledConnection | None:
         """The one that was used last: its cache is warm."""
@@ -95,7 +122,7 @@ class Pool:
     def put(self, connection: PooledConnection) -> None:
         """Keep it for the next one, or close it."""
         try:
-            connection.rollback()
+            connection.end_statements()
             is_kept = self._keep(connection)
         except sqlite3.Error:
             connection.close()
@@ -117,7 +144,7 @@ class Pool:
     def leave_to_parent(self) -> None:
         """Touch nothing of the process that this one was forked from.
 
-        Closing its connections here would drop locks that it believes to hold.
+        SQLite forbids using or closing a connection that was carried over a fork.
         """
         self._mutex = Lock()
         self._of_parent += self._idle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -71,6 +72,18 @@ def test_database_that_cannot_be_used_is_a_problem(
     assert response.status_code == 503
     assert response.headers["Retry-After"]
     assert response.json()["type"] == "/problems/storage-unavailable"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_waits_for_no_disk(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append, raising=False)
+
+    response = client.get("/health")
+
+    assert (response.status_code, synced) == (200, [])
 
 
 def test_missing_table_is_a_problem(client: Client) -> None:

@@ -209,9 +209,33 @@ def test_message_that_cannot_be_stored_is_not_counted(
     assert refused + statuses(api, 2) == [503, 200, 429]
 
 
-def test_message_that_is_not_valid_is_not_counted(api: API, limit: Any) -> None:
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [({"message": ""}, {}), ({}, {"idempotency_key": "with a space"})],
+    ids=["body", "header"],
+)
+def test_message_that_is_not_valid_is_counted(
+    api: API, limit: Any, body: dict[str, str], headers: dict[str, str]
+) -> None:
+    limit("ADDRESS", 2)
+
+    refused = statuses(api, 1, body=body, **headers)
+
+    assert refused + statuses(api, 2) == [400, 200, 429]
+
+
+def test_over_the_limit_nobody_is_told_what_is_not_valid(api: API, limit: Any) -> None:
     limit("ADDRESS", 1)
 
-    refused = statuses(api, 2, body={"message": ""})
+    assert statuses(api, 3, body={"message": ""}) == [400, 429, 429]
+    assert RateLimitWindow.objects.get().count == 1
 
-    assert refused + statuses(api, 2) == [400, 400, 200, 429]
+
+def test_message_that_is_not_valid_counts_in_the_session_it_names(
+    api: API, limit: Any
+) -> None:
+    limit("SESSION", 1)
+    body = {"message": "", "session_id": "s_guessed"}
+
+    assert statuses(api, 2, body=body) == [400, 429]
+    assert statuses(api, 1, body={"message": ""}) == [400]

@@ -1,13 +1,19 @@
 """A turn and a reset with the database failing at every statement, one by one."""
 
+import os
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from faq.models import FAQ
 from sessions_app import turns
+from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, Message
-from sessions_app.tests.faults import fail_at_each_statement
+from sessions_app.tests.faults import broken_invariants, fail_at_each_statement
 from sessions_app.turns import Arrival
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -34,6 +40,32 @@ def test_an_answer_from_the_faq_is_stored_whole_or_not_at_all(make_faq):
     assert len(broken) >= 6
     assert not any(broken)
     assert set(Message.objects.values_list("state", flat=True)) == {"answered"}
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite" or sys.platform != "linux",
+    reason="elsewhere the database waits for the disk itself",
+)
+@pytest.mark.usefixtures("no_llm")
+def test_an_answer_that_the_disk_did_not_take_is_whole_and_can_be_sent_again(
+    make_faq: Callable[[str], FAQ], monkeypatch: pytest.MonkeyPatch
+):
+    make_faq(PARCEL)
+    session = new_session()
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fdatasync", fail)
+        with pytest.raises(StorageUnavailable):
+            answer(session, PARCEL, idempotency_key="k")
+    damage = broken_invariants()
+    again = answer(session, PARCEL, idempotency_key="k")
+
+    assert damage == []
+    assert again.text
+    assert Message.objects.count() == 2
 
 
 def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(llm: LocMemBackend):

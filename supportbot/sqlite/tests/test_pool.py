@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.db.utils import ConnectionHandler
 
 from supportbot.sqlite import base
 from supportbot.sqlite.base import DatabaseWrapper
-from supportbot.sqlite.pool import Pool
+from supportbot.sqlite.pool import Pool, PooledConnection
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,12 @@ IN_A_FORK = """
 import os, sqlite3, sys
 from supportbot.sqlite.pool import PooledConnection, pool
 path = sys.argv[1]
-connection = sqlite3.connect(path, factory=PooledConnection)
-connection.execute("PRAGMA journal_mode = WAL")
-connection.execute("CREATE TABLE word (text)")
-pool.register(connection, "any", path)
-pool.put(connection)
+def connect():
+    connection = sqlite3.connect(path, factory=PooledConnection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+connect().close()
+pool.put(pool.open("any", path, connect))
 if os.fork() == 0:
     os.write(1, f"child {pool.idle_count}, ".encode())
     os._exit(0)
@@ -124,6 +126,32 @@ def test_a_transaction_left_open_is_rolled_back(connect: Connect) -> None:
     assert words(connect()) == []
 
 
+def test_a_half_read_answer_keeps_no_old_view_of_the_database(
+    connect: Connect,
+) -> None:
+    first, other = connect(), connect()
+    other.cursor().execute("INSERT INTO word VALUES ('one'), ('two')")
+    half_read = first.cursor()
+    half_read.execute("SELECT text FROM word").fetchone()
+
+    first.close()
+    other.cursor().execute("INSERT INTO word VALUES ('three')")
+
+    assert words(connect()) == ["one", "two", "three"]
+
+
+def test_an_error_is_remembered_until_the_end_of_a_request(
+    connect: Connect, pool: Pool
+) -> None:
+    broken = connect()
+    with pytest.raises(OperationalError), broken.cursor() as cursor:
+        cursor.execute("SELECT * FROM nothing")
+
+    broken.close_if_unusable_or_obsolete()
+
+    assert (broken.connection, pool.idle_count) == (None, 0)
+
+
 def test_a_broken_connection_is_not_kept_nor_are_the_others(
     connect: Connect, pool: Pool
 ) -> None:
@@ -176,13 +204,55 @@ def test_closed_amid_a_transaction_it_can_not_be_used(
 def test_a_file_put_in_the_databases_place_is_seen(
     connect: Connect, tmp_path: Path
 ) -> None:
-    connect("other.db").cursor().execute("CREATE TABLE word AS SELECT 'new' AS text")
+    other = connect("other.db")  # its log is there as long as it is open
+    other.cursor().execute("CREATE TABLE word AS SELECT 'new' AS text")
     connect().close()
 
     shutil.move(tmp_path / "other.db", tmp_path / "own.db")
     shutil.move(tmp_path / "other.db-wal", tmp_path / "own.db-wal")
 
     assert words(connect()) == ["new"]
+    other.close()
+
+
+def test_a_file_replaced_while_it_is_opened_is_seen(
+    connect: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = connect("other.db")
+    other.cursor().execute("CREATE TABLE word AS SELECT 'new' AS text")
+    open_file = PooledConnection.__init__
+
+    def open_late(self: PooledConnection, *args: Any, **kwargs: Any) -> None:
+        open_file(self, *args, **kwargs)
+        self.execute("SELECT count(*) FROM word").fetchone()
+        shutil.move(tmp_path / "other.db", tmp_path / "own.db")
+        shutil.move(tmp_path / "other.db-wal", tmp_path / "own.db-wal")
+
+    busy = connect()
+    with monkeypatch.context() as replacing:
+        replacing.setattr(PooledConnection, "__init__", open_late)
+        connect().close()
+
+    assert words(connect()) == ["new"]
+    busy.close()
+    other.close()
+
+
+def test_one_that_was_opened_while_another_broke_is_not_kept(
+    connect: Connect, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file = PooledConnection.__init__
+
+    def open_meanwhile(self: PooledConnection, *args: Any, **kwargs: Any) -> None:
+        open_file(self, *args, **kwargs)
+        pool.discard_idle()
+
+    pool.discard_idle()
+    with monkeypatch.context() as breaking:
+        breaking.setattr(PooledConnection, "__init__", open_meanwhile)
+        connect().close()
+
+    assert pool.idle_count == 0
 
 
 def test_without_its_log_a_connection_is_not_used_again(
