@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from usearch.index import Index as Graph
 
 # Up to the first number a full scan is fastest; up to the second, a scan of sketches
-# is fast enough and built in a second, where a graph takes minutes: docs/retrieval.md.
+# takes tens of milliseconds and is built in seconds, where every process would build a
+# graph for a quarter of an hour: docs/retrieval.md.
 SKETCH_FROM = 4_000
-GRAPH_FROM = 300_000
+GRAPH_FROM = 1_000_000
 SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches or graph have found
 SKETCH_DIMENSIONS = 64
 SHORTLIST = 512  # sketched rows that are compared exactly

@@ -12,6 +12,9 @@ _ALLOWED_TAGS = {
 }
 _markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 _markdown.disable("image")
+# mdurl fills its tables at the first link, without a lock: of two threads that render
+# their first link at once, one would fail.
+_markdown.render("<https://example.com/>")
 
 
 def render_markdown(text: str) -> str:

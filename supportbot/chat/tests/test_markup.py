@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -14,6 +16,17 @@ def test_simple_markdown_becomes_html():
 
     assert "<strong>Hi</strong>" in html
     assert '<a href="https://shop.example" rel="noopener noreferrer nofollow">' in html
+
+
+def test_threads_find_the_tables_for_links_filled():
+    program = (
+        "import supportbot.chat.markup, mdurl._encode, mdurl._decode;"
+        "print(len(mdurl._encode.encode_cache), len(mdurl._decode.decode_cache))"
+    )
+
+    printed = subprocess.check_output([sys.executable, "-c", program], text=True)
+
+    assert printed.split() == ["1", "1"]
 
 
 def test_mail_links_stay():
