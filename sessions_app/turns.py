@@ -249,6 +249,8 @@ def _store(session: ChatSession, arrival: Arrival, outcome: Outcome | None) -> T
 def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
     message, reply = turn.message, turn.reply
     with write_transaction():
+        # The session before its messages, as every turn begins (PostgreSQL).
+        is_to_be_erased = settings.RESET_ERASES and _was_reset(message)
         is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
             state=outcome.state
         )
@@ -257,7 +259,7 @@ def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
         _apply(outcome, reply)
         reply.created_at = timezone.now()
         reply.save(force_update=True)
-        if settings.RESET_ERASES and _was_reset(message):
+        if is_to_be_erased:
             message.delete()
     return True
 
@@ -284,5 +286,6 @@ def _open_before(turn: Turn) -> list[datetime]:
 
 
 def _was_reset(message: Message) -> bool:
-    session = ChatSession.objects.select_for_update().get(pk=message.session_id)
-    return message.epoch < session.epoch
+    session = ChatSession.objects.select_for_update().filter(pk=message.session_id)
+    epoch = session.values_list("epoch", flat=True).first()
+    return epoch is not None and message.epoch < epoch

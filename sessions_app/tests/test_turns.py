@@ -3,6 +3,8 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from faq.models import FAQ
@@ -219,6 +221,19 @@ def test_an_erasing_reset_erases_the_turn_in_flight_when_it_ends(settings):
 
     assert is_stored
     assert (kept, session.messages.count()) == (2, 0)
+
+
+@pytest.mark.django_db
+def test_the_end_of_a_turn_locks_its_session_first_as_its_begin_does(settings):
+    settings.RESET_ERASES = True
+    turn = begin(make_session())
+
+    with CaptureQueriesContext(connection) as captured:
+        turns.finish(turn, make_outcome())
+
+    statements = "".join(query["sql"] for query in captured)
+    session, message = "sessions_app_chatsession", "sessions_app_message"
+    assert 0 < statements.index(session) < statements.index(message)
 
 
 @pytest.mark.django_db
