@@ -109,7 +109,7 @@ def vectors_of(
         return {}
     vectors = dict(known or {})
     index = Index.build(documents, encoder=encoder, vectors=vectors)
-    missing = index.missing_texts()
+    missing = index.missing_texts
     vectors.update(zip(map(text_key, missing), encoder.encode(missing), strict=True))
     return vectors
 

@@ -48,9 +48,14 @@ def mark_none(
     by: User | None = None,
     source: str = LabelledQuestion.Source.STAFF,
 ) -> LabelledQuestion:
-    """Remember that no FAQ answers this question, from the next request on."""
+    """Remember that no FAQ answers this question, from the next request on.
+
+    FAQs lose it as another way to ask; one whose own question it is still answers it.
+    """
     text = " ".join(text.split())
     with transaction.atomic():
+        alternates = Phrasing.objects.filter(kind=Phrasing.Kind.ALTERNATE)
+        alternates.filter(text__iexact=text).delete()
         LabelledQuestion.objects.filter(text__iexact=text, faq__isnull=False).delete()
         label = _label(text, faq=None, by=by, source=source)
     embed_now([text])

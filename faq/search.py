@@ -49,15 +49,16 @@ def status() -> SearchStatus:
     """The state of search in this process."""
     snapshot = _snapshot()
     index = snapshot.index
+    waiting_count = snapshot.waiting_count
     warnings = [current_encoder().warning]
     if snapshot.labels.thresholds is None:
         warnings += [outdated_warning(index.encoder), index.warning]
     return SearchStatus(
-        faq_count=len(index) + snapshot.waiting_count,
+        faq_count=len(index) + waiting_count,
         mode=index.mode,
         warning=" ".join(filter(None, warnings)) or None,
         pending_count=len(snapshot.missing_texts()),
-        waiting_count=snapshot.waiting_count,
+        waiting_count=waiting_count,
         revision=snapshot.stamp.number,
     )
 

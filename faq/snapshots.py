@@ -81,7 +81,7 @@ class Snapshot:
 
     def missing_texts(self) -> list[str]:
         """Texts that still wait for a vector, the newest last."""
-        return [*self.labels.missing_texts, *self.index.missing_texts()]
+        return [*self.labels.missing_texts, *self.index.missing_texts]
 
 
 def read_stamp() -> Stamp:
@@ -204,10 +204,9 @@ def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
 
 def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:
     """The snapshot without FAQs that were touched: none is answered as it was."""
-    index = following.index.updated((), touched, at_once=True)
     return replace(
         following,
-        index=index,
+        index=following.index.without(touched),
         is_complete=False,
         base=base if base.is_complete else base.base,
     )

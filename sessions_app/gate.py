@@ -53,8 +53,9 @@ def storage_errors() -> Iterator[None]:
             raise
         _forget_connection()
         raise StorageUnavailable(type(exc).__name__) from exc
-    except StorageUnavailable:
-        _forget_connection()  # opened while the file was read-only, it would stay so
+    except StorageUnavailable as exc:
+        if exc.__cause__ is not None:  # else somebody waited in vain, no more
+            _forget_connection()  # opened while a file was read-only, it stays so
         raise
     except InterfaceError as exc:
         _forget_connection()

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from sessions_app.gate import write_transaction
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.models import APIKey, ChatSession, ChatSessionQuerySet, Message
 
 BATCH_SIZE = 500
 UNITS = {"d": "days", "h": "hours", "w": "weeks"}
@@ -43,7 +43,9 @@ def purge(older_than: timedelta) -> PurgeReport:
         with write_transaction():
             # Looked at again: a session may have spoken since it was listed.
             idle = ChatSession.objects.filter(pk__in=batch, updated_at__lt=cutoff)
-            session_count += idle.delete()[1].get("sessions_app.ChatSession", 0)
+            locked = _locked(idle)
+            ChatSession.objects.filter(pk__in=locked).delete()
+        session_count += len(locked)
     return PurgeReport(message_count=message_count, session_count=session_count)
 
 
@@ -64,6 +66,7 @@ def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession
 def forget(session: ChatSession) -> int:
     """Delete the session and everything said in it; the number of messages."""
     with write_transaction():
+        _locked(ChatSession.objects.filter(pk=session.pk))
         message_count = session.messages.count()
         session.delete()
     return message_count
@@ -98,6 +101,11 @@ def _old_messages(cutoff: datetime) -> list[int]:
     # Ids grow with time, so the oldest rows are the first: no index, no scan.
     oldest = Message.objects.order_by("id").values_list("pk", "created_at")
     return [pk for pk, created_at in oldest[:BATCH_SIZE] if created_at < cutoff]
+
+
+def _locked(sessions: ChatSessionQuerySet) -> list[int]:
+    # Before their messages, as turns do it: none may speak meanwhile (PostgreSQL).
+    return list(sessions.select_for_update().values_list("pk", flat=True))
 
 
 def _idle_sessions(cutoff: datetime) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -103,7 +104,8 @@ class Index:
         """The thresholds that a search without its own uses."""
         return self._search.thresholds
 
-    def missing_texts(self) -> list[str]:
+    @cached_property
+    def missing_texts(self) -> Sequence[str]:
         """Texts that need a vector: found by their words alone until they have one."""
         missing = {text_key(text): text for _, text in self._missing()}
         return list(missing.values())
@@ -160,6 +162,14 @@ class Index:
         if is_kept:
             return self._with(segments, kept, unmeasured=unmeasured)
         return self._measured(segments, kept)
+
+    def without(self, gone: Iterable[int]) -> Index:
+        """The index but for these FAQs, until they are indexed again.
+
+        Closeness stays: that of the FAQs that happen to be left says nothing.
+        """
+        segments, kept = self._without(gone)
+        return self._with(segments, kept, unmeasured=self._unmeasured)
 
     def _without(self, gone: Iterable[int]) -> Parts:
         """The segments that are left, and what is alive of them."""

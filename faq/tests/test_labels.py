@@ -93,6 +93,18 @@ def test_a_question_marked_none_is_not_answered_by_the_next_request(
     assert after.decision is Decision.NONE
 
 
+def test_a_mark_of_none_takes_back_an_approved_wording(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq("Where is my parcel?", alternates=["Where is my box?"])
+    approve_wording(faq, "Dude, my box??")
+
+    mark_none("dude, my box??")
+
+    assert search.search("Dude, my box??").decision is Decision.NONE
+    assert faq.phrasings.get().text == "Where is my box?"
+
+
 def test_a_mark_of_none_replaces_earlier_labels(make_faq: Callable[..., FAQ]) -> None:
     faq = make_faq()
     LabelledQuestion.objects.create(text="My cat", faq=faq)

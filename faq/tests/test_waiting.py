@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from faq import background, search, snapshots
 from faq.background import BackgroundJob
-from faq.backlog import BackgroundEmbedding
+from faq.backlog import BackgroundEmbedding, embed_missing
 from faq.indexing import holder
 from faq.labels import approve_wording, mark_none
 from faq.models import FAQ
 from faq.retrieval import index
+from faq.retrieval.closeness import MOST
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
 from faq.tests.conftest import WordEncoder
@@ -64,6 +65,22 @@ def test_changed_faqs_are_not_answered_as_they_were() -> None:
 
     assert old.hits[0].document.answer == "Old."
     assert masked.hits == ()
+
+
+def test_what_is_left_meanwhile_counts_as_close_as_all_of_it_did(
+    encoder: WordEncoder,
+) -> None:
+    FAQ.objects.bulk_create(
+        FAQ(question=f"Shop {name}", answer="Old.") for name in ("here", *"abcdef")
+    )
+    embed_missing()
+    whole = holder.current().index
+
+    FAQ.objects.exclude(question="Shop here").update(answer="New.")
+
+    masked = holder.at_once().index
+    assert [document.question for document in masked.documents] == ["Shop here"]
+    assert masked.closeness == whole.closeness < MOST
 
 
 def test_a_question_that_waits_is_found_by_its_own_words(

@@ -247,6 +247,16 @@ def test_a_connection_that_could_not_write_is_not_kept():
     connection.ensure_connection()
 
     with pytest.raises(StorageUnavailable), storage_errors():
-        raise StorageUnavailable("The gate's file is read-only.")
+        raise StorageUnavailable from OSError("The gate's file is read-only.")
 
     assert connection.connection is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_in_vain_keeps_the_connection():
+    connection.ensure_connection()
+
+    with pytest.raises(StorageUnavailable), storage_errors():
+        raise StorageUnavailable("Too many writers are waiting.")
+
+    assert connection.connection is not None

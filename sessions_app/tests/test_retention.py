@@ -1,13 +1,18 @@
 import io
 import json
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sessions_app import retention, turns
+from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
+from sessions_app.tests.talking import answered
+from sessions_app.tests.threads import run_together
 from sessions_app.turns import Arrival, Outcome
 
 REPLY = Outcome(
@@ -99,6 +104,24 @@ def test_a_conversation_is_forgotten_by_its_reference():
 
     assert output == "Deleted the conversation and its 2 messages.\n"
     assert list(ChatSession.objects.all()) == [kept]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_conversation_is_forgotten_whole_while_it_speaks():
+    sessions = [make_conversation(days_old=age) for age in range(20)]
+
+    def speak(session: ChatSession) -> None:
+        with suppress(StorageUnavailable):  # it was just erased
+            for _ in range(3):
+                answered(session)
+
+    for session in sessions:
+        stored = ChatSession.objects.get(pk=session.pk)
+        talk = partial(speak, session)
+        run_together(talk, partial(retention.forget, stored), talk)
+
+    assert not ChatSession.objects.exists()
+    assert not Message.objects.exists()
 
 
 @pytest.mark.django_db

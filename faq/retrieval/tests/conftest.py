@@ -28,7 +28,7 @@ def embedded(encoder: Encoder) -> Callable[[Index], Index]:
     """The index once every missing text has its vector."""
 
     def embed(index: Index) -> Index:
-        missing = index.missing_texts()
+        missing = index.missing_texts
         vectors = dict(
             zip(map(text_key, missing), encoder.encode(missing), strict=True)
         )

@@ -195,7 +195,7 @@ def test_missing_texts_are_found_by_words_until_they_are_embedded(
 
     result = ask(index, "bring a zebra")
 
-    assert index.missing_texts() == ["Can I bring my zebra?"]
+    assert index.missing_texts == ["Can I bring my zebra?"]
     assert top_of(result) == 4
 
 
@@ -211,7 +211,7 @@ def test_many_phrasings_are_not_all_compared(
     result = ask(index, "cant remember the password")
 
     assert top_of(result) == 1
-    assert index.updated([faq(4, "Bye?")]).missing_texts() == ["Bye?"]
+    assert index.updated([faq(4, "Bye?")]).missing_texts == ["Bye?"]
 
 
 def test_constants_of_another_encoder_make_thresholds_conservative(
@@ -269,7 +269,7 @@ def test_vectors_move_into_the_merged_segment(hybrid: Build) -> None:
     updated = index.updated([REFUND])
 
     assert updated.mode == "hybrid"
-    assert updated.missing_texts() == [REFUND.question, *REFUND.alternates]
+    assert updated.missing_texts == [REFUND.question, *REFUND.alternates]
 
 
 def test_everything_removed_leaves_an_empty_index() -> None:
@@ -280,7 +280,7 @@ def test_everything_removed_leaves_an_empty_index() -> None:
 
 
 def test_a_knowledge_base_without_an_encoder_lacks_no_vectors() -> None:
-    assert Index.build([RESET]).missing_texts() == []
+    assert Index.build([RESET]).missing_texts == []
 
 
 def test_measuring_does_not_rank(hybrid: Build) -> None:
