@@ -11,7 +11,7 @@ from faq.retrieval.results import Thresholds
 
 OUTDATED = (
     "The thresholds that staff applied are not in force, the shipped ones are: they "
-    "were calibrated for earlier constants; run manage.py calibrate_faq."
+    "were calibrated for earlier constants; run manage.py calibrate_faq with --apply."
 )
 
 

@@ -21,7 +21,7 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class APIKeyQuerySet(models.QuerySet["APIKey"]):
+class APIKeyManager(models.Manager["APIKey"]):
     def create_key(
         self, name: str, *, is_delegating: bool = False
     ) -> tuple[APIKey, str]:
@@ -56,7 +56,7 @@ class APIKey(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects = APIKeyQuerySet.as_manager()
+    objects = APIKeyManager()
 
     class Meta:
         ordering = ["name"]

@@ -39,7 +39,7 @@ def new_reference() -> str:
     return secrets.token_hex(5)
 
 
-class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
+class ChatSessionManager(models.Manager["ChatSession"]):
     def issue(self, owner: APIKey | None = None) -> tuple[ChatSession, str]:
         """A new session and its secret id, of which only the digest is stored."""
         session, session_id = self.model.issued(owner)
@@ -86,7 +86,7 @@ class ChatSession(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ChatSessionQuerySet.as_manager()
+    objects = ChatSessionManager()
 
     class Meta:
         ordering = ["-updated_at"]

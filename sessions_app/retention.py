@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.gate import write_transaction
-from sessions_app.models import APIKey, ChatSession, ChatSessionQuerySet, Message
+from sessions_app.models import APIKey, ChatSession, Message
 
 BATCH_SIZE = 500
 UNITS = {"d": "days", "h": "hours", "w": "weeks"}
@@ -103,7 +104,7 @@ def _old_messages(cutoff: datetime) -> list[int]:
     return [pk for pk, created_at in oldest[:BATCH_SIZE] if created_at < cutoff]
 
 
-def _locked(sessions: ChatSessionQuerySet) -> list[int]:
+def _locked(sessions: QuerySet[ChatSession]) -> list[int]:
     # Before their messages, as turns do it: none may speak meanwhile (PostgreSQL).
     return list(sessions.select_for_update().values_list("pk", flat=True))
 

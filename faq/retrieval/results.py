@@ -31,11 +31,6 @@ class Document:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
 
-    def is_valid_at(self, moment: datetime) -> bool:
-        starts_later = self.valid_from is not None and self.valid_from > moment
-        is_over = self.valid_until is not None and self.valid_until <= moment
-        return not starts_later and not is_over
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchedWord:

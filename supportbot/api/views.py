@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -24,11 +22,10 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from supportbot import health
-from supportbot.api import doors, problems, schema
+from supportbot.api import doors, limits, problems, schema
 from supportbot.api.authentication import APIKeyAuthentication
 from supportbot.api.doors import Caller
 from supportbot.api.exceptions import Refused
-from supportbot.api.limits import Limit, check, count, take
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
@@ -78,25 +75,27 @@ class ChatView(JSONView):
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
         caller = Caller.of(request)
-        limits = message_limits(caller, request.data)
-        check(limits)
-        with _counting_what_is_refused(limits):
+        own_limits = message_limits(caller, request.data)
+        limits.check(own_limits)
+        try:
             body = validated(ChatRequestSerializer, request)
             key = _idempotency_key(request)
             entry = doors.enter(caller, body["session_id"])
-        events = answering.stream(
-            entry.session,
-            body["message"],
-            idempotency_key=key,
-            admit=partial(count, limits),
-        )
+        except (ValidationError, Refused):
+            # Who sends rubbish or guesses ids uses up what messages would.
+            limits.take(own_limits)
+            raise
+        session, text = entry.session, body["message"]
+        admit = partial(limits.count, own_limits)
         if body["stream"]:
+            events = answering.stream(session, text, idempotency_key=key, admit=admit)
             return event_stream_response(
                 EventStream(events, request=request, session_id=entry.session_id)
             )
+        reply = answering.answer(session, text, idempotency_key=key, admit=admit)
         context = {"session_id": entry.session_id}
         return Response(
-            ChatReplySerializer(answering.last_reply(events), context=context).data,
+            ChatReplySerializer(reply, context=context).data,
             content_type=JSONRenderer.media_type,
         )
 
@@ -146,16 +145,6 @@ def validated(
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated
-
-
-@contextmanager
-def _counting_what_is_refused(limits: Sequence[Limit]) -> Iterator[None]:
-    """Who sends rubbish or guesses ids uses up what messages would."""
-    try:
-        yield
-    except (ValidationError, Refused):
-        take(limits)
-        raise
 
 
 def _idempotency_key(request: Request) -> str | None:

@@ -42,7 +42,6 @@ __all__ = [
     "ReplyEvent",
     "Started",
     "answer",
-    "last_reply",
     "stream",
 ]
 
@@ -52,15 +51,14 @@ MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
 
 def answer(
-    session: ChatSession, text: str, *, idempotency_key: str | None = None
+    session: ChatSession,
+    text: str,
+    *,
+    idempotency_key: str | None = None,
+    admit: Callable[[], None] | None = None,
 ) -> Reply:
-    """The reply to a message; both are stored when this returns."""
-    return last_reply(stream(session, text, idempotency_key=idempotency_key))
-
-
-def last_reply(events: Iterator[ReplyEvent]) -> Reply:
-    """What a stream of events comes to in the end."""
-    *_, last = events
+    """The reply to a message, once `stream` has come to its end."""
+    *_, last = stream(session, text, idempotency_key=idempotency_key, admit=admit)
     return cast("Finished", last).reply
 
 

@@ -37,6 +37,10 @@ def test_options_of_the_environment_come_later_and_win(
     assert pytest_options([]) == f"{PARALLEL} -n 0 --cov"
 
 
+def test_without_xdist_there_is_one_process() -> None:
+    assert pytest_options(["-p", "no:xdist"]) == ""
+
+
 def test_an_environment_that_asks_for_the_debugger_runs_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

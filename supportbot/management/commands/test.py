@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand
 
 # One process a core, up to as many as still shorten the run.
 PARALLEL = "-n logical --maxprocesses 4"
-# What only one process, in the terminal itself, can do.
-ALONE = frozenset({"-s", "--capture=no", "--trace", "--pdb"})
+# What only one process, in the terminal itself, can do; and one without xdist.
+ALONE = frozenset({"-s", "--capture=no", "--trace", "--pdb", "no:xdist"})
 
 
 class Command(BaseCommand):
