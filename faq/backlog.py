@@ -77,22 +77,22 @@ class BackgroundEmbedding(BackgroundJob):
 
     def __init__(self) -> None:
         super().__init__(LEASE, self._embed)
-        self._complete: ReferenceType[Snapshot] | None = None  # nothing is missing
+        self._embedded: ReferenceType[Snapshot] | None = None  # nothing is missing
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or the snapshot has all its vectors."""
-        is_complete = self._complete is not None and self._complete() is snapshot
-        if snapshot.index.encoder is not None and not is_complete and is_allowed():
+        is_embedded = self._embedded is not None and self._embedded() is snapshot
+        if snapshot.index.encoder is not None and not is_embedded and is_allowed():
             self.start()
 
     def _embed(self) -> None:
         embed_missing()
         snapshot = holder.current()
         if not snapshot.missing_texts():
-            self._complete = ref(snapshot)
+            self._embedded = ref(snapshot)
 
 
-background = BackgroundEmbedding()
+embedding_job = BackgroundEmbedding()
 
 
 def _embed_all(encoder: Encoder, progress: Progress | None) -> int:

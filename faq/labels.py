@@ -69,7 +69,8 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     """
     labels = LabelledQuestion.objects.values_list("text", flat=True)
     labelled = frozenset(map(normalise, labels))
-    counts = Counter(map(normalise, texts := list(texts)))
+    texts = list(texts)
+    counts = Counter(map(normalise, texts))
     wordings = {normalise(text): text for text in reversed(texts)}
     asked = [key for key, _ in counts.most_common() if key and key not in labelled]
     found = {

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from faq.background import is_allowed
-from faq.backlog import background
+from faq.backlog import embedding_job
 from faq.embedding import current_encoder
 from faq.indexing import holder
 from faq.retrieval.results import SearchResult
 from faq.snapshots import Snapshot
 from faq.thresholds import outdated_warning
-from faq.waiting import indexing, with_equal
+from faq.waiting import indexing_job, with_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ def _snapshot() -> Snapshot:
     if not is_allowed():
         return holder.current()
     snapshot = holder.at_once()
-    indexing.wake(snapshot)
-    background.wake(snapshot)
+    indexing_job.wake(snapshot)
+    embedding_job.wake(snapshot)
     return snapshot
 
 

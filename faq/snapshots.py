@@ -64,9 +64,7 @@ class Snapshot:
     index: Index
     labels: Labels
     is_complete: bool = True
-    base: Snapshot | None = (
-        None  # the last complete one; FAQs that wait are added to it
-    )
+    base: Snapshot | None = None  # the last complete one; what waits is added to it
 
     @property
     def waiting_count(self) -> int:
@@ -118,9 +116,8 @@ def advance(
         labels = _load_labels(encoder)
     following = replace(snapshot, stamp=stamp, labels=labels)
     if FAQChange.LABELS in changed and not at_once:
-        following = with_stored_vectors(
-            following
-        )  # `announce_vectors` is such a change
+        # `announce_vectors` is such a change.
+        following = with_stored_vectors(following)
     touched = changed - {FAQChange.LABELS}
     if not touched:
         return following

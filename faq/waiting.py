@@ -31,7 +31,7 @@ class BackgroundIndexing(BackgroundJob):
             self.start()
 
 
-indexing = BackgroundIndexing()
+indexing_job = BackgroundIndexing()
 
 
 def with_equal(snapshot: Snapshot, query: str) -> Index:

@@ -82,22 +82,12 @@ def _begin_log_anew() -> None:
         raise StorageUnavailable("A log with lost frames is still being read.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    device: int
-    inode: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> _File:
-        return cls(device=status.st_dev, inode=status.st_ino)
-
-
 @dataclass(slots=True, kw_only=True)
 class _Log:
     """A descriptor of the log; while it is open no other file gets its inode."""
 
     descriptor: int
-    file: _File
+    status: os.stat_result
     has_durable_name: bool = False
 
 
@@ -208,12 +198,11 @@ class LogSync:
         """The log that the path names now. Whoever has committed has one."""
         # On no file with SQLite's locks: closing one of those would drop them.
         name = f"{path}-wal"
-        file = _File.of(os.stat(name))  # noqa: PTH116 (a Path takes four times as long)
-        if self._log is None or self._log.file != file:
+        status = os.stat(name)  # noqa: PTH116 (a Path takes four times as long)
+        if self._log is None or not os.path.samestat(self._log.status, status):
             self.close()
             descriptor = os.open(name, os.O_RDWR)
-            opened = _File.of(os.fstat(descriptor))
-            self._log = _Log(descriptor=descriptor, file=opened)
+            self._log = _Log(descriptor=descriptor, status=os.fstat(descriptor))
         return self._log
 
 

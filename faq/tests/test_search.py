@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from faq import search
-from faq.backlog import background, embed_missing
+from faq.backlog import embed_missing, embedding_job
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Decision, Thresholds
@@ -140,6 +140,6 @@ def test_a_search_starts_the_embedding_of_what_is_missing(
     make_faq()
 
     search.search("parcel")
-    background.join()
+    embedding_job.join()
 
     assert search.search("parcel", in_background=False).mode == "hybrid"

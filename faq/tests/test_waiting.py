@@ -21,7 +21,7 @@ from faq.retrieval.closeness import MOST
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
 from faq.tests.conftest import WordEncoder
-from faq.waiting import BackgroundIndexing, indexing
+from faq.waiting import BackgroundIndexing, indexing_job
 
 pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
 
@@ -38,7 +38,7 @@ def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
     monkeypatch.setattr(BackgroundEmbedding, "start", lambda _self: None)
     yield
-    indexing.join()
+    indexing_job.join()
 
 
 def make_many(count: int, answer: str = "New.") -> None:
@@ -137,7 +137,7 @@ def test_an_faq_deleted_while_others_wait_answers_no_more(
     FAQ.objects.filter(question="What about topic 3?").delete()
     FAQ.objects.filter(question="Where is my parcel?").delete()
     waiting = search.search("What about topic 3?"), search.search("where is my parcel")
-    indexing.run()
+    indexing_job.run()
 
     assert [answer(result) for result in waiting] == [None, None]
     assert answer(search.search("What about topic 3?")) is None
@@ -157,7 +157,7 @@ def test_a_crowded_index_is_merged_by_the_thread(
     monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
 
     search.search("parcel")
-    indexing.join()
+    indexing_job.join()
 
     merged = holder.at_once().index
     assert (crowded.is_crowded, merged.is_crowded) == (True, False)
@@ -193,7 +193,7 @@ def test_status_tells_how_many_faqs_wait(make_faq: Callable[..., FAQ]) -> None:
     import_many()
 
     waiting = search.status()
-    indexing.run()
+    indexing_job.run()
 
     assert (waiting.faq_count, waiting.waiting_count) == (MANY + 1, MANY)
     assert search.status().faq_count == MANY + 1
@@ -209,7 +209,7 @@ def test_all_are_found_once_the_thread_has_indexed_them(
     import_many()
 
     search.search("parcel")
-    indexing.join()
+    indexing_job.join()
 
     hits = search.search("topic 3, what about it").hits
     assert hits[0].document.question == "What about topic 3?"
@@ -225,7 +225,7 @@ def test_a_small_change_while_others_wait_is_found_at_once_and_kept(
 
     FAQ.objects.filter(question="What about topic 3?").update(answer="Newer.")
     before = answer(search.search("what about topic 3"))
-    indexing.run()
+    indexing_job.run()
 
     assert before == "Newer."
     assert answer(search.search("what about topic 3")) == "Newer."
@@ -250,7 +250,7 @@ def test_a_large_change_during_the_indexing_is_not_lost(
         return done
 
     monkeypatch.setattr(snapshots, "completed", changed_meanwhile)
-    indexing.run()
+    indexing_job.run()
 
     assert masked == ["New."]
     assert search.status().waiting_count == 0
@@ -271,10 +271,10 @@ def test_an_indexing_that_fails_is_taken_up_again(
 
     monkeypatch.setattr(background.time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(snapshots, "completed", fail)
-    indexing.run()
+    indexing_job.run()
     failed = search.status().waiting_count
     monkeypatch.setattr(snapshots, "completed", completed)
-    indexing.run()
+    indexing_job.run()
 
     assert failed == MANY
     assert search.status().waiting_count == 0
@@ -287,7 +287,7 @@ def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
 
     first = search.search("is 7 late")
     waiting = search.status().waiting_count
-    indexing.run()
+    indexing_job.run()
 
     assert answer(first) == "No."
     assert waiting == MANY + 20
