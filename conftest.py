@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -165,6 +166,15 @@ def free_port() -> Callable[[], int]:
         return find() if is_taken else port
 
     return find
+
+
+@pytest.fixture
+def own_signal_handlers() -> Iterator[None]:
+    """Those of the test runner are in place again afterwards."""
+    kept = {number: signal.getsignal(number) for number in (2, 15)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
