@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -23,23 +24,32 @@ from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
 
 BACKENDS = "supportbot.llm.backends"
-# Tests of one file that share what takes seconds to make.
-SHARING = {
-    "gradio_ui/tests/test_browser.py",
-    "gradio_ui/tests/test_headers.py",
-    "supportbot/tests/test_bootstrap.py",
-    "supportbot/tests/test_demo.py",
+BROWSER = "gradio_ui/tests/test_browser.py"
+DEMO = "supportbot/tests/test_demo.py"
+BOOTSTRAP = "supportbot/tests/test_bootstrap.py"
+PAGE = ("app", "headers", "main", "steps")
+# Files with tests that share what takes seconds to make, the longest first.
+SHARING = {BROWSER: "browser", DEMO: "demo", BOOTSTRAP: "bootstrap"} | {
+    f"gradio_ui/tests/test_{name}.py": "page" for name in PAGE
 }
+# Beside those, tests that take seconds: none of them is to be the last.
+SLOW = (
+    "supportbot/api/tests/test_limits.py::test_64_callers",
+    "supportbot/api/tests/test_corpora.py",
+    "supportbot/tests/test_journey_",
+    "sessions_app/tests/test_turn_races.py",
+)
 
 FILLED_BY_TRIGGERS = {"faq_faqchange", "faq_knowledgebaserevision"}
 
 
 class Scheduling(LoadScopeScheduling):
-    """Hands out test by test, the files that share first and whole."""
+    """Hands out in the order of collection: whole what shares, else test by test."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file, _, _ = nodeid.partition("::")
-        return file if file in SHARING else nodeid
+        file, _, name = nodeid.partition("::")
+        # The cases of one test go together: fewer units, each of which costs.
+        return SHARING.get(file) or f"{file}::{name.partition('[')[0]}"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -47,19 +57,39 @@ def pytest_xdist_make_scheduler(
     config: pytest.Config, log: Producer
 ) -> Scheduling | None:
     # Not --dist loadgroup: pytest-xdist 3.8 loses its marks with pytest 9.2.
-    return Scheduling(config, log) if config.getvalue("dist") == "load" else None
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-randomly
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long ones first, so that the processes end together."""
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(nodeid: str) -> int:
+    file, _, _ = nodeid.partition("::")
+    if file in SHARING:
+        return list(SHARING).index(file)
+    return len(SHARING) + (not nodeid.startswith(SLOW))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_and_quiet() -> Iterator[None]:
+    """Passwords hashed without the wait, and no thread that writes after its test."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        FAQ_EMBED_IN_BACKGROUND=False,
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
 def no_llm(settings: Settings) -> None:
     """No test reaches a real model, whatever the environment holds."""
     settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyBackend"}}
-
-
-@pytest.fixture(autouse=True)
-def no_background_thread(settings: Settings) -> None:
-    """No test leaves a thread behind that writes to the next one's database."""
-    settings.FAQ_EMBED_IN_BACKGROUND = False
 
 
 @pytest.fixture
@@ -136,6 +166,15 @@ def free_port() -> Callable[[], int]:
         return find() if is_taken else port
 
     return find
+
+
+@pytest.fixture
+def own_signal_handlers() -> Iterator[None]:
+    """Those of the test runner are in place again afterwards."""
+    kept = {number: signal.getsignal(number) for number in (2, 15)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

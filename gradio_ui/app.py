@@ -81,7 +81,13 @@ def _lay_out(settings: Settings) -> Parts:
     notice = gr.HTML(elem_id="notice")
     with gr.Row(elem_id="composer"):
         box = _message_box()
-        send = gr.Button("Send", variant="primary", elem_id="send", scale=0)
+        send = gr.Button(
+            "Send",
+            variant="primary",
+            elem_id="send",
+            scale=0,
+            interactive=False,  # until `steps.restore` has answered, see page.js
+        )
     return Parts(
         # The key and the secret stay the same, so that a restart of the page loses
         # nobody's conversation; the secret hides nothing, every browser is sent it.

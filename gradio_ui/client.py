@@ -45,6 +45,7 @@ class Client:
     api_key: str = field(default="", repr=False)
     connect_timeout: float = 3.0
     answer_timeout: float = 30.0
+    history_timeout: float = 10.0  # meanwhile the visitor cannot ask
 
     def stream(self, question: Question) -> Iterator[replies.Event]:
         """The answer as it is written; the last event is always `Finished`."""
@@ -74,8 +75,11 @@ class Client:
     ) -> tuple[replies.PastMessage, ...]:
         """Earlier messages, oldest first; none from an API that cannot tell."""
         body = {"session_id": session_id, "limit": limit}
+        timeout = self.history_timeout
         try:
-            with self._post("/history", body, visitor=visitor) as response:
+            with self._post(
+                "/history", body, visitor=visitor, timeout=timeout
+            ) as response:
                 return replies.past_messages(_json(response))
         except exceptions.BadAnswer:
             return ()
@@ -104,13 +108,14 @@ class Client:
         *,
         visitor: str | None,
         key: str | None = None,
+        timeout: float | None = None,
     ) -> requests.Response:
         try:
             response = requests.post(
                 f"{self.base_url}{path}",
                 json=body,
                 headers=self._headers(visitor, key),
-                timeout=(self.connect_timeout, self.answer_timeout),
+                timeout=(self.connect_timeout, timeout or self.answer_timeout),
                 allow_redirects=False,
                 stream=True,
             )

@@ -18,6 +18,22 @@
   });
   improve();
 
+  // One step at a time: what an older one shows late would wipe out what is new.
+  // While the page opens or answers, Send is disabled; so are Enter and the questions.
+  const wait = (event) => {
+    if (document.querySelector("#send").disabled) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#transcript :is(.example, .option)")) wait(event);
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const isSending = event.key === "Enter" && !event.shiftKey;
+    if (isSending && event.target.closest("#message")) wait(event);
+  }, true);
+
   // A reload, the customer's own or Gradio's after a lost connection, keeps the draft.
   addEventListener("pagehide", () => {
     sessionStorage.setItem("draft", document.querySelector("#message textarea").value);

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,3 +33,14 @@ def impatient(api: FakeAPI) -> Client:
 @pytest.fixture
 def conversation(client: Client) -> Conversation:
     return Conversation(client=client, max_message_chars=100)
+
+
+@pytest.fixture(scope="session")
+def ui() -> SimpleNamespace:
+    """The modules of the page that import Gradio, and Gradio.
+
+    To import it takes seconds: only the process that runs these tests is to spend them.
+    """
+    names = ("__main__", "app", "steps", "theme")
+    own = {name: import_module(f"gradio_ui.{name}") for name in names}
+    return SimpleNamespace(gradio=import_module("gradio"), **own)

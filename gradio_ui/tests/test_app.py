@@ -1,26 +1,30 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from gradio_ui import app, theme
 from gradio_ui.settings import Settings
 
+Build = Callable[[Settings], dict[str, Any]]
 
-def built(settings: Settings) -> dict[str, Any]:
+
+@pytest.fixture(scope="module")
+def built(ui: SimpleNamespace) -> Build:
     """What the page tells the browser about itself."""
 
-    async def build() -> dict[str, Any]:
-        return dict(app.build(settings).get_config_file())
+    async def build(settings: Settings) -> dict[str, Any]:
+        return dict(ui.app.build(settings).get_config_file())
 
     # Without a running event loop Gradio makes some, and leaves them open.
-    return asyncio.run(build())
+    return lambda settings: asyncio.run(build(settings))
 
 
-@pytest.fixture
-def config() -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def config(built: Build) -> dict[str, Any]:
     return built(Settings(brand="Ben & Co", title="Help", examples=("A?", "B?")))
 
 
@@ -55,7 +59,9 @@ def test_messages_are_sanitized_and_cannot_be_shared(config: dict[str, Any]) -> 
     assert chatbot["buttons"] == []
 
 
-def test_the_session_survives_a_restart_of_the_page(config: dict[str, Any]) -> None:
+def test_the_session_survives_a_restart_of_the_page(
+    built: Build, config: dict[str, Any]
+) -> None:
     again = built(Settings())
 
     first, second = props(config, "browserstate"), props(again, "browserstate")
@@ -63,9 +69,9 @@ def test_the_session_survives_a_restart_of_the_page(config: dict[str, Any]) -> N
     assert first["secret"] == second["secret"]
 
 
-def test_fonts_are_those_of_the_visitors_system() -> None:
-    css = theme.theme()._get_theme_css()  # noqa: SLF001 (what Gradio serves as theme.css)
+def test_fonts_are_those_of_the_visitors_system(ui: SimpleNamespace) -> None:
+    css = ui.theme.theme()._get_theme_css()  # noqa: SLF001 (what Gradio serves as theme.css)
 
     assert "system-ui" in css
     assert "@font-face" not in css
-    assert "url(http" not in css + theme.HEAD
+    assert "url(http" not in css + ui.theme.HEAD

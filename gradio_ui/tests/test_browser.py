@@ -164,6 +164,31 @@ def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
     assert sessions == [None, None, "s_1"]
 
 
+def test_earlier_messages_that_come_late_wipe_nothing_out(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page()
+    ask(page, "password")
+    expect(page.get_by_text("From our FAQ")).to_be_visible()
+    api.history = [{"role": "user", "text": "my earlier question"}]
+    api.may_finish.clear()
+
+    page.reload()
+    page.get_by_role("button", name="Where is my order?").click()
+    ask(page, "my address")
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    api.may_finish.set()
+    expect(page.get_by_text("my earlier question")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("based on our FAQ")).to_be_visible()
+
+    expect(page.get_by_text("my earlier question")).to_be_visible()
+    assert [request.body["message"] for request in api.asked()] == [
+        "password",
+        "my address",
+    ]
+
+
 def test_while_the_api_is_down_the_text_is_kept_until_it_can_be_sent(
     addresses: Settings, open_page: OpenPage
 ) -> None:

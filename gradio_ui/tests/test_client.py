@@ -275,6 +275,14 @@ def test_history_is_told_in_order(api: FakeAPI, client: Client) -> None:
     )
 
 
+def test_history_is_waited_for_less_long_than_an_answer(api: FakeAPI) -> None:
+    client = Client(base_url=api.url, history_timeout=0.1)
+    api.enqueue(Scripted(body={"messages": []}, delay=0.5))
+
+    with pytest.raises(exceptions.TooSlow):
+        client.history("s_1")
+
+
 def test_an_api_without_history_has_none(client: Client) -> None:
     assert client.history("s_1") == ()
 

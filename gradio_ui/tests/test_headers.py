@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
-import gradio as gr
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from gradio_ui import app
 from gradio_ui.door import HEADERS, Door
 from gradio_ui.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def page() -> TestClient:
+def page(ui: SimpleNamespace) -> TestClient:
     """Gradio behind the door, without a port."""
 
     async def build() -> Door:
-        return Door(gr.mount_gradio_app(FastAPI(), app.build(Settings()), path="/"))
+        page = ui.app.build(Settings())
+        return Door(ui.gradio.mount_gradio_app(FastAPI(), page, path="/"))
 
     # Without a running event loop Gradio makes some, and leaves them open.
     return TestClient(asyncio.run(build()), raise_server_exceptions=False)

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
-from gradio_ui.__main__ import main
+import pytest
 
 
 def test_a_wrong_setting_ends_the_program_with_its_remedy(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ui: SimpleNamespace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("UI_PORT", "none")
 
-    status = main()
+    status = ui.__main__.main()
 
     assert status == 2
     assert "UI_PORT is 'none'" in capsys.readouterr().err

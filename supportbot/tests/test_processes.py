@@ -17,12 +17,7 @@ PythonServer = Callable[[str], Server]
 WEB_SERVER = "import http.server as h; h.test(h.SimpleHTTPRequestHandler, port={port})"
 
 
-@pytest.fixture(autouse=True)
-def _own_signal_handlers() -> Iterator[None]:
-    kept = {number: signal.getsignal(number) for number in (2, 15)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
+pytestmark = pytest.mark.usefixtures("own_signal_handlers")
 
 
 @pytest.fixture
