@@ -65,12 +65,12 @@ def pytest_xdist_make_scheduler(
 
 
 def pytest_configure() -> None:
-    """A tenth of the run was the collector's, who found next to nothing."""
+    """The garbage collector rests longer: it took a tenth of the run."""
     gc.set_threshold(10_000, 20, 100)
 
 
 def pytest_collection_finish() -> None:
-    """What has been imported stays: nobody need look through it again."""
+    """What has been imported stays; the collector need not look at it again."""
     gc.freeze()
 
 
