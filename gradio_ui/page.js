@@ -19,20 +19,29 @@
   improve();
 
   // One step at a time: what an older one shows late would wipe out what is new.
-  // While the page opens or answers, Send is disabled; so are Enter and the questions.
-  const wait = (event) => {
-    if (document.querySelector("#send").disabled) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+  // While the page opens or answers, Send is disabled; what is asked meanwhile waits.
+  const send = document.querySelector("#send");
+  let waiting = null;
+  const waitForSend = (event, button) => {
+    if (!send.disabled) return;
+    event.preventDefault();
+    event.stopPropagation();
+    waiting = button;
   };
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#transcript :is(.example, .option)")) wait(event);
+    const question = event.target.closest("#transcript :is(.example, .option)");
+    if (question) waitForSend(event, question);
   }, true);
   document.addEventListener("keydown", (event) => {
     const isSending = event.key === "Enter" && !event.shiftKey;
-    if (isSending && event.target.closest("#message")) wait(event);
+    if (isSending && event.target.closest("#message")) waitForSend(event, send);
   }, true);
+  new MutationObserver(() => {
+    if (send.disabled || !waiting) return;
+    const button = waiting;
+    waiting = null;
+    setTimeout(() => button.click());  // after the rest of the step is shown
+  }).observe(send, { attributeFilter: ["disabled"] });
 
   // A reload, the customer's own or Gradio's after a lost connection, keeps the draft.
   addEventListener("pagehide", () => {

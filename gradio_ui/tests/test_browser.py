@@ -164,7 +164,7 @@ def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
     assert sessions == [None, None, "s_1"]
 
 
-def test_earlier_messages_that_come_late_wipe_nothing_out(
+def test_what_is_asked_while_the_page_opens_comes_after_the_earlier_messages(
     api: FakeAPI, open_page: OpenPage
 ) -> None:
     page = open_page()
@@ -174,12 +174,9 @@ def test_earlier_messages_that_come_late_wipe_nothing_out(
     api.may_finish.clear()
 
     page.reload()
-    page.get_by_role("button", name="Where is my order?").click()
     ask(page, "my address")
     expect(page.get_by_role("button", name="Send")).to_be_disabled()
     api.may_finish.set()
-    expect(page.get_by_text("my earlier question")).to_be_visible()
-    page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("based on our FAQ")).to_be_visible()
 
     expect(page.get_by_text("my earlier question")).to_be_visible()
@@ -187,6 +184,25 @@ def test_earlier_messages_that_come_late_wipe_nothing_out(
         "password",
         "my address",
     ]
+
+
+def test_an_example_picked_while_the_page_opens_is_asked_too(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page()
+    ask(page, "password")
+    expect(page.get_by_text("From our FAQ")).to_be_visible()
+    api.history = []
+    api.may_finish.clear()
+
+    page.reload()
+    page.get_by_role("button", name="Where is my order?").click()
+    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    assert len(api.asked()) == 1
+    api.may_finish.set()
+    expect(page.get_by_text("No answer found")).to_be_visible()
+
+    assert api.asked()[1].body["message"] == "Where is my order?"
 
 
 def test_while_the_api_is_down_the_text_is_kept_until_it_can_be_sent(
