@@ -13,14 +13,12 @@ from faq.retrieval.closeness import measure_closeness
 from faq.retrieval.constants import Constants, fitted_constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.memory import NoneMemory
+from faq.retrieval.merging import first_to_merge, should_merge
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document, SearchResult, Thresholds
 from faq.retrieval.searching import Measurement, Search
 from faq.retrieval.segment import Segment, answer_text, build_segment
 
-SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
-LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits
-MERGE_RATIO = 2  # of a segment to those after it, in documents
 FEW = 0.05  # of the documents; closeness is kept until so many have changed
 MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits
 
@@ -145,7 +143,7 @@ class Index:
         segments, kept = self._without(gone)
         known = {} if vectors is None else vectors
         documents = list(new.values())
-        while segments and _should_merge(
+        while segments and should_merge(
             segments[-1], kept[-1], len(documents), at_once=at_once
         ):
             segment, alive = segments.pop(), kept.pop()
@@ -212,11 +210,11 @@ class Index:
     def is_crowded(self) -> bool:
         """Whether segments wait to be merged, or closeness to be measured."""
         is_outdated = self._unmeasured and not self._are_few(self._unmeasured)
-        return bool(is_outdated) or self._first_to_merge() < len(self.segments)
+        return bool(is_outdated) or first_to_merge(self._counts) < len(self.segments)
 
     def merged(self) -> Index:
         """The same documents in fewer segments, their closeness measured again."""
-        first = self._first_to_merge()
+        first = first_to_merge(self._counts)
         documents: list[Document] = []
         vectors: dict[str, Floats] = {}
         pairs = zip(self.segments[first:], self.alive[first:], strict=True)
@@ -229,16 +227,6 @@ class Index:
             segments.append(_next_segment(segments, documents, vectors))
             kept.append(np.ones(len(documents), np.bool_))
         return self._measured(segments, kept)
-
-    def _first_to_merge(self) -> int:
-        """The first segment with as many documents after it; else their number."""
-        after = 0
-        first = len(self.alive)
-        for number in reversed(range(len(self.alive))):
-            if after and self._counts[number] <= MERGE_RATIO * after:
-                first = number
-            after += self._counts[number]
-        return first
 
     def beside(self, documents: Sequence[Document]) -> Index:
         """The index and these documents, for a search or two: nothing is merged."""
@@ -292,14 +280,3 @@ def _next_segment(
     """A segment to stand after these; statistics are those of the first one."""
     counted = segments[0].statistics if segments else None
     return build_segment(documents, vectors=vectors, counted=counted)
-
-
-def _should_merge(
-    segment: Segment, alive: Booleans, count: int, *, at_once: bool
-) -> bool:
-    size = len(segment.texts.texts)
-    if size <= SMALL:
-        return True
-    if at_once and size > LARGE:
-        return False
-    return int(alive.sum()) <= MERGE_RATIO * count

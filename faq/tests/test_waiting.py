@@ -16,7 +16,7 @@ from faq.backlog import BackgroundEmbedding, embed_missing
 from faq.indexing import holder
 from faq.labels import approve_wording, mark_none
 from faq.models import FAQ
-from faq.retrieval import index
+from faq.retrieval import merging
 from faq.retrieval.closeness import MOST
 from faq.retrieval.results import Decision, SearchResult
 from faq.snapshots import Snapshot
@@ -148,8 +148,8 @@ def test_an_faq_deleted_while_others_wait_answers_no_more(
 def test_a_crowded_index_is_merged_by_the_thread(
     make_faq: Callable[..., FAQ], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(index, "SMALL", 2)
-    monkeypatch.setattr(index, "LARGE", 2)
+    monkeypatch.setattr(merging, "SMALL", 2)
+    monkeypatch.setattr(merging, "LARGE", 2)
     import_many()
     search.search("parcel")
     FAQ.objects.filter(question__lt="What about topic 3?").update(answer="Newer.")

@@ -66,7 +66,7 @@ def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
 def test_an_edit_of_a_large_knowledge_base_keeps_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.index.SMALL", 2)
+    monkeypatch.setattr("faq.retrieval.merging.SMALL", 2)
     index = build(CARD, BANK, faq(4, "cash"), faq(5, "coin"))
 
     edited = index.updated([faq(2, "bank", answer="New.")], vectors=VECTORS)
@@ -78,8 +78,8 @@ def test_an_edit_of_a_large_knowledge_base_keeps_it(
 @pytest.fixture
 def spread(monkeypatch: pytest.MonkeyPatch) -> Index:
     """Thirty FAQs with a cosine of one half; too many for a change to rebuild."""
-    monkeypatch.setattr("faq.retrieval.index.SMALL", 10)
-    monkeypatch.setattr("faq.retrieval.index.LARGE", 10)
+    monkeypatch.setattr("faq.retrieval.merging.SMALL", 10)
+    monkeypatch.setattr("faq.retrieval.merging.LARGE", 10)
     return build(*(faq(number, f"topic {number}") for number in range(30)), vectors=FAR)
 
 
