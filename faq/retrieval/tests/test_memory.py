@@ -74,6 +74,7 @@ def test_only_vectors_of_remembered_questions_are_taken_in_their_order() -> None
 )
 def test_without_vectors_nothing_is_near(memory: NoneMemory) -> None:
     assert len(memory.vectors) == 0
+    assert memory.vectors.ndim == 2
     assert len(memory.near(QUERY)) == 0
     assert memory.nearest(QUERY) == 0
 

@@ -76,6 +76,20 @@ def test_best_row_is_the_nearest_phrasing(
     assert measured.best_rows[row] == 1 + place  # one phrasing stands before
 
 
+def test_every_document_has_its_own_best_row_whatever_is_equal_elsewhere() -> None:
+    segment = segment_of(
+        document(1, "hut", "fig", "cat", "cat owl"),  # rows 0 to 3
+        document(2, "hut", "fig"),
+        document(3, "east", "dog", "east fig"),
+        document(4, "west", "rat", never=("east",)),
+        vectors=VECTORS | {"east fig": (1, 0)},
+    )
+
+    measured = measure(segment, positions(1, 2, 3), QUERY, bm25=vector(0, 0, 0, 0))
+
+    assert measured.best_rows.tolist() == [4, 6, 10]
+
+
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
     ("faq", "expected"),
