@@ -1,0 +1,93 @@
+import pytest
+
+from faq.retrieval.equality import Claim, find_claims
+from faq.retrieval.results import Document
+from faq.retrieval.tests.tiny_knowledge_base import document, flags, segment_of
+
+CAT = document(1, "A cat?", "The cat!")  # rows 0 and 1
+DOG = document(2, "A dog?", "The dog!", never=("Hot dog",))  # rows 2 to 4
+
+
+def claim(segment: int, document: int, row: int) -> Claim:
+    return Claim(segment=segment, document=document, row=row)
+
+
+@pytest.mark.parametrize(
+    ("normalised", "expected"),
+    [
+        ("a cat", [claim(0, 0, 0)]),
+        ("the cat", [claim(0, 0, 1)]),
+        ("a dog", [claim(0, 1, 2)]),
+        ("the dog", [claim(0, 1, 3)]),
+        ("hot dog", []),
+        ("cat", []),
+        ("A cat?", []),
+        ("", []),
+    ],
+    ids=[
+        "question",
+        "alternate",
+        "question of the second",
+        "alternate of the second",
+        "must not match",
+        "a part of a phrasing",
+        "not normalised",
+        "nothing",
+    ],
+)
+def test_a_query_is_claimed_by_the_phrasing_it_equals(
+    normalised: str, expected: list[Claim]
+) -> None:
+    found = find_claims(normalised, [segment_of(CAT, DOG)], [flags(True, True)])
+
+    assert found == expected
+
+
+def test_every_document_of_every_segment_claims_once() -> None:
+    segments = [
+        segment_of(CAT, document(2, "Tom", "A cat")),
+        segment_of(document(3, "A dog")),
+        segment_of(document(4, "A dog"), document(5, "a CAT")),
+    ]
+    usable = [flags(True, True), flags(True), flags(True, True)]
+
+    found = find_claims("a cat", segments, usable)
+
+    assert found == [claim(0, 0, 0), claim(0, 1, 3), claim(2, 1, 1)]
+
+
+def test_a_document_that_is_not_usable_claims_nothing() -> None:
+    segments = [segment_of(CAT, document(2, "A cat")), segment_of(CAT)]
+
+    found = find_claims("a cat", segments, [flags(False, True), flags(False)])
+
+    assert found == [claim(0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        document(2, "A cat", never=("a cat!",)),
+        document(2, "Tom", "A cat", never=("Hello", "a cat!")),
+        document(2, "Tom", never=("a cat!",)),
+    ],
+    ids=["its question too", "its alternate too", "nothing else"],
+)
+def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
+    other: Document,
+) -> None:
+    usable = [flags(True), flags(True, True, True)]
+    segments = [segment_of(CAT), segment_of(document(3, "Sun"), other, DOG)]
+
+    found = find_claims("a cat", segments, usable)
+
+    assert found == [claim(0, 0, 0)]
+    assert [part.tolist() for part in usable] == [[True], [True, False, True]]
+
+
+def test_documents_stay_usable_when_another_phrasing_must_not_match() -> None:
+    usable = [flags(True, True)]
+
+    find_claims("a dog", [segment_of(CAT, DOG)], usable)
+
+    assert usable[0].tolist() == [True, True]
