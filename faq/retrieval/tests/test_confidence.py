@@ -166,4 +166,4 @@ def test_features_add_up_to_log_odds(weights: dict[str, float], total: float) ->
 def test_log_odds_beyond_thirty_are_clipped(total: float, clipped: float) -> None:
     counted = probability([total, *[0.0] * 9], {"intercept": 1.0})
 
-    assert counted == pytest.approx(1 / (1 + exp(-clipped)), rel=1e-14)
+    assert counted == pytest.approx(1 / (1 + exp(-clipped)), rel=1e-14, abs=0)
