@@ -13,7 +13,7 @@ from faq.retrieval.segment import build_segment
 from faq.retrieval.tests.conftest import faq
 from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
 
-PARCEL = faq(1, "Where is my parcel?")
+PARCEL = faq(1, "Where is my parcel?", keywords=("delivery",))
 TRACK = faq(2, "Track order", "Follow my parcel", keywords=("shipment",))
 REFUND = faq(3, "Refund my order", "Money back", keywords=("cash",), answer="Soon.")
 SEGMENT = build_segment([PARCEL, TRACK, REFUND], vectors={})
@@ -86,7 +86,7 @@ def test_a_hit_names_every_signal_of_its_own() -> None:
                 "parcel": COMMON,
             },
         ),
-        ("track cash back where soon zebra", {"track": 1.0}),
+        ("track is delivery cash back where soon zebra", {"track": 1.0}),
         ("zebra", {}),
     ],
     ids=[
