@@ -68,13 +68,17 @@ def test_other_words_are_not_foreign(typed: str) -> None:
     assert not is_foreign(typed)
 
 
-def test_typos_beside_it_are_mended_first() -> None:
-    assert is_foreign(
-        "delte my facebook account", corrected="delete my facebook account"
-    )
-    assert not is_foreign(
-        "delete my parsel account", corrected="delete my parcel account"
-    )
+@pytest.mark.parametrize(
+    ("typed", "corrected", "expected"),
+    [
+        ("delte my facebook account", "delete my facebook account", True),
+        ("delete my parsel account", "delete my parcel account", False),
+        ("delete facebook teh account", "delete facebook the account", False),
+    ],
+    ids=["in the phrasing", "in a word put in", "in the word after"],
+)
+def test_typos_are_mended_first(typed: str, corrected: str, expected: bool) -> None:
+    assert is_foreign(typed, corrected=corrected) is expected
 
 
 @pytest.mark.parametrize("document", [0, 2], ids=["before", "after"])
