@@ -31,7 +31,10 @@ def build(*documents: Document, vectors: dict[str, Floats] = VECTORS) -> Index:
 
 
 def test_it_is_the_cosine_to_the_nearest_phrasing_of_another_faq() -> None:
-    assert build(CARD, BANK).closeness == pytest.approx(0.5)
+    closeness = build(CARD, BANK).closeness
+
+    assert closeness == pytest.approx(0.5)
+    assert type(closeness) is float
 
 
 def test_phrasings_of_the_same_faq_and_those_that_must_not_match_do_not_count() -> None:

@@ -64,6 +64,11 @@ def test_every_feature_compares_the_top_hit(name: str, expected: float) -> None:
     assert measure()[name] == pytest.approx(expected)
 
 
+def test_features_are_plain_numbers() -> None:
+    assert {type(value) for value in measure().values()} == {float}
+    assert {type(value) for value in measure(hits=1).values()} == {float}
+
+
 def test_features_have_one_order() -> None:
     assert list(FEATURES) == ORDER
 

@@ -69,6 +69,10 @@ def test_a_hit_names_every_signal_of_its_own() -> None:
     )
 
 
+def test_signals_are_plain_numbers() -> None:
+    assert {type(value) for value in hit("where").signals.values()} == {float}
+
+
 @pytest.mark.parametrize(
     ("typed", "weights"),
     [

@@ -87,6 +87,13 @@ def test_hits_come_best_first_with_their_scores() -> None:
     assert [hit.phrasing for hit in result.hits] == list(COSINES)
 
 
+def test_scores_and_confidence_are_plain_numbers() -> None:
+    result = search(cards_and_banks(weighing({"score": 1.0, "plain": 1.0})), QUERY)
+
+    assert type(result.confidence) is float
+    assert type(result.hits[0].score) is float
+
+
 @pytest.mark.parametrize(
     ("limit", "expected"), [(0, []), (1, [1]), (2, [1, 2]), (9, [1, 2, 3])]
 )

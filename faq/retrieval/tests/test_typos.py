@@ -176,18 +176,24 @@ def test_one_of_two_typos_is_too_few() -> None:
     [
         ("bags xs", "Bags xl", "xs", UNSAFE),
         ("the gpx", "The gps", "gpx", UNSAFE),
+        ("the gpss", "The gps", "gpss", UNSAFE),
         ("the wifj", "The wifi", "wifj", SAFE),
+        ("the wif", "The wifi", "wif", SAFE),
         ("teh bags", "The bags", "teh", SAFE),
         ("ym bags", "My bags", "ym", SAFE),
         ("can j pay", "Can I pay?", "j", UNSAFE),
+        ("can ij pay", "Can I pay?", "ij", UNSAFE),
     ],
     ids=[
         "two letters, a size",
         "three letters, a name",
+        "three letters, one too many",
         "four letters",
+        "four letters, one missing",
         "three letters, everyday",
         "two letters, everyday",
         "one letter",
+        "one letter, one too many",
     ],
 )
 def test_a_short_word_is_meant_for_sure_only_where_it_is_everyday(
@@ -229,6 +235,13 @@ def test_a_negation_is_safe_only_where_its_opposite_is_further(
     unknown = "accoun cann catn caknt doesn dosnt isn nevr wthout bil"
 
     assert mend(typed, phrasing, unknown=unknown) == expected
+
+
+def test_words_are_compared_as_typed() -> None:
+    query = query_of("rset my cart", corrected="reset my cart", unknown="rset")
+    segment = segment_of(faq(1, "Reset my card"))
+
+    assert find_mended(query, candidates_of((0, 0)), [segment]) == UNSAFE
 
 
 @pytest.mark.parametrize(
