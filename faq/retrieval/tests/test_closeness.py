@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.closeness import LEAST, MOST
+from faq.retrieval.closeness import measure_closeness
 from faq.retrieval.index import Index
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
+from faq.retrieval.segment import Segment, build_segment
 from faq.retrieval.tests.conftest import faq
 
 CARD = faq(1, "card", "my card")
@@ -22,12 +23,18 @@ VECTORS = {
 }
 
 
+UPWARDS = np.array([0, 0, 1], np.float32)
+
+
 def build(*documents: Document, vectors: dict[str, Floats] = VECTORS) -> Index:
     return Index.build(documents, vectors=vectors)
 
 
 def test_it_is_the_cosine_to_the_nearest_phrasing_of_another_faq() -> None:
-    assert build(CARD, BANK).closeness == pytest.approx(0.5)
+    closeness = build(CARD, BANK).closeness
+
+    assert closeness == pytest.approx(0.5)
+    assert type(closeness) is float
 
 
 def test_phrasings_of_the_same_faq_and_those_that_must_not_match_do_not_count() -> None:
@@ -44,15 +51,76 @@ def test_phrasings_of_the_same_faq_and_those_that_must_not_match_do_not_count() 
 def test_where_it_is_unknown_the_cautious_end_is_taken(
     documents: tuple[Document, ...], vectors: dict[str, Floats]
 ) -> None:
-    assert build(*documents, vectors=vectors).closeness == MOST
+    assert build(*documents, vectors=vectors).closeness == 0.7
 
 
 def test_it_stays_within_what_the_constants_were_fitted_to() -> None:
-    far = {**VECTORS, text_key("bank"): np.array([0, 0, 1], np.float32)}
+    far = {**VECTORS, text_key("bank"): UPWARDS}
     same = {**VECTORS, text_key("bank"): VECTORS[text_key("card")]}
 
-    assert build(CARD, BANK, vectors=far).closeness == pytest.approx(LEAST)
-    assert build(CARD, BANK, vectors=same).closeness == pytest.approx(MOST)
+    assert build(CARD, BANK, vectors=far).closeness == pytest.approx(0.4)
+    assert build(CARD, BANK, vectors=same).closeness == pytest.approx(0.7)
+
+
+def numbered(count: int) -> Segment:
+    """FAQs of which every other one is the same, and the rest like no other."""
+    rows = np.eye(1 + count // 2, dtype=np.float32)
+    vectors = {
+        text_key(f"topic {number}"): rows[(number + 1) // 2 if number % 2 else 0]
+        for number in range(count)
+    }
+    return build_segment(
+        [faq(number, f"topic {number}") for number in range(count)], vectors=vectors
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(255, 128 / 255), (256, 0.7)],
+    ids=["255: every phrasing", "256: every other one"],
+)
+def test_from_twice_as_many_phrasings_as_are_sampled_some_are_left_out(
+    count: int, expected: float
+) -> None:
+    closeness = measure_closeness([numbered(count)], [np.ones(count, np.bool_)])
+
+    assert closeness == pytest.approx(expected)
+
+
+def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("faq.retrieval.closeness.SAMPLE", 2)
+    sampled_and_not = [
+        (faq(1, "card"), faq(2, "coin")),
+        (faq(3, "bank"), faq(4, "cent")),
+    ]
+    vectors = {**VECTORS, text_key("coin"): UPWARDS, text_key("cent"): UPWARDS}
+
+    closeness = measure_closeness(
+        [build_segment(pair, vectors=vectors) for pair in sampled_and_not],
+        [np.ones(2, np.bool_), np.ones(2, np.bool_)],
+    )
+
+    assert closeness == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 4])
+def test_it_is_the_same_however_many_are_compared_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("faq.retrieval.closeness.CHUNK", chunk)
+    vectors = {**VECTORS, text_key("coin"): np.array([0.6, -0.8, 0], np.float32)}
+
+    closeness = build(CARD, BANK, faq(3, "coin"), vectors=vectors).closeness
+
+    assert closeness == pytest.approx((0.6 + 0.6 + 0.5 + 0.6) / 4)
+
+
+def test_faqs_that_are_gone_do_not_count() -> None:
+    segment = build_segment([CARD, faq(3, "cash"), BANK], vectors=VECTORS)
+
+    closeness = measure_closeness([segment], [np.array([True, False, True])])
+
+    assert closeness == pytest.approx(0.5)
 
 
 def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
@@ -120,7 +188,7 @@ def test_vectors_of_many_measure_it_again(spread: Index) -> None:
     some = lexical.updated(list(spread.documents)[:5], vectors=FAR)
 
     assert len(some.segments) == 2
-    assert lexical.closeness == MOST
+    assert lexical.closeness == 0.7
     assert some.closeness == pytest.approx(0.5)
 
 

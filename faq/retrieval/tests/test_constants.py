@@ -2,27 +2,107 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
-from faq.retrieval.constants import FITTED, HALF_TAUGHT, Model, fitted_constants
+from faq.retrieval.constants import FITTED, Constants, Model, fitted_constants
 from faq.retrieval.results import Thresholds
+from faq.retrieval.tests.tiny_search import CONSERVATIVE, HYBRID, LEXICAL, weighing
 
-MODEL = Model(
-    ranker={},
-    confidence={"score": 1.0},
-    taught={"score": 3.0},
-    thresholds=Thresholds(answer=0.9, ask_back=0.5),
-)
+FILE = {
+    "encoder_sha256": "e" * 64,
+    "provenance": "Written by hand.",
+    "hybrid": {
+        "ranker": {"ridge": 1.0},
+        "confidence": {"score": 2.0},
+        "taught": {"score": 3.0},
+        "thresholds": {"answer": 0.9, "ask_back": 0.8},
+    },
+    "lexical": {
+        "ranker": {"bm25": 4.0},
+        "confidence": {"share": 5.0},
+        "taught": {"share": 6.0},
+        "thresholds": {"answer": 0.7, "ask_back": 0.6},
+    },
+    "conservative": {"answer": 0.5, "ask_back": 0.4},
+}
 
 
 @pytest.mark.parametrize(
-    ("none_count", "weight"),
-    [(0, 1.0), (HALF_TAUGHT, 2.0), (10**9, pytest.approx(3.0))],
+    ("none_count", "expected"),
+    [
+        (0, {"score": 1.0, "share": 2.0}),
+        (1, {"score": 1.0 + 2.0 / 6, "share": 2.0 - 4.0 / 6}),
+        (5, {"score": 2.0, "share": 0.0}),
+        (15, {"score": 2.5, "share": -1.0}),
+        (10**9, {"score": 3.0, "share": -2.0}),
+    ],
+    ids=["none", "a sixth", "half", "three quarters", "nearly all"],
 )
-def test_marks_of_none_shift_the_weights(none_count: int, weight: float) -> None:
-    assert MODEL.confidence_with(none_count)["score"] == weight
+def test_marks_of_none_shift_the_weights_to_the_taught_ones(
+    none_count: int, expected: dict[str, float]
+) -> None:
+    model = Model(
+        ranker={},
+        confidence={"score": 1.0, "share": 2.0},
+        taught={"score": 3.0, "share": -2.0},
+        thresholds=HYBRID,
+    )
+
+    assert model.confidence_with(none_count) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("sha256", "thresholds"),
+    [("5" * 64, HYBRID), ("6" * 64, CONSERVATIVE), (None, LEXICAL)],
+    ids=["the encoder fitted to", "another encoder", "no encoder"],
+)
+def test_thresholds_hold_for_one_encoder(
+    sha256: str | None, thresholds: Thresholds
+) -> None:
+    assert weighing({}).thresholds_for(sha256) == thresholds
+
+
+@pytest.mark.parametrize(
+    "sha256", ["5" * 64, None], ids=["the encoder fitted to", "no encoder"]
+)
+def test_nothing_is_wrong_with_these_encoders(sha256: str | None) -> None:
+    assert weighing({}).warning_for(sha256) is None
+
+
+def test_another_encoder_is_warned_of_with_the_remedy() -> None:
+    assert weighing({}).warning_for("6" * 64) == (
+        "The ranker was fitted to the encoder 555555555555, not to 666666666666: "
+        "conservative thresholds are in force; run benchmarks/fit_ranker.py or "
+        "manage.py calibrate_faq."
+    )
+
+
+def test_every_number_is_read_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "constants.json"
+    path.write_text(json.dumps(FILE))
+
+    assert fitted_constants(path) == Constants(
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        encoder_sha256="e" * 64,
+        provenance="Written by hand.",
+        hybrid=Model(
+            ranker={"ridge": 1.0},
+            confidence={"score": 2.0},
+            taught={"score": 3.0},
+            thresholds=Thresholds(answer=0.9, ask_back=0.8),
+        ),
+        lexical=Model(
+            ranker={"bm25": 4.0},
+            confidence={"share": 5.0},
+            taught={"share": 6.0},
+            thresholds=Thresholds(answer=0.7, ask_back=0.6),
+        ),
+        conservative=Thresholds(answer=0.5, ask_back=0.4),
+    )
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical"])

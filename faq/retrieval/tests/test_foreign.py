@@ -1,30 +1,86 @@
-from collections.abc import Callable
+"""A word that the knowledge base never says, put into a phrasing."""
+
+from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.index import Index
-from faq.retrieval.results import Decision
-from faq.retrieval.tests.conftest import ask, faq, top_of
+from faq.retrieval.foreign import has_foreign_word
+from faq.retrieval.segment import build_segment
+from faq.retrieval.tests.conftest import faq
+from faq.retrieval.tests.tiny_search import query_of
 
-DELETE = faq(1, "How do I delete my account?", "Delete my account")
-OTHERS = (faq(2, "Where is my parcel?"), faq(3, "When do I get my refund?"))
+DELETE = faq(1, "Can I leave?", "Delete my account", "Remove login")
+OTHERS = (faq(2, "Where is my parcel?"), faq(3, "Close it"))
+HERE = build_segment([OTHERS[0], DELETE, OTHERS[1]], vectors={})
+THERE = build_segment([faq(4, "Social login", answer="By Google.")], vectors={})
 
 
-def test_a_phrasing_about_something_else_is_not_answered(
-    hybrid: Callable[..., Index],
-) -> None:
-    result = ask(hybrid(DELETE, *OTHERS), "delete my facebook account")
-
-    assert top_of(result) == 1
-    assert result.decision is Decision.ASK_BACK
+def is_foreign(typed: str, *, corrected: str | None = None, document: int = 1) -> bool:
+    query = query_of(typed, corrected=corrected)
+    return has_foreign_word(query, [HERE, THERE], segment=HERE, document=document)
 
 
 @pytest.mark.parametrize(
-    "query", ["delete my account straightaway", "please can you delete my account"]
+    "typed",
+    [
+        "delete my facebook account",
+        "delete facebook account",
+        "can you delete my facebooks account",
+        "remove facebook login",
+        "deleting my facebook accounts",
+    ],
+    ids=["inside", "no word beside", "plural", "last phrasing", "other endings"],
 )
-def test_words_around_a_phrasing_change_nothing(
-    hybrid: Callable[..., Index], query: str
+def test_an_unheard_of_word_before_a_word_of_the_phrasing_is_foreign(
+    typed: str,
 ) -> None:
-    result = ask(hybrid(DELETE, *OTHERS), query)
+    assert is_foreign(typed)
 
-    assert result.confidence > 0.6
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "delete my account",
+        "delete my gym account",
+        "delete my google account",
+        "delete my facebook twitter account",
+        "facebook delete my account",
+        "delete my account facebook",
+        "delete facebook the account",
+        "close my facebook account",
+        "account facebook delete",
+        "leave facebook parcel",
+    ],
+    ids=[
+        "no word put in",
+        "an everyday word",
+        "another segment says it",
+        "two words",
+        "it opens the query",
+        "it ends the query",
+        "before an everyday word",
+        "another word is said instead",
+        "another order",
+        "no phrasing is left",
+    ],
+)
+def test_other_words_are_not_foreign(typed: str) -> None:
+    assert not is_foreign(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected", "expected"),
+    [
+        ("delte my facebook account", "delete my facebook account", True),
+        ("delete my parsel account", "delete my parcel account", False),
+        ("delete facebook teh account", "delete facebook the account", False),
+    ],
+    ids=["in the phrasing", "in a word put in", "in the word after"],
+)
+def test_typos_are_mended_first(typed: str, corrected: str, expected: bool) -> None:
+    assert is_foreign(typed, corrected=corrected) is expected
+
+
+@pytest.mark.parametrize("document", [0, 2], ids=["before", "after"])
+def test_phrasings_of_another_faq_do_not_count(document: int) -> None:
+    assert not is_foreign("delete my facebook account", document=document)

@@ -1,0 +1,200 @@
+"""Rules that a search follows whatever the confidence in its hits."""
+
+from __future__ import annotations
+
+import pytest
+
+from faq.retrieval.index import Index
+from faq.retrieval.memory import NoneMemory
+from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.tests.conftest import NOW, faq
+from faq.retrieval.tests.tiny_search import (
+    HandEncoder,
+    ids_of,
+    index_at,
+    logistic,
+    marked,
+    search,
+    vectors_at,
+    weighing,
+)
+
+CARD, BANK, COIN = faq(1, "Order a card"), faq(2, "Name a bank"), faq(3, "Mint a coin")
+QUERY = "xyz"  # no letter of it stands in these phrasings
+COSINES = {"Order a card": 1.0, "Name a bank": 0.5, "Mint a coin": 0.25}
+EVEN = weighing({})  # a confidence of one half, whatever is found
+
+
+@pytest.mark.parametrize(
+    ("cosine", "expected"),
+    [(0.89, [1, 2]), (0.9, [2]), (1.0, [2])],
+    ids=["nearly so near", "so near", "the same"],
+)
+def test_what_is_near_a_never_phrasing_does_not_find_its_faq(
+    cosine: float, expected: list[int]
+) -> None:
+    card = faq(1, "Order a card", never=("Lend a car",))
+    cosines = COSINES | {"Lend a car": cosine}
+
+    result = search(index_at(cosines, card, BANK, constants=EVEN), QUERY)
+
+    assert ids_of(result) == expected
+
+
+def test_small_talk_finds_only_faqs_about_it() -> None:
+    hello = faq(9, "Hello there")
+    index = index_at({**COSINES, "Hello there": 0.3}, CARD, hello, constants=EVEN)
+
+    assert ids_of(search(index, "hello team")) == [9]
+    assert ids_of(search(index, "order team")) == [1, 9]
+
+
+def test_the_nearest_phrasing_says_what_an_faq_is_about() -> None:
+    mixed = faq(9, "Hello there", "Order a card")
+    index = index_at({**COSINES, "Hello there": 0.3}, mixed, constants=EVEN)
+
+    assert ids_of(search(index, "hello team")) == []
+
+
+def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
+    index = index_at(COSINES, CARD, BANK, constants=EVEN).beside(
+        [COIN, faq(9, "Hello there")]
+    )
+
+    assert ids_of(search(index, "hello team")) == [9]
+
+
+@pytest.mark.parametrize(
+    ("query", "answer", "decision"),
+    [
+        ("hello team", 0.5, Decision.ANSWER),
+        ("hello team", 0.51, Decision.CHATTER),
+        ("xyz", 0.51, Decision.ASK_BACK),
+    ],
+    ids=["strong", "weak", "weak, but no small talk"],
+)
+def test_small_talk_is_chatter_unless_an_faq_answers_it(
+    query: str, answer: float, decision: Decision
+) -> None:
+    index = index_at({"Hello there": 0.3}, faq(9, "Hello there"), constants=EVEN)
+
+    result = search(index, query, thresholds=Thresholds(answer=answer, ask_back=0.1))
+
+    assert result.decision is decision
+    assert (ids_of(result), result.confidence) == ([9], 0.5)
+    assert result.mode == "hybrid"
+
+
+def test_small_talk_is_measured_beside_small_talk_only() -> None:
+    index = index_at(COSINES, CARD, faq(9, "Hello there"), constants=EVEN)
+
+    measured = index.measure("Hello team!", now=NOW)
+
+    assert measured.candidates.documents.tolist() == [1]
+    assert measured.none_cosine == 0.0
+
+
+@pytest.mark.parametrize("query", ["XYZ!", "reset my pasword"], ids=["ranked", "typo"])
+def test_a_question_marked_none_is_found_with_no_confidence(query: str) -> None:
+    index = index_at(
+        {"Reset my password": 1.0},
+        faq(1, "Reset my password"),
+        constants=weighing({"intercept": 9.0}),
+    )
+
+    result = search(index, query, memory=NoneMemory(["xyz", "reset my pasword"]))
+
+    assert (result.confidence, result.decision) == (0.0, Decision.NONE)
+    assert ids_of(result) == [1]
+
+
+@pytest.mark.parametrize(
+    ("encoder", "vectors", "total"),
+    [
+        (HandEncoder(), {"abc": 0.5}, 6.0 * 1 / 6),
+        (HandEncoder(), {}, 0.0),
+        (None, {"abc": 0.5}, 0.0),
+    ],
+    ids=["one mark", "a mark without a vector", "search by words"],
+)
+def test_marks_with_vectors_shift_the_weights_to_the_taught_ones(
+    encoder: HandEncoder | None, vectors: dict[str, float], total: float
+) -> None:
+    index = Index.build(
+        [CARD],
+        encoder=encoder,
+        vectors=vectors_at(COSINES),
+        constants=weighing({"intercept": 0.0}, taught={"intercept": 6.0}),
+    )
+
+    result = search(index, QUERY, memory=NoneMemory(["abc"], vectors_at(vectors)))
+
+    assert result.confidence == pytest.approx(logistic(total))
+
+
+def test_words_know_of_no_question_without_an_answer_that_is_near() -> None:
+    index = Index.build([CARD], constants=weighing({"none_nearer": 5.0}))
+
+    result = search(index, QUERY, memory=marked("abc", 1.0))
+
+    assert result.confidence == 0.5
+    assert result.hits[0].signals["none"] == 0.0
+
+
+RESET, CLOSE = faq(1, "Reset my password"), faq(2, "Close my account")
+APART = {"Reset my password": 0.25, "Close my account": 0.75}
+
+
+@pytest.mark.parametrize(
+    ("intercept", "confidence"),
+    [(0.0, 0.97), (5.0, logistic(5.0))],
+    ids=["unsure", "surer"],
+)
+def test_a_phrasing_but_for_typos_is_first_and_as_good_as_certain(
+    intercept: float, confidence: float
+) -> None:
+    constants = weighing({"intercept": intercept})
+    index = index_at(APART, CLOSE, RESET, constants=constants)
+
+    result = search(index, "reset my pasword")
+
+    assert ids_of(result) == [1, 2]
+    assert [hit.score for hit in result.hits] == pytest.approx([0.75 + 1, 0.75])
+    assert result.confidence == pytest.approx(confidence, rel=1e-12)
+
+
+def test_typos_that_make_words_rank_first_with_the_confidence_of_their_score() -> None:
+    constants = weighing({"score": 2.0, "margin": 1.0})
+    index = index_at(APART, CLOSE, RESET, constants=constants, knows=["rset"])
+
+    result = search(index, "rset my pasword")
+
+    assert ids_of(result) == [1, 2]
+    assert result.confidence == pytest.approx(logistic(2 * 0.25 + (0.25 - 0.75)))
+
+
+@pytest.mark.parametrize(
+    ("cosines", "confidence"),
+    [
+        ({"Reset my password": 0.25, "Close my account": 0.75}, 0.5 * 0.6),
+        ({"Reset my password": 0.75, "Close my account": 0.25}, 0.5),
+    ],
+    ids=["first", "second"],
+)
+def test_a_word_put_into_the_phrasing_of_the_first_hit_is_discounted(
+    cosines: dict[str, float], confidence: float
+) -> None:
+    index = index_at(cosines, RESET, CLOSE, constants=EVEN)
+
+    result = search(index, "close my facebook account")
+
+    assert result.confidence == pytest.approx(confidence)
+
+
+def test_a_word_put_into_a_phrasing_is_discounted_in_every_segment() -> None:
+    index = index_at({"Reset my password": 0.0}, RESET, constants=EVEN)
+
+    result = search(index.beside([COIN, CLOSE]), "close my facebook account")
+
+    assert ids_of(result)[0] == 2
+    assert result.confidence == pytest.approx(0.5 * 0.6)
