@@ -12,6 +12,7 @@ from faq import metrics
 from faq.evaluation_sets import EvaluationSet, Question
 from faq.metrics import Curve
 from faq.retrieval.arrays import Booleans, Floats
+from faq.retrieval.constants import Constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.memory import NoneMemory
@@ -90,12 +91,15 @@ def evaluate(
     evaluation_set: EvaluationSet,
     *,
     encoder: Encoder | None,
+    constants: Constants | None = None,
     on_progress: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """Outcomes at the shipped thresholds, in memory: no database is touched."""
     documents = evaluation_set.documents
     vectors = vectors_of(documents, encoder)
-    index = Index.build(documents, encoder=encoder, vectors=vectors)
+    index = Index.build(
+        documents, encoder=encoder, vectors=vectors, constants=constants
+    )
     return ask_all(index, evaluation_set.questions, on_progress=on_progress)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from faq.importing import ImportRejected, Table, read_table
@@ -13,6 +13,7 @@ from faq.importing.records import Record
 from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Document
 
+SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 FORMAT = "the columns query, faq_id or faq_question, and kind"
 
 
@@ -62,6 +63,15 @@ def read_set(kb: Path, queries: Path) -> EvaluationSet:
         documents=tuple(documents.values()),
         questions=read_questions(queries, Names.of(documents)),
     )
+
+
+def read_bundled_sets(fixtures: Path) -> Iterator[EvaluationSet]:
+    """The published sets, and the sample knowledge base with both its questions."""
+    for kb in sorted((fixtures / "evaluation").glob("*/kb.csv")):
+        yield read_set(kb, kb.with_name("queries.csv"))
+    for name, questions in SAMPLES.items():
+        sample = read_set(fixtures / "faq_dataset.csv", fixtures / questions)
+        yield replace(sample, name=name)
 
 
 def read_documents(path: Path) -> Mapping[str, Document]:

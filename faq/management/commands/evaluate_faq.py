@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,20 @@ from tqdm import tqdm
 
 from faq.embedding import current_encoder
 from faq.evaluation import Figures, Outcome, curve_of, evaluate, figures_of
-from faq.evaluation_sets import EvaluationSet, InvalidEvaluationSet, read_set
+from faq.evaluation_sets import (
+    EvaluationSet,
+    InvalidEvaluationSet,
+    read_bundled_sets,
+    read_set,
+)
 from faq.plotting import PlotUnavailable, plot_curves
+from faq.quality_baseline import REMEDY, InvalidBaseline
+from faq.quality_gate import BASELINE, check_quality
+from faq.quality_movements import Movement
+from faq.vector_cache import InvalidVectorFile
 
-SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 PLOT_TARGET = 0.95
+HEADER = ("set", "figure", "baseline", "now", "difference", "")
 
 
 class Command(BaseCommand):
@@ -40,8 +49,27 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one object, by set")
         parser.add_argument("--plot", type=Path, help="draw the curves (.png, .svg)")
+        quality = parser.add_mutually_exclusive_group()
+        quality.add_argument(
+            "--gate",
+            action="store_true",
+            help="fail where the bundled sets do worse than their baseline",
+        )
+        quality.add_argument(
+            "--accept",
+            action="store_true",
+            help="make what the bundled sets do now their baseline",
+        )
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
+        if options["gate"] or options["accept"]:
+            if any(options[name] for name in ("kb", "queries", "json", "plot")):
+                raise CommandError(
+                    "--gate and --accept measure the bundled sets and print what "
+                    "moved; leave out --kb, --queries, --json and --plot."
+                )
+            self._check_quality(accept=options["accept"])
+            return
         outcomes = {
             evaluation_set.name: self._evaluate(evaluation_set)
             for evaluation_set in _sets(options["kb"], options["queries"])
@@ -64,6 +92,42 @@ class Command(BaseCommand):
                 encoder=current_encoder().encoder,
                 on_progress=b.update,
             )
+
+    def _check_quality(self, *, accept: bool) -> None:
+        state = current_encoder()
+        if state.encoder is None:
+            raise CommandError(f"The baseline needs the encoder. {state.warning}")
+        try:
+            with tqdm(desc="questions", leave=False, disable=None) as bar:
+                report = check_quality(
+                    settings.BASE_DIR / "fixtures",
+                    state.encoder,
+                    accept=accept,
+                    on_progress=bar.update,
+                )
+        except (InvalidBaseline, InvalidEvaluationSet, InvalidVectorFile) as exc:
+            raise CommandError(str(exc)) from exc
+        self._print_movements(report.movements)
+        for note in report.notes:
+            self.stdout.write(note)
+        if accept:
+            self.stdout.write(f"This is the baseline now; commit {BASELINE}.")
+        elif report.failures:
+            failures = "\n".join(f"  {failure}" for failure in report.failures)
+            raise CommandError(
+                f"The quality gate fails:\n{failures}\nTo make this the baseline, "
+                f"{REMEDY} and have the diff of {BASELINE} reviewed."
+            )
+
+    def _print_movements(self, movements: Sequence[Movement]) -> None:
+        if not movements:
+            self.stdout.write("Nothing moved.")
+            return
+        rows = [HEADER, *map(_cells, movements)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell.ljust(w) for cell, w in zip(row, widths, strict=True))
+            self.stdout.write("  ".join(cells).rstrip())
 
     def _print_table(self, figures: Mapping[str, Figures]) -> None:
         width = max(len(name) for name in ("set", *figures))
@@ -93,12 +157,7 @@ def _sets(kb: Path | None, queries: Path | None) -> Iterator[EvaluationSet]:
         if kb is not None and queries is not None:
             yield read_set(kb, queries)
             return
-        fixtures = settings.BASE_DIR / "fixtures"
-        for folder in sorted((fixtures / "evaluation").glob("*/kb.csv")):
-            yield read_set(folder, folder.with_name("queries.csv"))
-        for name, questions in SAMPLES.items():
-            sample = read_set(fixtures / "faq_dataset.csv", fixtures / questions)
-            yield replace(sample, name=name)
+        yield from read_bundled_sets(settings.BASE_DIR / "fixtures")
     except InvalidEvaluationSet as exc:
         raise CommandError(str(exc)) from exc
 
@@ -108,3 +167,17 @@ def _rounded(figures: Figures) -> dict[str, float | None]:
         name: None if value is None else round(value, 4)
         for name, value in asdict(figures).items()
     }
+
+
+def _cells(movement: Movement) -> tuple[str, ...]:
+    numbers = (
+        movement.bound and f"{movement.bound.value:.4f}",
+        None if movement.now is None else f"{movement.now:.4f}",
+        None if movement.difference is None else f"{movement.difference:+.4f}",
+    )
+    return (
+        movement.set_name,
+        movement.figure,
+        *(number or "-" for number in numbers),
+        movement.verdict,
+    )

@@ -1,0 +1,84 @@
+"""What moved between the accepted figures and those of now, and which way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from faq.quality_baseline import Baseline, Bound, Measured
+
+
+class Verdict(StrEnum):
+    WORSE = "worse"
+    BETTER = "better"
+    WITHIN_TOLERANCE = "within tolerance"
+    NEW = "not in the baseline"
+    GONE = "not measured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A figure that is not what the baseline says."""
+
+    set_name: str
+    figure: str
+    verdict: Verdict
+    now: float | None
+    bound: Bound | None
+
+    @property
+    def fails(self) -> bool:
+        return self.verdict in {Verdict.WORSE, Verdict.NEW, Verdict.GONE}
+
+    @property
+    def difference(self) -> float | None:
+        if self.now is None or self.bound is None:
+            return None
+        return self.now - self.bound.value
+
+    def __str__(self) -> str:
+        if self.bound is None or self.now is None:
+            return f"{self.set_name}: {self.figure} is {self.verdict}"
+        limit = "ceiling" if self.bound.lower_is_better else "floor"
+        return (
+            f"{self.set_name}: {self.figure} is {self.now:.4f}, the baseline "
+            f"{self.bound.value:.4f}, its {limit} {self.bound.limit:.4f}"
+        )
+
+
+def compare(baseline: Baseline, measured: Measured) -> list[Movement]:
+    """Every figure that moved, sorted by set and name."""
+    names = sorted({*baseline.sets, *measured})
+    return [
+        movement
+        for name in names
+        for movement in _movements(
+            name, baseline.sets.get(name, {}), measured.get(name, {})
+        )
+    ]
+
+
+def _movements(
+    set_name: str, bounds: Mapping[str, Bound], figures: Mapping[str, float]
+) -> Iterator[Movement]:
+    for figure in sorted({*bounds, *figures}):
+        bound, now = bounds.get(figure), figures.get(figure)
+        verdict = _verdict(bound, now)
+        if verdict is not None:
+            yield Movement(
+                set_name=set_name, figure=figure, verdict=verdict, now=now, bound=bound
+            )
+
+
+def _verdict(bound: Bound | None, now: float | None) -> Verdict | None:
+    """None where the figure is what it was."""
+    if bound is None:
+        return Verdict.NEW
+    if now is None:
+        return Verdict.GONE
+    if bound.is_broken_by(now):
+        return Verdict.WORSE
+    if bound.is_surpassed_by(now):
+        return Verdict.BETTER
+    return None if now == bound.value else Verdict.WITHIN_TOLERANCE
