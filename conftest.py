@@ -24,6 +24,8 @@ from faq.models import FAQ, Category, Phrasing
 from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
 
+pytest_plugins = ["supportbot.tests.skips"]
+
 BACKENDS = "supportbot.llm.backends"
 BROWSER = "gradio_ui/tests/test_browser.py"
 DEMO = "supportbot/tests/test_demo.py"

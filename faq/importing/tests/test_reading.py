@@ -51,7 +51,7 @@ def test_csv_spectrum_reads_as_its_authors_expect(path: Path) -> None:
     assert as_mappings(table) == json.loads(expected.read_bytes())
 
 
-@pytest.mark.skipif(not MESSY, reason="the messy files are not there")
+@pytest.mark.skipif(not MESSY, reason="the corpus of messy files is not there")
 @pytest.mark.parametrize("path", MESSY, ids=lambda path: path.stem)
 def test_messy_files_are_refused_with_their_header_row(path: Path) -> None:
     table = read_file(path)
