@@ -107,9 +107,9 @@ def test_a_header_of_very_many_columns_is_refused(table_of: TableOf) -> None:
         table_of("a," * 200 + "z\n")
 
 
-class Endless(io.RawIOBase):
-    def read(self, size: int = -1) -> bytes:
-        return b"x" * size
+class Endless(io.BytesIO):
+    def read(self, size: int | None = -1) -> bytes:
+        return b"x" * (size or 0)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_all_read() -> None:
