@@ -1,4 +1,4 @@
-"""The README and .env.example tell the truth about settings, commands, endpoints."""
+"""README, CONTRIBUTING and .env.example tell the truth."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (settings.BASE_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
 OUR_APPS = {"supportbot", "faq", "sessions_app"}
 DJANGO_SETTING = re.compile(r"""env\.\w+\((?:\s|#.*)*["']([A-Z][A-Z0-9_]+)["']""")
@@ -77,6 +78,13 @@ def test_every_documented_setting_exists() -> None:
     documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", ENV_EXAMPLE, re.MULTILINE))
 
     assert documented <= set(settings_read())
+
+
+def test_files_that_the_guide_names_exist() -> None:
+    named = set(re.findall(r"[\s`]((?:\w+/)+\w+\.py)\b", CONTRIBUTING))
+
+    assert "faq/exporting.py" in named
+    assert {path for path in named if not (settings.BASE_DIR / path).exists()} == set()
 
 
 def test_direct_dependencies_have_their_reason_in_the_readme() -> None:
