@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import Style
 from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -23,6 +24,8 @@ from xdist.scheduler import LoadScopeScheduling
 from faq.models import FAQ, Category, Phrasing
 from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
+
+pytest_plugins = ["supportbot.tests.skips"]
 
 BACKENDS = "supportbot.llm.backends"
 BROWSER = "gradio_ui/tests/test_browser.py"
@@ -200,7 +203,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 
 def _sql_that_empties_tables(
-    style: object, database: BaseDatabaseWrapper, **options: bool
+    style: Style, database: BaseDatabaseWrapper, **options: bool
 ) -> list[str]:
     """All but those that only migrating fills; those that triggers fill come last.
 

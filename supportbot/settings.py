@@ -10,7 +10,7 @@ from typing import Any
 import environ
 from django.core.management.utils import get_random_secret_key
 
-from supportbot import admin_theme, security_headers
+from supportbot import __version__, admin_theme, security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -200,7 +200,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
         "lets Gemini answer the rest. Every error is a problem as RFC 9457 describes "
         "it. Paths work with and without a trailing slash."
     ),
-    "VERSION": "0.1.0",
+    "VERSION": __version__,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENFORCE_NON_BLANK_FIELDS": True,

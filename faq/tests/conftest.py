@@ -15,7 +15,7 @@ from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 
 
-class WordEncoder:
+class WordEncoder(Encoder):
     """Reads a text as its set of words; keeps the texts it was given."""
 
     dimensions = 64

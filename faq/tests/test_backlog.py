@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection
 from faq import background as background_work
 from faq import backlog, leases, search, snapshots
 from faq.backlog import BackgroundEmbedding, embed_missing, embed_now, prune
+from faq.embedding import embed
 from faq.indexing import IndexHolder, holder
 from faq.labels import mark_none
 from faq.models import FAQ, Embedding
@@ -122,9 +124,9 @@ def test_the_work_of_another_process_is_waited_for(
 
     def other_process_works(seconds: float) -> None:
         waits.append(seconds)
-        backlog.embed(encoder, holder.current().missing_texts())
+        embed(encoder, holder.current().missing_texts())
 
-    monkeypatch.setattr(backlog.time, "sleep", other_process_works)
+    monkeypatch.setattr(time, "sleep", other_process_works)
 
     count = embed_missing()
 
@@ -174,7 +176,7 @@ def test_pruning_keeps_what_faqs_and_labels_need(
     make_faq: Callable[..., FAQ], encoder: WordEncoder
 ) -> None:
     faq = make_faq(alternates=["Track it"], status="draft")
-    backlog.embed(encoder, ["Track it", "Long gone"])
+    embed(encoder, ["Track it", "Long gone"])
     mark_none("Do you sell cars?")
 
     removed = prune()
@@ -250,7 +252,7 @@ def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
     pauses: list[tuple[float, bool]] = []
     monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
     monkeypatch.setattr(
-        background_work.time,
+        time,
         "sleep",
         lambda seconds: pauses.append((seconds, connection.connection is None)),
     )
@@ -267,7 +269,7 @@ def test_the_command_embeds_and_prunes(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, capsys: Any
 ) -> None:
     make_faq()
-    backlog.embed(encoder, ["Long gone"])
+    embed(encoder, ["Long gone"])
 
     call_command("embed_faq", "--prune")
 

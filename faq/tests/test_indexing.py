@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -222,7 +222,7 @@ def test_only_what_changed_is_read_again(
 def test_nothing_changed_costs_one_query(
     make_faq: Callable[..., FAQ],
     worker: IndexHolder,
-    django_assert_num_queries: Callable[..., object],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     make_faq()
     snapshot = worker.current()

@@ -33,7 +33,7 @@ def changed_since(number: int) -> set[int]:
     return set(changes.values_list("faq_id", flat=True))
 
 
-def execute(sql: str, *parameters: object) -> None:
+def execute(sql: str, *parameters: str | int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from faq import background, search, snapshots
+from faq import search, snapshots
 from faq.background import BackgroundJob
 from faq.backlog import BackgroundEmbedding, embed_missing
 from faq.indexing import holder
@@ -269,7 +270,7 @@ def test_an_indexing_that_fails_is_taken_up_again(
     def fail(*_args: Any) -> Snapshot:
         raise DatabaseError("locked")
 
-    monkeypatch.setattr(background.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(snapshots, "completed", fail)
     indexing_job.run()
     failed = search.status().waiting_count

@@ -88,7 +88,8 @@ def open_page(browser: Browser, addresses: Settings) -> Iterator[OpenPage]:
         return page
 
     yield open_one
-    [context.close() for context in contexts]
+    for context in contexts:
+        context.close()
     assert outside == []
     assert complaints == []
 

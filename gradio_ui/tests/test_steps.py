@@ -23,7 +23,8 @@ def steps(ui: SimpleNamespace, conversation: Conversation) -> Any:
 
 @pytest.fixture
 def updates(ui: SimpleNamespace) -> Updates:
-    return ui.steps.updates
+    updates: Updates = ui.steps.updates
+    return updates
 
 
 @pytest.fixture

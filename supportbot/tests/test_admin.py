@@ -122,13 +122,10 @@ def test_accounts_are_kept_in_the_admin(staff_client: Client, path: str) -> None
 @pytest.fixture
 def visit(live_server: LiveServer, staff_client: Client) -> Callable[..., list[str]]:
     """Open pages in Chromium as a superuser; what they did that they must not do."""
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": staff_client.cookies[settings.SESSION_COOKIE_NAME].value,
-        # Browsers take loopback for secure, but not a secure cookie from plain HTTP.
-        "url": live_server.url.replace("http:", "https:"),
-        "secure": True,
-    }
+    name = settings.SESSION_COOKIE_NAME
+    value = staff_client.cookies[name].value
+    # Browsers take loopback for secure, but not a secure cookie from plain HTTP.
+    url = live_server.url.replace("http:", "https:")
 
     def open_pages(*paths: str) -> list[str]:
         faults: list[str] = []
@@ -137,7 +134,9 @@ def visit(live_server: LiveServer, staff_client: Client) -> Callable[..., list[s
                 executable_path=CHROMIUM, args=CHROMIUM_ARGS
             )
             page = browser.new_page()
-            page.context.add_cookies([cookie])
+            page.context.add_cookies(
+                [{"name": name, "value": value, "url": url, "secure": True}]
+            )
             watch(page, live_server.url, faults)
             for path in paths:
                 page.goto(live_server.url + path)

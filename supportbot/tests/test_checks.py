@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import CheckMessage, run_checks
+from pytest_django import Settings
 
 GEMINI = "supportbot.llm.backends.gemini.GeminiBackend"
 
 
-def ids_of_ours(**kwargs):
-    messages = run_checks(**kwargs)
-    return [m.id for m in messages if m.id.startswith("supportbot.")]
+def ids_of_ours(*, include_deployment_checks: bool = False) -> list[str]:
+    messages = run_checks(include_deployment_checks=include_deployment_checks)
+    return [m.id for m in messages if m.id and m.id.startswith("supportbot.")]
 
 
-def message(check_id, **kwargs):
-    return next(m for m in run_checks(**kwargs) if m.id == check_id)
+def message(check_id: str) -> CheckMessage:
+    return next(m for m in run_checks() if m.id == check_id)
 
 
 @pytest.fixture(autouse=True)
-def _sound_settings(settings, tmp_path):
+def _sound_settings(settings: Settings, tmp_path: Path) -> None:
     settings.FAQ_EMBEDDING_MODEL = str(tmp_path)
     settings.SECRET_KEY_IS_CONFIGURED = True
     settings.SESSION_POLICY = "issued"
 
 
-def test_sound_settings_pass():
+def test_sound_settings_pass() -> None:
     assert ids_of_ours(include_deployment_checks=True) == []
 
 
-def test_missing_gemini_key_is_no_fault(settings):
+def test_missing_gemini_key_is_no_fault(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": GEMINI, "OPTIONS": {"model": "m"}}}
 
     assert ids_of_ours() == []
 
 
-def test_llms_without_default_is_an_error(settings):
+def test_llms_without_default_is_an_error(settings: Settings) -> None:
     settings.LLMS = {}
 
     assert ids_of_ours() == ["supportbot.E001"]
@@ -51,7 +53,9 @@ def test_llms_without_default_is_an_error(settings):
     ],
     ids=["url", "model", "misspelt"],
 )
-def test_wrong_llm_option_is_an_error_that_names_it(settings, options, named):
+def test_wrong_llm_option_is_an_error_that_names_it(
+    settings: Settings, options: dict[str, str], named: str
+) -> None:
     settings.LLMS = {"default": {"BACKEND": GEMINI, "OPTIONS": options}}
 
     error = message("supportbot.E002")
@@ -60,7 +64,9 @@ def test_wrong_llm_option_is_an_error_that_names_it(settings, options, named):
     assert named in error.msg
 
 
-def test_missing_package_of_the_optional_backend_is_an_error(settings, monkeypatch):
+def test_missing_package_of_the_optional_backend_is_an_error(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "google.generativeai", None)
     backend = "supportbot.llm.backends.google_generativeai.GoogleGenerativeAIBackend"
     settings.LLMS = {"default": {"BACKEND": backend, "OPTIONS": {"model": "m"}}}
@@ -70,7 +76,7 @@ def test_missing_package_of_the_optional_backend_is_an_error(settings, monkeypat
     assert "pip install google-generativeai" in error.msg
 
 
-def test_unknown_session_policy_is_an_error(settings):
+def test_unknown_session_policy_is_an_error(settings: Settings) -> None:
     settings.SESSION_POLICY = "closed"
 
     error = message("supportbot.E003")
@@ -87,7 +93,9 @@ def test_unknown_session_policy_is_an_error(settings):
         ("CHAT_TURN_TIMEOUT", float("nan")),
     ],
 )
-def test_number_out_of_range_is_an_error(settings, name, value):
+def test_number_out_of_range_is_an_error(
+    settings: Settings, name: str, value: float
+) -> None:
     setattr(settings, name, value)
 
     error = message("supportbot.E004")
@@ -95,45 +103,45 @@ def test_number_out_of_range_is_an_error(settings, name, value):
     assert error.msg == f"{name} is {value}."
 
 
-def test_missing_encoder_is_a_warning(settings, tmp_path):
+def test_missing_encoder_is_a_warning(settings: Settings, tmp_path: Path) -> None:
     settings.FAQ_EMBEDDING_MODEL = str(tmp_path / "none")
 
     assert ids_of_ours() == ["supportbot.W001"]
 
 
-def test_no_encoder_on_purpose_is_fine(settings):
+def test_no_encoder_on_purpose_is_fine(settings: Settings) -> None:
     settings.FAQ_EMBEDDING_MODEL = ""
 
     assert ids_of_ours() == []
 
 
-def test_open_sessions_do_not_deploy(settings):
+def test_open_sessions_do_not_deploy(settings: Settings) -> None:
     settings.SESSION_POLICY = "open"
 
     assert ids_of_ours(include_deployment_checks=True) == ["supportbot.E005"]
     assert ids_of_ours() == []
 
 
-def test_open_sessions_are_fine_for_debugging(settings):
+def test_open_sessions_are_fine_for_debugging(settings: Settings) -> None:
     settings.SESSION_POLICY = "open"
     settings.DEBUG = True
 
     assert ids_of_ours(include_deployment_checks=True) == []
 
 
-def test_made_up_secret_key_does_not_deploy(settings):
+def test_made_up_secret_key_does_not_deploy(settings: Settings) -> None:
     settings.SECRET_KEY_IS_CONFIGURED = False
 
     assert ids_of_ours(include_deployment_checks=True) == ["supportbot.E006"]
 
 
-def test_budget_of_money_needs_prices(settings):
+def test_budget_of_money_needs_prices(settings: Settings) -> None:
     settings.MODEL_DAILY_COST = 5.0
 
     assert ids_of_ours() == ["supportbot.E007"]
 
 
-def test_budget_of_money_with_prices_passes(settings):
+def test_budget_of_money_with_prices_passes(settings: Settings) -> None:
     settings.MODEL_DAILY_COST, settings.MODEL_PRICE_PER_1K_OUTPUT = 5.0, 0.4
 
     assert ids_of_ours() == []
@@ -147,13 +155,15 @@ def test_budget_of_money_with_prices_passes(settings):
     ],
     ids=["address", "secret"],
 )
-def test_webhook_that_cannot_be_used_is_an_error(settings, url, secret, fault):
+def test_webhook_that_cannot_be_used_is_an_error(
+    settings: Settings, url: str, secret: str, fault: str
+) -> None:
     settings.HANDOFF_WEBHOOK_URL, settings.HANDOFF_WEBHOOK_SECRET = url, secret
 
     assert fault in message("supportbot.E008").msg
 
 
-def test_sound_webhook_passes(settings):
+def test_sound_webhook_passes(settings: Settings) -> None:
     settings.HANDOFF_WEBHOOK_URL = "https://desk.example/hook"
     settings.HANDOFF_WEBHOOK_SECRET = "x" * 24
 

@@ -61,6 +61,7 @@ def test_own_faqs_keep_the_sample_out(make_faq: Callable[..., FAQ]) -> None:
 def test_staff_account_is_made_once_with_a_password_that_works() -> None:
     account = demo.create_staff_account()
 
+    assert account
     assert authenticate(username=account.username, password=account.password)
     assert demo.create_staff_account() is None
     assert get_user_model().objects.count() == 1
@@ -203,12 +204,14 @@ def environment(folder: Path, database: str = "demo.db") -> dict[str, str]:
 
 
 def post(url: str, **body: str) -> dict[str, Any]:
-    return requests.post(url, json=body, timeout=30).json()
+    reply: dict[str, Any] = requests.post(url, json=body, timeout=30).json()
+    return reply
 
 
 def faq_system(url: str) -> dict[str, Any]:
     health = requests.get(f"{url}/health", timeout=30).json()
-    return health["services"]["faq_system"]
+    system: dict[str, Any] = health["services"]["faq_system"]
+    return system
 
 
 def test_demo_answers_a_question_word_for_word_from_the_faq(running_demo: str) -> None:

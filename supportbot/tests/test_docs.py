@@ -1,19 +1,21 @@
-"""The README and .env.example tell the truth about settings, commands, endpoints."""
+"""README, CONTRIBUTING and .env.example tell the truth."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (settings.BASE_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ENV_EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
 OUR_APPS = {"supportbot", "faq", "sessions_app"}
 DJANGO_SETTING = re.compile(r"""env\.\w+\((?:\s|#.*)*["']([A-Z][A-Z0-9_]+)["']""")
+CONVERTER = re.compile(r"<\w+:")
 PAGE_SETTING = re.compile(r"""["']((?:API|UI|CHAT)_[A-Z0-9_]+)["']""")
 
 
@@ -28,11 +30,24 @@ def own_commands() -> list[str]:
     return [name for name, app in get_commands().items() if app in OUR_APPS]
 
 
-def endpoints() -> Iterator[str]:
-    for pattern in get_resolver().url_patterns:
-        route = re.sub(r"[\^$]|/\?|/$", "", str(pattern.pattern))
-        if route and route not in {"admin", "static"}:
-            yield f"/{route}"
+def endpoints() -> set[str]:
+    """Every route, without the trailing slash; of the admin only where it begins."""
+    return {
+        "/" + CONVERTER.sub("<", route).rstrip("/")
+        for route in routes(get_resolver().url_patterns)
+        if not re.match("admin/.", route)
+    }
+
+
+def routes(
+    patterns: Iterable[URLPattern | URLResolver], start: str = ""
+) -> Iterator[str]:
+    for pattern in patterns:
+        route = start + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
 
 
 @pytest.mark.parametrize("setting", sorted(set(settings_read())))
@@ -46,15 +61,30 @@ def test_command_is_documented(command: str) -> None:
     assert f"manage.py {command}" in README
 
 
-@pytest.mark.parametrize("endpoint", sorted(set(endpoints())))
+@pytest.mark.parametrize("endpoint", sorted(endpoints()))
 def test_endpoint_is_documented(endpoint: str) -> None:
-    assert f"`{endpoint}`" in README or f" {endpoint}`" in README
+    assert re.search(rf"[` ]{re.escape(endpoint)}/?`", README)
+
+
+def test_endpoints_are_found() -> None:
+    known = (
+        "admin chat docs feedback handoff health history problems/<slug> reset schema"
+    )
+
+    assert endpoints() >= {f"/{name}" for name in known.split()}
 
 
 def test_every_documented_setting_exists() -> None:
     documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", ENV_EXAMPLE, re.MULTILINE))
 
     assert documented <= set(settings_read())
+
+
+def test_files_that_the_guide_names_exist() -> None:
+    named = set(re.findall(r"[\s`]((?:\w+/)+\w+\.py)\b", CONTRIBUTING))
+
+    assert "faq/exporting.py" in named
+    assert {path for path in named if not (settings.BASE_DIR / path).exists()} == set()
 
 
 def test_direct_dependencies_have_their_reason_in_the_readme() -> None:

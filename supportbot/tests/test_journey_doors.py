@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from sessions_app import retention
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 PRIVATE = "my private words"
 ABSENT_ID = "s_AAAAAAAAAAAAAAAAAAAAAA"
@@ -43,12 +46,12 @@ class Town:
     secrets: dict[str, str]
     victims: list[Victim]
 
-    def attack(self, intruder: str, path: str, victim: Victim) -> HttpResponse:
+    def attack(self, intruder: str, path: str, victim: Victim) -> Response:
         return self.ask(intruder, path, victim.session_id, victim.reply.pk)
 
     def ask(
         self, caller: str, path: str, session_id: object, message_id: int = 1
-    ) -> HttpResponse:
+    ) -> Response:
         secret = self.secrets.get(caller)
         headers = {"authorization": f"Bearer {secret}"} if secret else {}
         body = ENDPOINTS[path] | {"session_id": session_id}
@@ -103,9 +106,10 @@ def town(settings: Settings, db: None) -> Town:
 @pytest.fixture
 def policy(request: pytest.FixtureRequest, settings: Settings) -> str:
     """The caller's name; for the caller `open`, the open policy is on."""
-    settings.DEBUG = request.param == "open"
+    caller: str = request.param
+    settings.DEBUG = caller == "open"
     settings.SESSION_POLICY = "open"
-    return request.param
+    return caller
 
 
 def victim(owner: str, session: ChatSession, session_id: str) -> Victim:
@@ -117,7 +121,7 @@ def victim(owner: str, session: ChatSession, session_id: str) -> Victim:
     return Victim(owner=owner, session_id=session_id, session=session, reply=reply)
 
 
-def told(response: HttpResponse) -> tuple[int, bytes, str]:
+def told(response: Response) -> tuple[int, bytes, str]:
     """All of a response but the name of the request."""
     headers = {k: v for k, v in response.headers.items() if k != "X-Request-ID"}
     return response.status_code, response.content, str(headers)

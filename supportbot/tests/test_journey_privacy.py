@@ -22,7 +22,7 @@ def redaction(settings: Settings, db: None) -> None:
 
 
 def send(message: str, session_id: str | None = None, **headers: str) -> Any:
-    body = {"message": message, "session_id": session_id}
+    body: dict[str, object] = {"message": message, "session_id": session_id}
     return post("/chat", body, **headers)
 
 

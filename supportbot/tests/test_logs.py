@@ -10,7 +10,8 @@ from supportbot.logs import REQUEST_ID, JSONFormatter, PlainFormatter, RequestID
 
 
 def line_of(record: logging.LogRecord) -> dict[str, object]:
-    return json.loads(JSONFormatter().format(record))
+    line: dict[str, object] = json.loads(JSONFormatter().format(record))
+    return line
 
 
 def test_line_carries_the_event_and_its_scalars() -> None:

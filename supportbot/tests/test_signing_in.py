@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from supportbot.signing_in import ATTEMPTS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 PASSWORD = "correct horse battery"  # noqa: S105 (made for this test)
 
@@ -21,9 +25,7 @@ def ann(settings: Settings, db: None) -> User:
     return User.objects.create_superuser("ann", password=PASSWORD)
 
 
-def sign_in(
-    password: str, name: str = "ann", address: str = "192.0.2.1"
-) -> HttpResponse:
+def sign_in(password: str, name: str = "ann", address: str = "192.0.2.1") -> Response:
     form = {"username": name, "password": password}
     return Client(REMOTE_ADDR=address).post("/admin/login/?next=/admin/", form)
 

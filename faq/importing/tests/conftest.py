@@ -36,6 +36,7 @@ def workbook_of() -> Callable[..., bytes]:
 
     def save(*sheets: list[list[object]]) -> bytes:
         book = openpyxl.Workbook()
+        assert book.active
         book.remove(book.active)
         for rows in sheets:
             sheet = book.create_sheet()

@@ -51,7 +51,7 @@ def test_csv_spectrum_reads_as_its_authors_expect(path: Path) -> None:
     assert as_mappings(table) == json.loads(expected.read_bytes())
 
 
-@pytest.mark.skipif(not MESSY, reason="the messy files are not there")
+@pytest.mark.skipif(not MESSY, reason="the corpus of messy files is not there")
 @pytest.mark.parametrize("path", MESSY, ids=lambda path: path.stem)
 def test_messy_files_are_refused_with_their_header_row(path: Path) -> None:
     table = read_file(path)
@@ -107,9 +107,9 @@ def test_a_header_of_very_many_columns_is_refused(table_of: TableOf) -> None:
         table_of("a," * 200 + "z\n")
 
 
-class Endless(io.RawIOBase):
-    def read(self, size: int = -1) -> bytes:
-        return b"x" * size
+class Endless(io.BytesIO):
+    def read(self, size: int | None = -1) -> bytes:
+        return b"x" * (size or 0)
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_all_read() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from faq.importing import Table
-from faq.importing.columns import match_columns
+from faq.importing.columns import Column, match_columns
 from faq.importing.rows import MAX_CHARS, Row, parse_row
 from faq.models import FAQ, Category, Phrasing
 
@@ -113,7 +113,7 @@ def test_ids_may_look_as_spreadsheets_make_them(
 
 
 def test_limits_are_those_of_the_database() -> None:
-    assert MAX_CHARS["question"] == FAQ.question.field.max_length
-    assert MAX_CHARS["keywords"] == FAQ.keywords.field.max_length
-    assert MAX_CHARS["category"] == Category.name.field.max_length
-    assert MAX_CHARS["alternates"] == Phrasing.text.field.max_length
+    assert MAX_CHARS[Column.QUESTION] == FAQ.question.field.max_length
+    assert MAX_CHARS[Column.KEYWORDS] == FAQ.keywords.field.max_length
+    assert MAX_CHARS[Column.CATEGORY] == Category.name.field.max_length
+    assert MAX_CHARS[Column.ALTERNATES] == Phrasing.text.field.max_length

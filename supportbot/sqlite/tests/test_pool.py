@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ os.write(1, f"parent {pool.idle_count}".encode())
 
 
 @pytest.fixture
-def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
+def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
     """A pool of the test's own, with room for two."""
     pool = Pool(max_idle=2)
     monkeypatch.setattr(base, "pool", pool)
@@ -62,6 +62,7 @@ def connect(pool: Pool, tmp_path: Path) -> Connect:
             "OPTIONS": {"init_command": "PRAGMA journal_mode = WAL"},
         }
         wrapper = ConnectionHandler({"default": database})["default"]
+        assert isinstance(wrapper, DatabaseWrapper)
         wrapper.ensure_connection()
         return wrapper
 
@@ -69,6 +70,11 @@ def connect(pool: Pool, tmp_path: Path) -> Connect:
     wrapper.cursor().execute("CREATE TABLE word (text UNIQUE)")
     wrapper.close()
     return connect
+
+
+def close_all(wrappers: Iterable[DatabaseWrapper]) -> None:
+    for wrapper in wrappers:
+        wrapper.close()
 
 
 def words(wrapper: DatabaseWrapper) -> list[str]:
@@ -102,7 +108,7 @@ def test_no_more_are_kept_than_there_is_room_for(connect: Connect, pool: Pool) -
     opened = [connect() for _ in range(3)]
     raws = [wrapper.connection for wrapper in opened]
 
-    [wrapper.close() for wrapper in opened]
+    close_all(opened)
 
     assert pool.idle_count == 2
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
