@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
-import numpy as np
 import pytest
 
 from faq.retrieval import index as indexes
 from faq.retrieval import merging
-from faq.retrieval.arrays import Floats
 from faq.retrieval.constants import fitted_constants
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
-from faq.retrieval.results import Document, Thresholds
-from faq.retrieval.tests.conftest import NOW
+from faq.retrieval.results import Document
+from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
 
-LONG = "Open the page of your card and choose lock."
 CARD = Document(faq_id=1, question="card", answer="")
 BANK = Document(faq_id=2, question="bank", answer="")
 CASH = Document(faq_id=3, question="cash", answer="")
 COIN = Document(faq_id=4, question="coin", answer="")
 DIME = Document(faq_id=5, question="dime", answer="")
 UNKNOWN = 0.7  # closeness where no two vectors are known
-
-
-class Session:
-    """Gives every text the same vector."""
-
-    def run(self, _names: object, _feed: object) -> list[list[Floats]]:
-        return [[np.array([1, 0], np.float32)]]
-
-
-def tokens_of(text: str) -> SimpleNamespace:
-    return SimpleNamespace(ids=[1])
-
-
-def same_encoder(sha256: str = "0" * 64) -> Encoder:
-    tokenizer = SimpleNamespace(encode=tokens_of, token_to_id=dict[str, int]().get)
-    return Encoder(session=Session(), tokenizer=tokenizer, sha256=sha256)
-
-
-def vectors_of(**cosines: float) -> dict[str, Floats]:
-    """Unit vectors of these texts with these cosines to the first axis."""
-    return {
-        text_key(text): np.array([cosine, (1 - cosine**2) ** 0.5], np.float32)
-        for text, cosine in cosines.items()
-    }
 
 
 def ids_of(index: Index) -> list[list[int]]:
@@ -58,12 +26,6 @@ def ids_of(index: Index) -> list[list[int]]:
 
 def alive_in(index: Index) -> list[int]:
     return [document.faq_id for document in index.documents]
-
-
-def many(count: int) -> list[Document]:
-    """So many FAQs, none of which is about anything else than the others."""
-    numbers = range(100, 100 + count)
-    return [Document(faq_id=n, question=f"topic {n}", answer="") for n in numbers]
 
 
 def known(documents: list[Document], closeness: float = 0.5) -> Index:
@@ -364,83 +326,3 @@ def test_a_change_keeps_encoder_and_constants() -> None:
 
     assert {id(one.encoder) for one in changed} == {id(index.encoder)}
     assert {id(one.constants) for one in changed} == {id(index.constants)}
-
-
-def test_texts_without_a_vector_are_missed_once() -> None:
-    documents = [
-        Document(faq_id=1, question="card", never=("bank",), answer=LONG),
-        Document(faq_id=2, question="Card", alternates=("cash",), answer="Canned."),
-        Document(faq_id=3, question="coin", answer=""),
-        CASH,
-    ]
-    index = Index.build(documents, encoder=same_encoder(), vectors=vectors_of(coin=1))
-
-    # Of one FAQ after the other all phrasings, then real answers.
-    less = index.without([3])
-    assert less.missing_texts == ["Card", "bank", "cash", f"card {LONG}"]
-    assert [document.faq_id for document in less.incomplete_documents()] == [1, 2]
-    assert [document.faq_id for document in index.incomplete_documents()] == [1, 2, 3]
-
-
-def test_an_index_of_all_vectors_misses_none() -> None:
-    answered = Document(faq_id=1, question="card", answer=LONG)
-    vectors = vectors_of(**{"card": 1, f"card {LONG}": 0.6})
-
-    index = Index.build([answered], encoder=same_encoder(), vectors=vectors)
-
-    assert (index.missing_texts, index.incomplete_documents()) == ([], [])
-
-
-def test_without_an_encoder_no_text_is_missed() -> None:
-    index = Index.build([CARD])
-
-    assert (index.missing_texts, index.incomplete_documents()) == ([], [])
-
-
-def test_an_encoder_needs_vectors_to_search_by() -> None:
-    encoder = same_encoder()
-
-    assert Index.build([CARD], encoder=encoder).mode == "lexical"
-    vectors = vectors_of(card=1)
-    assert Index.build([CARD], encoder=encoder, vectors=vectors).mode == "hybrid"
-
-
-def test_an_encoder_that_constants_were_not_fitted_to_is_told_of() -> None:
-    assert "conservative" in (Index.build([], encoder=same_encoder()).warning or "")
-    fitted = same_encoder(fitted_constants().encoder_sha256)
-    assert Index.build([], encoder=fitted).warning is None
-    assert Index.build([]).warning is None
-
-
-def test_a_search_gives_five_hits_and_the_revision_told() -> None:
-    index = Index.build(many(9))
-
-    assert len(index.search("a topic", now=NOW).hits) == 5
-    assert index.search("a topic", now=NOW).revision == 0
-    assert len(index.search("a topic", now=NOW, limit=7, revision=3).hits) == 7
-    assert index.search("a topic", now=NOW, revision=3).revision == 3
-
-
-def test_a_search_uses_the_thresholds_told_or_those_of_the_index() -> None:
-    index, told = Index.build([CARD]), Thresholds(answer=0.8, ask_back=0.3)
-
-    assert index.search("my card", now=NOW, thresholds=told).thresholds == told
-    assert index.search("my card", now=NOW).thresholds == index.thresholds
-    assert index.thresholds == fitted_constants().lexical.thresholds
-
-
-def test_a_search_remembers_what_has_no_answer() -> None:
-    index, memory = Index.build([CARD]), NoneMemory(["my card"])
-
-    assert index.search("my card", now=NOW, memory=memory).confidence == 0
-    assert index.search("my card", now=NOW).confidence > 0
-
-
-def test_measuring_tells_how_near_a_question_without_an_answer_is() -> None:
-    vectors = vectors_of(card=1, coin=0.6)
-    index = Index.build([CARD], encoder=same_encoder(), vectors=vectors)
-
-    measured = index.measure("?", now=NOW, memory=NoneMemory(["coin"], vectors))
-
-    assert measured.none_cosine == pytest.approx(0.6)
-    assert index.measure("?", now=NOW).none_cosine == 0

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from faq.retrieval import segment as segments
 from faq.retrieval.arrays import Floats
 from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
@@ -224,16 +223,22 @@ def test_later_segments_are_weighed_by_the_statistics_of_the_first() -> None:
     assert later.questions.scores({0: 1.0}) == pytest.approx([weight / (weight + 10)])
 
 
-@pytest.mark.parametrize(("limit", "is_whole"), [(3, True), (2, False)])
-def test_a_small_vocabulary_is_weighed_whole(
-    monkeypatch: pytest.MonkeyPatch, limit: int, is_whole: bool
+@pytest.mark.parametrize(
+    ("size", "is_whole"), [(10_000, True), (10_001, False)], ids=str
+)
+def test_a_vocabulary_of_10000_words_is_weighed_whole(
+    size: int, is_whole: bool
 ) -> None:
-    monkeypatch.setattr(segments, "SMALL_VOCABULARY", limit)
+    # Questions of a hundred words each, for a text ends after 4000 characters.
+    words = [f"{number:x}" for number in range(size)]
+    documents = [
+        Document(faq_id=start, question=" ".join(words[start : start + 100]), answer="")
+        for start in range(0, size, 100)
+    ]
 
-    segment = build_segment(
-        [Document(faq_id=1, question="lost my card", answer="")], vectors={}
-    )
+    segment = build_segment(documents, vectors={})
 
+    assert len(segment.texts.vocabulary) == size
     assert (segment.ngram_holders is not None) == is_whole
 
 
