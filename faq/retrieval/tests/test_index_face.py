@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from faq.retrieval.constants import fitted_constants
@@ -53,6 +55,13 @@ def test_an_encoder_needs_vectors_to_search_by() -> None:
     assert Index.build([CARD], encoder=encoder).mode == "lexical"
     vectors = vectors_of(card=1)
     assert Index.build([CARD], encoder=encoder, vectors=vectors).mode == "hybrid"
+
+
+def test_constants_told_take_the_place_of_those_shipped() -> None:
+    told = replace(fitted_constants(), provenance="told")
+
+    assert Index.build([CARD], constants=told).constants is told
+    assert Index.build([CARD]).constants is fitted_constants()
 
 
 def test_an_encoder_that_constants_were_not_fitted_to_is_told_of() -> None:

@@ -30,6 +30,7 @@ VECTORS: dict[str, Floats] = {
     text_key("gym card"): np.array([0, 1], np.float32),
     text_key("lost card Call the bank at once"): np.array([0.8, 0.6], np.float32),
     text_key("where Canned."): np.array([0, 1], np.float32),
+    text_key(""): np.array([0, 1], np.float32),  # of no text that is embedded
 }
 BOTH = build_segment([LOST, WHERE], vectors=VECTORS)
 
@@ -61,6 +62,12 @@ def test_rows_of_several_documents_may_equal_a_text() -> None:
     found = build_segment([WHERE, LOST, again], vectors={}).equal_rows("where")
 
     assert found == [0, 4]
+
+
+def test_rows_that_equal_a_text_come_in_their_order() -> None:
+    documents = [Document(faq_id=n, question="where", answer="") for n in range(40)]
+
+    assert build_segment(documents, vectors={}).equal_rows("where") == list(range(40))
 
 
 def test_texts_whose_hashes_collide_are_told_apart() -> None:
@@ -109,6 +116,10 @@ def test_vectors_of_phrasings_stand_beside_their_rows() -> None:
     )
 
 
+def test_without_vectors_none_has_a_dimension() -> None:
+    assert build_segment([LOST, WHERE], vectors={}).vectors.all().shape == (4, 0)
+
+
 def test_only_real_answers_have_vectors() -> None:
     assert BOTH.has_answers
     assert BOTH.answer_vectors.known.tolist() == [True, False]
@@ -139,7 +150,7 @@ def test_no_document_has_no_sum() -> None:
 def test_stored_vectors_go_by_the_keys_of_their_texts() -> None:
     stored = dict(BOTH.stored_vectors(np.array([0])))
 
-    assert stored.keys() == VECTORS.keys() - {text_key("where Canned.")}
+    assert stored.keys() == VECTORS.keys() - {text_key("where Canned."), text_key("")}
     assert stored[text_key("card gone")] == pytest.approx([0.6, 0.8])
     assert stored[text_key(answer_text(LOST))] == pytest.approx([0.8, 0.6])
 

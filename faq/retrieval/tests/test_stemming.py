@@ -17,6 +17,7 @@ from faq.retrieval.stemming import stem
         ("generously", "generous"),
         ("42", "42"),
         ("größen", "größen"),
+        ("cafés", "cafés"),
         ("पासवर्डs", "पासवर्डs"),
     ],
 )
