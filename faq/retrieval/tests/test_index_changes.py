@@ -85,6 +85,15 @@ def test_small_segments_behind_are_rebuilt_with_a_later_change() -> None:
     assert len(twice) == 12
 
 
+def test_a_small_segment_behind_is_rebuilt_by_a_removal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(merging, "SMALL", 2)
+    index = Index.build(many(9)).beside([CARD, BANK])
+
+    assert ids_of(index.updated([], removed=[1]))[1:] == [[2]]
+
+
 @pytest.mark.usefixtures("nothing_is_small")
 def test_later_segments_keep_the_statistics_of_the_first() -> None:
     changed = Index.build(many(9)).updated([CARD])

@@ -22,16 +22,21 @@ def test_texts_without_a_vector_are_missed_once() -> None:
     documents = [
         Document(faq_id=1, question="card", never=("bank",), answer=LONG),
         Document(faq_id=2, question="Card", alternates=("cash",), answer="Canned."),
-        Document(faq_id=3, question="coin", answer=""),
+        Document(faq_id=4, question="coin", answer=LONG),
         CASH,
     ]
     index = Index.build(documents, encoder=same_encoder(), vectors=vectors_of(coin=1))
 
     # Of one FAQ after the other all phrasings, then real answers.
-    less = index.without([3])
+    less = index.without([3, 4])
     assert less.missing_texts == ["Card", "bank", "cash", f"card {LONG}"]
     assert [document.faq_id for document in less.incomplete_documents()] == [1, 2]
-    assert [document.faq_id for document in index.incomplete_documents()] == [1, 2, 3]
+    assert [document.faq_id for document in index.incomplete_documents()] == [
+        1,
+        2,
+        3,
+        4,
+    ]
 
 
 def test_an_index_of_all_vectors_misses_none() -> None:
