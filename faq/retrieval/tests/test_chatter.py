@@ -1,3 +1,7 @@
+"""Greetings, thanks and small talk, told from questions."""
+
+from __future__ import annotations
+
 import pytest
 
 from faq.retrieval.chatter import is_chatter
@@ -10,14 +14,24 @@ from faq.retrieval.normalisation import normalise
         "hi",
         "Hiiiii!",
         "Hellooo there",
+        "heeello",
+        "byee",
         "Good morning team",
+        "good evening sir",
         "thanks a lot",
         "Thank you so much!",
+        "thanks again for all the help",
         "ok great",
         "How are you?",
         "hi, how are you doing",
+        "hello team, never mind",
         "bye",
         "many thanks",
+        "see you soon",
+        "whats up",
+        "hmm see you all",
+        "team",
+        "hi hi hi hi hi hi hi hi",
     ],
 )
 def test_small_talk_is_chatter(text: str) -> None:
@@ -30,10 +44,15 @@ def test_small_talk_is_chatter(text: str) -> None:
         "hi, where is my parcel?",
         "thanks but it still does not work",
         "help",
+        "help me please thanks",
         "is it you",
+        "you",
         "good mattress for my back",
+        "good morrning",
         "cancel",
+        "cancel how are you",
         "",
+        "hi hi hi hi hi hi hi hi hi",
         "no no no no no no no no no no",
     ],
 )

@@ -1,3 +1,7 @@
+"""The searchable knowledge base: what it finds, and what changes make of it."""
+
+from __future__ import annotations
+
 import random
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,38 +1,130 @@
+"""Which known word a mistyped one stands for."""
+
+from __future__ import annotations
+
 import numpy as np
 import pytest
 
 from faq.retrieval.lexicon import Lexicon, is_english, is_negation, is_one_typo
 
 
-@pytest.mark.parametrize(
-    "typed", ["pasword", "passwrod", "passwordd", "oassword", "passwirt", "password"]
-)
-def test_one_typo_is_a_letter_missing_swapped_added_or_wrong(typed: str) -> None:
-    expected = typed not in {"passwirt", "password"}
+def lexicon_of(**counts: int) -> Lexicon:
+    return Lexicon(tuple(counts), np.array(list(counts.values())))
 
-    assert is_one_typo(typed, "password") == expected
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pasword", "password"),
+        ("assword", "password"),
+        ("passwor", "password"),
+        ("passwrod", "password"),
+        ("apssword", "password"),
+        ("passwodr", "password"),
+        ("passwordd", "password"),
+        ("xpassword", "password"),
+        ("oassword", "password"),
+        ("passwore", "password"),
+    ],
+)
+def test_one_typo_is_a_letter_missing_swapped_added_or_wrong(
+    typed: str, meant: str
+) -> None:
+    assert is_one_typo(typed, meant)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "password",
+        "passwirt",
+        "passowdr",
+        "psswrd",
+        "passwordxx",
+        "sapsword",
+        "passdrow",
+    ],
+)
+def test_the_same_word_and_two_typos_are_not_one_typo(typed: str) -> None:
+    assert is_one_typo(typed, "password") is False
 
 
 def test_a_mistyped_word_becomes_the_commonest_neighbour() -> None:
-    lexicon = Lexicon(["order", "older", "border"], np.array([1, 5, 9]))
-
-    assert lexicon.correct("oder") == "older"
+    assert lexicon_of(order=1, older=5, border=9).correct("oder") == "older"
 
 
 def test_the_first_letter_is_rarely_wrong() -> None:
-    lexicon = Lexicon(["border", "order"], np.array([9, 1]))
-
-    assert lexicon.correct("ordder") == "order"
+    assert lexicon_of(table=9, cables=1).correct("cable") == "cables"
 
 
-@pytest.mark.parametrize("typed", ["zebra", "odr", "x" * 60])
-def test_words_without_a_near_neighbour_stay(typed: str) -> None:
-    lexicon = Lexicon(["order", "x" * 61], np.array([1, 1]))
+def test_of_equally_common_neighbours_the_first_by_alphabet_is_taken() -> None:
+    known = dict.fromkeys(["older", "owder", "obder", "ofder", "oider", "olter"], 1)
 
-    assert lexicon.correct(typed) is None
+    assert lexicon_of(**known).correct("oder") == "obder"
 
 
-def test_contractions_are_words_and_some_turn_a_sentence_round() -> None:
-    assert is_english("cant")
-    assert is_negation("cant")
-    assert not is_negation("ill")
+def test_counts_are_those_of_the_word_itself() -> None:
+    # "orders" shares the form "order", is commoner, and two typos away.
+    assert lexicon_of(orders=9, order=2, older=5).correct("oder") == "older"
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "expected"),
+    [
+        ("odr", "order", None),
+        ("car", "card", None),
+        ("carr", "car", "car"),
+        ("crad", "card", "card"),
+        ("bard", "card", None),
+        ("bards", "cards", "cards"),
+        ("zebra", "order", None),
+        ("order", "order", None),
+        ("x" * 39 + "y", "x" * 40, "x" * 40),
+        ("x" * 40, "x" * 41, None),
+        ("x" * 41, "x" * 40, None),
+    ],
+    ids=[
+        "two typos",
+        "three letters stay",
+        "a known word of three letters",
+        "four letters",
+        "four letters keep the first",
+        "five letters need not",
+        "no neighbour",
+        "known",
+        "forty letters",
+        "known word too long",
+        "typed word too long",
+    ],
+)
+def test_words_are_corrected_by_one_typo_only(
+    typed: str, known: str, expected: str | None
+) -> None:
+    assert lexicon_of(**{known: 1}).correct(typed) == expected
+
+
+def test_no_words_correct_nothing() -> None:
+    assert lexicon_of().correct("oder") is None
+
+
+@pytest.mark.parametrize("word", ["cant", "ill", "the", "zip", "a"])
+def test_short_words_and_contractions_are_right_as_they_stand(word: str) -> None:
+    assert is_english(word)
+
+
+@pytest.mark.parametrize("word", ["zebra", "teh", ""])
+def test_other_words_may_be_typos(word: str) -> None:
+    assert not is_english(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["cant", "dont", "wont", "isnt", "no", "not", "nor", "never", "without"],
+)
+def test_some_words_turn_a_sentence_round(word: str) -> None:
+    assert is_negation(word)
+
+
+@pytest.mark.parametrize("word", ["ill", "whats", "can", "want", "with"])
+def test_other_contractions_do_not(word: str) -> None:
+    assert not is_negation(word)

@@ -1,0 +1,52 @@
+"""The values that go into and come out of retrieval."""
+
+from __future__ import annotations
+
+import pytest
+
+from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
+
+CARD = Document(faq_id=1, question="Lost card?", answer="Call us.")
+FIRST = Hit(document=CARD, score=2.0, phrasing="Lost card?")
+SECOND = Hit(document=CARD, score=1.0, phrasing="Card gone?")
+
+
+def result(decision: Decision) -> SearchResult:
+    return SearchResult(
+        query="card",
+        hits=(FIRST, SECOND),
+        confidence=0.5,
+        decision=decision,
+        thresholds=Thresholds(answer=0.9, ask_back=0.1),
+        revision=0,
+        mode="lexical",
+        took_ms=1.0,
+    )
+
+
+def test_an_answer_matches_the_first_hit() -> None:
+    assert result(Decision.ANSWER).match is FIRST
+
+
+@pytest.mark.parametrize("decision", [Decision.ASK_BACK, Decision.NONE])
+def test_nothing_else_matches(decision: Decision) -> None:
+    assert result(decision).match is None
+
+
+@pytest.mark.parametrize("name", ["answer", "ask_back", "none", "chatter"])
+def test_decisions_are_stored_and_sent_under_these_names(name: str) -> None:
+    assert Decision(name) == name
+
+
+def test_a_document_needs_a_question_and_an_answer_only() -> None:
+    assert (CARD.category, CARD.keywords, CARD.alternates, CARD.never) == (
+        "",
+        (),
+        (),
+        (),
+    )
+    assert (CARD.valid_from, CARD.valid_until) == (None, None)
+
+
+def test_a_hit_explains_nothing_unless_told() -> None:
+    assert (FIRST.signals, FIRST.matched_words) == ({}, ())
