@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors, write_transaction
-from supportbot.models import RateLimitWindow
+from sessions_app.models import RateLimitWindow
 
 WINDOW_MS = 60_000
 _PURGE_EVERY = 100
@@ -45,7 +46,7 @@ class Limit:
     per_minute: int
 
 
-class LimitReached(Exception):
+class LimitReached(SessionsError):
     """A limit has no room for a message now."""
 
     def __init__(self, wait: float) -> None:

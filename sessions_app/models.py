@@ -289,3 +289,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+
+class RateLimitWindow(models.Model):
+    """How often a bucket was used since its window began; see `limits`."""
+
+    bucket = models.CharField(max_length=80, primary_key=True)
+    started_at_ms = models.BigIntegerField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "supportbot_ratelimitwindow"  # where it was first kept
+
+    def __str__(self) -> str:
+        return self.bucket

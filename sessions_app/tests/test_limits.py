@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from supportbot.api import limits
-from supportbot.api.limits import WINDOW_MS, Limit, LimitReached, take
-from supportbot.models import RateLimitWindow
+from sessions_app import limits
+from sessions_app.limits import WINDOW_MS, Limit, LimitReached, take
+from sessions_app.models import RateLimitWindow
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ CREATE_TABLE = """
 import django
 django.setup()
 from django.db import connection
-from supportbot.models import RateLimitWindow
+from sessions_app.models import RateLimitWindow
 with connection.schema_editor() as editor:
     editor.create_model(RateLimitWindow)
 """
@@ -32,8 +32,8 @@ CALLERS = """
 from concurrent.futures import ThreadPoolExecutor
 import django
 django.setup()
-from supportbot.api.tests.test_limits import wait_of
-from supportbot.api.limits import Limit
+from sessions_app.tests.test_limits import wait_of
+from sessions_app.limits import Limit
 limit = Limit(bucket="address:1.1.1.1", per_minute=20)
 with ThreadPoolExecutor(32) as pool:
     waits = list(pool.map(lambda _: wait_of([limit]), range(32)))
