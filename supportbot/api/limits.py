@@ -1,4 +1,4 @@
-"""Which limits a request counts against: its address, its session, its key."""
+"""Which limits a request counts against: its session's, its address's, its key's."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from sessions_app.limits import Limit, LimitReached, take
 from sessions_app.models import APIKey, digest
-from supportbot.api.addresses import limit_bucket
-from supportbot.api.doors import Caller
-from supportbot.api.limits import Limit, LimitReached, take
+from supportbot.api.access import Caller, limit_bucket
 
 
-class OtherThrottle(BaseThrottle):
+class RequestThrottle(BaseThrottle):
     """The limits of messages for requests that are none, counted apart."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
@@ -33,7 +32,9 @@ class OtherThrottle(BaseThrottle):
         return self._wait
 
 
-def message_limits(caller: Caller, body: object, *, prefix: str = "") -> list[Limit]:
+def message_limits(
+    caller: Caller, body: object, *, prefix: str = ""
+) -> tuple[Limit, ...]:
     """The limits of a request, the narrowest first, whether or not it is valid."""
     limits = []
     session_id = cast("dict[str, object]", body).get("session_id")
@@ -59,7 +60,7 @@ def message_limits(caller: Caller, body: object, *, prefix: str = "") -> list[Li
                 per_minute=_per_minute(caller.key),
             )
         )
-    return limits
+    return tuple(limits)
 
 
 def _per_minute(key: APIKey) -> int:

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from supportbot.api import examples, problems, serializers, streaming
-from supportbot.api.doors import VISITOR_ADDRESS_HEADER
+from supportbot.api.access import VISITOR_ADDRESS_HEADER
 from supportbot.api.problems import ProblemType
 
 Responses = dict[tuple[int, str], Any]  # Any: serializers, types, responses

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 
-from sessions_app import turns
-from sessions_app.models import APIKey, ChatSession, Message
-from supportbot.api import limits
+from sessions_app import limits, turns
+from sessions_app.models import APIKey, ChatSession, Message, RateLimitWindow
 from supportbot.api.tests.conftest import API
-from supportbot.models import RateLimitWindow
 
 
 @pytest.fixture
