@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sessions_app import budget
-from sessions_app.budget import ModelDay, Reservation
+from sessions_app.budget import Reservation
+from sessions_app.models import ModelDay
 from sessions_app.tests.threads import run_together
 
 

@@ -12,9 +12,9 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions_app import deliveries
+from sessions_app import deliveries, handoffs
 from sessions_app.deliveries import PAUSES, Announcer, DeliveryReport, send_due
-from sessions_app.models import ChatSession, Delivery, Handoff
+from sessions_app.models import ChatSession, Delivery, DeliveryQuerySet, Handoff
 from sessions_app.tests.receiver import Receiver
 
 SIGNED_WITH = "a secret of enough bytes, really"
@@ -33,7 +33,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 
 def ask(contact: str = "", *, session: ChatSession | None = None) -> Handoff:
-    return Handoff.objects.ask(
+    return handoffs.ask(
         session or ChatSession.objects.issue()[0],
         reason="no_answer",
         contact=contact,
@@ -130,7 +130,7 @@ def test_after_the_last_attempt_it_is_given_up(receiver: Receiver) -> None:
 def test_what_one_process_attempts_no_other_does(receiver: Receiver) -> None:
     ask()
 
-    first, second = Delivery.objects.claim(), Delivery.objects.claim()
+    first, second = deliveries.lease(), deliveries.lease()
 
     assert first == Delivery.objects.get()
     assert second is None
@@ -185,7 +185,7 @@ def test_the_background_outlives_a_database_that_is_away(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outages = [OperationalError("locked")]
-    pending = deliveries.DeliveryQuerySet.pending
+    pending = DeliveryQuerySet.pending
 
     def fail_once(queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
         if outages:
@@ -193,7 +193,7 @@ def test_the_background_outlives_a_database_that_is_away(
         return pending(queryset)
 
     monkeypatch.setattr(deliveries, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(deliveries.DeliveryQuerySet, "pending", fail_once)
+    monkeypatch.setattr(DeliveryQuerySet, "pending", fail_once)
     ask()
     deliveries.announcer.join(5)
 

@@ -5,14 +5,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from sessions_app import turns
 from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import answered, begin
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Arrival, Outcome
-
-FAQ_REPLY = Outcome(
-    text="Use 'Track'.", state=Message.State.ANSWERED, source=Message.Source.FAQ
-)
 
 
 @pytest.mark.django_db
@@ -103,16 +98,16 @@ def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
 @pytest.mark.django_db
 def test_the_history_is_a_json_list_of_the_epoch():
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Forgotten?", timeout=20), FAQ_REPLY)
+    answered(session, "Forgotten?")
     session.reset()
-    turns.begin(Arrival(session=session, text="Wo ist's?", timeout=20), FAQ_REPLY)
-    turns.begin(Arrival(session=session, text="Hm", timeout=20))
+    answered(session, "Wo ist's?")
+    begin(session, "Hm")
 
     history = json.loads(session.conversation_history)
 
     assert [(entry["role"], entry["content"]) for entry in history] == [
         ("user", "Wo ist's?"),
-        ("assistant", "Use 'Track'."),
+        ("assistant", "Yes."),
         ("user", "Hm"),
     ]
     assert [entry["source"] for entry in history] == [None, "FAQ", None]
@@ -122,7 +117,7 @@ def test_the_history_is_a_json_list_of_the_epoch():
 @pytest.mark.django_db
 def test_a_reset_keeps_the_transcript_for_staff():
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
+    answered(session)
 
     session.reset()
 
@@ -135,7 +130,7 @@ def test_a_reset_keeps_the_transcript_for_staff():
 def test_a_reset_erases_if_told_to(settings):
     settings.RESET_ERASES = True
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
+    answered(session)
 
     session.reset()
 
@@ -161,7 +156,7 @@ def test_a_turn_only_looks_up_indexes(
     query: Callable[[Message], QuerySet[Message]], index: str
 ):
     session, _ = ChatSession.objects.issue()
-    message = turns.begin(Arrival(session=session, text="Hi", timeout=20)).message
+    message = begin(session).message
 
     plan = query(message).explain()
 

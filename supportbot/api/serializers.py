@@ -8,10 +8,13 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
-from sessions_app import feedback, handoffs
-from sessions_app.feedback import Feedback
-from sessions_app.handoffs import Handoff
-from sessions_app.models import Message
+from sessions_app.models import (
+    MAX_COMMENT_CHARS,
+    MAX_CONTACT_CHARS,
+    Feedback,
+    Handoff,
+    Message,
+)
 
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
@@ -173,7 +176,7 @@ class FeedbackRequestSerializer(serializers.Serializer):
         help_text="What is wrong with it.",
     )
     comment = TextField(
-        max_length=feedback.MAX_COMMENT_CHARS,
+        max_length=MAX_COMMENT_CHARS,
         required=False,
         allow_null=True,
         default=None,
@@ -195,14 +198,14 @@ class HandoffRequestSerializer(serializers.Serializer):
     )
     reason = CodeField(choices=Handoff.Reason.choices)
     contact = TextField(
-        max_length=handoffs.MAX_CONTACT_CHARS,
+        max_length=MAX_CONTACT_CHARS,
         required=False,
         allow_null=True,
         default=None,
         help_text="Where to reach the customer.",
     )
     comment = TextField(
-        max_length=handoffs.MAX_COMMENT_CHARS,
+        max_length=MAX_COMMENT_CHARS,
         required=False,
         allow_null=True,
         default=None,

@@ -6,8 +6,8 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from sessions_app.history import Page, read_page
-from sessions_app.models import Feedback, Handoff, Message
+from sessions_app import handoffs, history
+from sessions_app.history import Page
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
@@ -35,7 +35,7 @@ class HistoryView(SessionView):
         body = validated(HistoryRequestSerializer, request)
         session = access.find_session(Caller.of(request), body["session_id"])
         page = (
-            read_page(session, limit=body["limit"], before=body["before"])
+            history.read_page(session, limit=body["limit"], before=body["before"])
             if session
             else Page()
         )
@@ -47,8 +47,8 @@ class FeedbackView(SessionView):
     def post(self, request: Request) -> Response:
         body = validated(FeedbackRequestSerializer, request)
         session = access.find_session(Caller.of(request), body["session_id"])
-        reply = Message.objects.reply(session, body["message_id"]) if session else None
-        is_stored = reply is not None and Feedback.objects.rate(
+        reply = history.find_reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and history.rate(
             reply,
             rating=body["rating"],
             reason=body["reason"] or "",
@@ -64,7 +64,7 @@ class HandoffView(SessionView):
     def post(self, request: Request) -> Response:
         body = validated(HandoffRequestSerializer, request)
         addressed = access.open_session(Caller.of(request), body["session_id"])
-        handoff = Handoff.objects.ask(
+        handoff = handoffs.ask(
             addressed.session.stored(),
             reason=body["reason"],
             contact=body["contact"] or "",
