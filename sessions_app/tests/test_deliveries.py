@@ -1,3 +1,5 @@
+"""Handoffs announced to the webhook."""
+
 from __future__ import annotations
 
 import json
@@ -9,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app import deliveries, handoffs
@@ -187,7 +188,7 @@ def test_the_background_outlives_a_database_that_is_away(
     outages = [OperationalError("locked")]
     pending = DeliveryQuerySet.pending
 
-    def fail_once(queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    def fail_once(queryset: DeliveryQuerySet) -> DeliveryQuerySet:
         if outages:
             raise outages.pop()
         return pending(queryset)
@@ -203,7 +204,8 @@ def test_the_background_outlives_a_database_that_is_away(
 def test_news_that_come_while_the_background_ends_are_heard(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announcer, rounds = Announcer(), []
+    announcer = Announcer()
+    rounds: list[int] = []
 
     def look_ahead() -> None:
         rounds.append(len(rounds))

@@ -1,3 +1,5 @@
+"""Customers who ask for a human."""
+
 from __future__ import annotations
 
 import pytest
@@ -14,7 +16,7 @@ def ask(session: ChatSession, contact: str = "") -> Handoff:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_requests_at_the_same_time_open_one_handoff():
+def test_requests_at_the_same_time_open_one_handoff() -> None:
     session, _ = ChatSession.objects.issue()
 
     ids = run_together(*[lambda: ask(session).pk] * 8)
@@ -24,7 +26,7 @@ def test_requests_at_the_same_time_open_one_handoff():
 
 
 @pytest.mark.django_db
-def test_a_handoff_that_is_done_stays_done():
+def test_a_handoff_that_is_done_stays_done() -> None:
     session, _ = ChatSession.objects.issue()
     done = ask(session)
 
@@ -37,7 +39,7 @@ def test_a_handoff_that_is_done_stays_done():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_that_was_just_erased_takes_no_handoff():
+def test_a_session_that_was_just_erased_takes_no_handoff() -> None:
     session, _ = ChatSession.objects.issue()
     ChatSession.objects.all().delete()
 

@@ -31,7 +31,7 @@ def make_reply() -> Message:
 
 
 @pytest.mark.django_db
-def test_pages_follow_each_other_without_gap_or_overlap():
+def test_pages_follow_each_other_without_gap_or_overlap() -> None:
     session = make_session()
     speak(session, "a", "b", "c")
 
@@ -44,7 +44,7 @@ def test_pages_follow_each_other_without_gap_or_overlap():
 
 
 @pytest.mark.django_db
-def test_a_full_page_at_the_beginning_is_the_last():
+def test_a_full_page_at_the_beginning_is_the_last() -> None:
     session = make_session()
     speak(session, "a")
 
@@ -52,7 +52,7 @@ def test_a_full_page_at_the_beginning_is_the_last():
 
 
 @pytest.mark.django_db
-def test_what_was_before_a_reset_is_not_told():
+def test_what_was_before_a_reset_is_not_told() -> None:
     session = make_session()
     speak(session, "a", "b")
     session.reset()
@@ -65,7 +65,7 @@ def test_what_was_before_a_reset_is_not_told():
 
 
 @pytest.mark.django_db
-def test_a_reply_still_to_come_is_not_told():
+def test_a_reply_still_to_come_is_not_told() -> None:
     session = make_session()
     begin(session)
 
@@ -73,7 +73,7 @@ def test_a_reply_still_to_come_is_not_told():
 
 
 @pytest.mark.django_db
-def test_other_conversations_are_not_told():
+def test_other_conversations_are_not_told() -> None:
     session = make_session()
     speak(make_session(), "a")
 
@@ -81,7 +81,7 @@ def test_other_conversations_are_not_told():
 
 
 @pytest.mark.django_db
-def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries):
+def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     session = make_session()
     speak(session, "a")
 
@@ -93,7 +93,7 @@ def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries):
 @pytest.mark.django_db
 def test_a_page_is_read_through_the_index(
     django_assert_num_queries: DjangoAssertNumQueries,
-):
+) -> None:
     session = make_session()
     with django_assert_num_queries(1) as queries:
         read_page(session, limit=50, before=1000)
@@ -107,7 +107,7 @@ def test_a_page_is_read_through_the_index(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_opinions_at_the_same_time_leave_one():
+def test_opinions_at_the_same_time_leave_one() -> None:
     reply = make_reply()
 
     def rate() -> bool:
@@ -118,7 +118,7 @@ def test_opinions_at_the_same_time_leave_one():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reply_that_was_just_erased_takes_no_opinion():
+def test_a_reply_that_was_just_erased_takes_no_opinion() -> None:
     reply = make_reply()
     Message.objects.all().delete()
 
@@ -127,7 +127,7 @@ def test_a_reply_that_was_just_erased_takes_no_opinion():
 
 
 @pytest.mark.django_db
-def test_an_opinion_is_erased_with_its_reply():
+def test_an_opinion_is_erased_with_its_reply() -> None:
     reply = make_reply()
     history.rate(reply, rating="up")
 

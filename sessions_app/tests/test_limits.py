@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,7 +46,7 @@ print(waits.count(None))
 @pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     def set_clock(milliseconds: int) -> None:
-        monkeypatch.setattr(limits.time, "time_ns", lambda: milliseconds * 1_000_000)
+        monkeypatch.setattr(time, "time_ns", lambda: milliseconds * 1_000_000)
 
     set_clock(NOW_MS)
     return set_clock
@@ -154,7 +156,11 @@ def test_64_callers_in_two_processes_share_one_limit_exactly(tmp_path: Path) -> 
         "DATABASE_URL": f"sqlite:///{tmp_path / 'limits.db'}",
         "DJANGO_SETTINGS_MODULE": "supportbot.settings",
     }
-    options = {"env": environment, "cwd": settings.BASE_DIR, "text": True}
+    options: dict[str, Any] = {
+        "env": environment,
+        "cwd": settings.BASE_DIR,
+        "text": True,
+    }
     subprocess.run([sys.executable, "-c", CREATE_TABLE], check=True, **options)
 
     command = [sys.executable, "-c", CALLERS]

@@ -1,9 +1,14 @@
+"""API keys, sessions and messages as rows."""
+
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import answered, begin
@@ -11,7 +16,7 @@ from sessions_app.tests.threads import run_together
 
 
 @pytest.mark.django_db
-def test_a_key_is_shown_once_and_kept_as_a_digest():
+def test_a_key_is_shown_once_and_kept_as_a_digest() -> None:
     key, secret = APIKey.objects.create_key("till", is_delegating=True)
 
     assert secret.startswith("sk_")
@@ -21,7 +26,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest():
 
 
 @pytest.mark.django_db
-def test_a_key_opens_with_its_secret_only():
+def test_a_key_opens_with_its_secret_only() -> None:
     key, secret = APIKey.objects.create_key("till")
 
     assert APIKey.objects.authenticate(secret) == key
@@ -29,7 +34,7 @@ def test_a_key_opens_with_its_secret_only():
 
 
 @pytest.mark.django_db
-def test_a_revoked_key_opens_nothing():
+def test_a_revoked_key_opens_nothing() -> None:
     key, secret = APIKey.objects.create_key("till")
     key.revoke()
     first = key.revoked_at
@@ -41,18 +46,21 @@ def test_a_revoked_key_opens_nothing():
 
 
 @pytest.mark.django_db
-def test_the_use_of_a_key_is_noted_at_most_once_a_minute(django_assert_num_queries):
+def test_the_use_of_a_key_is_noted_at_most_once_a_minute(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     _, secret = APIKey.objects.create_key("till")
     APIKey.objects.authenticate(secret)
 
     with django_assert_num_queries(1):
         key = APIKey.objects.authenticate(secret)
 
+    assert key
     assert key.last_used_at
 
 
 @pytest.mark.django_db
-def test_an_issued_id_is_a_secret():
+def test_an_issued_id_is_a_secret() -> None:
     session, session_id = ChatSession.objects.issue()
 
     assert session_id.startswith("s_")
@@ -62,7 +70,7 @@ def test_an_issued_id_is_a_secret():
 
 
 @pytest.mark.django_db
-def test_an_id_that_looks_issued_is_kept_as_a_digest_only():
+def test_an_id_that_looks_issued_is_kept_as_a_digest_only() -> None:
     till, _ = APIKey.objects.create_key("till")
     _, issued_id = ChatSession.objects.issue()
 
@@ -73,7 +81,7 @@ def test_an_id_that_looks_issued_is_kept_as_a_digest_only():
 
 
 @pytest.mark.django_db
-def test_the_same_id_under_another_key_is_another_session():
+def test_the_same_id_under_another_key_is_another_session() -> None:
     till, _ = APIKey.objects.create_key("till")
     shop, _ = APIKey.objects.create_key("shop")
 
@@ -87,7 +95,7 @@ def test_the_same_id_under_another_key_is_another_session():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("key_name", ["till", None])
-def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
+def test_eight_callers_at_once_adopt_one_session(key_name: str | None) -> None:
     key = APIKey.objects.create_key(key_name)[0] if key_name else None
 
     sessions = run_together(*[lambda: ChatSession.objects.adopt(key, "user123")] * 8)
@@ -96,7 +104,7 @@ def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
 
 
 @pytest.mark.django_db
-def test_the_history_is_a_json_list_of_the_epoch():
+def test_the_history_is_a_json_list_of_the_epoch() -> None:
     session, _ = ChatSession.objects.issue()
     answered(session, "Forgotten?")
     session.reset()
@@ -115,7 +123,7 @@ def test_the_history_is_a_json_list_of_the_epoch():
 
 
 @pytest.mark.django_db
-def test_a_reset_keeps_the_transcript_for_staff():
+def test_a_reset_keeps_the_transcript_for_staff() -> None:
     session, _ = ChatSession.objects.issue()
     answered(session)
 
@@ -127,7 +135,7 @@ def test_a_reset_keeps_the_transcript_for_staff():
 
 
 @pytest.mark.django_db
-def test_a_reset_erases_if_told_to(settings):
+def test_a_reset_erases_if_told_to(settings: Settings) -> None:
     settings.RESET_ERASES = True
     session, _ = ChatSession.objects.issue()
     answered(session)
@@ -154,7 +162,7 @@ def test_a_reset_erases_if_told_to(settings):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own words")
 def test_a_turn_only_looks_up_indexes(
     query: Callable[[Message], QuerySet[Message]], index: str
-):
+) -> None:
     session, _ = ChatSession.objects.issue()
     message = begin(session).message
 

@@ -1,3 +1,7 @@
+"""Forgetting what is old, or one conversation."""
+
+from __future__ import annotations
+
 import io
 from contextlib import suppress
 from datetime import timedelta
@@ -37,18 +41,18 @@ def run(command: str, *arguments: str) -> str:
         ("2w", timedelta(weeks=2)),
     ],
 )
-def test_an_age_is_read(text: str, age: timedelta):
+def test_an_age_is_read(text: str, age: timedelta) -> None:
     assert retention.parse_age(text) == age
 
 
 @pytest.mark.parametrize("text", ["", "30", "d", "-1d", "1y", "999999d"])
-def test_what_is_no_age_is_refused(text: str):
+def test_what_is_no_age_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write 30d"):
         retention.parse_age(text)
 
 
 @pytest.mark.django_db
-def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
+def test_a_purge_forgets_what_is_old_and_keeps_the_rest() -> None:
     make_conversation(days_old=40)
     young = make_conversation(days_old=20)
 
@@ -59,7 +63,7 @@ def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
 
 
 @pytest.mark.django_db
-def test_a_purge_takes_old_messages_out_of_a_living_conversation():
+def test_a_purge_takes_old_messages_out_of_a_living_conversation() -> None:
     session = make_conversation(days_old=40)
     answered(session, "Wieder da")
 
@@ -70,7 +74,7 @@ def test_a_purge_takes_old_messages_out_of_a_living_conversation():
 
 
 @pytest.mark.django_db
-def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch):
+def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     make_conversation(days_old=40)
     make_conversation(days_old=50)
@@ -82,13 +86,13 @@ def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.django_db
-def test_a_wrong_age_is_refused_with_the_remedy():
+def test_a_wrong_age_is_refused_with_the_remedy() -> None:
     with pytest.raises(CommandError, match="write 30d, 12h or 2w"):
         run("purge_sessions", "--older-than", "month")
 
 
 @pytest.mark.django_db
-def test_a_conversation_is_forgotten_by_its_reference():
+def test_a_conversation_is_forgotten_by_its_reference() -> None:
     forgotten, kept = make_conversation(days_old=1), make_conversation(days_old=2)
 
     output = run("forget_session", forgotten.reference)
@@ -98,7 +102,7 @@ def test_a_conversation_is_forgotten_by_its_reference():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_conversation_is_forgotten_whole_while_it_speaks():
+def test_a_conversation_is_forgotten_whole_while_it_speaks() -> None:
     sessions = [make_conversation(days_old=age) for age in range(20)]
 
     def speak(session: ChatSession) -> None:
@@ -116,14 +120,14 @@ def test_a_conversation_is_forgotten_whole_while_it_speaks():
 
 
 @pytest.mark.django_db
-def test_a_conversation_is_found_by_its_id():
+def test_a_conversation_is_found_by_its_id() -> None:
     session, session_id = ChatSession.objects.issue()
 
     assert retention.find_session(session_id) == session
 
 
 @pytest.mark.django_db
-def test_a_conversation_of_a_key_is_found_under_that_key_only():
+def test_a_conversation_of_a_key_is_found_under_that_key_only() -> None:
     key, _ = APIKey.objects.create_key("till")
     session = make_conversation(owner=key)
 
@@ -133,6 +137,6 @@ def test_a_conversation_of_a_key_is_found_under_that_key_only():
 
 
 @pytest.mark.django_db
-def test_an_unknown_conversation_is_not_forgotten():
+def test_an_unknown_conversation_is_not_forgotten() -> None:
     with pytest.raises(CommandError, match="No such conversation"):
         run("forget_session", "nothing")

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("number", [2, 4, 8, 32])
-def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
+def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int) -> None:
     session, model = make_session(), Lock()
     calls = []
 
@@ -41,7 +41,7 @@ def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
     assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
 
 
-def test_the_same_key_eight_times_at_once_is_one_turn():
+def test_the_same_key_eight_times_at_once_is_one_turn() -> None:
     session = make_session()
 
     def send() -> object:
@@ -57,7 +57,7 @@ def test_the_same_key_eight_times_at_once_is_one_turn():
     assert session.messages.count() == 2
 
 
-def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
+def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model() -> None:
     session = make_session()
     stored = [answered(session, f"old {n}") for n in range(3)]
 
@@ -77,7 +77,7 @@ def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
     assert not any(chain(*distances))
 
 
-def test_first_messages_that_cross_share_one_session():
+def test_first_messages_that_cross_share_one_session() -> None:
     key, _ = APIKey.objects.create_key("shop")
 
     run_together(*[lambda: answered(ChatSession.chosen(key, "user123"))] * 8)
@@ -86,7 +86,9 @@ def test_first_messages_that_cross_share_one_session():
 
 
 @pytest.mark.parametrize("key", [None, "k"], ids=["new", "replayed"])
-def test_who_waits_for_a_session_has_locked_nothing_that_others_need(key: str | None):
+def test_who_waits_for_a_session_has_locked_nothing_that_others_need(
+    key: str | None,
+) -> None:
     session, order = make_session(), []
     answered(session, idempotency_key=key)
 
