@@ -41,6 +41,7 @@ class Reservation:
 
 
 def is_limited() -> bool:
+    """Whether there is a budget at all."""
     limits = (
         settings.MODEL_DAILY_CALLS,
         settings.MODEL_DAILY_TOKENS,

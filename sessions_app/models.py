@@ -51,6 +51,7 @@ class APIKeyManager(models.Manager["APIKey"]):
         return key, secret
 
     def authenticate(self, secret: str) -> APIKey | None:
+        """The key of that secret, unless it was revoked; its use is noted."""
         with storage_errors():
             key = rows.find(
                 APIKey, "digest = %s AND revoked_at IS NULL", [digest(secret)]
@@ -112,6 +113,7 @@ class ChatSessionManager(models.Manager["ChatSession"]):
         return session.stored(), session_id
 
     def find(self, owner: APIKey | None, session_id: str) -> ChatSession | None:
+        """The session of that id among those of the owner."""
         values: list[str | int] = [digest(session_id)]
         if owner is not None:
             values.append(owner.pk)

@@ -209,7 +209,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
         "FeedbackReason": "sessions_app.models.Feedback.Reason",
         "HandoffReason": "sessions_app.models.Handoff.Reason",
     },
-    "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_twins"],
+    "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_slash_variants"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "supportbot.api.schema.describe_responses",

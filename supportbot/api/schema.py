@@ -192,7 +192,7 @@ PROBLEM_TYPE = extend_schema(
 )
 
 
-def without_twins(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def without_slash_variants(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The endpoints without those that only differ by a trailing slash."""
     return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
 

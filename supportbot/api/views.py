@@ -141,6 +141,7 @@ class DocsView(BareOptions, SpectacularSwaggerSplitView):
 def validated(
     serializer_class: type[Serializer[Any]], request: Request
 ) -> dict[str, Any]:  # Any: the serializer's fields
+    """The fields of the body; raises ValidationError for what is wrong with them."""
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
