@@ -10,6 +10,7 @@ from django.db import connection
 
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
+from sessions_app.limits import Limit
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
 from sessions_app.tests.threads import run_together
@@ -90,6 +91,7 @@ def test_who_waits_for_a_session_has_locked_nothing_that_others_need(
     key: str | None,
 ) -> None:
     session, order = make_session(), []
+    limit = Limit(bucket="key:1", per_minute=9)
     answered(session, idempotency_key=key)
 
     def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
@@ -97,8 +99,8 @@ def test_who_waits_for_a_session_has_locked_nothing_that_others_need(
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
-        answered(session, idempotency_key=key, admit=lambda: order.append("admitted"))
+        answered(session, idempotency_key=key, limits=[limit])
 
-    before = order[: order.index("admitted")]
+    before = order[: ["ratelimitwindow" in sql for sql in order].index(True)]
     assert any(sql.startswith("UPDATE sessions_app_chatsession") for sql in before)
     assert not any(sql.startswith("INSERT") for sql in before)

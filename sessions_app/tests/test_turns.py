@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.db import connection
@@ -20,11 +19,13 @@ from sessions_app.exceptions import (
     StorageUnavailable,
     TurnInFlight,
 )
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.limits import Limit, LimitReached, take
+from sessions_app.models import ChatSession, Message, RateLimitWindow
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
 from sessions_app.turns import Turn
 
 State, Source = Message.State, Message.Source
+ONE_A_MINUTE = Limit(bucket="key:1", per_minute=1)
 
 
 def states(session: ChatSession) -> list[str]:
@@ -294,25 +295,17 @@ def test_an_faq_deleted_since_the_search_still_answers(
     assert states(session) == ["answered"] * 4
 
 
-class NoRoom(Exception):
-    """What a turn's `admit` keeps it out with."""
-
-
-def refuse() -> None:
-    APIKey.objects.create(name="counted", digest="1")
-    raise NoRoom
-
-
 @pytest.mark.django_db
-def test_a_message_that_is_not_admitted_stores_nothing() -> None:
+def test_a_message_that_is_one_too_many_stores_nothing() -> None:
+    take([ONE_A_MINUTE])
     new, _ = ChatSession.issued(None)
 
-    with pytest.raises(NoRoom):
-        answered(new, admit=refuse)
+    with pytest.raises(LimitReached):
+        answered(new, limits=[ONE_A_MINUTE])
 
     assert not ChatSession.objects.exists()
     assert not Message.objects.exists()
-    assert not APIKey.objects.exists()
+    assert RateLimitWindow.objects.get().count == 1
 
 
 @pytest.mark.django_db
@@ -328,9 +321,8 @@ def test_a_new_session_is_stored_with_its_first_message() -> None:
 def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused() -> None:
     session = make_session()
     answered(session, "One", idempotency_key="k")
-    count = partial(APIKey.objects.create, name="counted", digest="1")
 
     with pytest.raises(IdempotencyConflict):
-        answered(session, "Another", idempotency_key="k", admit=count)
+        answered(session, "Another", idempotency_key="k", limits=[ONE_A_MINUTE])
 
-    assert APIKey.objects.exists()
+    assert RateLimitWindow.objects.get().count == 1
