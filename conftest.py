@@ -38,7 +38,7 @@ SHARING = {BROWSER: "browser", DEMO: "demo", BOOTSTRAP: "bootstrap"} | {
 }
 # Beside those, tests that take seconds: none of them is to be the last.
 SLOW = (
-    "supportbot/api/tests/test_limits.py::test_64_callers",
+    "sessions_app/tests/test_limits.py::test_64_callers",
     "supportbot/api/tests/test_corpora.py",
     "supportbot/tests/test_journey_",
     "sessions_app/tests/test_turn_races.py",

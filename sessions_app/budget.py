@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from sessions_app.gate import write_transaction
+from sessions_app.models import ModelDay
 
 MICRO = 1_000_000  # money is counted in whole millionths: sums of floats drift
 
@@ -31,18 +32,6 @@ RETURNING call_count
 """
 
 
-class ModelDay(models.Model):
-    """What the model was asked on one day, calls under way included."""
-
-    day = models.DateField(primary_key=True)
-    call_count = models.BigIntegerField(default=0)
-    input_tokens = models.BigIntegerField(default=0)
-    output_tokens = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.day.isoformat()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
     """A call that may be made, and the tokens held for it."""
@@ -52,6 +41,7 @@ class Reservation:
 
 
 def is_limited() -> bool:
+    """Whether there is a budget at all."""
     limits = (
         settings.MODEL_DAILY_CALLS,
         settings.MODEL_DAILY_TOKENS,

@@ -4,146 +4,104 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DatabaseError, connection, models
-from django.db.models import Q
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.gate import write_transaction
+from sessions_app.models import Delivery, Handoff
 from sessions_app.webhooks import Webhook, WebhookFailed
 
-if TYPE_CHECKING:
-    from sessions_app.handoffs import Handoff
-
 logger = logging.getLogger(__name__)
+
+State = Delivery.State
 
 # Seconds after each attempt; the first is longer than an attempt can take.
 PAUSES = (20, 60, 300, 1_800, 7_200, 21_600, 43_200)
 RETRY_SECONDS = 10.0  # when the database can't be used
 
 
-def new_event_id() -> str:
-    """The name by which a receiver knows an announcement that comes twice."""
-    return f"msg_{uuid.uuid4().hex}"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
+    """How many announcements were accepted at once, and how many were not."""
+
     sent_count: int
     failed_count: int
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def announce(self, handoff: Handoff) -> None:
-        """Have the handoff announced, if there is a webhook."""
-        if settings.HANDOFF_WEBHOOK_URL:
-            self.create(handoff=handoff)
-
-    def pending(self) -> DeliveryQuerySet:
-        return self.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
-
-    def claim(self) -> Delivery | None:
-        """A delivery to attempt now; if this process dies, it is due again later."""
-        now = timezone.now()
-        with write_transaction():
-            due = self.pending().filter(next_attempt_at__lte=now)
-            delivery = due.select_for_update(skip_locked=True).first()
-            if delivery:
-                pause = PAUSES[min(delivery.attempt_count, len(PAUSES) - 1)]
-                delivery.attempt_count += 1
-                delivery.next_attempt_at = now + timedelta(seconds=pause)
-                delivery.save(update_fields=["attempt_count", "next_attempt_at"])
-        return delivery
-
-
-class Delivery(models.Model):
-    """A handoff to be announced to the webhook, and how far that got."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", "Pending"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
-
-    handoff = models.ForeignKey(
-        "sessions_app.Handoff", models.CASCADE, related_name="deliveries"
-    )
-    event_id = models.CharField(max_length=40, unique=True, default=new_event_id)
-    state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    last_error = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name_plural = "deliveries"
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(state="pending"),
-                name="sessions_delivery_pending",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event_id}: {self.get_state_display()}"
-
-    def attempt(self, webhook: Webhook) -> bool:
-        """Send it, outside any transaction, and remember how that went."""
-        error = ""
-        try:
-            webhook.send(self.payload(), event_id=self.event_id)
-        except WebhookFailed as exc:
-            error = str(exc)
-            logger.warning("sessions.webhook.failed", extra={"error": error})
-        with write_transaction():
-            Delivery.objects.filter(pk=self.pk, state=self.State.PENDING).update(
-                state=self._state_after(error), last_error=error[:60]
-            )
-        return not error
-
-    def payload(self) -> bytes:
-        """What the receiver is told: nothing that opens the conversation."""
-        handoff = self.handoff
-        data = {
-            "handoff_id": handoff.pk,
-            "reference": handoff.session.reference,
-            "reason": handoff.reason,
-        }
-        if handoff.contact:
-            data["contact"] = handoff.contact
-        event = {
-            "type": "handoff.opened",
-            "timestamp": self.created_at.isoformat(),
-            "data": data,
-        }
-        return json.dumps(event, ensure_ascii=False).encode()
-
-    def _state_after(self, error: str) -> State:
-        if not error:
-            return self.State.SENT
-        is_last = self.attempt_count >= len(PAUSES)
-        return self.State.FAILED if is_last else self.State.PENDING
+def announce(handoff: Handoff) -> None:
+    """Have the handoff announced, if there is a webhook."""
+    if settings.HANDOFF_WEBHOOK_URL:
+        Delivery.objects.create(handoff=handoff)
 
 
 def send_due() -> DeliveryReport:
     """Attempt each delivery that is due, once."""
     webhook = Webhook.of(settings.HANDOFF_WEBHOOK_URL, settings.HANDOFF_WEBHOOK_SECRET)
     results = []
-    while delivery := Delivery.objects.claim():
-        results.append(delivery.attempt(webhook))
+    while delivery := lease():
+        results.append(attempt(delivery, webhook))
     return DeliveryReport(
         sent_count=results.count(True), failed_count=results.count(False)
     )
+
+
+def lease() -> Delivery | None:
+    """A delivery to attempt now; if this process dies, it is due again later."""
+    now = timezone.now()
+    with write_transaction():
+        due = Delivery.objects.pending().filter(next_attempt_at__lte=now)
+        delivery = due.select_for_update(skip_locked=True).first()
+        if delivery:
+            pause = PAUSES[min(delivery.attempt_count, len(PAUSES) - 1)]
+            delivery.attempt_count += 1
+            delivery.next_attempt_at = now + timedelta(seconds=pause)
+            delivery.save(update_fields=["attempt_count", "next_attempt_at"])
+    return delivery
+
+
+def attempt(delivery: Delivery, webhook: Webhook) -> bool:
+    """Send it, outside any transaction, and remember how that went."""
+    error = ""
+    try:
+        webhook.send(payload(delivery), event_id=delivery.event_id)
+    except WebhookFailed as exc:
+        error = str(exc)
+        logger.warning("sessions.webhook.failed", extra={"error": error})
+    with write_transaction():
+        pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
+        pending.update(state=_state_after(delivery, error), last_error=error[:60])
+    return not error
+
+
+def payload(delivery: Delivery) -> bytes:
+    """What the receiver is told: nothing that opens the conversation."""
+    handoff = delivery.handoff
+    data = {
+        "handoff_id": handoff.pk,
+        "reference": handoff.session.reference,
+        "reason": handoff.reason,
+    }
+    if handoff.contact:
+        data["contact"] = handoff.contact
+    event = {
+        "type": "handoff.opened",
+        "timestamp": delivery.created_at.isoformat(),
+        "data": data,
+    }
+    return json.dumps(event, ensure_ascii=False).encode()
+
+
+def _state_after(delivery: Delivery, error: str) -> Delivery.State:
+    if not error:
+        return State.SENT
+    is_last = delivery.attempt_count >= len(PAUSES)
+    return State.FAILED if is_last else State.PENDING
 
 
 class Announcer:

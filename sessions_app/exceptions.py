@@ -4,6 +4,7 @@ SessionsError
  +-- StorageUnavailable    the database can't be used now; try again later
  +-- IdempotencyConflict   the key was used for another message
  +-- TurnInFlight          the message of this key is still being answered
+ +-- limits.LimitReached   there is no room for another message now
 """
 
 

@@ -1,11 +1,10 @@
-"""Forgetting conversations, on schedule or on request, and handing them out."""
+"""Forgetting conversations, on schedule or on request."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +18,8 @@ UNITS = {"d": "days", "h": "hours", "w": "weeks"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurgeReport:
+    """How much was deleted."""
+
     message_count: int
     session_count: int
 
@@ -73,31 +74,6 @@ def forget(session: ChatSession) -> int:
     return message_count
 
 
-def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
-    """Everything kept about a session, as plain values for JSON."""
-    return {
-        "reference": session.reference,
-        "label": session.label,
-        "owner": session.owner.name if session.owner else None,
-        "created_at": session.created_at.isoformat(),
-        "updated_at": session.updated_at.isoformat(),
-        "messages": [
-            _exported(message)
-            for message in session.messages.spoken().select_related("feedback")
-        ],
-        "handoffs": [
-            {
-                "state": handoff.state,
-                "reason": handoff.reason,
-                "contact": handoff.contact,
-                "comment": handoff.comment,
-                "created_at": handoff.created_at.isoformat(),
-            }
-            for handoff in session.handoffs.all()
-        ],
-    }
-
-
 def _old_messages(cutoff: datetime) -> list[int]:
     # Ids grow with time, so the oldest rows are the first: no index, no scan.
     oldest = Message.objects.order_by("id").values_list("pk", "created_at")
@@ -112,25 +88,3 @@ def _locked(sessions: QuerySet[ChatSession]) -> list[int]:
 def _idle_sessions(cutoff: datetime) -> list[int]:
     idle = ChatSession.objects.filter(updated_at__lt=cutoff).order_by("updated_at")
     return list(idle.values_list("pk", flat=True)[:BATCH_SIZE])
-
-
-def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
-    feedback = getattr(message, "feedback", None)  # the reply's, if it got any
-    return {
-        "message_id": message.pk,
-        "role": message.role,
-        "text": message.text,
-        "state": message.state,
-        "source": message.source or None,
-        "reason": message.reason or None,
-        "confidence": message.confidence,
-        "decision": message.decision,
-        "epoch": message.epoch,
-        "created_at": message.created_at.isoformat(),
-        "feedback": feedback
-        and {
-            "rating": feedback.rating,
-            "reason": feedback.reason,
-            "comment": feedback.comment,
-        },
-    }

@@ -34,6 +34,7 @@ class Activity:
 
 
 def recent_activity() -> Activity:
+    """What the bot did in the last days, for the first page of the admin."""
     replies = _recent_replies()
     rows = replies.exclude(source="").values_list("source").annotate(Count("pk"))
     counts = dict(rows.order_by())

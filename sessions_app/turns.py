@@ -7,7 +7,7 @@ turn may call the model, later ones wait. No transaction is held while anyone wa
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +16,14 @@ from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
     StorageUnavailable,
     TurnInFlight,
 )
 from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.limits import Limit
 from sessions_app.models import ChatSession, Message, digest
 from sessions_app.rows import insert
 
@@ -49,8 +51,8 @@ class Arrival:
     """A message that is to be stored.
 
     A key that was used for the same text replays the stored turn; `sent` is the text
-    that counts for this when less of it is stored. What `admit` raises in the turn's
-    transaction keeps the message out, and with it a session that is new.
+    that counts for this when less of it is stored. A limit that is reached keeps the
+    message out, and with it a session that is new.
     """
 
     session: ChatSession
@@ -58,7 +60,7 @@ class Arrival:
     timeout: float
     idempotency_key: str | None = None
     sent: str | None = None
-    admit: Callable[[], None] | None = None
+    limits: Sequence[Limit] = ()
 
     @property
     def digest(self) -> str:
@@ -145,11 +147,10 @@ def _begin(arrival: Arrival, outcome: Outcome | None) -> Turn:
             outcome = None
         # Last, as it locks rows that many sessions share: who waits for a session must
         # not keep the others waiting (PostgreSQL).
-        if arrival.admit:
-            arrival.admit()
+        limits.count(arrival.limits)
         if known is None:
             return _store(session, arrival, outcome)
-    # After the commit: `admit` has counted this attempt, whatever comes of it.
+    # After the commit: this attempt has been counted, whatever comes of it.
     return _replay(known, arrival)
 
 

@@ -21,6 +21,8 @@ PAGE_KEY_NAME = "Demo chat page"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAccount:
+    """Who may sign in to the demo's admin."""
+
     username: str
     password: str
 

@@ -15,6 +15,8 @@ from supportbot.llm import calling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FAQSystem:
+    """How much of the knowledge base can be found, and how."""
+
     status: str
     faq_count: int
     mode: str
@@ -36,6 +38,8 @@ class Services:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
+    """The report in the shape of the answer."""
+
     status: str
     timestamp: datetime
     services: Services

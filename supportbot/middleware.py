@@ -1,4 +1,4 @@
-"""What every request and response carries: an id, and the headers of a safe page."""
+"""What holds for every request, its address known or not, in the order of the chain."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 
+from supportbot.api.access import is_trusted
+from supportbot.api.problems import CONTENT_TYPE, Problem, type_for_status
 from supportbot.logs import REQUEST_ID
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -20,6 +23,10 @@ logger = logging.getLogger(__name__)
 
 # Nothing that begins like a key or a session's id: request ids are logged.
 _SAFE_REQUEST_ID = re.compile(r"(?!sk?_)[A-Za-z0-9._:-]{1,64}")
+_FIRST_ERROR = 400
+_ALLOWED_METHODS = "GET, POST, OPTIONS"
+_ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
+_EXPOSED_HEADERS = "Retry-After, X-Request-ID"
 
 
 class RequestIDMiddleware:
@@ -39,6 +46,20 @@ class RequestIDMiddleware:
         return response
 
 
+class ForwardedSchemeMiddleware:
+    """Believes X-Forwarded-Proto of trusted proxies, and of nobody else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_https = request.headers.get("X-Forwarded-Proto", "") == "https"
+        peer = request.META.get("REMOTE_ADDR", "")
+        if is_https and is_trusted(peer, settings.TRUSTED_PROXIES):
+            request.META["wsgi.url_scheme"] = "https"
+        return self.get_response(request)
+
+
 class SecurityHeadersMiddleware:
     """Adds the security headers that a response does not bring itself."""
 
@@ -52,6 +73,42 @@ class SecurityHeadersMiddleware:
         for name, value in settings.SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class CORSMiddleware:
+    """Lets pages of the origins on the allow-list call the API; none by default."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        origin = request.headers.get("Origin", "")
+        if origin not in settings.CORS_ALLOWED_ORIGINS or _is_admin(request):
+            return self.get_response(request)
+        is_preflight = (
+            request.method == "OPTIONS"
+            and "Access-Control-Request-Method" in request.headers
+        )
+        response = _preflight() if is_preflight else self.get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
+        patch_vary_headers(response, ["Origin"])
+        return response
+
+
+class ProblemMiddleware:
+    """Turns the errors that Django itself answers into problems, save the admin's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_error = response.status_code >= _FIRST_ERROR
+        is_problem = response.headers.get("Content-Type") == CONTENT_TYPE
+        if not is_error or is_problem or _is_admin(request):
+            return response
+        return _as_problem(request, response)
 
 
 def _request_id(request: HttpRequest) -> str:
@@ -77,3 +134,26 @@ def _content_security_policy(path: str) -> str:
     policies: dict[str, str] = settings.CONTENT_SECURITY_POLICIES
     longest = max((p for p in policies if path.startswith(p)), key=len)
     return policies[longest]
+
+
+def _preflight() -> HttpResponse:
+    return HttpResponse(
+        status=204,
+        headers={
+            "Access-Control-Allow-Methods": _ALLOWED_METHODS,
+            "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
+            "Access-Control-Max-Age": "600",
+        },
+    )
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/admin/")
+
+
+def _as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    problem = Problem(type=type_for_status(response.status_code)).response(request)
+    for name, value in response.headers.items():
+        if name not in {"Content-Type", "Content-Length"}:
+            problem.headers.setdefault(name, value)
+    return problem

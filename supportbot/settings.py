@@ -49,10 +49,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "supportbot.middleware.RequestIDMiddleware",
-    "supportbot.api.middleware.ForwardedSchemeMiddleware",
+    "supportbot.middleware.ForwardedSchemeMiddleware",
     "supportbot.middleware.SecurityHeadersMiddleware",
-    "supportbot.api.middleware.CORSMiddleware",
-    "supportbot.api.middleware.ProblemMiddleware",
+    "supportbot.middleware.CORSMiddleware",
+    "supportbot.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -206,10 +206,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "ENFORCE_NON_BLANK_FIELDS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "FeedbackReason": "sessions_app.feedback.Feedback.Reason",
-        "HandoffReason": "sessions_app.handoffs.Handoff.Reason",
+        "FeedbackReason": "sessions_app.models.Feedback.Reason",
+        "HandoffReason": "sessions_app.models.Handoff.Reason",
     },
-    "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_twins"],
+    "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_slash_variants"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "supportbot.api.schema.describe_responses",

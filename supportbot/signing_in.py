@@ -1,4 +1,8 @@
-"""Staff sign in to the admin; who guesses passwords has to wait."""
+"""Staff sign in to the admin; who guesses passwords has to wait.
+
+Apart from `supportbot.admin`: django-unfold imports this while it makes the admin's
+site, before anything can be registered there.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from unfold.forms import AuthenticationForm
 
-from supportbot.api.addresses import client_address, limit_bucket
-from supportbot.api.limits import Limit, LimitReached, take
+from sessions_app.limits import Limit, LimitReached, take
+from supportbot.api.access import client_address, limit_bucket
 
 # Of an address; none for a name, or anyone could lock its owner out.
 ATTEMPTS_PER_MINUTE = 10
 
 
 class SignInForm(AuthenticationForm):
+    """The form that signs staff in, a few times a minute for each address."""
+
     def clean(self) -> dict[str, Any]:  # Any: the fields' values, as Django types them
         # Counted before the password is compared, which costs a tenth of a second.
         try:

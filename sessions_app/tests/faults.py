@@ -20,9 +20,9 @@ def broken_invariants() -> list[str]:
     replies = Message.objects.filter(role=Message.Role.ASSISTANT)
     questions = Message.objects.filter(role=Message.Role.USER)
     wrong = [
-        f"{reply.pk} ended as {reply.state}, its message as {reply.reply_to.state}"
-        for reply in replies.select_related("reply_to")
-        if reply.state != reply.reply_to.state
+        f"{pk} ended as {state}, its message as {asked}"
+        for pk, state, asked in replies.values_list("pk", "state", "reply_to__state")
+        if state != asked
     ]
     wrong += [f"{lost.pk} has no reply" for lost in questions.filter(reply=None)]
     said = replies.filter(state=Message.State.ANSWERED, text="")

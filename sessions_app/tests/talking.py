@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sessions_app import turns
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.turns import Arrival, Outcome, Turn
 
 State, Source = Message.State, Message.Source
 
 
-def make_session() -> ChatSession:
-    return ChatSession.objects.issue()[0]
+def make_session(owner: APIKey | None = None) -> ChatSession:
+    return ChatSession.objects.issue(owner)[0]
 
 
-def make_outcome(text: str = "Yes.", **changes: object) -> Outcome:
+# Any: fields of all kinds, here and below
+def make_outcome(text: str = "Yes.", **changes: Any) -> Outcome:
     parts = {"state": State.ANSWERED, "source": Source.FAQ, "decision": {"a": 1}}
     return Outcome(text=text, **{**parts, **changes})
 
 
-def begin(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
-    outcome = options.pop("outcome", None)
+def begin(
+    session: ChatSession,
+    text: str = "Hi",
+    *,
+    outcome: Outcome | None = None,
+    **options: Any,
+) -> Turn:
     arrival = Arrival(session=session, text=text, **{"timeout": 20, **options})
     return turns.begin(arrival, outcome)
 
 
-def answered(session: ChatSession, text: str = "Hi", **options: object) -> Turn:
+def answered(session: ChatSession, text: str = "Hi", **options: Any) -> Turn:
     return begin(session, text, outcome=make_outcome(), **options)

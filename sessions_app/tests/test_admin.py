@@ -10,8 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
-from sessions_app import admin
+from sessions_app import admin, history
 from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import make_session
 
 LIST = "/admin/sessions_app/chatsession/"
 KEYS = "/admin/sessions_app/apikey/"
@@ -41,7 +42,7 @@ def page_of(session: ChatSession) -> str:
 def test_transcript_tells_what_was_said_and_why(
     staff_client: Client, make_faq: Callable[..., FAQ]
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     decision = {
         "decision": "answered",
         "candidates": [{"question": "Near?", "phrasing": "Nearest?", "score": 0.75}],
@@ -60,7 +61,7 @@ def test_transcript_tells_what_was_said_and_why(
 
 
 def test_fallback_says_its_reason_in_plain_words(staff_client: Client) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "Hm?", "Sorry.", source="Fallback", reason="model_timeout")
 
     page = staff_client.get(page_of(session)).content.decode()
@@ -69,7 +70,7 @@ def test_fallback_says_its_reason_in_plain_words(staff_client: Client) -> None:
 
 
 def test_message_without_its_answer_is_marked(staff_client: Client) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     Message.objects.create(
         session=session, epoch=0, role="user", text="Hello?", state="interrupted"
     )
@@ -80,7 +81,7 @@ def test_message_without_its_answer_is_marked(staff_client: Client) -> None:
 
 
 def test_transcript_shows_where_the_customer_started_anew(staff_client: Client) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "Before", "Yes.")
     session.reset()
     say(session, "After", "Yes.")
@@ -94,15 +95,16 @@ def test_long_transcript_is_read_page_by_page(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(admin, "TRANSCRIPT_LIMIT", 2)
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "First question", "First reply")
-    newest = say(session, "Second question", "Second reply").reply_to
+    say(session, "Second question", "Second reply")
+    newest = session.messages.get(text="Second question").pk
 
     last = staff_client.get(page_of(session)).content.decode()
-    first = staff_client.get(page_of(session), {"before": newest.pk}).content.decode()
+    first = staff_client.get(page_of(session), {"before": newest}).content.decode()
 
     assert "First question" not in last
-    assert f'<a href="?before={newest.pk}">Earlier messages</a>' in last
+    assert f'<a href="?before={newest}">Earlier messages</a>' in last
     assert "First question" in first
     assert "Second question" not in first
     assert "Newest messages" in first
@@ -112,7 +114,7 @@ def test_long_transcript_is_read_page_by_page(
 def test_made_up_page_of_a_transcript_breaks_nothing(
     staff_client: Client, before: str
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
 
     response = staff_client.get(page_of(session), {"before": before})
 
@@ -130,7 +132,7 @@ def test_unknown_conversation_leads_back_to_the_list(staff_client: Client) -> No
 def test_not_even_a_superuser_changes_a_conversation(
     staff_client: Client, path: str
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "Hello", "Hi")
 
     response = staff_client.post(LIST + path.format(pk=session.pk), {"post": "yes"})
@@ -142,7 +144,7 @@ def test_not_even_a_superuser_changes_a_conversation(
 def test_not_even_a_superuser_deletes_selected_conversations(
     staff_client: Client,
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     chosen = {"action": "delete_selected", "_selected_action": [session.pk]}
 
     staff_client.post(LIST, {**chosen, "post": "yes"})
@@ -151,7 +153,7 @@ def test_not_even_a_superuser_deletes_selected_conversations(
 
 
 def test_list_shows_how_each_conversation_began_and_ended(staff_client: Client) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "Where is it?", "There.")
     say(session, "And now?", "Sorry.", source="Fallback")
 
@@ -166,9 +168,9 @@ def test_list_shows_how_each_conversation_began_and_ended(staff_client: Client) 
 def test_search_finds_what_was_said_and_shows_each_conversation_once(
     staff_client: Client,
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "my parcel", "your parcel")
-    ChatSession.objects.issue()
+    make_session()
 
     response = staff_client.get(LIST, {"q": "parcel"})
 
@@ -178,14 +180,37 @@ def test_search_finds_what_was_said_and_shows_each_conversation_once(
 def test_filter_finds_conversations_by_the_source_of_an_answer(
     staff_client: Client,
 ) -> None:
-    missed, _ = ChatSession.objects.issue()
+    missed = make_session()
     say(missed, "Hm?", "Sorry.", source="Fallback")
-    answered, _ = ChatSession.objects.issue()
+    answered = make_session()
     say(answered, "Hm?", "Yes.")
 
     response = staff_client.get(LIST, {"source": "Fallback"})
 
     assert list(response.context["cl"].result_list) == [missed]
+
+
+def test_transcript_shows_what_the_customer_thinks(staff_client: Client) -> None:
+    reply = say(make_session(), "Hi", "Yes.")
+    history.rate(reply, rating="down", reason="wrong", comment="<i>No</i>")
+
+    page = staff_client.get(page_of(reply.session)).content.decode()
+
+    assert '<span class="chip chip-alert">Not helpful</span> wrong' in page
+    assert "&lt;i&gt;No&lt;/i&gt;" in page
+
+
+def test_filter_finds_conversations_by_what_customers_think(
+    staff_client: Client,
+) -> None:
+    liked, disliked = (say(make_session(), "Hi", "Yes.") for _ in range(2))
+    history.rate(liked, rating="up")
+    history.rate(disliked, rating="down")
+
+    page = staff_client.get(LIST, {"rating": "down"}).content.decode()
+
+    assert disliked.session.reference in page
+    assert liked.session.reference not in page
 
 
 def test_list_counts_only_so_far(
@@ -224,7 +249,7 @@ def test_long_list_and_transcript_cost_as_many_queries_as_short_ones(
 def test_viewer_reads_transcripts_without_links_to_closed_pages(
     client_who_may: MakeClient, make_faq: Callable[..., FAQ]
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     say(session, "Hello", "Hi", faq=make_faq("Greeting?"))
     viewer = client_who_may("view_chatsession")
 
@@ -292,7 +317,9 @@ def test_changed_key_keeps_its_secret(staff_client: Client) -> None:
 
     staff_client.post(f"{KEYS}{key.pk}/change/", {"name": "Shop app"})
 
-    assert APIKey.objects.authenticate(secret).name == "Shop app"
+    key.refresh_from_db()
+    assert key.name == "Shop app"
+    assert APIKey.objects.authenticate(secret) == key
 
 
 def test_selected_keys_are_revoked_once_and_the_log_says_so(

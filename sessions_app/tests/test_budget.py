@@ -1,3 +1,5 @@
+"""The model's budget of a day."""
+
 from __future__ import annotations
 
 from datetime import date
@@ -7,7 +9,8 @@ from typing import Any
 import pytest
 
 from sessions_app import budget
-from sessions_app.budget import ModelDay, Reservation
+from sessions_app.budget import Reservation
+from sessions_app.models import ModelDay
 from sessions_app.tests.threads import run_together
 
 
@@ -28,8 +31,8 @@ def use(*, input_tokens: int, output_tokens: int) -> None:
 
 
 def used() -> tuple[int, int, int]:
-    fields = ("call_count", "input_tokens", "output_tokens")
-    return ModelDay.objects.values_list(*fields).get()
+    day = ModelDay.objects.get()
+    return day.call_count, day.input_tokens, day.output_tokens
 
 
 @pytest.mark.parametrize(

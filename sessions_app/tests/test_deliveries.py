@@ -1,3 +1,5 @@
+"""Handoffs announced to the webhook."""
+
 from __future__ import annotations
 
 import json
@@ -9,12 +11,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from sessions_app import deliveries
+from sessions_app import deliveries, handoffs
 from sessions_app.deliveries import PAUSES, Announcer, DeliveryReport, send_due
-from sessions_app.models import ChatSession, Delivery, Handoff
+from sessions_app.models import ChatSession, Delivery, DeliveryQuerySet, Handoff
 from sessions_app.tests.receiver import Receiver
 
 SIGNED_WITH = "a secret of enough bytes, really"
@@ -33,7 +34,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 
 def ask(contact: str = "", *, session: ChatSession | None = None) -> Handoff:
-    return Handoff.objects.ask(
+    return handoffs.ask(
         session or ChatSession.objects.issue()[0],
         reason="no_answer",
         contact=contact,
@@ -130,7 +131,7 @@ def test_after_the_last_attempt_it_is_given_up(receiver: Receiver) -> None:
 def test_what_one_process_attempts_no_other_does(receiver: Receiver) -> None:
     ask()
 
-    first, second = Delivery.objects.claim(), Delivery.objects.claim()
+    first, second = deliveries.lease(), deliveries.lease()
 
     assert first == Delivery.objects.get()
     assert second is None
@@ -185,15 +186,15 @@ def test_the_background_outlives_a_database_that_is_away(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outages = [OperationalError("locked")]
-    pending = deliveries.DeliveryQuerySet.pending
+    pending = DeliveryQuerySet.pending
 
-    def fail_once(queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    def fail_once(queryset: DeliveryQuerySet) -> DeliveryQuerySet:
         if outages:
             raise outages.pop()
         return pending(queryset)
 
     monkeypatch.setattr(deliveries, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(deliveries.DeliveryQuerySet, "pending", fail_once)
+    monkeypatch.setattr(DeliveryQuerySet, "pending", fail_once)
     ask()
     deliveries.announcer.join(5)
 
@@ -203,7 +204,8 @@ def test_the_background_outlives_a_database_that_is_away(
 def test_news_that_come_while_the_background_ends_are_heard(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    announcer, rounds = Announcer(), []
+    announcer = Announcer()
+    rounds: list[int] = []
 
     def look_ahead() -> None:
         rounds.append(len(rounds))

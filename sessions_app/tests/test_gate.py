@@ -1,3 +1,7 @@
+"""Writers that queue for the database."""
+
+from __future__ import annotations
+
 import os
 import sqlite3
 import subprocess
@@ -5,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,12 +67,14 @@ def hold_the_gate_file() -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-c", code, path], stdout=subprocess.PIPE
     )
+    assert process.stdout
     process.stdout.readline()
     return process
 
 
-def test_the_queue_serves_in_the_order_of_arrival():
-    queue, served = Queue(), []
+def test_the_queue_serves_in_the_order_of_arrival() -> None:
+    queue = Queue()
+    served: list[int] = []
     queue.acquire(1)
 
     def take_a_turn(name: int) -> None:
@@ -75,15 +82,19 @@ def test_the_queue_serves_in_the_order_of_arrival():
         served.append(name)
         queue.release()
 
-    threads = [threading.Thread(target=take_a_turn, args=[n]) for n in range(5)]
-    [(thread.start(), time.sleep(0.02)) for thread in threads]
-    queue.release()
-    [thread.join() for thread in threads]
+    def line_up(name: int) -> Future[None]:
+        turn = pool.submit(take_a_turn, name)
+        time.sleep(0.02)
+        return turn
+
+    with ThreadPoolExecutor() as pool:
+        assert list(map(line_up, range(5)))
+        queue.release()
 
     assert served == [0, 1, 2, 3, 4]
 
 
-def test_who_gave_up_waiting_is_passed_over():
+def test_who_gave_up_waiting_is_passed_over() -> None:
     queue = Queue()
     queue.acquire(1)
 
@@ -97,7 +108,7 @@ def test_who_gave_up_waiting_is_passed_over():
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux lists open files")
 def test_a_fork_neither_waits_for_its_parents_writer_nor_shares_its_log(
     tmp_path: Path,
-):
+) -> None:
     said = subprocess.run(
         [sys.executable, "-c", IN_A_FORK],
         cwd=tmp_path,
@@ -111,7 +122,7 @@ def test_a_fork_neither_waits_for_its_parents_writer_nor_shares_its_log(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_writers_of_many_threads_all_get_their_turn():
+def test_writers_of_many_threads_all_get_their_turn() -> None:
     names = [f"key {number}" for number in range(16)]
 
     run_together(*(lambda name=name: APIKey.objects.create_key(name) for name in names))
@@ -121,7 +132,7 @@ def test_writers_of_many_threads_all_get_their_turn():
 
 @sqlite_only
 @pytest.mark.usefixtures("impatient", "locked_database")
-def test_a_locked_database_is_reported_in_time():
+def test_a_locked_database_is_reported_in_time() -> None:
     started = time.monotonic()
 
     with pytest.raises(StorageUnavailable):
@@ -132,7 +143,7 @@ def test_a_locked_database_is_reported_in_time():
 
 @sqlite_only
 @pytest.mark.usefixtures("impatient", "locked_database")
-def test_a_queue_of_writers_is_refused_together():
+def test_a_queue_of_writers_is_refused_together() -> None:
     started = time.monotonic()
 
     def write() -> object:
@@ -148,7 +159,7 @@ def test_a_queue_of_writers_is_refused_together():
 @sqlite_only
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.django_db(transaction=True)
-def test_the_usual_patience_returns_after_a_wait(locked_database: None):
+def test_the_usual_patience_returns_after_a_wait(locked_database: None) -> None:
     with pytest.raises(StorageUnavailable):
         APIKey.objects.create_key("till")
 
@@ -160,7 +171,7 @@ def test_the_usual_patience_returns_after_a_wait(locked_database: None):
 
 @sqlite_only
 @pytest.mark.django_db(transaction=True)
-def test_processes_take_turns_and_a_killed_one_loses_its_turn():
+def test_processes_take_turns_and_a_killed_one_loses_its_turn() -> None:
     other = hold_the_gate_file()
     threading.Timer(0.2, other.kill).start()
     started = time.monotonic()
@@ -168,28 +179,28 @@ def test_processes_take_turns_and_a_killed_one_loses_its_turn():
     APIKey.objects.create_key("till")
 
     waited = time.monotonic() - started
-    other.wait()
-    other.stdout.close()
+    other.communicate()
     assert 0.1 < waited < 3
 
 
 @sqlite_only
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.django_db(transaction=True)
-def test_who_waited_too_long_for_other_processes_is_refused():
+def test_who_waited_too_long_for_other_processes_is_refused() -> None:
     other = hold_the_gate_file()
     threading.Timer(0.5, other.kill).start()
 
     with pytest.raises(StorageUnavailable):
         APIKey.objects.create_key("till")
 
-    other.wait()
-    other.stdout.close()
+    other.communicate()
 
 
 @sqlite_only
 @pytest.mark.django_db(transaction=True)
-def test_a_gate_that_cannot_be_opened_is_reported(monkeypatch: pytest.MonkeyPatch):
+def test_a_gate_that_cannot_be_opened_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(connection.settings_dict, "NAME", "/nowhere/at/all.sqlite3")
 
     with pytest.raises(StorageUnavailable), write_transaction():
@@ -200,7 +211,7 @@ def test_a_gate_that_cannot_be_opened_is_reported(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.django_db(transaction=True)
 def test_a_database_in_memory_has_no_file_to_queue_at(
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     monkeypatch.setitem(connection.settings_dict, "NAME", "file:x?mode=memory")
 
     with write_transaction():
@@ -211,7 +222,7 @@ def test_a_database_in_memory_has_no_file_to_queue_at(
 
 def test_other_databases_need_no_gate(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     queue = Queue()
     monkeypatch.setattr(gate, "_queue", queue)
     monkeypatch.setattr(connection, "vendor", "postgresql")
@@ -224,26 +235,26 @@ def test_other_databases_need_no_gate(
 
 @pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
 @pytest.mark.django_db(transaction=True)
-def test_faults_of_the_database_become_one_exception(error: type[Exception]):
+def test_faults_of_the_database_become_one_exception(error: type[Exception]) -> None:
     with pytest.raises(StorageUnavailable), storage_errors():
         raise error("file is not a database")
 
 
 @pytest.mark.django_db
-def test_faults_inside_a_transaction_keep_its_connection():
+def test_faults_inside_a_transaction_keep_its_connection() -> None:
     with pytest.raises(StorageUnavailable), storage_errors():
         raise DatabaseError("disk I/O error")
 
     assert APIKey.objects.count() == 0
 
 
-def test_faults_of_the_data_stay_what_they_are():
+def test_faults_of_the_data_stay_what_they_are() -> None:
     with pytest.raises(IntegrityError), storage_errors():
         raise IntegrityError("UNIQUE constraint failed")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_could_not_write_is_not_kept():
+def test_a_connection_that_could_not_write_is_not_kept() -> None:
     connection.ensure_connection()
 
     with pytest.raises(StorageUnavailable), storage_errors():
@@ -253,7 +264,7 @@ def test_a_connection_that_could_not_write_is_not_kept():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_waited_in_vain_keeps_the_connection():
+def test_who_waited_in_vain_keeps_the_connection() -> None:
     connection.ensure_connection()
 
     with pytest.raises(StorageUnavailable), storage_errors():

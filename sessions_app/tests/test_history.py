@@ -1,29 +1,38 @@
+"""Conversations afterwards: page by page, with opinions, as an export."""
+
 from __future__ import annotations
 
+import json
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from sessions_app import turns
+from sessions_app import handoffs, history
 from sessions_app.history import Page, read_page
-from sessions_app.models import ChatSession, Message
-from sessions_app.turns import Arrival, Outcome
-
-REPLY = Outcome(text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ)
+from sessions_app.models import APIKey, ChatSession, Feedback, Message
+from sessions_app.tests.talking import answered, begin, make_session
+from sessions_app.tests.threads import run_together
 
 
 def speak(session: ChatSession, *texts: str) -> None:
     for text in texts:
-        turns.begin(Arrival(session=session, text=text, timeout=20), REPLY)
+        answered(session, text)
 
 
 def texts(page: Page) -> list[str]:
     return [message.text for message in page.messages]
 
 
+def make_reply() -> Message:
+    return answered(make_session()).reply
+
+
 @pytest.mark.django_db
-def test_pages_follow_each_other_without_gap_or_overlap():
-    session, _ = ChatSession.objects.issue()
+def test_pages_follow_each_other_without_gap_or_overlap() -> None:
+    session = make_session()
     speak(session, "a", "b", "c")
 
     last = read_page(session, limit=4, before=None)
@@ -35,16 +44,16 @@ def test_pages_follow_each_other_without_gap_or_overlap():
 
 
 @pytest.mark.django_db
-def test_a_full_page_at_the_beginning_is_the_last():
-    session, _ = ChatSession.objects.issue()
+def test_a_full_page_at_the_beginning_is_the_last() -> None:
+    session = make_session()
     speak(session, "a")
 
     assert read_page(session, limit=2, before=None).before is None
 
 
 @pytest.mark.django_db
-def test_what_was_before_a_reset_is_not_told():
-    session, _ = ChatSession.objects.issue()
+def test_what_was_before_a_reset_is_not_told() -> None:
+    session = make_session()
     speak(session, "a", "b")
     session.reset()
     speak(session, "c")
@@ -56,24 +65,24 @@ def test_what_was_before_a_reset_is_not_told():
 
 
 @pytest.mark.django_db
-def test_a_reply_still_to_come_is_not_told():
-    session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Hi", timeout=20))
+def test_a_reply_still_to_come_is_not_told() -> None:
+    session = make_session()
+    begin(session)
 
     assert texts(read_page(session, limit=50, before=None)) == ["Hi"]
 
 
 @pytest.mark.django_db
-def test_other_conversations_are_not_told():
-    session, _ = ChatSession.objects.issue()
-    speak(ChatSession.objects.issue()[0], "a")
+def test_other_conversations_are_not_told() -> None:
+    session = make_session()
+    speak(make_session(), "a")
 
     assert read_page(session, limit=50, before=None) == Page()
 
 
 @pytest.mark.django_db
-def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries):
-    session, _ = ChatSession.objects.issue()
+def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    session = make_session()
     speak(session, "a")
 
     with django_assert_num_queries(1):
@@ -84,8 +93,8 @@ def test_a_page_is_one_query(django_assert_num_queries: DjangoAssertNumQueries):
 @pytest.mark.django_db
 def test_a_page_is_read_through_the_index(
     django_assert_num_queries: DjangoAssertNumQueries,
-):
-    session, _ = ChatSession.objects.issue()
+) -> None:
+    session = make_session()
     with django_assert_num_queries(1) as queries:
         read_page(session, limit=50, before=1000)
 
@@ -95,3 +104,73 @@ def test_a_page_is_read_through_the_index(
 
     assert "INDEX sessions_message_order (session_id=? AND id<?)" in plan
     assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opinions_at_the_same_time_leave_one() -> None:
+    reply = make_reply()
+
+    def rate() -> bool:
+        return history.rate(reply, rating="down", reason="wrong")
+
+    assert run_together(*[rate] * 8) == [True] * 8
+    assert str(Feedback.objects.get()) == "Not helpful: wrong"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_that_was_just_erased_takes_no_opinion() -> None:
+    reply = make_reply()
+    Message.objects.all().delete()
+
+    assert not history.rate(reply, rating="up")
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_opinion_is_erased_with_its_reply() -> None:
+    reply = make_reply()
+    history.rate(reply, rating="up")
+
+    reply.session.delete()
+
+    assert not Feedback.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_export_holds_everything_that_was_said() -> None:
+    key, _ = APIKey.objects.create_key("till")
+    session = ChatSession.objects.adopt(key, "user123")
+    answered(session, "Hallo?")
+
+    out = StringIO()
+    call_command("export_session", "user123", "--key", "till", stdout=out)
+
+    exported = json.loads(out.getvalue())
+    assert exported["reference"] == session.reference
+    assert exported["owner"] == "till"
+    assert [each["text"] for each in exported["messages"]] == ["Hallo?", "Yes."]
+    assert exported["messages"][1]["decision"] == {"a": 1}
+
+
+@pytest.mark.django_db
+def test_an_export_of_an_unknown_conversation_is_refused() -> None:
+    with pytest.raises(CommandError, match="No such conversation"):
+        call_command("export_session", "nothing")
+
+
+@pytest.mark.django_db
+def test_an_export_holds_what_the_customer_asked_of_staff() -> None:
+    reply = make_reply()
+    history.rate(reply, rating="down", comment="Nein.")
+    handoffs.ask(reply.session, reason="complaint", contact="ada", comment="")
+
+    exported = history.export(reply.session)
+
+    opinions = [message["feedback"] for message in exported["messages"]]
+    assert opinions == [None, {"rating": "down", "reason": "", "comment": "Nein."}]
+    assert exported["handoffs"][0]["contact"] == "ada"
+
+
+@pytest.mark.django_db
+def test_an_export_of_an_anonymous_conversation_has_no_owner() -> None:
+    assert history.export(make_session())["owner"] is None

@@ -1,22 +1,22 @@
+"""API keys, sessions and messages as rows."""
+
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from sessions_app import turns
 from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import answered, begin
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Arrival, Outcome
-
-FAQ_REPLY = Outcome(
-    text="Use 'Track'.", state=Message.State.ANSWERED, source=Message.Source.FAQ
-)
 
 
 @pytest.mark.django_db
-def test_a_key_is_shown_once_and_kept_as_a_digest():
+def test_a_key_is_shown_once_and_kept_as_a_digest() -> None:
     key, secret = APIKey.objects.create_key("till", is_delegating=True)
 
     assert secret.startswith("sk_")
@@ -26,7 +26,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest():
 
 
 @pytest.mark.django_db
-def test_a_key_opens_with_its_secret_only():
+def test_a_key_opens_with_its_secret_only() -> None:
     key, secret = APIKey.objects.create_key("till")
 
     assert APIKey.objects.authenticate(secret) == key
@@ -34,7 +34,7 @@ def test_a_key_opens_with_its_secret_only():
 
 
 @pytest.mark.django_db
-def test_a_revoked_key_opens_nothing():
+def test_a_revoked_key_opens_nothing() -> None:
     key, secret = APIKey.objects.create_key("till")
     key.revoke()
     first = key.revoked_at
@@ -46,18 +46,21 @@ def test_a_revoked_key_opens_nothing():
 
 
 @pytest.mark.django_db
-def test_the_use_of_a_key_is_noted_at_most_once_a_minute(django_assert_num_queries):
+def test_the_use_of_a_key_is_noted_at_most_once_a_minute(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     _, secret = APIKey.objects.create_key("till")
     APIKey.objects.authenticate(secret)
 
     with django_assert_num_queries(1):
         key = APIKey.objects.authenticate(secret)
 
+    assert key
     assert key.last_used_at
 
 
 @pytest.mark.django_db
-def test_an_issued_id_is_a_secret():
+def test_an_issued_id_is_a_secret() -> None:
     session, session_id = ChatSession.objects.issue()
 
     assert session_id.startswith("s_")
@@ -67,7 +70,7 @@ def test_an_issued_id_is_a_secret():
 
 
 @pytest.mark.django_db
-def test_an_id_that_looks_issued_is_kept_as_a_digest_only():
+def test_an_id_that_looks_issued_is_kept_as_a_digest_only() -> None:
     till, _ = APIKey.objects.create_key("till")
     _, issued_id = ChatSession.objects.issue()
 
@@ -78,7 +81,7 @@ def test_an_id_that_looks_issued_is_kept_as_a_digest_only():
 
 
 @pytest.mark.django_db
-def test_the_same_id_under_another_key_is_another_session():
+def test_the_same_id_under_another_key_is_another_session() -> None:
     till, _ = APIKey.objects.create_key("till")
     shop, _ = APIKey.objects.create_key("shop")
 
@@ -92,7 +95,7 @@ def test_the_same_id_under_another_key_is_another_session():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("key_name", ["till", None])
-def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
+def test_eight_callers_at_once_adopt_one_session(key_name: str | None) -> None:
     key = APIKey.objects.create_key(key_name)[0] if key_name else None
 
     sessions = run_together(*[lambda: ChatSession.objects.adopt(key, "user123")] * 8)
@@ -101,18 +104,18 @@ def test_eight_callers_at_once_adopt_one_session(key_name: str | None):
 
 
 @pytest.mark.django_db
-def test_the_history_is_a_json_list_of_the_epoch():
+def test_the_history_is_a_json_list_of_the_epoch() -> None:
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Forgotten?", timeout=20), FAQ_REPLY)
+    answered(session, "Forgotten?")
     session.reset()
-    turns.begin(Arrival(session=session, text="Wo ist's?", timeout=20), FAQ_REPLY)
-    turns.begin(Arrival(session=session, text="Hm", timeout=20))
+    answered(session, "Wo ist's?")
+    begin(session, "Hm")
 
     history = json.loads(session.conversation_history)
 
     assert [(entry["role"], entry["content"]) for entry in history] == [
         ("user", "Wo ist's?"),
-        ("assistant", "Use 'Track'."),
+        ("assistant", "Yes."),
         ("user", "Hm"),
     ]
     assert [entry["source"] for entry in history] == [None, "FAQ", None]
@@ -120,9 +123,9 @@ def test_the_history_is_a_json_list_of_the_epoch():
 
 
 @pytest.mark.django_db
-def test_a_reset_keeps_the_transcript_for_staff():
+def test_a_reset_keeps_the_transcript_for_staff() -> None:
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
+    answered(session)
 
     session.reset()
 
@@ -132,10 +135,10 @@ def test_a_reset_keeps_the_transcript_for_staff():
 
 
 @pytest.mark.django_db
-def test_a_reset_erases_if_told_to(settings):
+def test_a_reset_erases_if_told_to(settings: Settings) -> None:
     settings.RESET_ERASES = True
     session, _ = ChatSession.objects.issue()
-    turns.begin(Arrival(session=session, text="Hi", timeout=20), FAQ_REPLY)
+    answered(session)
 
     session.reset()
 
@@ -159,9 +162,9 @@ def test_a_reset_erases_if_told_to(settings):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own words")
 def test_a_turn_only_looks_up_indexes(
     query: Callable[[Message], QuerySet[Message]], index: str
-):
+) -> None:
     session, _ = ChatSession.objects.issue()
-    message = turns.begin(Arrival(session=session, text="Hi", timeout=20)).message
+    message = begin(session).message
 
     plan = query(message).explain()
 

@@ -1,5 +1,8 @@
+"""Forgetting what is old, or one conversation."""
+
+from __future__ import annotations
+
 import io
-import json
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -8,24 +11,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from sessions_app import retention, turns
+from sessions_app import retention
 from sessions_app.exceptions import StorageUnavailable
-from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
+from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import answered
 from sessions_app.tests.threads import run_together
-from sessions_app.turns import Arrival, Outcome
-
-REPLY = Outcome(
-    text="Ja, gern.",
-    state=Message.State.ANSWERED,
-    source=Message.Source.FAQ,
-    decision={"decision": "answered"},
-)
 
 
 def make_conversation(*, days_old: int = 0, owner: APIKey | None = None) -> ChatSession:
     session = ChatSession.objects.adopt(owner, f"user {days_old}")
-    turns.begin(Arrival(session=session, text="Hallo?", timeout=20), REPLY)
+    answered(session, "Hallo?")
     then = timezone.now() - timedelta(days=days_old)
     session.messages.update(created_at=then)
     ChatSession.objects.filter(pk=session.pk).update(updated_at=then)
@@ -46,18 +41,18 @@ def run(command: str, *arguments: str) -> str:
         ("2w", timedelta(weeks=2)),
     ],
 )
-def test_an_age_is_read(text: str, age: timedelta):
+def test_an_age_is_read(text: str, age: timedelta) -> None:
     assert retention.parse_age(text) == age
 
 
 @pytest.mark.parametrize("text", ["", "30", "d", "-1d", "1y", "999999d"])
-def test_what_is_no_age_is_refused(text: str):
+def test_what_is_no_age_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="write 30d"):
         retention.parse_age(text)
 
 
 @pytest.mark.django_db
-def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
+def test_a_purge_forgets_what_is_old_and_keeps_the_rest() -> None:
     make_conversation(days_old=40)
     young = make_conversation(days_old=20)
 
@@ -68,9 +63,9 @@ def test_a_purge_forgets_what_is_old_and_keeps_the_rest():
 
 
 @pytest.mark.django_db
-def test_a_purge_takes_old_messages_out_of_a_living_conversation():
+def test_a_purge_takes_old_messages_out_of_a_living_conversation() -> None:
     session = make_conversation(days_old=40)
-    turns.begin(Arrival(session=session, text="Wieder da", timeout=20), REPLY)
+    answered(session, "Wieder da")
 
     report = retention.purge(timedelta(days=30))
 
@@ -79,7 +74,7 @@ def test_a_purge_takes_old_messages_out_of_a_living_conversation():
 
 
 @pytest.mark.django_db
-def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch):
+def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     make_conversation(days_old=40)
     make_conversation(days_old=50)
@@ -91,13 +86,13 @@ def test_a_purge_works_in_batches(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.django_db
-def test_a_wrong_age_is_refused_with_the_remedy():
+def test_a_wrong_age_is_refused_with_the_remedy() -> None:
     with pytest.raises(CommandError, match="write 30d, 12h or 2w"):
         run("purge_sessions", "--older-than", "month")
 
 
 @pytest.mark.django_db
-def test_a_conversation_is_forgotten_by_its_reference():
+def test_a_conversation_is_forgotten_by_its_reference() -> None:
     forgotten, kept = make_conversation(days_old=1), make_conversation(days_old=2)
 
     output = run("forget_session", forgotten.reference)
@@ -107,7 +102,7 @@ def test_a_conversation_is_forgotten_by_its_reference():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_conversation_is_forgotten_whole_while_it_speaks():
+def test_a_conversation_is_forgotten_whole_while_it_speaks() -> None:
     sessions = [make_conversation(days_old=age) for age in range(20)]
 
     def speak(session: ChatSession) -> None:
@@ -125,14 +120,14 @@ def test_a_conversation_is_forgotten_whole_while_it_speaks():
 
 
 @pytest.mark.django_db
-def test_a_conversation_is_found_by_its_id():
+def test_a_conversation_is_found_by_its_id() -> None:
     session, session_id = ChatSession.objects.issue()
 
     assert retention.find_session(session_id) == session
 
 
 @pytest.mark.django_db
-def test_a_conversation_of_a_key_is_found_under_that_key_only():
+def test_a_conversation_of_a_key_is_found_under_that_key_only() -> None:
     key, _ = APIKey.objects.create_key("till")
     session = make_conversation(owner=key)
 
@@ -142,44 +137,6 @@ def test_a_conversation_of_a_key_is_found_under_that_key_only():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("command", ["forget_session", "export_session"])
-def test_an_unknown_conversation_is_refused(command: str):
+def test_an_unknown_conversation_is_not_forgotten() -> None:
     with pytest.raises(CommandError, match="No such conversation"):
-        run(command, "nothing")
-
-
-@pytest.mark.django_db
-def test_an_export_holds_everything_that_was_said():
-    key, _ = APIKey.objects.create_key("till")
-    session = make_conversation(owner=key)
-
-    exported = json.loads(run("export_session", "user 0", "--key", "till"))
-
-    assert exported["reference"] == session.reference
-    assert exported["owner"] == "till"
-    assert [message["text"] for message in exported["messages"]] == [
-        "Hallo?",
-        "Ja, gern.",
-    ]
-    assert exported["messages"][1]["decision"] == {"decision": "answered"}
-
-
-@pytest.mark.django_db
-def test_an_export_holds_what_the_customer_asked_of_staff():
-    session = make_conversation()
-    reply = session.messages.get(role=Message.Role.ASSISTANT)
-    Feedback.objects.rate(reply, rating="down", comment="Nein.")
-    Handoff.objects.ask(session, reason="complaint", contact="ada", comment="")
-
-    exported = retention.export(session)
-
-    opinions = [message["feedback"] for message in exported["messages"]]
-    assert opinions == [None, {"rating": "down", "reason": "", "comment": "Nein."}]
-    assert exported["handoffs"][0]["contact"] == "ada"
-
-
-@pytest.mark.django_db
-def test_an_export_of_an_anonymous_conversation_has_no_owner():
-    session, _ = ChatSession.objects.issue()
-
-    assert retention.export(session)["owner"] is None
+        run("forget_session", "nothing")

@@ -10,6 +10,7 @@ from django.db import connection
 
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
+from sessions_app.limits import Limit
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
 from sessions_app.tests.threads import run_together
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("number", [2, 4, 8, 32])
-def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
+def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int) -> None:
     session, model = make_session(), Lock()
     calls = []
 
@@ -41,7 +42,7 @@ def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int):
     assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
 
 
-def test_the_same_key_eight_times_at_once_is_one_turn():
+def test_the_same_key_eight_times_at_once_is_one_turn() -> None:
     session = make_session()
 
     def send() -> object:
@@ -57,7 +58,7 @@ def test_the_same_key_eight_times_at_once_is_one_turn():
     assert session.messages.count() == 2
 
 
-def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
+def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model() -> None:
     session = make_session()
     stored = [answered(session, f"old {n}") for n in range(3)]
 
@@ -77,7 +78,7 @@ def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model():
     assert not any(chain(*distances))
 
 
-def test_first_messages_that_cross_share_one_session():
+def test_first_messages_that_cross_share_one_session() -> None:
     key, _ = APIKey.objects.create_key("shop")
 
     run_together(*[lambda: answered(ChatSession.chosen(key, "user123"))] * 8)
@@ -86,8 +87,11 @@ def test_first_messages_that_cross_share_one_session():
 
 
 @pytest.mark.parametrize("key", [None, "k"], ids=["new", "replayed"])
-def test_who_waits_for_a_session_has_locked_nothing_that_others_need(key: str | None):
+def test_who_waits_for_a_session_has_locked_nothing_that_others_need(
+    key: str | None,
+) -> None:
     session, order = make_session(), []
+    limit = Limit(bucket="key:1", per_minute=9)
     answered(session, idempotency_key=key)
 
     def note(execute: Callable[..., object], sql: str, *rest: object) -> object:
@@ -95,8 +99,8 @@ def test_who_waits_for_a_session_has_locked_nothing_that_others_need(key: str | 
         return execute(sql, *rest)
 
     with connection.execute_wrapper(note):
-        answered(session, idempotency_key=key, admit=lambda: order.append("admitted"))
+        answered(session, idempotency_key=key, limits=[limit])
 
-    before = order[: order.index("admitted")]
+    before = order[: ["ratelimitwindow" in sql for sql in order].index(True)]
     assert any(sql.startswith("UPDATE sessions_app_chatsession") for sql in before)
     assert not any(sql.startswith("INSERT") for sql in before)

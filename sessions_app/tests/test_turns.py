@@ -1,11 +1,16 @@
+"""Turns as they are stored: begun, waited for, finished, replayed."""
+
+from __future__ import annotations
+
 import time
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from faq.models import FAQ
 from sessions_app import turns
@@ -14,11 +19,13 @@ from sessions_app.exceptions import (
     StorageUnavailable,
     TurnInFlight,
 )
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.limits import Limit, LimitReached, take
+from sessions_app.models import ChatSession, Message, RateLimitWindow
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
 from sessions_app.turns import Turn
 
 State, Source = Message.State, Message.Source
+ONE_A_MINUTE = Limit(bucket="key:1", per_minute=1)
 
 
 def states(session: ChatSession) -> list[str]:
@@ -32,7 +39,7 @@ def age(turn: Turn, **age_of: int) -> None:
 
 
 @pytest.mark.django_db
-def test_a_known_outcome_is_stored_with_the_message():
+def test_a_known_outcome_is_stored_with_the_message() -> None:
     session = make_session()
 
     turn = begin(session, "Where?", outcome=make_outcome("There.", confidence=0.9))
@@ -49,7 +56,7 @@ def test_a_known_outcome_is_stored_with_the_message():
 
 
 @pytest.mark.django_db
-def test_an_open_turn_is_finished_later():
+def test_an_open_turn_is_finished_later() -> None:
     session = make_session()
     turn = begin(session)
 
@@ -61,7 +68,7 @@ def test_an_open_turn_is_finished_later():
 
 
 @pytest.mark.django_db
-def test_a_known_outcome_waits_for_the_turn_before_it():
+def test_a_known_outcome_waits_for_the_turn_before_it() -> None:
     session = make_session()
     first = begin(session, "First")
 
@@ -75,7 +82,7 @@ def test_a_known_outcome_waits_for_the_turn_before_it():
 
 
 @pytest.mark.django_db
-def test_other_sessions_are_not_awaited():
+def test_other_sessions_are_not_awaited() -> None:
     begin(make_session())
 
     assert not answered(make_session()).is_pending
@@ -83,8 +90,8 @@ def test_other_sessions_are_not_awaited():
 
 @pytest.mark.django_db
 def test_a_turn_costs_the_same_few_queries_in_a_long_conversation(
-    django_assert_max_num_queries,
-):
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     session = make_session()
     Message.objects.bulk_create(
         Message(session=session, epoch=0, role="user", text="x", state=State.ANSWERED)
@@ -98,7 +105,7 @@ def test_a_turn_costs_the_same_few_queries_in_a_long_conversation(
 
 
 @pytest.mark.django_db
-def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone():
+def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone() -> None:
     session = make_session()
     age(begin(session), seconds=30)
 
@@ -108,7 +115,7 @@ def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone():
 
 
 @pytest.mark.django_db
-def test_a_waiting_turn_marks_what_a_crash_left():
+def test_a_waiting_turn_marks_what_a_crash_left() -> None:
     session = make_session()
     crashed = begin(session)
     second = begin(session)
@@ -121,7 +128,7 @@ def test_a_waiting_turn_marks_what_a_crash_left():
 
 
 @pytest.mark.django_db
-def test_a_turn_marked_as_interrupted_can_only_end_as_too_late():
+def test_a_turn_marked_as_interrupted_can_only_end_as_too_late() -> None:
     session = make_session()
     turn = begin(session)
     age(turn, seconds=30)
@@ -136,7 +143,7 @@ def test_a_turn_marked_as_interrupted_can_only_end_as_too_late():
 
 
 @pytest.mark.django_db
-def test_the_same_key_replays_the_stored_turn():
+def test_the_same_key_replays_the_stored_turn() -> None:
     session = make_session()
     first = answered(session, "Hi", idempotency_key="k")
 
@@ -148,7 +155,7 @@ def test_the_same_key_replays_the_stored_turn():
 
 
 @pytest.mark.django_db
-def test_a_key_of_another_message_is_refused():
+def test_a_key_of_another_message_is_refused() -> None:
     session = make_session()
     answered(session, "Hi", idempotency_key="k")
 
@@ -157,7 +164,7 @@ def test_a_key_of_another_message_is_refused():
 
 
 @pytest.mark.django_db
-def test_a_key_still_being_answered_is_refused():
+def test_a_key_still_being_answered_is_refused() -> None:
     session = make_session()
     begin(session, "Hi", idempotency_key="k")
 
@@ -169,7 +176,9 @@ def test_a_key_still_being_answered_is_refused():
 @pytest.mark.parametrize(
     ("text", "past"), [("Hi", {"seconds": 30}), ("Ho", {"hours": 25})]
 )
-def test_a_key_is_free_after_a_crash_and_after_a_day(text: str, past: dict[str, int]):
+def test_a_key_is_free_after_a_crash_and_after_a_day(
+    text: str, past: dict[str, int]
+) -> None:
     session = make_session()
     age(begin(session, "Hi", idempotency_key="k"), **past)
 
@@ -180,7 +189,7 @@ def test_a_key_is_free_after_a_crash_and_after_a_day(text: str, past: dict[str, 
 
 
 @pytest.mark.django_db
-def test_the_model_sees_the_newest_good_turns_of_the_epoch_in_order():
+def test_the_model_sees_the_newest_good_turns_of_the_epoch_in_order() -> None:
     session = make_session()
     answered(session, "before the reset")
     session.reset()
@@ -197,7 +206,7 @@ def test_the_model_sees_the_newest_good_turns_of_the_epoch_in_order():
 
 
 @pytest.mark.django_db
-def test_a_turn_begun_before_a_reset_ends_in_its_old_epoch():
+def test_a_turn_begun_before_a_reset_ends_in_its_old_epoch() -> None:
     session = make_session()
     turn = begin(session, "old")
     session.reset()
@@ -210,7 +219,9 @@ def test_a_turn_begun_before_a_reset_ends_in_its_old_epoch():
 
 
 @pytest.mark.django_db
-def test_an_erasing_reset_erases_the_turn_in_flight_when_it_ends(settings):
+def test_an_erasing_reset_erases_the_turn_in_flight_when_it_ends(
+    settings: Settings,
+) -> None:
     settings.RESET_ERASES = True
     session = make_session()
     turn = begin(session)
@@ -224,7 +235,9 @@ def test_an_erasing_reset_erases_the_turn_in_flight_when_it_ends(settings):
 
 
 @pytest.mark.django_db
-def test_the_end_of_a_turn_locks_its_session_first_as_its_begin_does(settings):
+def test_the_end_of_a_turn_locks_its_session_first_as_its_begin_does(
+    settings: Settings,
+) -> None:
     settings.RESET_ERASES = True
     turn = begin(make_session())
 
@@ -237,7 +250,7 @@ def test_the_end_of_a_turn_locks_its_session_first_as_its_begin_does(settings):
 
 
 @pytest.mark.django_db
-def test_an_erasing_reset_leaves_a_later_turn_alone(settings):
+def test_an_erasing_reset_leaves_a_later_turn_alone(settings: Settings) -> None:
     settings.RESET_ERASES = True
     session = make_session()
     session.reset()
@@ -249,7 +262,7 @@ def test_an_erasing_reset_leaves_a_later_turn_alone(settings):
 
 
 @pytest.mark.django_db
-def test_a_turn_erased_meanwhile_counts_as_finished():
+def test_a_turn_erased_meanwhile_counts_as_finished() -> None:
     session = make_session()
     turn = begin(session)
     session.delete()
@@ -259,7 +272,7 @@ def test_a_turn_erased_meanwhile_counts_as_finished():
 
 
 @pytest.mark.django_db
-def test_a_session_erased_meanwhile_takes_no_turn():
+def test_a_session_erased_meanwhile_takes_no_turn() -> None:
     session = make_session()
     ChatSession.objects.all().delete()
 
@@ -268,7 +281,9 @@ def test_a_session_erased_meanwhile_takes_no_turn():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_faq_deleted_since_the_search_still_answers(make_faq):
+def test_an_faq_deleted_since_the_search_still_answers(
+    make_faq: Callable[..., FAQ],
+) -> None:
     session, faq_id = make_session(), make_faq().pk
     FAQ.objects.all().delete()
 
@@ -280,29 +295,21 @@ def test_an_faq_deleted_since_the_search_still_answers(make_faq):
     assert states(session) == ["answered"] * 4
 
 
-class NoRoom(Exception):
-    """What a turn's `admit` keeps it out with."""
-
-
-def refuse() -> None:
-    APIKey.objects.create(name="counted", digest="1")
-    raise NoRoom
-
-
 @pytest.mark.django_db
-def test_a_message_that_is_not_admitted_stores_nothing():
+def test_a_message_that_is_one_too_many_stores_nothing() -> None:
+    take([ONE_A_MINUTE])
     new, _ = ChatSession.issued(None)
 
-    with pytest.raises(NoRoom):
-        answered(new, admit=refuse)
+    with pytest.raises(LimitReached):
+        answered(new, limits=[ONE_A_MINUTE])
 
     assert not ChatSession.objects.exists()
     assert not Message.objects.exists()
-    assert not APIKey.objects.exists()
+    assert RateLimitWindow.objects.get().count == 1
 
 
 @pytest.mark.django_db
-def test_a_new_session_is_stored_with_its_first_message():
+def test_a_new_session_is_stored_with_its_first_message() -> None:
     new, session_id = ChatSession.issued(None)
 
     turn = answered(new)
@@ -311,12 +318,11 @@ def test_a_new_session_is_stored_with_its_first_message():
 
 
 @pytest.mark.django_db
-def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused():
+def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused() -> None:
     session = make_session()
     answered(session, "One", idempotency_key="k")
-    count = partial(APIKey.objects.create, name="counted", digest="1")
 
     with pytest.raises(IdempotencyConflict):
-        answered(session, "Another", idempotency_key="k", admit=count)
+        answered(session, "Another", idempotency_key="k", limits=[ONE_A_MINUTE])
 
-    assert APIKey.objects.exists()
+    assert RateLimitWindow.objects.get().count == 1

@@ -1,3 +1,5 @@
+"""Messages as a receiver gets them."""
+
 from __future__ import annotations
 
 import base64

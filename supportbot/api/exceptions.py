@@ -26,8 +26,8 @@ from sessions_app.exceptions import (
     StorageUnavailable,
     TurnInFlight,
 )
+from sessions_app.limits import LimitReached
 from supportbot.api import problems
-from supportbot.api.limits import LimitReached
 from supportbot.api.problems import FieldError, Problem, ProblemType
 
 logger = logging.getLogger(__name__)

@@ -1,135 +1,69 @@
-"""Messages counted per minute, exactly, whatever the number of processes."""
+"""Which limits a request counts against: its session's, its address's, its key's."""
 
 from __future__ import annotations
 
-import itertools
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import cast
 
-from django.db import connection
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
 
-from sessions_app.gate import storage_errors, write_transaction
-from supportbot.models import RateLimitWindow
-
-WINDOW_MS = 60_000
-_PURGE_EVERY = 100
-_PURGE_AT_MOST = 1_000
-
-# One statement, so that no two processes can both take the last place. A window
-# begins with its first message: aligned minutes would let twice the limit through.
-_COUNT = """
-INSERT INTO supportbot_ratelimitwindow AS known (bucket, started_at_ms, count)
-VALUES {rows}
-ON CONFLICT (bucket) DO UPDATE SET
-    count = CASE WHEN known.started_at_ms <= %s THEN 1 ELSE known.count + 1 END,
-    started_at_ms = CASE WHEN known.started_at_ms <= %s
-                         THEN excluded.started_at_ms ELSE known.started_at_ms END
-RETURNING bucket, count, started_at_ms
-"""
-
-# The count as it would be after one more message.
-_READ = """
-SELECT bucket, count + 1, started_at_ms FROM supportbot_ratelimitwindow
-WHERE bucket IN ({places}) AND started_at_ms > %s
-"""
-
-_calls = itertools.count(1)
+from sessions_app.limits import Limit, LimitReached, take
+from sessions_app.models import APIKey, digest
+from supportbot.api.access import Caller, limit_bucket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """How many messages a minute a bucket takes; 0 means any number."""
+class RequestThrottle(BaseThrottle):
+    """The limits of messages for requests that are none, counted apart."""
 
-    bucket: str
-    per_minute: int
+    def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
+        if request.method != "POST":
+            return True
+        limits = message_limits(Caller.of(request), request.data, prefix="other:")
+        try:
+            take(limits)
+        except LimitReached as exc:
+            self._wait = exc.wait
+            return False
+        return True
 
-
-class LimitReached(Exception):
-    """A limit has no room for a message now."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__(f"There is room again in {wait:.0f} s.")
-        self.wait = wait  # seconds
-
-
-def check(limits: Iterable[Limit]) -> None:
-    """Raise LimitReached if one of the limits is reached; count nothing.
-
-    Who sends far too much must not cost a write each time.
-    """
-    active = _active(limits)
-    if not active:
-        return
-    now = _now()
-    places = ", ".join(["%s"] * len(active))
-    values: list[str | int] = [limit.bucket for limit in active]
-    values.append(now - WINDOW_MS)
-    with storage_errors():
-        _run(_READ.format(places=places), values, active, now)
+    def wait(self) -> float | None:
+        return self._wait
 
 
-def count(limits: Iterable[Limit]) -> None:
-    """Count one message; raise LimitReached if that was one too many.
-
-    Belongs into a transaction that the exception ends: whoever is held back uses up
-    nothing of what others share.
-    """
-    active = _active(limits)
-    if not active:
-        return
-    now = _now()
-    rows = ", ".join(["(%s, %s, 1)"] * len(active))
-    values: list[str | int] = []
-    for limit in active:
-        values += [limit.bucket, now]
-    values += [now - WINDOW_MS] * 2
-    _run(_COUNT.format(rows=rows), values, active, now)
-    if next(_calls) % _PURGE_EVERY == 0:
-        _purge(now - WINDOW_MS)
-
-
-def take(limits: Sequence[Limit]) -> None:
-    """Check and count on its own, for what writes nothing else."""
-    check(limits)
-    if not _active(limits):
-        return
-    # Not worth a wait for the disk: a power cut outlasts most of the minute.
-    with write_transaction(is_durable=False):
-        count(limits)
-
-
-def _active(limits: Iterable[Limit]) -> list[Limit]:
-    return [limit for limit in limits if limit.per_minute]
+def message_limits(
+    caller: Caller, body: object, *, prefix: str = ""
+) -> tuple[Limit, ...]:
+    """The limits of a request, the narrowest first, whether or not it is valid."""
+    limits = []
+    session_id = cast("dict[str, object]", body).get("session_id")
+    if isinstance(session_id, str):
+        owner = caller.key.pk if caller.key else "-"
+        limits.append(
+            Limit(
+                bucket=f"{prefix}session:{digest(f'{owner}:{session_id}')}",
+                per_minute=settings.CHAT_MESSAGES_PER_MINUTE_PER_SESSION,
+            )
+        )
+    if caller.address:
+        limits.append(
+            Limit(
+                bucket=f"{prefix}address:{limit_bucket(caller.address)}",
+                per_minute=settings.CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS,
+            )
+        )
+    if caller.key:
+        limits.append(
+            Limit(
+                bucket=f"{prefix}key:{caller.key.pk}",
+                per_minute=_per_minute(caller.key),
+            )
+        )
+    return tuple(limits)
 
 
-def _now() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def _run(
-    statement: str, values: Sequence[str | int], limits: Iterable[Limit], now: int
-) -> None:
-    """Raise LimitReached for the longest wait among the windows it returns."""
-    per_minute = {limit.bucket: limit.per_minute for limit in limits}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        windows = cursor.fetchall()
-    waits = [
-        started_at_ms + WINDOW_MS - now
-        for bucket, counted, started_at_ms in windows
-        if counted > per_minute[bucket]
-    ]
-    if waits:
-        raise LimitReached(max(waits) / 1000)
-
-
-def _purge(expired: int) -> None:
-    # Last, and passing over rows that others are counting in: who waits for nobody
-    # while holding rows can't be part of a deadlock (PostgreSQL).
-    stale = (
-        RateLimitWindow.objects.filter(started_at_ms__lte=expired)
-        .select_for_update(skip_locked=True)
-        .values_list("pk", flat=True)[:_PURGE_AT_MOST]
-    )
-    RateLimitWindow.objects.filter(pk__in=list(stale)).delete()
+def _per_minute(key: APIKey) -> int:
+    if key.messages_per_minute is None:
+        return settings.CHAT_MESSAGES_PER_MINUTE_PER_KEY
+    return key.messages_per_minute

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from supportbot.api import examples, problems, serializers, streaming
-from supportbot.api.doors import VISITOR_ADDRESS_HEADER
+from supportbot.api.access import VISITOR_ADDRESS_HEADER
 from supportbot.api.problems import ProblemType
 
 Responses = dict[tuple[int, str], Any]  # Any: serializers, types, responses
@@ -192,7 +192,7 @@ PROBLEM_TYPE = extend_schema(
 )
 
 
-def without_twins(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def without_slash_variants(endpoints: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The endpoints without those that only differ by a trailing slash."""
     return [endpoint for endpoint in endpoints if not endpoint[0].endswith("/")]
 

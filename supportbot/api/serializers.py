@@ -2,23 +2,89 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
-from sessions_app import feedback, handoffs
-from sessions_app.feedback import Feedback
-from sessions_app.handoffs import Handoff
-from sessions_app.models import Message
-from supportbot.api.fields import (
-    CodeField,
-    StrictBooleanField,
-    StrictIntegerField,
-    TextField,
+from sessions_app.models import (
+    MAX_COMMENT_CHARS,
+    MAX_CONTACT_CHARS,
+    Feedback,
+    Handoff,
+    Message,
 )
 
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
 GREATEST_ID = 2**63 - 1
+# All that Python takes for a space, spelt out: what \s means differs with the language.
+_SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# PostgreSQL cannot store the character NUL.
+_HAS_TEXT = RegexValidator(
+    rf"^[^\x00]*[^\x00{_SPACES}][^\x00]*$", "Must have more than spaces, and no NUL."
+)
+
+
+class TextField(serializers.CharField):
+    """A string exactly as sent: nothing is trimmed, converted or normalised."""
+
+    default_error_messages = {
+        "invalid": "Must be a string.",
+        "blank": "Must not be empty.",
+        "null": "Must be a string, not null.",
+        "required": "Is required.",
+        "max_length": "Must have at most {max_length} characters.",
+    }
+
+    def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
+        super().__init__(trim_whitespace=False, validators=[_HAS_TEXT], **options)
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+
+class StrictBooleanField(serializers.BooleanField):
+    """True or false, and no other word for them."""
+
+    default_error_messages = {"invalid": "Must be true or false."}
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class StrictIntegerField(serializers.IntegerField):
+    """A whole number, and no text that holds one."""
+
+    default_error_messages = {"invalid": "Must be a whole number."}
+
+    def to_internal_value(self, data: object) -> int:
+        # JSON has one kind of number: 20 and 20.0 are the same.
+        if isinstance(data, float) and data.is_integer():
+            return int(data)
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class CodeField(serializers.ChoiceField):
+    """One of some codes."""
+
+    default_error_messages = {
+        "invalid_choice": "Must be one of: {codes}.",
+        "null": "Must be a code, not null.",
+        "required": "Is required.",
+    }
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str) or data not in self.choices:
+            self.fail("invalid_choice", codes=", ".join(self.choices))
+        return data
 
 
 class ChatRequestSerializer(serializers.Serializer):
@@ -110,7 +176,7 @@ class FeedbackRequestSerializer(serializers.Serializer):
         help_text="What is wrong with it.",
     )
     comment = TextField(
-        max_length=feedback.MAX_COMMENT_CHARS,
+        max_length=MAX_COMMENT_CHARS,
         required=False,
         allow_null=True,
         default=None,
@@ -132,14 +198,14 @@ class HandoffRequestSerializer(serializers.Serializer):
     )
     reason = CodeField(choices=Handoff.Reason.choices)
     contact = TextField(
-        max_length=handoffs.MAX_CONTACT_CHARS,
+        max_length=MAX_CONTACT_CHARS,
         required=False,
         allow_null=True,
         default=None,
         help_text="Where to reach the customer.",
     )
     comment = TextField(
-        max_length=handoffs.MAX_COMMENT_CHARS,
+        max_length=MAX_COMMENT_CHARS,
         required=False,
         allow_null=True,
         default=None,

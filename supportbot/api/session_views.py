@@ -6,12 +6,12 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from sessions_app.history import Page, read_page
-from sessions_app.models import Feedback, Handoff, Message
-from supportbot.api import doors, problems, schema
-from supportbot.api.authentication import APIKeyAuthentication
-from supportbot.api.doors import Caller
+from sessions_app import handoffs, history
+from sessions_app.history import Page
+from supportbot.api import access, problems, schema
+from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
+from supportbot.api.limits import RequestThrottle
 from supportbot.api.serializers import (
     FeedbackRequestSerializer,
     FeedbackSerializer,
@@ -20,23 +20,22 @@ from supportbot.api.serializers import (
     HistoryRequestSerializer,
     HistorySerializer,
 )
-from supportbot.api.throttles import OtherThrottle
 from supportbot.api.views import JSONView, validated
 from supportbot.chat.redaction import redact
 
 
 class SessionView(JSONView):
     authentication_classes = [APIKeyAuthentication]
-    throttle_classes = [OtherThrottle]
+    throttle_classes = [RequestThrottle]
 
 
 class HistoryView(SessionView):
     @schema.HISTORY
     def post(self, request: Request) -> Response:
         body = validated(HistoryRequestSerializer, request)
-        session = doors.find(Caller.of(request), body["session_id"])
+        session = access.find_session(Caller.of(request), body["session_id"])
         page = (
-            read_page(session, limit=body["limit"], before=body["before"])
+            history.read_page(session, limit=body["limit"], before=body["before"])
             if session
             else Page()
         )
@@ -47,9 +46,9 @@ class FeedbackView(SessionView):
     @schema.FEEDBACK
     def post(self, request: Request) -> Response:
         body = validated(FeedbackRequestSerializer, request)
-        session = doors.find(Caller.of(request), body["session_id"])
-        reply = Message.objects.reply(session, body["message_id"]) if session else None
-        is_stored = reply is not None and Feedback.objects.rate(
+        session = access.find_session(Caller.of(request), body["session_id"])
+        reply = history.find_reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and history.rate(
             reply,
             rating=body["rating"],
             reason=body["reason"] or "",
@@ -64,9 +63,9 @@ class HandoffView(SessionView):
     @schema.HANDOFF
     def post(self, request: Request) -> Response:
         body = validated(HandoffRequestSerializer, request)
-        entry = doors.enter(Caller.of(request), body["session_id"])
-        handoff = Handoff.objects.ask(
-            entry.session.stored(),
+        addressed = access.open_session(Caller.of(request), body["session_id"])
+        handoff = handoffs.ask(
+            addressed.session.stored(),
             reason=body["reason"],
             contact=body["contact"] or "",
             comment=_kept(body["comment"] or ""),

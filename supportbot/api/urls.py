@@ -8,21 +8,21 @@ from django.urls import URLPattern, path
 from supportbot.api import session_views, views
 
 
-def both(
+def routes(
     route: str, view: Callable[..., HttpResponseBase], name: str
 ) -> list[URLPattern]:
-    """The route and its twin with a trailing slash."""
+    """The route and its variant with a trailing slash."""
     return [path(route, view, name=name), path(f"{route}/", view)]
 
 
 urlpatterns = [
-    *both("chat", views.ChatView.as_view(), "chat"),
-    *both("reset", views.ResetView.as_view(), "reset"),
-    *both("history", session_views.HistoryView.as_view(), "history"),
-    *both("feedback", session_views.FeedbackView.as_view(), "feedback"),
-    *both("handoff", session_views.HandoffView.as_view(), "handoff"),
-    *both("health", views.HealthView.as_view(), "health"),
-    *both("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),
-    *both("schema", views.SchemaView.as_view(), "schema"),
-    *both("docs", views.DocsView.as_view(), "docs"),
+    *routes("chat", views.ChatView.as_view(), "chat"),
+    *routes("reset", views.ResetView.as_view(), "reset"),
+    *routes("history", session_views.HistoryView.as_view(), "history"),
+    *routes("feedback", session_views.FeedbackView.as_view(), "feedback"),
+    *routes("handoff", session_views.HandoffView.as_view(), "handoff"),
+    *routes("health", views.HealthView.as_view(), "health"),
+    *routes("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),
+    *routes("schema", views.SchemaView.as_view(), "schema"),
+    *routes("docs", views.DocsView.as_view(), "docs"),
 ]

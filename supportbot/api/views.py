@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,11 +20,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from sessions_app import limits
 from supportbot import health
-from supportbot.api import doors, limits, problems, schema
-from supportbot.api.authentication import APIKeyAuthentication
-from supportbot.api.doors import Caller
+from supportbot.api import access, problems, schema
+from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
+from supportbot.api.limits import message_limits
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
@@ -39,7 +39,6 @@ from supportbot.api.streaming import (
     EventStreamRenderer,
     event_stream_response,
 )
-from supportbot.api.throttles import message_limits
 from supportbot.chat import answering
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -80,20 +79,21 @@ class ChatView(JSONView):
         try:
             body = validated(ChatRequestSerializer, request)
             key = _idempotency_key(request)
-            entry = doors.enter(caller, body["session_id"])
+            addressed = access.open_session(caller, body["session_id"])
         except (ValidationError, Refused):
             # Who sends rubbish or guesses ids uses up what messages would.
             limits.take(own_limits)
             raise
-        session, text = entry.session, body["message"]
-        admit = partial(limits.count, own_limits)
+        session, text = addressed.session, body["message"]
         if body["stream"]:
-            events = answering.stream(session, text, idempotency_key=key, admit=admit)
-            return event_stream_response(
-                EventStream(events, request=request, session_id=entry.session_id)
+            events = answering.stream(
+                session, text, idempotency_key=key, limits=own_limits
             )
-        reply = answering.answer(session, text, idempotency_key=key, admit=admit)
-        context = {"session_id": entry.session_id}
+            return event_stream_response(
+                EventStream(events, request=request, session_id=addressed.session_id)
+            )
+        reply = answering.answer(session, text, idempotency_key=key, limits=own_limits)
+        context = {"session_id": addressed.session_id}
         return Response(
             ChatReplySerializer(reply, context=context).data,
             content_type=JSONRenderer.media_type,
@@ -106,7 +106,7 @@ class ResetView(JSONView):
     @schema.RESET
     def post(self, request: Request) -> Response:
         session_id = validated(ResetRequestSerializer, request)["session_id"]
-        session = doors.find(Caller.of(request), session_id)
+        session = access.find_session(Caller.of(request), session_id)
         if session is not None:
             session.reset()
         message = f"Session {session_id} history cleared successfully"
@@ -141,6 +141,7 @@ class DocsView(BareOptions, SpectacularSwaggerSplitView):
 def validated(
     serializer_class: type[Serializer[Any]], request: Request
 ) -> dict[str, Any]:  # Any: the serializer's fields
+    """The fields of the body; raises ValidationError for what is wrong with them."""
     serializer = serializer_class(data=request.data)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data

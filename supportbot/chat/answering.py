@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import cast
 
@@ -16,6 +16,7 @@ from faq.retrieval.results import SearchResult
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
+from sessions_app.limits import Limit
 from sessions_app.models import ChatSession, Message
 from sessions_app.turns import Arrival, Outcome, Turn
 from supportbot.chat import policy, prompts
@@ -55,10 +56,10 @@ def answer(
     text: str,
     *,
     idempotency_key: str | None = None,
-    admit: Callable[[], None] | None = None,
+    limits: Sequence[Limit] = (),
 ) -> Reply:
     """The reply to a message, once `stream` has come to its end."""
-    *_, last = stream(session, text, idempotency_key=idempotency_key, admit=admit)
+    *_, last = stream(session, text, idempotency_key=idempotency_key, limits=limits)
     return cast("Finished", last).reply
 
 
@@ -67,12 +68,12 @@ def stream(
     text: str,
     *,
     idempotency_key: str | None = None,
-    admit: Callable[[], None] | None = None,
+    limits: Sequence[Limit] = (),
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
 
-    `admit` is called in the transaction that stores the message; what it raises keeps
-    the message out.
+    The transaction that stores the message counts it against the limits; one that is
+    reached keeps it out.
     """
     started = time.monotonic()
     contact: str = settings.SUPPORT_CONTACT
@@ -88,7 +89,7 @@ def stream(
         timeout=settings.CHAT_TURN_TIMEOUT,
         idempotency_key=idempotency_key,
         sent=text,
-        admit=admit,
+        limits=limits,
     )
     turn = turns.begin(arrival, None if case.needs_model else case.planned())
     if turn.is_pending:

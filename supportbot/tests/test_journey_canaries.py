@@ -185,7 +185,7 @@ def test_fault_of_ours_tells_no_secret(
     def break_down(_caller: object, session_id: str) -> None:
         raise RuntimeError(f"{session_id} {journey.key} {GEMINI_KEY}")
 
-    monkeypatch.setattr(views.doors, "enter", break_down)
+    monkeypatch.setattr(views.access, "open_session", break_down)
 
     status = journey.say("hi", key=journey.key, session_id=journey.session_id)
 

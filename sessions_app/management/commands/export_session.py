@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions_app import retention
+from sessions_app import history, retention
 
 
 class Command(BaseCommand):
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("No such conversation; see its reference in the admin.")
         self.stdout.write(
-            json.dumps(retention.export(found), indent=2, ensure_ascii=False)
+            json.dumps(history.export(found), indent=2, ensure_ascii=False)
         )

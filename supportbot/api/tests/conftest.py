@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
+
+if TYPE_CHECKING:  # a name that only django-stubs has
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class API:
 
     def post(
         self, path: str, body: object, *, key: str | None = None, **headers: str
-    ) -> HttpResponse:
+    ) -> Response:
         """POST a value as JSON, or bytes as they are; headers as `x_request_id=`."""
         if key is not None:
             headers["authorization"] = f"Bearer {key}"

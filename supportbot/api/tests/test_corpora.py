@@ -60,7 +60,8 @@ def cases(name: str) -> list[str]:
 
 
 def is_problem(response: Any) -> bool:
-    return response.headers["Content-Type"] == "application/problem+json"
+    content_type: str = response.headers["Content-Type"]
+    return content_type == "application/problem+json"
 
 
 def test_broken_json_is_always_refused_with_a_problem(api: API) -> None:

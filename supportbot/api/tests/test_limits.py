@@ -1,166 +1,240 @@
-"""Counting messages per minute."""
+"""Limits on messages per session, address and key."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.db import OperationalError
 
-from supportbot.api import limits
-from supportbot.api.limits import WINDOW_MS, Limit, LimitReached, take
-from supportbot.models import RateLimitWindow
-
-pytestmark = pytest.mark.django_db
-
-NOW_MS = 1_800_000_000_000
-
-CREATE_TABLE = """
-import django
-django.setup()
-from django.db import connection
-from supportbot.models import RateLimitWindow
-with connection.schema_editor() as editor:
-    editor.create_model(RateLimitWindow)
-"""
-# One of several processes: 32 threads, each with a connection of its own.
-CALLERS = """
-from concurrent.futures import ThreadPoolExecutor
-import django
-django.setup()
-from supportbot.api.tests.test_limits import wait_of
-from supportbot.api.limits import Limit
-limit = Limit(bucket="address:1.1.1.1", per_minute=20)
-with ThreadPoolExecutor(32) as pool:
-    waits = list(pool.map(lambda _: wait_of([limit]), range(32)))
-print(waits.count(None))
-"""
+from sessions_app import limits, turns
+from sessions_app.models import APIKey, ChatSession, Message, RateLimitWindow
+from supportbot.api.tests.conftest import API
 
 
 @pytest.fixture
-def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    def set_clock(milliseconds: int) -> None:
-        monkeypatch.setattr(limits.time, "time_ns", lambda: milliseconds * 1_000_000)
+def limit(settings: Any) -> Any:
+    """Sets one limit and lifts the others: `limit("ADDRESS", 2)`."""
 
-    set_clock(NOW_MS)
-    return set_clock
+    def limit(scope: str, per_minute: int) -> None:
+        for each in ("SESSION", "ADDRESS", "KEY"):
+            setattr(settings, f"CHAT_MESSAGES_PER_MINUTE_PER_{each}", 0)
+        setattr(settings, f"CHAT_MESSAGES_PER_MINUTE_PER_{scope}", per_minute)
 
-
-def wait_of(limits: list[Limit]) -> float | None:
-    """Takes one message; how long it has to wait if there is no room."""
-    try:
-        take(limits)
-    except LimitReached as reached:
-        return reached.wait
-    return None
+    return limit
 
 
-def two_a_minute(bucket: str = "address:1.1.1.1") -> Limit:
-    return Limit(bucket=bucket, per_minute=2)
+def statuses(api: API, number: int, **options: Any) -> list[int]:
+    body = {"message": "hi"} | options.pop("body", {})
+    return [api.post("/chat", body, **options).status_code for _ in range(number)]
 
 
-def test_exactly_the_limit_goes_through(set_clock: Callable[[int], None]) -> None:
-    waits = [wait_of([two_a_minute()]) for _ in range(4)]
+def test_address_gets_its_messages_and_then_a_problem(api: API, limit: Any) -> None:
+    limit("ADDRESS", 2)
+    statuses(api, 2)
 
-    assert waits == [None, None, 60.0, 60.0]
+    response = api.post("/chat", {"message": "hi"})
 
-
-def test_window_begins_with_its_first_message(set_clock: Callable[[int], None]) -> None:
-    wait_of([two_a_minute()])
-    set_clock(NOW_MS + 45_000)
-    wait_of([two_a_minute()])
-
-    assert wait_of([two_a_minute()]) == 15.0
-
-
-def test_next_window_counts_from_one(set_clock: Callable[[int], None]) -> None:
-    waits = [wait_of([two_a_minute()]) for _ in range(3)]
-    set_clock(NOW_MS + WINDOW_MS)
-
-    waits += [wait_of([two_a_minute()]) for _ in range(3)]
-
-    assert waits == [None, None, 60.0, None, None, 60.0]
+    assert response.status_code == 429
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["type"] == "/problems/too-many-requests"
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert Message.objects.filter(role="user").count() == 2
 
 
-def test_buckets_do_not_touch_each_other(set_clock: Callable[[int], None]) -> None:
-    waits = [wait_of([two_a_minute(bucket)]) for bucket in ("a", "a", "a", "b")]
+def test_invented_forwarding_header_changes_nothing(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
 
-    assert waits == [None, None, 60.0, None]
-
-
-def test_who_is_held_back_uses_up_nothing_shared(
-    set_clock: Callable[[int], None],
-) -> None:
-    narrow, shared = two_a_minute("session:x"), Limit(bucket="key:1", per_minute=9)
-
-    waits = [wait_of([narrow, shared]) for _ in range(5)]
-
-    assert waits.count(None) == 2
-    assert RateLimitWindow.objects.get(bucket="key:1").count == 2
-
-
-def test_checking_counts_nothing(set_clock: Callable[[int], None]) -> None:
-    limits.check([two_a_minute()])
-
-    assert not RateLimitWindow.objects.exists()
-
-
-def test_a_reached_limit_is_found_by_checking(
-    set_clock: Callable[[int], None],
-) -> None:
-    take([two_a_minute()])
-    take([two_a_minute()])
-
-    with pytest.raises(LimitReached, match="60 s"):
-        limits.check([two_a_minute()])
-
-
-def test_the_longest_of_several_waits_counts(set_clock: Callable[[int], None]) -> None:
-    wait_of([two_a_minute("early")])
-    set_clock(NOW_MS + 45_000)
-    waits = [wait_of([two_a_minute("late")]) for _ in range(2)]
-    wait_of([two_a_minute("early")])
-
-    waits.append(wait_of([two_a_minute("early"), two_a_minute("late")]))
-
-    assert waits == [None, None, 60.0]
-
-
-def test_zero_is_no_limit() -> None:
-    waits = [wait_of([Limit(bucket="a", per_minute=0)]) for _ in range(3)]
-
-    assert waits == [None, None, None]
-    assert not RateLimitWindow.objects.exists()
-
-
-def test_old_windows_are_removed_now_and_then(
-    set_clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wait_of([two_a_minute("old")])
-    set_clock(NOW_MS + WINDOW_MS)
-    monkeypatch.setattr(limits, "_calls", iter([100]))
-
-    wait_of([two_a_minute("new")])
-
-    assert [str(window) for window in RateLimitWindow.objects.all()] == ["new"]
-
-
-def test_64_callers_in_two_processes_share_one_limit_exactly(tmp_path: Path) -> None:
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'limits.db'}",
-        "DJANGO_SETTINGS_MODULE": "supportbot.settings",
-    }
-    options = {"env": environment, "cwd": settings.BASE_DIR, "text": True}
-    subprocess.run([sys.executable, "-c", CREATE_TABLE], check=True, **options)
-
-    command = [sys.executable, "-c", CALLERS]
-    processes = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, **options) for _ in range(2)
+    got = [
+        api.post("/chat", {"message": "hi"}, x_forwarded_for=f"1.1.1.{n}").status_code
+        for n in range(3)
     ]
-    passed = [int(process.communicate()[0]) for process in processes]
 
-    assert sum(passed) == 20
+    assert got == [200, 429, 429]
+
+
+def test_trusted_proxy_names_the_address_that_counts(
+    api: API, limit: Any, settings: Any
+) -> None:
+    limit("ADDRESS", 1)
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+
+    got = [
+        api.post("/chat", {"message": "hi"}, x_forwarded_for=address).status_code
+        for address in ("1.1.1.1", "2.2.2.2", "1.1.1.1")
+    ]
+
+    assert got == [200, 200, 429]
+
+
+def test_session_has_a_limit_of_its_own(api: API, limit: Any) -> None:
+    limit("SESSION", 1)
+    first, second = api.chat("hi")["session_id"], api.chat("hi")["session_id"]
+
+    got = [
+        api.post("/chat", {"message": "hi", "session_id": session_id}).status_code
+        for session_id in (first, second, first)
+    ]
+
+    assert got == [200, 200, 429]
+
+
+def test_key_has_the_limit_of_the_settings(api: API, limit: Any) -> None:
+    limit("KEY", 1)
+    _, secret = APIKey.objects.create_key("shop")
+
+    assert statuses(api, 2, key=secret) == [200, 429]
+
+
+def test_key_has_the_limit_that_staff_gave_it(api: API, limit: Any) -> None:
+    limit("KEY", 1)
+    key, secret = APIKey.objects.create_key("shop")
+    APIKey.objects.filter(pk=key.pk).update(messages_per_minute=2)
+
+    assert statuses(api, 3, key=secret) == [200, 200, 429]
+
+
+def test_delegating_key_is_limited_by_each_visitors_address(
+    api: API, limit: Any
+) -> None:
+    limit("ADDRESS", 1)
+    _, secret = APIKey.objects.create_key("page", is_delegating=True)
+
+    got = [
+        api.post(
+            "/chat", {"message": "hi"}, key=secret, x_visitor_address=address
+        ).status_code
+        for address in ("1.1.1.1", "2.2.2.2", "1.1.1.1")
+    ]
+
+    assert got == [200, 200, 429]
+
+
+@pytest.mark.parametrize("visitor", ["1.1.1.1", "rubbish", ""])
+def test_address_of_an_integration_itself_does_not_count(
+    api: API, limit: Any, visitor: str
+) -> None:
+    limit("ADDRESS", 1)
+    _, secret = APIKey.objects.create_key("shop")
+
+    got = statuses(api, 3, key=secret, x_visitor_address=visitor)
+
+    assert got == [200, 200, 200]
+
+
+def test_anonymous_caller_cannot_name_an_address(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+
+    got = [
+        api.post("/chat", {"message": "hi"}, x_visitor_address=f"1.1.1.{n}").status_code
+        for n in range(2)
+    ]
+
+    assert got == [200, 429]
+
+
+def test_guessing_ids_uses_up_the_guessers_own_limit(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+
+    got = [
+        api.post("/chat", {"message": "hi", "session_id": f"s_{n}"}).status_code
+        for n in range(3)
+    ]
+
+    assert got == [401, 429, 429]
+
+
+def test_caller_without_an_address_is_answered(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+    api.client.defaults["REMOTE_ADDR"] = ""
+
+    assert statuses(api, 2) == [200, 200]
+
+
+def test_other_methods_and_reset_cost_no_message(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+    session_id = api.chat("hi")["session_id"]
+
+    assert api.client.get("/chat").status_code == 405
+    assert api.post("/reset", {"session_id": session_id}).status_code == 200
+
+
+def test_message_that_is_one_too_many_leaves_no_trace(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+    statuses(api, 3)
+
+    assert ChatSession.objects.count() == 1
+    assert Message.objects.filter(role="user").count() == 1
+    assert RateLimitWindow.objects.get().count == 1
+
+
+def test_limit_reached_since_it_was_checked_keeps_the_message_out(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+    monkeypatch.setattr(limits, "check", lambda _limits: None)
+
+    api.post("/chat", {"message": "hi"})
+    response = api.post("/chat", {"message": "hi"})
+
+    assert response.status_code == 429
+    assert response.json()["type"] == "/problems/too-many-requests"
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert ChatSession.objects.count() == 1
+    assert RateLimitWindow.objects.get().count == 1
+
+
+def test_stream_that_is_one_too_many_is_refused_before_it_begins(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+    monkeypatch.setattr(limits, "check", lambda _limits: None)
+
+    assert statuses(api, 2, body={"stream": True}) == [200, 429]
+
+
+def test_message_that_cannot_be_stored_is_not_counted(
+    api: API, limit: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("ADDRESS", 1)
+
+    def fail(*_: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(turns, "insert", fail)
+        refused = statuses(api, 1)
+
+    assert refused + statuses(api, 2) == [503, 200, 429]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [({"message": ""}, {}), ({}, {"idempotency_key": "with a space"})],
+    ids=["body", "header"],
+)
+def test_message_that_is_not_valid_is_counted(
+    api: API, limit: Any, body: dict[str, str], headers: dict[str, str]
+) -> None:
+    limit("ADDRESS", 2)
+
+    refused = statuses(api, 1, body=body, **headers)
+
+    assert refused + statuses(api, 2) == [400, 200, 429]
+
+
+def test_over_the_limit_nobody_is_told_what_is_not_valid(api: API, limit: Any) -> None:
+    limit("ADDRESS", 1)
+
+    assert statuses(api, 3, body={"message": ""}) == [400, 429, 429]
+    assert RateLimitWindow.objects.get().count == 1
+
+
+def test_message_that_is_not_valid_counts_in_the_session_it_names(
+    api: API, limit: Any
+) -> None:
+    limit("SESSION", 1)
+    body = {"message": "", "session_id": "s_guessed"}
+
+    assert statuses(api, 2, body=body) == [400, 429]
+    assert statuses(api, 1, body={"message": ""}) == [400]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
-from django.http import HttpResponse
 from django.test import RequestFactory
 
 from sessions_app.exceptions import StorageUnavailable
@@ -16,17 +15,21 @@ from supportbot.api.exceptions import problem_for
 from supportbot.api.problems import Problem, type_for_status
 from supportbot.api.tests.conftest import API
 
+if TYPE_CHECKING:  # a name that only django-stubs has
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
 KEYS = ["type", "title", "status", "detail", "instance", "errors"]
 
 
-def slug_of(response: HttpResponse) -> str:
+def slug_of(response: Response) -> str:
     """The kind of problem, after checking that it is one in full."""
     assert response.headers["Content-Type"] == "application/problem+json"
     problem = response.json()
     assert list(problem) == KEYS
     assert problem["status"] == response.status_code
     assert response.headers["X-Request-ID"]
-    return problem["type"].removeprefix("/problems/")
+    slug: str = problem["type"].removeprefix("/problems/")
+    return slug
 
 
 @pytest.mark.parametrize("is_debug", [False, True], ids=["production", "debug"])

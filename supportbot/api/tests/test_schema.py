@@ -14,7 +14,8 @@ from supportbot.api import problems
 
 @pytest.fixture
 def schema(client: Client) -> dict[str, Any]:
-    return client.get("/schema").json()
+    schema: dict[str, Any] = client.get("/schema").json()
+    return schema
 
 
 def test_schema_is_valid_and_complete() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from faq.models import FAQ
 from gradio_ui.client import Client
+from sessions_app import handoffs
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
 from supportbot.api.tests.conftest import API
 
@@ -156,7 +157,7 @@ def test_handoff_is_open_once_and_keeps_what_was_told_last(api: API) -> None:
 def test_handoff_after_one_that_is_done_is_another(api: API) -> None:
     body = {"session_id": api.chat("hi")["session_id"], "reason": "complaint"}
     first = api.post("/handoff", body).json()
-    Handoff.objects.close()
+    handoffs.close(Handoff.objects.all())
 
     second = api.post("/handoff", body).json()
 

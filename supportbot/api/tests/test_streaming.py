@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
 from faq.models import FAQ
@@ -22,9 +23,10 @@ from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMTimeout
 
 
-def events(response: StreamingHttpResponse) -> list[tuple[str, Any]]:
+def events(response: HttpResponseBase) -> list[tuple[str, Any]]:
     """The events of a response: name and parsed data."""
-    text = b"".join(response.streaming_content).decode()
+    assert isinstance(response, StreamingHttpResponse)
+    text = response.getvalue().decode()
     pairs = [block.split("\n") for block in text.strip("\n").split("\n\n")]
     return [
         (name.removeprefix("event: "), json.loads(data.removeprefix("data: ")))

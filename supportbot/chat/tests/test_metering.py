@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from sessions_app import budget
-from sessions_app.budget import ModelDay
 from sessions_app.exceptions import StorageUnavailable
-from sessions_app.models import ChatSession
+from sessions_app.models import ChatSession, ModelDay
 from supportbot.chat import answering, metering
 from supportbot.chat.metering import BudgetExhausted
 from supportbot.llm import Chunk, Prompt, Turn, Usage

@@ -7,7 +7,7 @@ import sys
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from supportbot.api.fields import StrictIntegerField, TextField
+from supportbot.api.serializers import StrictIntegerField, TextField
 
 
 @pytest.mark.parametrize("number", [20, 20.0])

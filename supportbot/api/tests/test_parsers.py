@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from supportbot.api.strict_json import MAX_DEPTH, InvalidJSON, parse_object
+from supportbot.api.parsers import MAX_DEPTH, InvalidJSON, parse_object
 
 
 @pytest.mark.parametrize(
