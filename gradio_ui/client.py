@@ -10,7 +10,7 @@ from http import HTTPStatus
 import requests
 import urllib3
 
-from gradio_ui import exceptions, replies, sse
+from gradio_ui import exceptions, messages, sse
 
 HEALTH_TIMEOUT = 3.0
 CHUNK_BYTES = 65536
@@ -47,24 +47,24 @@ class Client:
     answer_timeout: float = 30.0
     history_timeout: float = 10.0  # meanwhile the visitor cannot ask
 
-    def stream(self, question: Question) -> Iterator[replies.Event]:
+    def stream(self, question: Question) -> Iterator[messages.Event]:
         """The answer as it is written; the last event is always `Finished`."""
         deadline = time.monotonic() + self.answer_timeout
         with self._ask(question, stream=True) as response:
             for event in sse.parse(_chunks(response, deadline)):
                 if event.name == "error":
-                    raise _problem(replies.decode(event.data))
-                known = replies.event(event.name, event.data)
+                    raise _problem(messages.decode(event.data))
+                known = messages.event(event.name, event.data)
                 if known:
                     yield known
-                if isinstance(known, replies.Finished):
+                if isinstance(known, messages.Finished):
                     return
         raise exceptions.AnswerCut("the event stream ended before 'done'")
 
-    def chat(self, question: Question) -> replies.Reply:
+    def chat(self, question: Question) -> messages.Reply:
         """The answer in one piece."""
         with self._ask(question, stream=False) as response:
-            return replies.reply(_json(response))
+            return messages.reply(_json(response))
 
     def reset(self, session_id: str, *, visitor: str | None = None) -> None:
         """Close the conversation; the session itself stays."""
@@ -72,7 +72,7 @@ class Client:
 
     def history(
         self, session_id: str, *, limit: int = 50, visitor: str | None = None
-    ) -> tuple[replies.PastMessage, ...]:
+    ) -> tuple[messages.PastMessage, ...]:
         """Earlier messages, oldest first; none from an API that cannot tell."""
         body = {"session_id": session_id, "limit": limit}
         timeout = self.history_timeout
@@ -80,7 +80,7 @@ class Client:
             with self._post(
                 "/history", body, visitor=visitor, timeout=timeout
             ) as response:
-                return replies.past_messages(_json(response))
+                return messages.past_messages(_json(response))
         except exceptions.BadAnswer:
             return ()
 
@@ -153,12 +153,12 @@ def _chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:
         raise exceptions.AnswerCut(type(exc).__name__) from exc
 
 
-def _json(response: requests.Response) -> replies.JSON:
+def _json(response: requests.Response) -> messages.JSON:
     try:
         content = response.content
     except requests.RequestException as exc:
         raise exceptions.AnswerCut(type(exc).__name__) from exc
-    return replies.decode(content)
+    return messages.decode(content)
 
 
 def _refusal(response: requests.Response) -> exceptions.ChatError:
@@ -172,7 +172,7 @@ def _refusal(response: requests.Response) -> exceptions.ChatError:
 
 
 def _problem(
-    problem: replies.JSON, retry_after: float | None = None
+    problem: messages.JSON, retry_after: float | None = None
 ) -> exceptions.ChatError:
     status, kind = problem.get("status"), str(problem.get("type", ""))
     message = f"status {status}, type {kind!r}"

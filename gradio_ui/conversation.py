@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gradio_ui import exceptions, rendering
 from gradio_ui.client import Client, Question
-from gradio_ui.replies import Delta, Event, Finished, PastMessage, Reply, Role, Started
+from gradio_ui.messages import Delta, Event, Finished, PastMessage, Reply, Role, Started
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import html
 import nh3
 from markdown_it import MarkdownIt
 
-from gradio_ui.replies import Reply
+from gradio_ui.messages import Reply
 
 _MARKDOWN = (
     MarkdownIt("commonmark", {"html": False, "breaks": True})

@@ -8,7 +8,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from gradio_ui import app, theme
-from gradio_ui.door import Door
+from gradio_ui.page_filter import Door
 from gradio_ui.settings import Settings
 
 FAVICON = Path(__file__).with_name("favicon.png")

@@ -8,7 +8,7 @@ import pytest
 
 from gradio_ui import exceptions
 from gradio_ui.client import Client, Question
-from gradio_ui.replies import Delta, Finished, PastMessage, Reply, Started
+from gradio_ui.messages import Delta, Finished, PastMessage, Reply, Started
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, faqs, reply, sse, streamed
 
 QUESTION = Question(text="Where is it?", key="k1", session_id="s_1", visitor="10.0.0.9")

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from gradio_ui.door import HEADERS, Door
+from gradio_ui.page_filter import HEADERS, Door
 from gradio_ui.settings import Settings
 
 

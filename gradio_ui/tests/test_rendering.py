@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from gradio_ui import rendering
-from gradio_ui.replies import Reply
+from gradio_ui.messages import Reply
 
 HOSTILE = [
     "![x](https://evil.example/x.png)",

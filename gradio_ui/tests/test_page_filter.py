@@ -6,7 +6,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from gradio_ui.door import Door
+from gradio_ui.page_filter import Door
 
 
 @pytest.fixture
