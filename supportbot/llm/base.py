@@ -15,7 +15,7 @@ DEFAULT_LLM_ALIAS = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class PromptTurn:
     role: Literal["user", "model"]
     text: str
 
@@ -25,7 +25,7 @@ class Prompt:
     """Instructions and the conversation; its last turn is the customer's."""
 
     instructions: str
-    turns: tuple[Turn, ...]
+    turns: tuple[PromptTurn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

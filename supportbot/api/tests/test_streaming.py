@@ -109,7 +109,7 @@ def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -
 def test_failure_in_mid_stream_is_an_error_event(exc: Exception, slug: str) -> None:
     def broken() -> Generator[ReplyEvent, None, None]:
         yield Started(message_id=1)
-        yield Delta(text="Half an ans")
+        yield Delta(text="Half an ans", so_far="Half an ans")
         raise exc
 
     stream = EventStream(

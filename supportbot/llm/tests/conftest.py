@@ -10,14 +10,15 @@ from pytest_django import Settings
 from supportbot.llm import llms
 from supportbot.llm.backends.gemini import GeminiBackend
 from supportbot.llm.backends.locmem import LocMemBackend
-from supportbot.llm.base import CallPolicy, Prompt, Turn
+from supportbot.llm.base import CallPolicy, Prompt, PromptTurn
 from supportbot.llm.tests.fake_gemini import FakeGemini
 
 
 @pytest.fixture
 def prompt() -> Prompt:
     return Prompt(
-        instructions="Be polite.", turns=(Turn(role="user", text="Is it raining?"),)
+        instructions="Be polite.",
+        turns=(PromptTurn(role="user", text="Is it raining?"),),
     )
 
 

@@ -37,14 +37,14 @@ def open_breaker(breaker):
     return breaker
 
 
-def test_opens_at_the_last_failure_allowed(open_breaker):
+def test_opens_at_the_last_failure_allowed(open_breaker) -> None:
     with pytest.raises(LLMCircuitOpen) as raised:
         open_breaker.enter()
 
     assert raised.value.retry_after == 30.0
 
 
-def test_stays_closed_below_the_limit(breaker):
+def test_stays_closed_below_the_limit(breaker) -> None:
     breaker.fail()
     breaker.fail()
 
@@ -53,7 +53,7 @@ def test_stays_closed_below_the_limit(breaker):
     assert breaker.has_failed_recently
 
 
-def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock):
+def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock) -> None:
     breaker.fail()
     breaker.fail()
     clock.advance(30)
@@ -63,7 +63,7 @@ def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock):
     breaker.enter()
 
 
-def test_a_success_wipes_the_failures_out(breaker):
+def test_a_success_wipes_the_failures_out(breaker) -> None:
     breaker.fail()
     breaker.fail()
     breaker.succeed()
@@ -73,7 +73,7 @@ def test_a_success_wipes_the_failures_out(breaker):
     breaker.enter()
 
 
-def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock):
+def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock) -> None:
     breaker.fail()
 
     clock.advance(30)
@@ -81,7 +81,7 @@ def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock):
     assert not breaker.has_failed_recently
 
 
-def test_lets_one_probe_through_after_its_time(open_breaker, clock):
+def test_lets_one_probe_through_after_its_time(open_breaker, clock) -> None:
     clock.advance(30)
 
     open_breaker.enter()
@@ -90,7 +90,7 @@ def test_lets_one_probe_through_after_its_time(open_breaker, clock):
         open_breaker.enter()
 
 
-def test_closes_when_the_probe_succeeds(open_breaker, clock):
+def test_closes_when_the_probe_succeeds(open_breaker, clock) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -101,7 +101,7 @@ def test_closes_when_the_probe_succeeds(open_breaker, clock):
     assert not open_breaker.has_failed_recently
 
 
-def test_opens_again_when_the_probe_fails(open_breaker, clock):
+def test_opens_again_when_the_probe_fails(open_breaker, clock) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -112,7 +112,9 @@ def test_opens_again_when_the_probe_fails(open_breaker, clock):
     assert raised.value.retry_after == 30.0
 
 
-def test_a_probe_that_proves_nothing_makes_way_for_the_next(open_breaker, clock):
+def test_a_probe_that_proves_nothing_makes_way_for_the_next(
+    open_breaker, clock
+) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -121,7 +123,7 @@ def test_a_probe_that_proves_nothing_makes_way_for_the_next(open_breaker, clock)
     open_breaker.enter()
 
 
-def test_a_success_from_before_does_not_close_it(open_breaker):
+def test_a_success_from_before_does_not_close_it(open_breaker) -> None:
     open_breaker.succeed()
 
     with pytest.raises(LLMCircuitOpen):

@@ -34,7 +34,7 @@ def llm(settings, gemini, prompt):
 
 def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
     llm, gemini, prompt
-):
+) -> None:
     gemini.enqueue(Response(raw=(b"d",) * 100, pause=0.02))
     started = time.monotonic()
 
@@ -45,7 +45,7 @@ def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
     assert llm.slots.acquire(timeout=1)
 
 
-def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt):
+def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt) -> None:
     gemini.enqueue(answer(*["And "] * 40, pause=0.05))
     chunks = stream(prompt, timeout=5)
     next(chunks)
@@ -56,7 +56,9 @@ def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt):
     assert llm.slots.acquire(timeout=1)
 
 
-def test_service_that_recovers_answers_at_the_second_attempt(llm, gemini, prompt):
+def test_service_that_recovers_answers_at_the_second_attempt(
+    llm, gemini, prompt
+) -> None:
     gemini.enqueue(error(503), answer("It is raining."))
 
     reply = "".join(chunk.text for chunk in stream(prompt, timeout=5))
@@ -66,7 +68,9 @@ def test_service_that_recovers_answers_at_the_second_attempt(llm, gemini, prompt
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_refused_key_or_model_makes_gemini_unavailable(llm, gemini, prompt, status):
+def test_refused_key_or_model_makes_gemini_unavailable(
+    llm, gemini, prompt, status
+) -> None:
     gemini.enqueue(error(status))
 
     with pytest.raises(LLMError):
@@ -76,7 +80,7 @@ def test_refused_key_or_model_makes_gemini_unavailable(llm, gemini, prompt, stat
     assert len(gemini.requests) == 1
 
 
-def test_slots_are_not_lost_over_failures(llm, gemini, prompt):
+def test_slots_are_not_lost_over_failures(llm, gemini, prompt) -> None:
     gemini.enqueue(error(500), error(500), answer("Hello."))
     with pytest.raises(LLMUnavailable):
         list(stream(prompt, timeout=5))

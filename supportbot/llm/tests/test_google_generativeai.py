@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from supportbot.llm.backends.google_generativeai import GoogleGenerativeAIBackend
-from supportbot.llm.base import Chunk, Prompt, Turn, Usage
+from supportbot.llm.base import Chunk, Prompt, PromptTurn, Usage
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMBlocked,
@@ -22,7 +22,10 @@ from supportbot.llm.exceptions import (
 
 PROMPT = Prompt(
     instructions="Be polite.",
-    turns=(Turn(role="model", text="Hello"), Turn(role="user", text="Rain?")),
+    turns=(
+        PromptTurn(role="model", text="Hello"),
+        PromptTurn(role="user", text="Rain?"),
+    ),
 )
 
 
@@ -102,7 +105,7 @@ def ask(**options):
     return chunks
 
 
-def test_reply_comes_in_pieces(sdk):
+def test_reply_comes_in_pieces(sdk) -> None:
     usage = SimpleNamespace(prompt_token_count=9, candidates_token_count=4)
     sdk.responses = [
         response("It is "),
@@ -118,7 +121,7 @@ def test_reply_comes_in_pieces(sdk):
     ]
 
 
-def test_sdk_is_told_everything(sdk):
+def test_sdk_is_told_everything(sdk) -> None:
     sdk.responses = [response("Yes.", finish=FinishReason.STOP)]
 
     ask(base_url="http://127.0.0.1:9999")
@@ -129,7 +132,7 @@ def test_sdk_is_told_everything(sdk):
     assert sdk.called["request_options"] == {"timeout": 3.0, "retry": None}
 
 
-def test_cut_reply_is_marked(sdk):
+def test_cut_reply_is_marked(sdk) -> None:
     sdk.responses = [response("Yes, bu", finish=FinishReason.MAX_TOKENS)]
 
     *_, last = ask()
@@ -162,7 +165,7 @@ def test_cut_reply_is_marked(sdk):
         "bug",
     ],
 )
-def test_fault_is_translated_without_the_providers_words(sdk, given, expected):
+def test_fault_is_translated_without_the_providers_words(sdk, given, expected) -> None:
     sdk.responses = [given]
 
     with pytest.raises(expected) as raised:
@@ -171,7 +174,7 @@ def test_fault_is_translated_without_the_providers_words(sdk, given, expected):
     assert "quotes the prompt" not in str(raised.value)
 
 
-def test_missing_package_says_what_to_install(monkeypatch):
+def test_missing_package_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "google.generativeai", None)
 
     with pytest.raises(InvalidLLM, match="pip install google-generativeai"):

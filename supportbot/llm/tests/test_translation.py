@@ -39,21 +39,21 @@ def bare(cls):
 
 
 @pytest.mark.parametrize("cls", SDK_EXCEPTIONS)
-def test_exception_of_the_sdk_is_translated(cls):
+def test_exception_of_the_sdk_is_translated(cls) -> None:
     translated = translate(bare(cls))
 
     assert type(translated) is LLMUnavailable
 
 
 @pytest.mark.parametrize("cls", TIMEOUTS)
-def test_timeout_is_translated(cls):
+def test_timeout_is_translated(cls) -> None:
     translated = translate(bare(cls))
 
     assert type(translated) is LLMTimeout
 
 
 @pytest.mark.parametrize("cls", REFUSALS)
-def test_wrong_address_is_our_fault(cls):
+def test_wrong_address_is_our_fault(cls) -> None:
     translated = translate(bare(cls))
 
     assert type(translated) is LLMRejected
@@ -61,14 +61,14 @@ def test_wrong_address_is_our_fault(cls):
 
 
 @pytest.mark.parametrize("cls", OTHERS)
-def test_other_exception_of_the_http_client_is_translated(cls):
+def test_other_exception_of_the_http_client_is_translated(cls) -> None:
     translated = translate(bare(cls))
 
     assert type(translated) is LLMUnavailable
 
 
 @pytest.mark.parametrize("cls", [ValueError, TypeError, KeyError, OSError])
-def test_what_slips_through_the_sdk_is_translated(cls):
+def test_what_slips_through_the_sdk_is_translated(cls) -> None:
     translated = translate(cls("quotes the prompt"))
 
     assert isinstance(translated, LLMError)
