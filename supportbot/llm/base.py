@@ -16,6 +16,8 @@ DEFAULT_LLM_ALIAS = "default"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptTurn:
+    """A message as the model sees it."""
+
     role: Literal["user", "model"]
     text: str
 
@@ -30,6 +32,8 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
+    """What a call used, as the model counts it."""
+
     input_tokens: int
     output_tokens: int
 

@@ -187,7 +187,7 @@ def test_total_deadline_holds_though_the_backend_blocks(use, prompt) -> None:
 def test_total_deadline_ends_a_reply_without_end(use, prompt) -> None:
     use("Flood")
 
-    with pytest.raises(LLMTimeout, match="deadline over|within 0.0 s"):
+    with pytest.raises(LLMTimeout, match=r"deadline over|within 0\.0 s"):
         text_of(stream(prompt, timeout=0.05))
 
 
