@@ -61,10 +61,10 @@ class Client:
                     return
         raise exceptions.AnswerCut("the event stream ended before 'done'")
 
-    def chat(self, question: Question) -> messages.Reply:
+    def chat(self, question: Question) -> messages.Answer:
         """The answer in one piece."""
         with self._ask(question, stream=False) as response:
-            return messages.reply(_json(response))
+            return messages.answer(_json(response))
 
     def reset(self, session_id: str, *, visitor: str | None = None) -> None:
         """Close the conversation; the session itself stays."""

@@ -8,7 +8,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from gradio_ui import app, theme
-from gradio_ui.page_filter import Door
+from gradio_ui.page_filter import PageFilter
 from gradio_ui.settings import Settings
 
 FAVICON = Path(__file__).with_name("favicon.png")
@@ -33,6 +33,6 @@ def start(settings: Settings) -> gr.Blocks:
         theme=theme.theme(),
         head=theme.HEAD,
         js=theme.SCRIPT,
-        app_kwargs={"middleware": [Middleware(Door)], "openapi_url": None},
+        app_kwargs={"middleware": [Middleware(PageFilter)], "openapi_url": None},
     )
     return page

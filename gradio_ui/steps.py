@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from gradio_ui.conversation import Bubble, Conversation, Tab, View, Visit
+from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View, Visit
 
 BACK_AGAIN = "We're back. Press Send when you're ready."
 
@@ -64,15 +64,15 @@ class Steps:
 
 def updates(view: View) -> Updates:
     """What Gradio must change to show the view."""
-    bubbles = view.tab.bubbles
+    messages = view.tab.messages
     return (
         view.tab,
         view.session_id,
-        [_message(bubble) for bubble in bubbles],
+        [_message(message) for message in messages],
         notice_html(view.problem, role="alert"),
         _box_update(view),
         gr.update(interactive=not view.is_busy),
-        gr.update(interactive=not view.is_busy and bool(bubbles)),
+        gr.update(interactive=not view.is_busy and bool(messages)),
         gr.update(active=view.is_offline),
     )
 
@@ -89,9 +89,11 @@ def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update
     return gr.update(value=view.draft, interactive=not view.is_busy)
 
 
-def _message(bubble: Bubble) -> dict[str, Any]:  # Any: Gradio's own message format
-    options = [{"value": question} for question in bubble.suggestions]
-    return {"role": bubble.role, "content": bubble.html, "options": options}
+def _message(
+    message: RenderedMessage,
+) -> dict[str, Any]:  # Any: Gradio's own message format
+    options = [{"value": question} for question in message.suggestions]
+    return {"role": message.role, "content": message.html, "options": options}
 
 
 def _question(picked: gr.SelectData) -> str:

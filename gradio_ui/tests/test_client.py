@@ -8,7 +8,7 @@ import pytest
 
 from gradio_ui import exceptions
 from gradio_ui.client import Client, Question
-from gradio_ui.messages import Delta, Finished, PastMessage, Reply, Started
+from gradio_ui.messages import Answer, Delta, Finished, PastMessage, Started
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, faqs, reply, sse, streamed
 
 QUESTION = Question(text="Where is it?", key="k1", session_id="s_1", visitor="10.0.0.9")
@@ -24,12 +24,13 @@ def test_a_stream_starts_grows_and_finishes(api: FakeAPI, client: Client) -> Non
 
     events = list(client.stream(QUESTION))
 
-    whole = Reply(text="Two words", source="FAQ", session_id="s_1")
+    html = "<p>Two words</p>\n"
+    whole = Answer(text="Two words", source="FAQ", session_id="s_1", html=html)
     assert events == [
         Started(session_id="s_1"),
-        Delta(text="Two "),
-        Delta(text="words "),
-        Finished(reply=whole),
+        Delta(text="Two ", html="<p>Two </p>\n"),
+        Delta(text="words ", html="<p>Two words </p>\n"),
+        Finished(answer=whole),
     ]
 
 

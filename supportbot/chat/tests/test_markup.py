@@ -19,7 +19,14 @@ def test_simple_markdown_becomes_html() -> None:
     html = render_markdown("**Hi**, see:\n\n1. [Page](https://shop.example)")
 
     assert "<strong>Hi</strong>" in html
-    assert '<a href="https://shop.example" rel="noopener noreferrer nofollow">' in html
+    assert '<a href="https://shop.example" target="_blank"' in html
+    assert 'rel="noopener noreferrer nofollow"' in html
+
+
+def test_line_breaks_stay_as_they_were_written() -> None:
+    html = render_markdown("Mon to Fri\n9 to 17\n\nClosed on Sunday")
+
+    assert html == "<p>Mon to Fri<br>\n9 to 17</p>\n<p>Closed on Sunday</p>\n"
 
 
 def test_threads_find_the_tables_for_links_filled() -> None:
