@@ -1,4 +1,4 @@
-"""The storage of turns: begun, awaited, finished, replayed."""
+"""Turns as they are stored: begun, waited for, finished, replayed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from faq.models import FAQ
-from sessions_app import limits, turns
+from sessions_app import turns
 from sessions_app.exceptions import (
     IdempotencyConflict,
     StorageUnavailable,
     TurnInFlight,
 )
-from sessions_app.limits import Limit, LimitReached
+from sessions_app.limits import Limit, LimitReached, take
 from sessions_app.models import ChatSession, Message, RateLimitWindow
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
 from sessions_app.turns import Turn
@@ -296,17 +296,16 @@ def test_an_faq_deleted_since_the_search_still_answers(
 
 
 @pytest.mark.django_db
-def test_a_message_that_a_limit_keeps_out_stores_nothing() -> None:
+def test_a_message_that_is_one_too_many_stores_nothing() -> None:
+    take([ONE_A_MINUTE])
     new, _ = ChatSession.issued(None)
-    wide, reached = Limit(bucket="a", per_minute=9), Limit(bucket="b", per_minute=1)
-    limits.take([reached])
 
     with pytest.raises(LimitReached):
-        answered(new, limits=[wide, reached])
+        answered(new, limits=[ONE_A_MINUTE])
 
     assert not ChatSession.objects.exists()
     assert not Message.objects.exists()
-    assert not RateLimitWindow.objects.filter(bucket="a").exists()
+    assert RateLimitWindow.objects.get().count == 1
 
 
 @pytest.mark.django_db
@@ -322,9 +321,8 @@ def test_a_new_session_is_stored_with_its_first_message() -> None:
 def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused() -> None:
     session = make_session()
     answered(session, "One", idempotency_key="k")
-    limit = Limit(bucket="a", per_minute=9)
 
     with pytest.raises(IdempotencyConflict):
-        answered(session, "Another", idempotency_key="k", limits=[limit])
+        answered(session, "Another", idempotency_key="k", limits=[ONE_A_MINUTE])
 
     assert RateLimitWindow.objects.get().count == 1
