@@ -91,7 +91,7 @@ def stream(
     if turn.is_pending:
         reply = yield from _settle(turn, context, planned)
     else:
-        reply = Reply.of(turn.reply)
+        reply = _stored(turn, planned)
         yield Started(message_id=turn.reply.pk)
         yield Delta(text=reply.text, so_far=reply.text)
     yield Finished(reply=reply)
@@ -126,6 +126,13 @@ def _plan(context: TurnContext) -> Reply | None:
     if reply is None and calling.availability() == "not_configured":
         return policy.fall_back(context, reason="not_configured")
     return reply
+
+
+def _stored(turn: Turn, planned: Reply | None) -> Reply:
+    """The reply just stored, or the one that the same message got before."""
+    if planned is None or turn.is_replay:
+        return Reply.of(turn.reply)
+    return replace(planned, message_id=turn.reply.pk)
 
 
 def _settle(
