@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import requests
 import urllib3
 
-from gradio_ui import exceptions, messages, sse
+from gradio_ui import exceptions, messages
 
 HEALTH_TIMEOUT = 3.0
 CHUNK_BYTES = 65536
@@ -40,7 +40,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerEvent:
+    """A Server-Sent Event as it came."""
+
+    name: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
+    """The API at an address, spoken to with a key or without.
+
+    >>> client = Client(base_url="http://127.0.0.1:5000")
+    >>> client.chat(Question(text="Where is my order?", key="1")).text
+    """
+
     base_url: str
     api_key: str = field(default="", repr=False)
     connect_timeout: float = 3.0
@@ -51,7 +65,7 @@ class Client:
         """The answer as it is written; the last event is always `Finished`."""
         deadline = time.monotonic() + self.answer_timeout
         with self._ask(question, stream=True) as response:
-            for event in sse.parse(_chunks(response, deadline)):
+            for event in parse_events(_chunks(response, deadline)):
                 if event.name == "error":
                     raise _problem(messages.decode(event.data))
                 known = messages.event(event.name, event.data)
@@ -138,6 +152,29 @@ class Client:
         if self.api_key and visitor:
             headers["X-Visitor-Address"] = visitor
         return headers
+
+
+def parse_events(chunks: Iterable[bytes]) -> Iterator[ServerEvent]:
+    """Whole events as they arrive; one cut off at the end is dropped."""
+    name, data = "message", list[str]()
+    for line in _lines(chunks):
+        field, _, value = line.partition(":")
+        if field == "event":
+            name = value.removeprefix(" ")
+        elif field == "data":
+            data.append(value.removeprefix(" "))
+        elif not line:
+            if data:
+                yield ServerEvent(name=name, data="\n".join(data))
+            name, data = "message", []
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r").decode("utf-8", "replace")
 
 
 def _chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:

@@ -99,6 +99,7 @@ def answer(data: JSON) -> Answer:
 
 
 def past_messages(data: JSON) -> tuple[PastMessage, ...]:
+    """What was said before, oldest first."""
     return tuple(
         PastMessage(
             role="user" if message.get("role") == "user" else "assistant",

@@ -35,6 +35,7 @@ def growing_html(text: str, markup: str) -> str:
 
 
 def past_answer_html(message: PastMessage) -> str:
+    """An earlier answer and where it came from."""
     return growing_html(message.text, message.html) + _source(message.source)
 
 

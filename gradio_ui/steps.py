@@ -18,6 +18,8 @@ Updates = tuple[Any, ...]  # Any: Gradio types its updates as dictionaries of an
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
+    """The functions that the page's events call, one method for each."""
+
     conversation: Conversation
 
     def restore(self, session: object, request: gr.Request) -> Updates:
@@ -78,6 +80,7 @@ def updates(view: View) -> Updates:
 
 
 def notice_html(words: str, *, role: str) -> str:
+    """The line between conversation and box; empty without words."""
     return (
         f'<div role="{role}">{html.escape(words, quote=False)}</div>' if words else ""
     )
