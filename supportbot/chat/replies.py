@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of the stored record; records without one are read as the first
 
-Part = TypeVar("Part", bound="DataclassInstance")
+Known = TypeVar("Known", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,10 @@ class DecisionRecord:
 class Reply:
     """The bot's answer; `message_id` is there once it is stored.
 
-    >>> Reply.of(message).outcome()  # what the message was stored from
+    >>> reply = policy.from_faq(context)
+    >>> turns.finish(turn, reply.outcome(started=context.started))
+    >>> Reply.of(turn.reply) == replace(reply, message_id=turn.reply.pk)
+    True
     """
 
     text: str
@@ -216,14 +219,14 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     )
 
 
-def _known(kind: type[Part], stored: object) -> Part:
+def _known(kind: type[Known], stored: object) -> Known:
     """The stored object as far as it is known; what is missing has its default."""
     values = stored if isinstance(stored, Mapping) else {}
     names = (known.name for known in fields(kind))
     return kind(**{name: values[name] for name in names if name in values})
 
 
-def _all_known(kind: type[Part], stored: object) -> tuple[Part, ...]:
+def _all_known(kind: type[Known], stored: object) -> tuple[Known, ...]:
     return tuple(_known(kind, part) for part in _items(stored))
 
 
