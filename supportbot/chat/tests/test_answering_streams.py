@@ -126,6 +126,22 @@ def test_a_turn_taken_for_abandoned_ends_as_a_timeout(
     assert transcript(session)[0] == ("user", "fallback")
 
 
+def test_who_is_being_answered_hears_the_end_though_all_is_erased(
+    llm: LocMemBackend, session: ChatSession
+) -> None:
+    llm.enqueue("One. Two.")
+    events = stream(session, UNKNOWN)
+    seen = [next(events), next(events)]
+    session.delete()
+
+    *_, finished = events
+
+    assert seen[1] == Delta(text="One.", so_far="One.")
+    assert isinstance(finished, Finished)
+    assert finished.reply.text == "One. Two."
+    assert not Message.objects.exists()
+
+
 def test_a_turn_whose_time_runs_out_while_it_waits_falls_back(
     llm: LocMemBackend, session: ChatSession, settings: Settings
 ) -> None:
