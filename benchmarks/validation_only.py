@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from supportbot.api import views
 from supportbot.api.serializers import ChatReplySerializer, ChatRequestSerializer
-from supportbot.chat.replies import FAQSummary, Reply
+from supportbot.chat.replies import DecisionRecord, FAQSummary, Reply
 
 QUESTION = "How do I change the items in my order?"
 REPLY = Reply(
@@ -24,12 +24,10 @@ REPLY = Reply(
         "[your orders](https://example.com/orders), choose **Change order**, and add "
         "or remove items. We charge or refund the difference."
     ),
+    state="answered",
     source="FAQ",
     confidence=1.0,
-    faq=FAQSummary(id=1, question=QUESTION, category="Orders"),
-    suggestions=(),
-    citations=(),
-    reason=None,
+    record=DecisionRecord(faq=FAQSummary(id=1, question=QUESTION, category="Orders")),
 )
 
 

@@ -28,7 +28,7 @@ LOGO = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class PageParts:
     """The components that change while the page is open."""
 
     session: gr.BrowserState
@@ -73,7 +73,7 @@ def build(settings: Settings) -> gr.Blocks:
     return page
 
 
-def _lay_out(settings: Settings) -> Parts:
+def _lay_out(settings: Settings) -> PageParts:
     with gr.Row(elem_id="top"):
         _brand(settings)
         reset = gr.Button("New conversation", elem_id="reset", interactive=False)
@@ -88,7 +88,7 @@ def _lay_out(settings: Settings) -> Parts:
             scale=0,
             interactive=False,  # until `steps.restore` has answered, see page.js
         )
-    return Parts(
+    return PageParts(
         # The key and the secret stay the same, so that a restart of the page loses
         # nobody's conversation; the secret hides nothing, every browser is sent it.
         session=gr.BrowserState(storage_key="support-session", secret="support"),  # noqa: S106
@@ -140,7 +140,7 @@ def _message_box() -> gr.Textbox:
     )
 
 
-def _connect(page: gr.Blocks, parts: Parts, steps: Steps) -> None:
+def _connect(page: gr.Blocks, parts: PageParts, steps: Steps) -> None:
     inputs = [parts.box, parts.tab, parts.session]
     quiet: dict[str, Any] = {  # Any: keyword arguments of different types
         "outputs": parts.outputs,

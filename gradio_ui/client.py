@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import requests
 import urllib3
 
-from gradio_ui import exceptions, replies, sse
+from gradio_ui import exceptions, messages
 
 HEALTH_TIMEOUT = 3.0
 CHUNK_BYTES = 65536
@@ -40,31 +40,45 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerEvent:
+    """A Server-Sent Event as it came."""
+
+    name: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
+    """The API at an address, spoken to with a key or without.
+
+    >>> client = Client(base_url="http://127.0.0.1:5000")
+    >>> client.chat(Question(text="Where is my order?", key="1")).text
+    """
+
     base_url: str
     api_key: str = field(default="", repr=False)
     connect_timeout: float = 3.0
     answer_timeout: float = 30.0
     history_timeout: float = 10.0  # meanwhile the visitor cannot ask
 
-    def stream(self, question: Question) -> Iterator[replies.Event]:
+    def stream(self, question: Question) -> Iterator[messages.Event]:
         """The answer as it is written; the last event is always `Finished`."""
         deadline = time.monotonic() + self.answer_timeout
         with self._ask(question, stream=True) as response:
-            for event in sse.parse(_chunks(response, deadline)):
+            for event in parse_events(_chunks(response, deadline)):
                 if event.name == "error":
-                    raise _problem(replies.decode(event.data))
-                known = replies.event(event.name, event.data)
+                    raise _problem(messages.decode(event.data))
+                known = messages.event(event.name, event.data)
                 if known:
                     yield known
-                if isinstance(known, replies.Finished):
+                if isinstance(known, messages.Finished):
                     return
         raise exceptions.AnswerCut("the event stream ended before 'done'")
 
-    def chat(self, question: Question) -> replies.Reply:
+    def chat(self, question: Question) -> messages.Answer:
         """The answer in one piece."""
         with self._ask(question, stream=False) as response:
-            return replies.reply(_json(response))
+            return messages.answer(_json(response))
 
     def reset(self, session_id: str, *, visitor: str | None = None) -> None:
         """Close the conversation; the session itself stays."""
@@ -72,7 +86,7 @@ class Client:
 
     def history(
         self, session_id: str, *, limit: int = 50, visitor: str | None = None
-    ) -> tuple[replies.PastMessage, ...]:
+    ) -> tuple[messages.PastMessage, ...]:
         """Earlier messages, oldest first; none from an API that cannot tell."""
         body = {"session_id": session_id, "limit": limit}
         timeout = self.history_timeout
@@ -80,7 +94,7 @@ class Client:
             with self._post(
                 "/history", body, visitor=visitor, timeout=timeout
             ) as response:
-                return replies.past_messages(_json(response))
+                return messages.past_messages(_json(response))
         except exceptions.BadAnswer:
             return ()
 
@@ -140,6 +154,29 @@ class Client:
         return headers
 
 
+def parse_events(chunks: Iterable[bytes]) -> Iterator[ServerEvent]:
+    """Whole events as they arrive; one cut off at the end is dropped."""
+    name, data = "message", list[str]()
+    for line in _lines(chunks):
+        field, _, value = line.partition(":")
+        if field == "event":
+            name = value.removeprefix(" ")
+        elif field == "data":
+            data.append(value.removeprefix(" "))
+        elif not line:
+            if data:
+                yield ServerEvent(name=name, data="\n".join(data))
+            name, data = "message", []
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r").decode("utf-8", "replace")
+
+
 def _chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:
     """Bytes as soon as they are there; `iter_content` waits for full chunks."""
     try:
@@ -153,12 +190,12 @@ def _chunks(response: requests.Response, deadline: float) -> Iterator[bytes]:
         raise exceptions.AnswerCut(type(exc).__name__) from exc
 
 
-def _json(response: requests.Response) -> replies.JSON:
+def _json(response: requests.Response) -> messages.JSON:
     try:
         content = response.content
     except requests.RequestException as exc:
         raise exceptions.AnswerCut(type(exc).__name__) from exc
-    return replies.decode(content)
+    return messages.decode(content)
 
 
 def _refusal(response: requests.Response) -> exceptions.ChatError:
@@ -172,7 +209,7 @@ def _refusal(response: requests.Response) -> exceptions.ChatError:
 
 
 def _problem(
-    problem: replies.JSON, retry_after: float | None = None
+    problem: messages.JSON, retry_after: float | None = None
 ) -> exceptions.ChatError:
     status, kind = problem.get("status"), str(problem.get("type", ""))
     message = f"status {status}, type {kind!r}"

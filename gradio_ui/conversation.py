@@ -9,17 +9,27 @@ from dataclasses import dataclass, replace
 
 from gradio_ui import exceptions, rendering
 from gradio_ui.client import Client, Question
-from gradio_ui.replies import Delta, Event, Finished, PastMessage, Reply, Role, Started
+from gradio_ui.messages import (
+    Answer,
+    Delta,
+    Event,
+    Finished,
+    PastMessage,
+    Role,
+    Started,
+)
 
 logger = logging.getLogger(__name__)
 
 SEND_AGAIN = "Your message is still in the box: press Send to try again."
-MAX_OLD_BUBBLES = 200
+MAX_OLD_MESSAGES = 200
 TRY_LATER = "Please try again in a moment."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bubble:
+class RenderedMessage:
+    """A message as the page shows it, with the questions to choose from."""
+
     role: Role
     html: str
     suggestions: tuple[str, ...] = ()
@@ -37,7 +47,7 @@ class Unsent:
 class Tab:
     """What one browser tab shows."""
 
-    bubbles: tuple[Bubble, ...] = ()
+    messages: tuple[RenderedMessage, ...] = ()
     unsent: Unsent | None = None
 
 
@@ -64,6 +74,13 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
+    """The steps of a page, with the API behind it.
+
+    >>> conversation = Conversation(client=client, max_message_chars=4000)
+    >>> for view in conversation.ask(Visit(tab=Tab()), "Where is my order?"):
+    ...     show(view)
+    """
+
     client: Client
     max_message_chars: int
 
@@ -78,7 +95,7 @@ class Conversation:
             return replace(view, session_id=None)
         except exceptions.ChatError as exc:
             return _failed(view, exc, TRY_LATER)
-        return replace(view, tab=Tab(bubbles=tuple(map(_past_bubble, past))))
+        return replace(view, tab=Tab(messages=tuple(map(_past_message, past))))
 
     def ask(self, visit: Visit, text: str, *, draft: str = "") -> Iterator[View]:
         """The answer to `text` as it grows; `draft` is what stays in the box.
@@ -117,10 +134,10 @@ class Conversation:
         return self.client.is_healthy()
 
     def _answer(self, visit: Visit, unsent: Unsent) -> Iterator[View]:
-        asked = Bubble(role="user", html=rendering.customer_html(unsent.text))
-        bubbles = (*visit.tab.bubbles[-MAX_OLD_BUBBLES:], asked)
+        asked = RenderedMessage(role="user", html=rendering.customer_html(unsent.text))
+        messages = (*visit.tab.messages[-MAX_OLD_MESSAGES:], asked)
         view = View(
-            tab=_with_answer(bubbles, rendering.TYPING),
+            tab=_with_answer(messages, rendering.TYPING),
             session_id=visit.session_id,
             is_busy=True,
         )
@@ -131,10 +148,10 @@ class Conversation:
                 view = replace(view, session_id=event.session_id)
             elif isinstance(event, Delta):
                 text += event.text
-                tab = _with_answer(bubbles, rendering.answer_html(text))
+                tab = _with_answer(messages, rendering.growing_html(text, event.html))
                 view = replace(view, tab=tab)
             else:
-                view = _finished(bubbles, event.reply)
+                view = _finished(messages, event.answer)
             yield view
 
     def _events(self, visit: Visit, unsent: Unsent) -> Iterator[Event]:
@@ -157,7 +174,7 @@ class Conversation:
                     question = replace(question, session_id=event.session_id)
                 yield event
         except exceptions.AnswerCut:
-            yield Finished(reply=self.client.chat(question))
+            yield Finished(answer=self.client.chat(question))
 
     def _length_problem(self, text: str) -> str:
         if not text:
@@ -174,24 +191,24 @@ def _unsent(tab: Tab, text: str) -> Unsent:
     return Unsent(text=text, key=uuid.uuid4().hex)
 
 
-def _with_answer(bubbles: tuple[Bubble, ...], html: str) -> Tab:
-    return Tab(bubbles=(*bubbles, Bubble(role="assistant", html=html)))
+def _with_answer(messages: tuple[RenderedMessage, ...], html: str) -> Tab:
+    return Tab(messages=(*messages, RenderedMessage(role="assistant", html=html)))
 
 
-def _finished(bubbles: tuple[Bubble, ...], reply: Reply) -> View:
-    answer = Bubble(
+def _finished(messages: tuple[RenderedMessage, ...], answer: Answer) -> View:
+    shown = RenderedMessage(
         role="assistant",
-        html=rendering.reply_html(reply),
-        suggestions=reply.suggestions,
+        html=rendering.answer_html(answer),
+        suggestions=answer.suggestions,
     )
-    return View(tab=Tab(bubbles=(*bubbles, answer)), session_id=reply.session_id)
+    return View(tab=Tab(messages=(*messages, shown)), session_id=answer.session_id)
 
 
-def _past_bubble(message: PastMessage) -> Bubble:
+def _past_message(message: PastMessage) -> RenderedMessage:
     if message.role == "user":
-        return Bubble(role="user", html=rendering.customer_html(message.text))
-    html = rendering.past_answer_html(message.text, message.source)
-    return Bubble(role="assistant", html=html)
+        return RenderedMessage(role="user", html=rendering.customer_html(message.text))
+    html = rendering.past_answer_html(message)
+    return RenderedMessage(role="assistant", html=html)
 
 
 def _failed(view: View, error: exceptions.ChatError, remedy: str) -> View:

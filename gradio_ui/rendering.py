@@ -1,35 +1,21 @@
-"""Messages as the HTML the page shows; nothing in it can load anything."""
+"""Messages as the HTML the page shows; nothing in it can load anything.
+
+What the API rendered is safe, as its contract says, and Gradio cleans it once more in
+the browser; all else is escaped.
+"""
 
 from __future__ import annotations
 
 import html
 
-import nh3
-from markdown_it import MarkdownIt
+from gradio_ui.messages import Answer, PastMessage
 
-from gradio_ui.replies import Reply
-
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False, "breaks": True})
-    .enable(["table", "strikethrough"])
-    .disable("image")
-)
-# mdurl fills its tables at the first link, without a lock: of two threads that render
-# their first link at once, one would fail.
-_MARKDOWN.render("<https://example.com/>")
-# fmt: off
-_TAGS = {
-    "a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "i", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
-}
-# fmt: on
 _SOURCES = {
     "FAQ": ("From our FAQ", "faq"),
     "Gemini AI": ("AI answer", "ai"),
     "Fallback": ("No answer found", "none"),
 }
-# Screen readers cannot see on which side of the page a bubble is.
+# Screen readers cannot see on which side of the page a message is.
 _YOU = '<span class="sr-only">You:</span>'
 _SUPPORT = '<div class="sr-only">Support:</div>'
 TYPING = (
@@ -43,30 +29,27 @@ def customer_html(text: str) -> str:
     return _block("words", f"{_YOU}{html.escape(text)}")
 
 
-def answer_html(text: str) -> str:
-    """An answer in Markdown that is still being written."""
-    return _SUPPORT + _block("answer", _clean(_MARKDOWN.render(text)))
+def growing_html(text: str, markup: str) -> str:
+    """An answer that is still being written, with the API's HTML of it."""
+    return _SUPPORT + _block("answer", markup or _plain(text))
 
 
-def past_answer_html(text: str, source: str) -> str:
-    return answer_html(text) + _source(source)
+def past_answer_html(message: PastMessage) -> str:
+    """An earlier answer and where it came from."""
+    return growing_html(message.text, message.html) + _source(message.source)
 
 
-def reply_html(reply: Reply) -> str:
-    """A whole reply: the answer, where it comes from, what to ask instead."""
-    answer = _block("answer", _clean(reply.html or _MARKDOWN.render(reply.text)))
-    ask = _block("ask", "Did you mean one of these?") if reply.suggestions else ""
-    return _SUPPORT + answer + _source(reply.source, reply.citations) + ask
+def answer_html(answer: Answer) -> str:
+    """A whole answer: the text, where it comes from, what to ask instead."""
+    ask = _block("ask", "Did you mean one of these?") if answer.suggestions else ""
+    source = _source(answer.source, answer.citations)
+    return growing_html(answer.text, answer.html) + source + ask
 
 
-def _clean(markup: str) -> str:
-    return nh3.clean(
-        markup,
-        tags=_TAGS,
-        attributes={"a": {"href", "title"}},
-        url_schemes={"http", "https", "mailto"},
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-    )
+def _plain(text: str) -> str:
+    """The text in its lines, for want of HTML from the API."""
+    lines = html.escape(text.strip()).splitlines()
+    return f"<p>{'<br>'.join(lines)}</p>"
 
 
 def _source(source: str, citations: tuple[str, ...] = ()) -> str:

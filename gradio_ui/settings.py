@@ -18,6 +18,8 @@ class InvalidSetting(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
+    """All that can be set, with its defaults."""
+
     api_url: str = "http://127.0.0.1:5000"
     api_key: str = field(default="", repr=False)
     host: str = "127.0.0.1"

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from gradio_ui.conversation import Bubble, Conversation, Tab, View, Visit
+from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View, Visit
 
 BACK_AGAIN = "We're back. Press Send when you're ready."
 
@@ -18,6 +18,8 @@ Updates = tuple[Any, ...]  # Any: Gradio types its updates as dictionaries of an
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
+    """The functions that the page's events call, one method for each."""
+
     conversation: Conversation
 
     def restore(self, session: object, request: gr.Request) -> Updates:
@@ -64,20 +66,21 @@ class Steps:
 
 def updates(view: View) -> Updates:
     """What Gradio must change to show the view."""
-    bubbles = view.tab.bubbles
+    messages = view.tab.messages
     return (
         view.tab,
         view.session_id,
-        [_message(bubble) for bubble in bubbles],
+        [_message(message) for message in messages],
         notice_html(view.problem, role="alert"),
         _box_update(view),
         gr.update(interactive=not view.is_busy),
-        gr.update(interactive=not view.is_busy and bool(bubbles)),
+        gr.update(interactive=not view.is_busy and bool(messages)),
         gr.update(active=view.is_offline),
     )
 
 
 def notice_html(words: str, *, role: str) -> str:
+    """The line between conversation and box; empty without words."""
     return (
         f'<div role="{role}">{html.escape(words, quote=False)}</div>' if words else ""
     )
@@ -89,9 +92,11 @@ def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update
     return gr.update(value=view.draft, interactive=not view.is_busy)
 
 
-def _message(bubble: Bubble) -> dict[str, Any]:  # Any: Gradio's own message format
-    options = [{"value": question} for question in bubble.suggestions]
-    return {"role": bubble.role, "content": bubble.html, "options": options}
+def _message(
+    message: RenderedMessage,
+) -> dict[str, Any]:  # Any: Gradio's own message format
+    options = [{"value": question} for question in message.suggestions]
+    return {"role": message.role, "content": message.html, "options": options}
 
 
 def _question(picked: gr.SelectData) -> str:

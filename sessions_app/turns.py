@@ -37,8 +37,8 @@ class Outcome:
     """How a turn ends: the reply and what is remembered about it."""
 
     text: str
-    state: Message.State
-    source: Message.Source | None
+    state: str
+    source: str | None
     reason: str = ""
     faq_id: int | None = None
     confidence: float | None = None
@@ -47,12 +47,12 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
+class IncomingMessage:
     """A message that is to be stored.
 
     A key that was used for the same text replays the stored turn; `sent` is the text
-    that counts for this when less of it is stored. A limit that is reached keeps the
-    message out, and with it a session that is new.
+    that counts for this when less of it is stored. A limit without room for it keeps
+    the message out, and with it a session that is new.
     """
 
     session: ChatSession
@@ -72,7 +72,11 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A stored message and its reply, which is pending until `finish`."""
+    """A stored message and its reply, which is pending until `finish`.
+
+    >>> turn = begin(IncomingMessage(session=session, text="Hi", timeout=20))
+    >>> finish(turn, outcome)
+    """
 
     message: Message
     reply: Message
@@ -83,14 +87,14 @@ class Turn:
         return self.reply.state == Message.State.PENDING
 
 
-def begin(arrival: Arrival, outcome: Outcome | None = None) -> Turn:
+def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
     """Store a message, with the outcome if it is known and nobody has to be awaited."""
     try:
-        return _begin(arrival, outcome)
+        return _begin(incoming, outcome)
     except IntegrityError:
         # The FAQ was deleted after the search found it: only its id can't be kept.
         outcome = replace(outcome, faq_id=None) if outcome else None
-        return _begin(arrival, outcome)
+        return _begin(incoming, outcome)
 
 
 def wait(turn: Turn, *, until: float) -> bool:
@@ -137,21 +141,21 @@ def finish(
         return _finish(turn, replace(outcome, faq_id=None), expected)
 
 
-def _begin(arrival: Arrival, outcome: Outcome | None) -> Turn:
+def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
     with write_transaction():
-        session = arrival.session.stored()
+        session = incoming.session.stored()
         # Locked, so that a session's messages get their ids in order (PostgreSQL).
         session.epoch = _lock(session)
-        known = _known_message(session, arrival)
+        known = _known_message(session, incoming)
         if known is None and _someone_waits(session):
             outcome = None
         # Last, as it locks rows that many sessions share: who waits for a session must
         # not keep the others waiting (PostgreSQL).
-        limits.count(arrival.limits)
+        limits.count(incoming.limits)
         if known is None:
-            return _store(session, arrival, outcome)
-    # After the commit: this attempt has been counted, whatever comes of it.
-    return _replay(known, arrival)
+            return _store(session, incoming, outcome)
+    # After the commit: this attempt is counted, whatever comes of it.
+    return _replay(known, incoming)
 
 
 def _lock(session: ChatSession) -> int:
@@ -171,9 +175,9 @@ def _lock(session: ChatSession) -> int:
     return epoch
 
 
-def _known_message(session: ChatSession, arrival: Arrival) -> Message | None:
+def _known_message(session: ChatSession, incoming: IncomingMessage) -> Message | None:
     """The message that came with the same key, unless the key is free again."""
-    key = arrival.idempotency_key
+    key = incoming.idempotency_key
     if key is None:
         return None
     keyed = session.messages.filter(idempotency_key=key)
@@ -184,15 +188,15 @@ def _known_message(session: ChatSession, arrival: Arrival) -> Message | None:
     is_old = known.created_at <= now - KEY_LIFETIME
     is_expired = known.state == Message.State.PENDING and known.expires_at <= now
     is_lost = is_expired or known.state == Message.State.INTERRUPTED
-    is_same = known.request_digest == arrival.digest
+    is_same = known.request_digest == incoming.digest
     if is_old or (is_lost and is_same):
         session.messages.filter(pk=known.pk).update(idempotency_key=None)
         return None
     return known
 
 
-def _replay(known: Message, arrival: Arrival) -> Turn:
-    if known.request_digest != arrival.digest:
+def _replay(known: Message, incoming: IncomingMessage) -> Turn:
+    if known.request_digest != incoming.digest:
         raise IdempotencyConflict
     if known.state == Message.State.PENDING:
         raise TurnInFlight
@@ -218,17 +222,19 @@ def _someone_waits(session: ChatSession) -> bool:
     )
 
 
-def _store(session: ChatSession, arrival: Arrival, outcome: Outcome | None) -> Turn:
+def _store(
+    session: ChatSession, incoming: IncomingMessage, outcome: Outcome | None
+) -> Turn:
     now = timezone.now()
     message = Message(
         session=session,
         epoch=session.epoch,
         role=Message.Role.USER,
-        text=arrival.text,
+        text=incoming.text,
         state=outcome.state if outcome else Message.State.PENDING,
-        idempotency_key=arrival.idempotency_key,
-        request_digest=arrival.digest,
-        expires_at=now + timedelta(seconds=arrival.timeout),
+        idempotency_key=incoming.idempotency_key,
+        request_digest=incoming.digest,
+        expires_at=now + timedelta(seconds=incoming.timeout),
         created_at=now,
     )
     insert(message)

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +24,13 @@ MODEL_ANSWER = (
     "2. Choose **Change address** and save.\n\n"
     "Once it is packed, [contact us](https://example.com/contact) instead."
 )
+MODEL_HTML = (
+    "<p>Yes, you can change the address <strong>until the parcel is packed</strong>:"
+    "</p>\n<ol>\n<li>Open <em>Your orders</em> and choose the order.</li>\n"
+    "<li>Choose <strong>Change address</strong> and save.</li>\n</ol>\n"
+    '<p>Once it is packed, <a href="https://example.com/contact" target="_blank">'
+    "contact us</a> instead.</p>\n"
+)
 NEAREST = ("Where is my order?", "How do I return something?", "Do you ship abroad?")
 
 
@@ -33,6 +41,7 @@ def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[st
         "source": source,
         "session_id": "s_1",
         "message_id": 1,
+        "html": f"<p>{text}</p>\n",
         "confidence": 0.97,
         "faq": None,
         "suggestions": [],
@@ -55,8 +64,12 @@ def sse(name: str, data: object) -> bytes:
 def streamed(whole: dict[str, Any]) -> list[bytes]:
     """The events of a reply, word by word."""
     meta = {"session_id": whole["session_id"], "message_id": whole["message_id"]}
-    words = [sse("delta", {"text": f"{word} "}) for word in whole["reply"].split(" ")]
-    return [sse("meta", meta), *words, sse("done", whole)]
+    words = [f"{word} " for word in whole["reply"].split(" ")]
+    deltas = [
+        sse("delta", {"text": word, "html": f"<p>{so_far}</p>\n"})
+        for word, so_far in zip(words, accumulate(words), strict=True)
+    ]
+    return [sse("meta", meta), *deltas, sse("done", whole)]
 
 
 @dataclass
@@ -138,7 +151,7 @@ def desk_reply(message: str) -> dict[str, Any]:
         return reply()
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
-        return reply(MODEL_ANSWER, "Gemini AI", citations=sources)
+        return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
     return reply(
         "I'm sorry, I don't have an answer to that. One of these may help, "
         "or write to our team.",

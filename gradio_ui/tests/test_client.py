@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from gradio_ui import exceptions
-from gradio_ui.client import Client, Question
-from gradio_ui.replies import Delta, Finished, PastMessage, Reply, Started
+from gradio_ui.client import Client, Question, ServerEvent, parse_events
+from gradio_ui.messages import Answer, Delta, Finished, PastMessage, Started
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, faqs, reply, sse, streamed
 
 QUESTION = Question(text="Where is it?", key="k1", session_id="s_1", visitor="10.0.0.9")
@@ -24,12 +24,13 @@ def test_a_stream_starts_grows_and_finishes(api: FakeAPI, client: Client) -> Non
 
     events = list(client.stream(QUESTION))
 
-    whole = Reply(text="Two words", source="FAQ", session_id="s_1")
+    html = "<p>Two words</p>\n"
+    whole = Answer(text="Two words", source="FAQ", session_id="s_1", html=html)
     assert events == [
         Started(session_id="s_1"),
-        Delta(text="Two "),
-        Delta(text="words "),
-        Finished(reply=whole),
+        Delta(text="Two ", html="<p>Two </p>\n"),
+        Delta(text="words ", html="<p>Two words </p>\n"),
+        Finished(answer=whole),
     ]
 
 
@@ -301,3 +302,40 @@ def test_health_is_told_by_the_status(api: FakeAPI, client: Client) -> None:
 
 def test_an_api_that_is_down_is_not_healthy(client: Client) -> None:
     assert not replace(client, base_url="http://127.0.0.1:9").is_healthy()
+
+
+def parsed(*chunks: bytes) -> list[ServerEvent]:
+    return list(parse_events(chunks))
+
+
+def test_an_event_has_the_name_and_the_data_sent() -> None:
+    assert parsed(b'event: delta\ndata: {"text": "a"}\n\n') == [
+        ServerEvent(name="delta", data='{"text": "a"}')
+    ]
+
+
+def test_data_without_a_name_is_a_message() -> None:
+    assert parsed(b"data:1\n\n") == [ServerEvent(name="message", data="1")]
+
+
+def test_lines_of_data_are_joined() -> None:
+    assert parsed(b"data: 1\ndata: 2\n\n") == [ServerEvent(name="message", data="1\n2")]
+
+
+def test_comments_and_events_without_data_are_skipped() -> None:
+    assert parsed(b": still here\n\nevent: ping\n\nid: 7\ndata: 1\n\n") == [
+        ServerEvent(name="message", data="1")
+    ]
+
+
+def test_an_event_cut_off_at_the_end_is_dropped() -> None:
+    assert parsed(b"event: done\ndata: {}\n") == []
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7], ids=lambda size: f"{size} bytes")
+def test_chunks_may_end_anywhere(size: int) -> None:
+    whole = "event: delta\r\ndata: žluť 🙂\r\n\r\n".encode()
+
+    chunks = (whole[i : i + size] for i in range(0, len(whole), size))
+
+    assert list(parse_events(chunks)) == [ServerEvent(name="delta", data="žluť 🙂")]

@@ -19,7 +19,7 @@ def last(conversation: Conversation, visit: Visit, text: str, draft: str = "") -
 
 
 def texts(view: View) -> list[str]:
-    return [bubble.html for bubble in view.tab.bubbles]
+    return [message.html for message in view.tab.messages]
 
 
 def keys(api: FakeAPI) -> list[str]:
@@ -40,16 +40,28 @@ def test_the_question_is_shown_before_the_api_has_answered(
 def test_the_answer_grows_and_is_replaced_by_the_whole_reply(
     api: FakeAPI, conversation: Conversation
 ) -> None:
-    chunks = [sse("delta", {"text": word}) for word in ("Al", "most")]
+    so_far = {"Al": "<p>Al</p>", "most": "<p><b>Almost</b></p>"}
+    chunks = [sse("delta", {"text": t, "html": html}) for t, html in so_far.items()]
     api.enqueue(Scripted(chunks=[*chunks, sse("done", reply("Whole"))]))
 
     views = list(conversation.ask(KNOWN, "Hi"))
 
     shown = [texts(view)[-1] for view in views]
     assert "<p>Al</p>" in shown[1]
-    assert "<p>Almost</p>" in shown[2]
+    assert "<p><b>Almost</b></p>" in shown[2]
     assert "<p>Whole</p>" in shown[3]
     assert [view.is_busy for view in views] == [True, True, True, False]
+
+
+def test_the_answer_of_an_older_api_grows_as_plain_text(
+    api: FakeAPI, conversation: Conversation
+) -> None:
+    chunks = [sse("delta", {"text": word}) for word in ("<b>A\n", "*most*")]
+    api.enqueue(Scripted(chunks=[*chunks, sse("done", reply("Whole"))]))
+
+    views = list(conversation.ask(KNOWN, "Hi"))
+
+    assert "<p>&lt;b&gt;A<br>*most*</p>" in texts(views[2])[-1]
 
 
 def test_the_issued_session_is_used_for_the_next_question(
@@ -73,7 +85,7 @@ def test_every_message_has_its_own_key(
 def test_suggestions_come_with_the_reply(conversation: Conversation) -> None:
     view = last(conversation, NEW, "Do you sell gift cards?")
 
-    assert view.tab.bubbles[-1].suggestions == (
+    assert view.tab.messages[-1].suggestions == (
         "Where is my order?",
         "How do I return something?",
         "Do you ship abroad?",
@@ -114,7 +126,7 @@ def test_a_failure_is_told_in_plain_words_and_keeps_the_text(
 
     assert words in view.problem
     assert view.draft == "My long story"
-    assert view.tab.bubbles == earlier.bubbles
+    assert view.tab.messages == earlier.messages
     assert not view.is_busy
 
 
@@ -236,14 +248,14 @@ def test_a_returning_visitor_sees_the_earlier_conversation(
     api: FakeAPI, conversation: Conversation
 ) -> None:
     api.history = [
-        {"role": "user", "text": "Hi **there**"},
-        {"role": "assistant", "text": "Hello **you**", "source": "FAQ"},
+        {"role": "user", "text": "Hi **there**", "html": None},
+        {"role": "assistant", "text": "Hello.", "source": "FAQ", "html": "<p>Hi</p>"},
     ]
 
     view = conversation.restore(KNOWN)
 
     assert "Hi **there**" in texts(view)[0]
-    assert "<strong>you</strong>" in texts(view)[1]
+    assert "<p>Hi</p>" in texts(view)[1]
     assert "From our FAQ" in texts(view)[1]
 
 
@@ -329,11 +341,11 @@ def test_the_log_names_the_failure_and_not_the_words(
 
 def test_a_very_long_conversation_shows_its_end(conversation: Conversation) -> None:
     visit = KNOWN
-    bubble = last(conversation, visit, "password").tab.bubbles[0]
+    message = last(conversation, visit, "password").tab.messages[0]
 
-    view = last(conversation, replace(visit, tab=Tab(bubbles=(bubble,) * 900)), "Hi")
+    view = last(conversation, replace(visit, tab=Tab(messages=(message,) * 900)), "Hi")
 
-    assert len(view.tab.bubbles) == 202
+    assert len(view.tab.messages) == 202
 
 
 def test_citations_are_named_under_the_answer(

@@ -9,17 +9,17 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from gradio_ui.door import HEADERS, Door
+from gradio_ui.page_filter import HEADERS, PageFilter
 from gradio_ui.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def page(ui: SimpleNamespace) -> TestClient:
-    """Gradio behind the door, without a port."""
+    """Gradio behind the filter, without a port."""
 
-    async def build() -> Door:
+    async def build() -> PageFilter:
         page = ui.app.build(Settings())
-        return Door(ui.gradio.mount_gradio_app(FastAPI(), page, path="/"))
+        return PageFilter(ui.gradio.mount_gradio_app(FastAPI(), page, path="/"))
 
     # Without a running event loop Gradio makes some, and leaves them open.
     return TestClient(asyncio.run(build()), raise_server_exceptions=False)

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from gradio_ui.conversation import Bubble, Conversation, Tab, View
+from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View
 from gradio_ui.tests.fake_api import FakeAPI, Scripted
 
 TAB, SESSION, TRANSCRIPT, NOTICE, BOX, SEND, RESET, CLOCK = range(8)
 Updates = Callable[[View], tuple[Any, ...]]
 Picked = Callable[[object], Any]
-BUBBLE = Bubble(role="assistant", html="<div>a</div>", suggestions=("A?", "B?"))
+MESSAGE = RenderedMessage(
+    role="assistant", html="<div>a</div>", suggestions=("A?", "B?")
+)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_a_busy_page_can_neither_send_nor_reset(updates: Updates) -> None:
 
 
 def test_an_idle_page_can_send_and_reset(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(bubbles=(BUBBLE,)), session_id="s_1", draft="text"))
+    shown = updates(View(tab=Tab(messages=(MESSAGE,)), session_id="s_1", draft="text"))
 
     assert shown[BOX]["interactive"] is True
     assert shown[BOX]["value"] == "text"
@@ -71,7 +73,7 @@ def test_a_view_without_a_draft_leaves_the_box_alone(updates: Updates) -> None:
 
 
 def test_suggestions_become_buttons_under_the_message(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(bubbles=(BUBBLE,)), session_id=None))
+    shown = updates(View(tab=Tab(messages=(MESSAGE,)), session_id=None))
 
     assert shown[TRANSCRIPT] == [
         {
@@ -160,7 +162,7 @@ def test_opening_the_page_brings_the_conversation_back(
 def test_resetting_empties_the_transcript(
     api: FakeAPI, steps: Any, visitor: Any
 ) -> None:
-    shown = steps.reset(Tab(bubbles=(BUBBLE,)), "s_1", visitor)
+    shown = steps.reset(Tab(messages=(MESSAGE,)), "s_1", visitor)
 
     assert shown[TRANSCRIPT] == []
     assert len(api.asked("/reset")) == 1

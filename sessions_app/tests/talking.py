@@ -6,7 +6,7 @@ from typing import Any
 
 from sessions_app import turns
 from sessions_app.models import APIKey, ChatSession, Message
-from sessions_app.turns import Arrival, Outcome, Turn
+from sessions_app.turns import IncomingMessage, Outcome, Turn
 
 State, Source = Message.State, Message.Source
 
@@ -28,8 +28,8 @@ def begin(
     outcome: Outcome | None = None,
     **options: Any,
 ) -> Turn:
-    arrival = Arrival(session=session, text=text, **{"timeout": 20, **options})
-    return turns.begin(arrival, outcome)
+    incoming = IncomingMessage(session=session, text=text, **{"timeout": 20, **options})
+    return turns.begin(incoming, outcome)
 
 
 def answered(session: ChatSession, text: str = "Hi", **options: Any) -> Turn:

@@ -48,8 +48,8 @@ CHAT = [
         "Events",
         value=(
             'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
-            'event: delta\ndata: {"text": "You can reset"}\n\n'
-            'event: done\ndata: {"reply": "You can reset...", "source": "FAQ"}\n\n'
+            'event: delta\ndata: {"text": "Click it.", "html": "<p>Click it.</p>"}\n\n'
+            'event: done\ndata: {"reply": "Click it.", "source": "FAQ"}\n\n'
         ),
         response_only=True,
         media_type="text/event-stream",
@@ -92,6 +92,7 @@ HISTORY = [
                     "text": "How do I reset my password?",
                     "source": None,
                     "created_at": "2024-01-01T12:00:00Z",
+                    "html": None,
                 },
                 {
                     "message_id": 17,
@@ -99,6 +100,7 @@ HISTORY = [
                     "text": _ANSWER,
                     "source": "FAQ",
                     "created_at": "2024-01-01T12:00:00Z",
+                    "html": f"<p>{_ANSWER}</p>",
                 },
             ],
             "before": 16,

@@ -15,6 +15,7 @@ from sessions_app.models import (
     Handoff,
     Message,
 )
+from supportbot.chat.markup import render_markdown
 
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
@@ -146,9 +147,16 @@ class PastMessageSerializer(serializers.Serializer):
         help_text="Where a reply comes from; null for the customer's messages."
     )
     created_at = serializers.DateTimeField()
+    html = serializers.SerializerMethodField(
+        help_text="A reply as safe HTML; null for the customer's messages."
+    )
 
     def get_source(self, message: Message) -> str | None:
         return message.source or None
+
+    def get_html(self, message: Message) -> str | None:
+        is_reply = message.role == Message.Role.ASSISTANT
+        return render_markdown(message.text) if is_reply else None
 
 
 class HistorySerializer(serializers.Serializer):

@@ -58,7 +58,7 @@ class EventStream:
 
     def _render(self, event: ReplyEvent) -> str:
         if isinstance(event, Delta):
-            return _event("delta", {"text": event.text})
+            return _event("delta", {"text": event.text, "html": event.html})
         if isinstance(event, Finished):
             context = {"session_id": self._session_id}
             serializer = ChatReplySerializer(event.reply, context=context)

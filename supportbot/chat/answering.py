@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import cast
 
 from django.conf import settings
@@ -18,11 +19,11 @@ from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
 from sessions_app.limits import Limit
 from sessions_app.models import ChatSession, Message
-from sessions_app.turns import Arrival, Outcome, Turn
+from sessions_app.turns import IncomingMessage, Turn
 from supportbot.chat import policy, prompts
 from supportbot.chat.completion import Completion
 from supportbot.chat.guard import Guard
-from supportbot.chat.outcomes import Case
+from supportbot.chat.policy import TurnContext
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
@@ -72,32 +73,39 @@ def stream(
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
 
-    The transaction that stores the message counts it against the limits; one that is
-    reached keeps it out.
+    The limits count the message in the transaction that stores it; one that is
+    reached keeps the message out.
     """
-    started = time.monotonic()
-    contact: str = settings.SUPPORT_CONTACT
-    has_model = calling.availability() != "not_configured"
-    result = _search(text)
-    plan = policy.plan(result, has_model=has_model, contact=contact)
-    # What is not stored is not sent to the model either.
-    kept = redact(text) if settings.REDACT_BEFORE_STORAGE else text
-    case = Case(text=kept, result=result, plan=plan, contact=contact, started=started)
-    arrival = Arrival(
+    context = _look_up(text)
+    planned = _plan(context)
+    incoming = IncomingMessage(
         session=session,
-        text=kept,
+        text=context.text,
         timeout=settings.CHAT_TURN_TIMEOUT,
         idempotency_key=idempotency_key,
         sent=text,
         limits=limits,
     )
-    turn = turns.begin(arrival, None if case.needs_model else case.planned())
+    outcome = planned.outcome(started=context.started) if planned else None
+    turn = turns.begin(incoming, outcome)
     if turn.is_pending:
-        yield from _settle(turn, case)
+        reply = yield from _settle(turn, context, planned)
     else:
+        reply = _stored(turn, planned)
         yield Started(message_id=turn.reply.pk)
-        yield Delta(text=turn.reply.text)
-    yield Finished(reply=Reply.of(turn.reply))
+        yield Delta(text=reply.text, so_far=reply.text)
+    yield Finished(reply=reply)
+
+
+def _look_up(text: str) -> TurnContext:
+    started = time.monotonic()
+    return TurnContext(
+        # What is not stored is not sent to the model either.
+        text=redact(text) if settings.REDACT_BEFORE_STORAGE else text,
+        result=_search(text),
+        contact=settings.SUPPORT_CONTACT,
+        started=started,
+    )
 
 
 def _search(text: str) -> SearchResult | None:
@@ -112,80 +120,103 @@ def _search(text: str) -> SearchResult | None:
         return None
 
 
-def _settle(turn: Turn, case: Case) -> Iterator[ReplyEvent]:
+def _plan(context: TurnContext) -> Reply | None:
+    """The reply, if there is one without the model."""
+    reply = policy.from_faq(context)
+    if reply is None and calling.availability() == "not_configured":
+        return policy.fall_back(context, reason="not_configured")
+    return reply
+
+
+def _stored(turn: Turn, planned: Reply | None) -> Reply:
+    """The reply just stored, or the one that the same message got before."""
+    if planned is None or turn.is_replay:
+        return Reply.of(turn.reply)
+    return replace(planned, message_id=turn.reply.pk)
+
+
+def _settle(
+    turn: Turn, context: TurnContext, planned: Reply | None
+) -> Generator[ReplyEvent, None, Reply]:
     """Bring a pending turn to its end, whatever happens on the way."""
-    said: list[str] = []
+    said = ""
     try:
         yield Started(message_id=turn.reply.pk)
-        outcome = yield from _conclude(turn, case, said)
+        has_lease = turns.wait(turn, until=_model_deadline(context))
+        if planned or not has_lease:
+            reply = planned or policy.fall_back(context, reason="model_timeout")
+        else:
+            completion = _complete(turn, context)
+            with closing(completion.sentences()) as sentences:
+                for sentence in sentences:
+                    said += sentence
+                    yield Delta(text=sentence, so_far=said)
+            reply = policy.generated(context, completion)
     except GeneratorExit:
-        _abandon(turn, case, said)
+        _abandon(turn, policy.interrupted(context, planned, said=said), context)
         raise
     except SessionsError:
         raise
     except Exception as exc:  # noqa: BLE001 (the customer gets a reply, the turn an end)
-        logger.error("chat.turn.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
-        outcome = case.failed()
-    _finish(turn, case, outcome)
+        reply = _failed(context, exc)
+    reply = _finish(turn, reply, context, is_planned=planned is not None)
     if not said:
-        yield Delta(text=turn.reply.text)
+        yield Delta(text=reply.text, so_far=reply.text)
+    return reply
 
 
-def _conclude(
-    turn: Turn, case: Case, said: list[str]
-) -> Generator[ReplyEvent, None, Outcome]:
-    has_lease = turns.wait(turn, until=_model_deadline(case))
-    if not case.needs_model:
-        return case.planned()
-    if not has_lease:
-        return case.fallen_back("model_timeout")
-    completion = _ask_model(turn, case)
-    with closing(completion.sentences()) as sentences:
-        for sentence in sentences:
-            said.append(sentence)
-            yield Delta(text=sentence)
-    return case.completed(completion)
+def _model_deadline(context: TurnContext) -> float:
+    return context.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
 
 
-def _model_deadline(case: Case) -> float:
-    return case.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
-
-
-def _ask_model(turn: Turn, case: Case) -> Completion:
+def _complete(turn: Turn, context: TurnContext) -> Completion:
+    """The model's way to a reply: redact, build the prompt, set the guard."""
     clean = redact if settings.REDACT_BEFORE_MODEL else str
     earlier = [
         Exchange(question=clean(past.message.text), reply=past.reply.text)
         for past in turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
     ]
-    question = clean(case.text)
+    question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
     prompt = prompts.build(
         question,
-        documents=case.documents,
+        documents=context.documents,
         earlier=earlier,
-        contact=case.contact,
+        contact=context.contact,
         fence=fence,
     )
     # Not the model's own earlier replies: what they rested on may have changed.
     said = [question, *(exchange.question for exchange in earlier)]
-    given = [case.contact, *map(prompts.reference, case.documents)]
+    given = [context.contact, *map(prompts.reference, context.documents)]
     guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
-    left = _model_deadline(case) - time.monotonic()
+    left = _model_deadline(context) - time.monotonic()
     return Completion(prompt, guard, timeout=max(left, 0.01))
 
 
-def _finish(turn: Turn, case: Case, outcome: Outcome) -> None:
-    if turns.finish(turn, outcome):
-        return
-    # Too late: another request took the turn for abandoned and went on without it.
-    late = case.fallen_back("model_timeout") if case.needs_model else outcome
-    turns.finish(turn, late, expected=Message.State.INTERRUPTED)
+def _failed(context: TurnContext, exc: Exception) -> Reply:
+    """The reply after a fault of our own, of which only the kind is logged."""
+    logger.error("chat.turn.failed", extra={"error_type": type(exc).__name__})
+    return policy.failed(context)
 
 
-def _abandon(turn: Turn, case: Case, said: list[str]) -> None:
+def _finish(
+    turn: Turn, reply: Reply, context: TurnContext, *, is_planned: bool
+) -> Reply:
+    """Store the reply, or what there is to say when it comes too late."""
+    outcome = reply.outcome(started=context.started)
+    if not turns.finish(turn, outcome):
+        # Another request took the turn for abandoned and went on without it.
+        if not is_planned:
+            reply = policy.fall_back(context, reason="model_timeout")
+            outcome = reply.outcome(started=context.started)
+        turns.finish(turn, outcome, expected=Message.State.INTERRUPTED)
+    return replace(reply, message_id=turn.reply.pk)
+
+
+def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
     """The caller is gone: keep what was said to them, let the next turn go."""
     try:
-        turns.finish(turn, case.interrupted("".join(said)))
+        turns.finish(turn, reply.outcome(started=context.started))
     except SessionsError as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
         logger.warning("chat.turn.not_closed", extra={"error_type": type(exc).__name__})

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
 
-from supportbot.chat import metering
+from faq.retrieval.results import Document
 from supportbot.chat.guard import Guard
-from supportbot.chat.sentences import split_complete
-from supportbot.llm import Chunk, Prompt, Usage, llms
+from supportbot.chat.metering import metered
+from supportbot.chat.replies import ModelCall
+from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
+
+MIN_SHARED_WORDS = 3
+MIN_SHARE = 0.25  # of the reply's own words
+_WORD = re.compile(r"\w{4,}")
+# Where a sentence ends: Latin marks before a space, CJK marks, line ends.
+_ENDS = re.compile(
+    r"[.!?\u2026][\"'\u201d\u2019)\]*_]*(?=\s)|[\u3002\uff01\uff1f]|(?=\n)"
+)
 
 
 class Completion:
-    """Take its `sentences`, which passed the guard; then read how it ended."""
+    """Take its `sentences`, which passed the guard; then read how it ended.
+
+    >>> completion = Completion(prompt, guard, timeout=20)
+    >>> for sentence in completion.sentences():
+    ...     show(sentence)
+    >>> completion.reason  # "" when nothing went wrong
+    """
 
     def __init__(self, prompt: Prompt, guard: Guard, *, timeout: float) -> None:
         self._prompt = prompt
@@ -34,11 +50,40 @@ class Completion:
         """Whether the guard stopped it; what came before must not stand either."""
         return bool(self.invented) or self.has_leaked
 
+    @property
+    def call(self) -> ModelCall:
+        """What the decision record keeps of it."""
+        return ModelCall(
+            model=self.model,
+            duration_ms=round(self.duration_ms, 1),
+            reason=self.reason,
+            invented=self.invented,
+            has_leaked=self.has_leaked,
+            input_tokens=self.usage.input_tokens if self.usage else None,
+            output_tokens=self.usage.output_tokens if self.usage else None,
+        )
+
     def sentences(self) -> Generator[str, None, None]:
+        """The way of a reply: call within the budget, cut, guard, let through.
+
+        Closing it hangs up on the model.
+        """
         started = time.monotonic()
+        rest = ""
         try:
             self.model = llms["default"].model
-            yield from self._sentences()
+            calls = calling.stream(self._prompt, timeout=self._timeout)
+            with metered(self._prompt) as meter, closing(calls) as chunks:
+                for chunk in chunks:
+                    meter.read(chunk)
+                    self._note(chunk)
+                    whole, rest = split_complete(rest + _storable(chunk.text))
+                    if passed := self._pass(whole):
+                        yield passed
+                    if self.is_withheld:
+                        break
+            if not self.is_withheld and (passed := self._pass(rest)):
+                yield passed
         except LLMError as error:
             self.reason = error.reason
         finally:
@@ -48,35 +93,49 @@ class Completion:
         # A reply broken off after a whole sentence is worth more than none.
         self.is_truncated = self.is_truncated or bool(self.text and self.reason)
 
-    def _sentences(self) -> Iterator[str]:
-        rest = ""
-        for chunk in self._chunks():
-            complete, rest = split_complete(rest + _storable(chunk.text))
-            yield from self._release(complete)
-            if self.is_withheld:
-                return
-        yield from self._release(rest)
+    def cited(
+        self, question: str, documents: Iterable[Document]
+    ) -> tuple[Document, ...]:
+        """FAQs that share enough words with the reply beyond the customer's own.
 
-    def _chunks(self) -> Iterator[Chunk]:
-        stream = metering.stream(self._prompt, timeout=self._timeout)
-        # Closing the generator hangs up on the model when nobody reads on.
-        with closing(stream) as chunks:
-            for chunk in chunks:
-                self.usage = chunk.usage or self.usage
-                self.is_truncated = self.is_truncated or chunk.is_truncated
-                yield chunk
+        Decided here and not asked of the model: one that cites nothing, or everything,
+        changes nothing.
+        """
+        own_words = _words(self.text) - _words(question)
+        needed = max(MIN_SHARED_WORDS, MIN_SHARE * len(own_words))
+        return tuple(
+            document
+            for document in documents
+            if len(own_words & _words(f"{document.question} {document.answer}"))
+            >= needed
+        )
 
-    def _release(self, piece: str) -> Iterator[str]:
+    def _note(self, chunk: Chunk) -> None:
+        self.usage = chunk.usage or self.usage
+        self.is_truncated = self.is_truncated or chunk.is_truncated
+
+    def _pass(self, piece: str) -> str:
+        """The piece as it may be shown; "" when it is blank or the guard stops it."""
         piece = piece if self.text else piece.lstrip()
         if not piece.strip():
-            return
+            return ""
         self.invented = self._guard.invented(piece)
         self.has_leaked = self._guard.leaks(self.text + piece)
         if self.is_withheld:
             self.reason = "model_blocked"
-            return
+            return ""
         self.text += piece
-        yield piece
+        return piece
+
+
+def split_complete(text: str) -> tuple[str, str]:
+    """The complete sentences and the rest, which begins with the space between."""
+    cut = max((match.end() for match in _ENDS.finditer(text)), default=0)
+    return text[:cut], text[cut:]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _storable(text: str) -> str:

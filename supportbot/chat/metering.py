@@ -1,16 +1,16 @@
-"""Calls the model within the day's budget."""
+"""Keeps calls of the model within the day's budget."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sessions_app import budget
 from sessions_app.budget import Reservation
 from sessions_app.exceptions import SessionsError
-from supportbot.llm import Chunk, Prompt, Usage, calling
+from supportbot.llm import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMCircuitOpen,
@@ -26,43 +26,16 @@ NOT_CALLED = (InvalidLLM, LLMCircuitOpen, LLMNotConfigured, LLMOverloaded)
 
 
 class BudgetExhausted(LLMError):
+    """The model must not be called again today."""
+
     reason = "budget_exhausted"
 
 
-def stream(prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
-    """The same as `calling.stream`; raises BudgetExhausted when the day's is used up.
-
-    A second attempt at the same reply counts as the same call.
-    """
-    chunks = calling.stream(prompt, timeout=timeout)
-    if not budget.is_limited():
-        return chunks
-    return _metered(prompt, chunks)
-
-
-def _metered(
-    prompt: Prompt, chunks: Generator[Chunk, None, None]
-) -> Generator[Chunk, None, None]:
-    asked = [prompt.instructions, *(turn.text for turn in prompt.turns)]
-    reservation = budget.reserve(sum(map(_estimate, asked)))
-    if reservation is None:
-        raise BudgetExhausted("the day's budget is used up")
-    meter = _Meter(reservation=reservation)
-    try:
-        with closing(chunks):
-            for chunk in chunks:
-                meter.read(chunk)
-                yield chunk
-    except NOT_CALLED:
-        meter.was_called = False
-        raise
-    finally:
-        _settle(meter)
-
-
 @dataclass(slots=True, kw_only=True)
-class _Meter:
-    reservation: Reservation
+class Meter:
+    """Reads what a call uses; without a reservation nobody counts it."""
+
+    reservation: Reservation | None
     was_called: bool = True
     usage: Usage | None = None
     written: int = 0  # tokens, estimated
@@ -72,8 +45,37 @@ class _Meter:
         self.written += _estimate(chunk.text)
 
 
-def _settle(meter: _Meter) -> None:
+@contextmanager
+def metered(prompt: Prompt) -> Iterator[Meter]:
+    """Room for one call with the prompt, settled at the end with what was read.
+
+    Raises BudgetExhausted when the day's is used up. A second attempt at the same
+    reply counts as the same call.
+    """
+    meter = Meter(reservation=_reserve(prompt))
+    try:
+        yield meter
+    except NOT_CALLED:
+        meter.was_called = False
+        raise
+    finally:
+        _settle(meter)
+
+
+def _reserve(prompt: Prompt) -> Reservation | None:
+    if not budget.is_limited():
+        return None
+    asked = [prompt.instructions, *(turn.text for turn in prompt.turns)]
+    reservation = budget.reserve(sum(map(_estimate, asked)))
+    if reservation is None:
+        raise BudgetExhausted("the day's budget is used up")
+    return reservation
+
+
+def _settle(meter: Meter) -> None:
     reservation = meter.reservation
+    if reservation is None:
+        return
     # Who hangs up is not told what the call has used.
     usage = meter.usage or Usage(
         input_tokens=reservation.input_tokens, output_tokens=meter.written

@@ -1,16 +1,21 @@
-"""Decides what a turn does with a search result, and words the bot's own replies."""
+"""Decides what a message is answered with, and words the bot's own replies."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from faq.retrieval.results import Decision, Document, SearchResult
+from sessions_app.models import Message
+from supportbot.chat.completion import Completion
+from supportbot.chat.replies import DecisionRecord, FAQSummary, ModelCall, Reply
 
 MAX_SUGGESTIONS = 3
 SUGGESTION_CONFIDENCE = 0.05  # below it the nearest FAQs have nothing to do with it
 SUGGESTION_SHARE = 0.4  # of the best score; who is further behind is no alternative
+
+State, Source = Message.State, Message.Source
 
 _THANKS = re.compile(r"\b(thank\w*|thx|thanx|cheers|merci|danke|gracias)\b")
 _FAREWELL = re.compile(r"\b(bye|goodbye|farewell|see you|ciao|good night)\b")
@@ -28,30 +33,73 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to do; `text` is the reply unless the model is to be asked."""
+class TurnContext:
+    """A customer's message and what the search found; None when the search broke."""
 
-    action: Action
-    text: str = ""
-    reason: str = ""
-    match: Document | None = None
-    suggestions: tuple[Document, ...] = ()
+    text: str
+    result: SearchResult | None
+    contact: str = ""
+    started: float = 0.0  # on the monotonic clock
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The nearest FAQs."""
+        hits = self.result.hits if self.result else ()
+        return tuple(hit.document for hit in hits)
+
+    @property
+    def confidence(self) -> float | None:
+        return self.result.confidence if self.result else None
 
 
-def plan(result: SearchResult | None, *, has_model: bool, contact: str) -> Plan:
-    """What to do with a result; None stands for a search that broke."""
+def from_faq(context: TurnContext) -> Reply | None:
+    """The FAQ's answer or small talk; None when there is neither."""
+    result = context.result
     if result and result.match:
         document = result.match.document
-        return Plan(action=Action.ANSWERED, text=document.answer, match=document)
+        record = DecisionRecord.of(Action.ANSWERED, result)
+        return Reply(
+            text=document.answer,
+            state=State.ANSWERED,
+            source=Source.FAQ,
+            confidence=context.confidence,
+            record=replace(record, faq=FAQSummary.of(document)),
+        )
     if result and result.decision is Decision.CHATTER:
-        return Plan(action=Action.CHATTED, text=small_talk(result.query))
-    if has_model:
-        return Plan(action=Action.MODEL, suggestions=_ask_back(result))
-    return fall_back(result, reason="not_configured", contact=contact)
+        return Reply(
+            text=small_talk(result.query),
+            state=State.ANSWERED,
+            source=Source.FALLBACK,
+            confidence=context.confidence,
+            record=DecisionRecord.of(Action.CHATTED, result),
+        )
+    return None
 
 
-def fall_back(result: SearchResult | None, *, reason: str, contact: str) -> Plan:
+def generated(context: TurnContext, completion: Completion) -> Reply:
+    """The model's reply, or the fallback for one that did not come or pass."""
+    if completion.is_withheld or not completion.text:
+        reason = completion.reason
+        return fall_back(context, reason=reason, model_call=completion.call)
+    cited = completion.cited(context.text, context.documents)
+    return Reply(
+        text=completion.text,
+        state=State.TRUNCATED if completion.is_truncated else State.ANSWERED,
+        source=Source.GEMINI,
+        reason=completion.reason or None,
+        confidence=context.confidence,
+        record=replace(
+            _with_call(_left_to_the_model(context), completion.call),
+            citations=tuple(map(FAQSummary.of, cited)),
+        ),
+    )
+
+
+def fall_back(
+    context: TurnContext, *, reason: str, model_call: ModelCall | None = None
+) -> Reply:
     """The polite reply of a bot that has no answer, with the nearest questions."""
+    result = context.result
     nearest = suggestions(result)
     if nearest and result and result.decision is Decision.ASK_BACK:
         action, text = Action.ASKED_BACK, "I'm not sure I understood. Did you mean"
@@ -59,12 +107,29 @@ def fall_back(result: SearchResult | None, *, reason: str, contact: str) -> Plan
     else:
         action, text = Action.FALLBACK, _apology(reason)
         text += " These questions come closest to yours." if nearest else ""
-    return Plan(
-        action=action,
-        text=f"{text} {_human(contact)}",
+    record = _with_call(DecisionRecord.of(action, result), model_call)
+    return Reply(
+        text=f"{text} {_human(context.contact)}",
+        state=State.FALLBACK,
+        source=Source.FALLBACK,
         reason=reason,
-        suggestions=nearest,
+        confidence=context.confidence,
+        record=replace(record, suggestions=tuple(map(FAQSummary.of, nearest))),
     )
+
+
+def failed(context: TurnContext) -> Reply:
+    """The fallback after a fault of our own."""
+    return replace(fall_back(context, reason="model_unavailable"), state=State.FAILED)
+
+
+def interrupted(context: TurnContext, planned: Reply | None, *, said: str) -> Reply:
+    """What was said until the customer left.
+
+    Without a source, so that the model never gets it as a reply of its own.
+    """
+    record = planned.record if planned else _left_to_the_model(context)
+    return Reply(text=said, state=State.INTERRUPTED, source="", record=record)
 
 
 def suggestions(result: SearchResult | None) -> tuple[Document, ...]:
@@ -77,6 +142,7 @@ def suggestions(result: SearchResult | None) -> tuple[Document, ...]:
 
 
 def small_talk(query: str) -> str:
+    """The words for a message that is no question."""
     if _THANKS.search(query.casefold()):
         return "You're welcome! Is there anything else I can help you with?"
     if _FAREWELL.search(query.casefold()):
@@ -84,9 +150,16 @@ def small_talk(query: str) -> str:
     return "Hello! How can I help you? Just type your question."
 
 
-def _ask_back(result: SearchResult | None) -> tuple[Document, ...]:
+def _left_to_the_model(context: TurnContext) -> DecisionRecord:
+    result = context.result
+    record = DecisionRecord.of(Action.MODEL, result)
     is_unsure = result is not None and result.decision is Decision.ASK_BACK
-    return suggestions(result) if is_unsure else ()
+    nearest = suggestions(result) if is_unsure else ()
+    return replace(record, suggestions=tuple(map(FAQSummary.of, nearest)))
+
+
+def _with_call(record: DecisionRecord, call: ModelCall | None) -> DecisionRecord:
+    return replace(record, model=call.model, model_call=call) if call else record
 
 
 def _apology(reason: str) -> str:

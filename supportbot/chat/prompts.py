@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from faq.retrieval.results import Document
-from supportbot.llm import Prompt, Turn
+from supportbot.llm import Prompt, PromptTurn
 
 MAX_ANSWER_CHARS = 4000
 
@@ -52,13 +52,13 @@ def build(
         references.append(f"Contact of the support team: {contact}")
     data = "\n".join(map(mark, references)) or "There is no FAQ near this question."
     turns = [
-        Turn(role="user", text=f"Reference FAQs:\n{data}"),
-        Turn(role="model", text=_UNDERSTOOD),
+        PromptTurn(role="user", text=f"Reference FAQs:\n{data}"),
+        PromptTurn(role="model", text=_UNDERSTOOD),
     ]
     for exchange in earlier:
-        turns.append(Turn(role="user", text=mark(exchange.question)))
-        turns.append(Turn(role="model", text=exchange.reply))
-    turns.append(Turn(role="user", text=mark(question)))
+        turns.append(PromptTurn(role="user", text=mark(exchange.question)))
+        turns.append(PromptTurn(role="model", text=exchange.reply))
+    turns.append(PromptTurn(role="user", text=mark(question)))
     return Prompt(instructions=_INSTRUCTIONS.format(fence=fence), turns=tuple(turns))
 
 

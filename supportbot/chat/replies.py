@@ -1,21 +1,32 @@
-"""What a turn tells the caller: events while it runs, the reply in the end."""
+"""An answer on all of its way: decided, stored, read back, sent; and its events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from faq.retrieval.results import Document
+from faq.retrieval.results import Document, SearchResult
 from sessions_app.models import Message
+from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+VERSION = 1  # of the stored record; records without one are read as the first
+
+Known = TypeVar("Known", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FAQSummary:
-    id: int
-    question: str
-    category: str
+    """An FAQ as replies name it."""
+
+    id: int = 0
+    question: str = ""
+    category: str = ""
 
     @classmethod
     def of(cls, document: Document) -> FAQSummary:
@@ -27,46 +38,162 @@ class FAQSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """A finished reply, the same whether it was just made or is replayed."""
+class Candidate:
+    """An FAQ that the search weighed, with the phrasing that fitted best."""
 
-    message_id: int
+    faq_id: int = 0
+    question: str = ""
+    score: float = 0.0
+    phrasing: str = ""
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """What asking the model took and gave."""
+
+    model: str = ""
+    duration_ms: float = 0.0
+    reason: str = ""
+    invented: tuple[str, ...] = ()
+    has_leaked: bool = False
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """Why a turn was answered the way it was; holds no words of the customer.
+
+    Stored as JSON with the reply. Every field has a default and keys without a field
+    are passed over, so that records of older and of newer versions can be read.
+    """
+
+    version: int = VERSION
+    decision: str = ""
+    candidates: tuple[Candidate, ...] = ()
+    thresholds: dict[str, float] | None = None
+    revision: int | None = None
+    mode: str = ""
+    search_ms: float | None = None
+    model: str = ""
+    model_call: ModelCall | None = None
+    faq: FAQSummary | None = None
+    suggestions: tuple[FAQSummary, ...] = ()
+    citations: tuple[FAQSummary, ...] = ()
+
+    @classmethod
+    def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
+        """The record of a decision, with what the search has to say for it."""
+        if result is None:
+            return cls(decision=decision)
+        return cls(
+            decision=decision,
+            candidates=_candidates(result),
+            thresholds=asdict(result.thresholds),
+            revision=result.revision,
+            mode=result.mode,
+            search_ms=round(result.took_ms, 3),
+        )
+
+    @classmethod
+    def read(cls, stored: object) -> DecisionRecord:
+        """What this version knows of a stored record."""
+        record = _known(cls, stored)
+        call = _known(ModelCall, record.model_call) if record.model_call else None
+        return replace(
+            record,
+            candidates=_all_known(Candidate, record.candidates),
+            model_call=call and replace(call, invented=tuple(_items(call.invented))),
+            faq=_known(FAQSummary, record.faq) if record.faq else None,
+            suggestions=_all_known(FAQSummary, record.suggestions),
+            citations=_all_known(FAQSummary, record.citations),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The bot's answer; `message_id` is there once it is stored.
+
+    >>> reply = policy.from_faq(context)
+    >>> turns.finish(turn, reply.outcome(started=context.started))
+    >>> Reply.of(turn.reply) == replace(reply, message_id=turn.reply.pk)
+    True
+    """
+
     text: str
+    # Words, not choices: a newer version may have stored one that this does not know.
+    state: str
     source: str
-    confidence: float | None
-    faq: FAQSummary | None
-    suggestions: tuple[FAQSummary, ...]
-    citations: tuple[FAQSummary, ...]
-    reason: str | None
+    reason: str | None = None
+    confidence: float | None = None
+    record: DecisionRecord = DecisionRecord()
+    message_id: int | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> Reply:
+        """Read from the stored message alone."""
+        return cls(
+            text=message.text,
+            state=message.state,
+            source=message.source,
+            reason=message.reason or None,
+            confidence=message.confidence,
+            record=DecisionRecord.read(message.decision),
+            message_id=message.pk,
+        )
 
     @property
     def html(self) -> str:
         return render_markdown(self.text)
 
-    @classmethod
-    def of(cls, message: Message) -> Reply:
-        """Read from the stored message alone, so that a replay can't differ."""
-        record = message.decision or {}
-        return cls(
-            message_id=message.pk,
-            text=message.text,
-            source=message.source,
-            confidence=message.confidence,
-            faq=FAQSummary(**record["faq"]) if record.get("faq") else None,
-            suggestions=_summaries(record.get("suggestions", ())),
-            citations=_summaries(record.get("citations", ())),
-            reason=message.reason or None,
+    @property
+    def faq(self) -> FAQSummary | None:
+        """The FAQ that answers."""
+        return self.record.faq
+
+    @property
+    def suggestions(self) -> tuple[FAQSummary, ...]:
+        return self.record.suggestions
+
+    @property
+    def citations(self) -> tuple[FAQSummary, ...]:
+        """The FAQs that a generated answer rests on."""
+        return self.record.citations
+
+    def outcome(self, *, started: float) -> Outcome:
+        """What is stored at the end of a turn that started then, monotonically."""
+        is_from_faq = self.faq and self.source == Message.Source.FAQ
+        return Outcome(
+            text=self.text,
+            state=self.state,
+            source=self.source,
+            reason=self.reason or "",
+            faq_id=self.faq.id if self.faq and is_from_faq else None,
+            confidence=self.confidence,
+            decision=asdict(self.record),
+            duration_ms=round((time.monotonic() - started) * 1000, 3),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
+    """Begins a turn: the id that its reply will have."""
+
     message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
+    """A piece of the reply, and the reply so far with it."""
+
     text: str
+    so_far: str
+
+    @property
+    def html(self) -> str:
+        """The reply so far; rendered only for those who look at it."""
+        return render_markdown(self.so_far)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +206,29 @@ class Finished:
 ReplyEvent = Started | Delta | Finished
 
 
-def _summaries(
-    stored: Iterable[Mapping[str, Any]],  # Any: plain JSON
-) -> tuple[FAQSummary, ...]:
-    return tuple(FAQSummary(**summary) for summary in stored)
+def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            faq_id=hit.document.faq_id,
+            question=hit.document.question,
+            score=round(hit.score, 4),
+            phrasing=hit.phrasing,
+            signals={name: round(value, 4) for name, value in hit.signals.items()},
+        )
+        for hit in result.hits
+    )
+
+
+def _known(kind: type[Known], stored: object) -> Known:
+    """The stored object as far as it is known; what is missing has its default."""
+    values = stored if isinstance(stored, Mapping) else {}
+    names = (known.name for known in fields(kind))
+    return kind(**{name: values[name] for name in names if name in values})
+
+
+def _all_known(kind: type[Known], stored: object) -> tuple[Known, ...]:
+    return tuple(_known(kind, part) for part in _items(stored))
+
+
+def _items(stored: object) -> Sequence[Any]:  # Any: plain JSON
+    return stored if isinstance(stored, list | tuple) else ()

@@ -15,7 +15,9 @@ DEFAULT_LLM_ALIAS = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class PromptTurn:
+    """A message as the model sees it."""
+
     role: Literal["user", "model"]
     text: str
 
@@ -25,11 +27,13 @@ class Prompt:
     """Instructions and the conversation; its last turn is the customer's."""
 
     instructions: str
-    turns: tuple[Turn, ...]
+    turns: tuple[PromptTurn, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
+    """What a call used, as the model counts it."""
+
     input_tokens: int
     output_tokens: int
 

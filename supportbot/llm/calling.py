@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Literal
 
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
-from supportbot.llm.deadline import Deadline
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMError,
@@ -18,7 +18,7 @@ from supportbot.llm.exceptions import (
     LLMRejected,
 )
 from supportbot.llm.handler import llms
-from supportbot.llm.relay import Relay
+from supportbot.llm.relay import Deadline, Relay
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +38,12 @@ def stream(
     for attempt in range(1, MAX_ATTEMPTS + 1):
         has_text = False
         try:
-            for chunk in _attempt(llm, prompt, deadline):
-                has_text = has_text or bool(chunk.text)
-                yield chunk
+            with _circuit(llm), _relay(llm, prompt, deadline) as relay:
+                limit = deadline.within(llm.policy.first_token_timeout)
+                while chunk := relay.next_chunk(timeout=limit.remaining):
+                    has_text = has_text or bool(chunk.text)
+                    yield chunk
+                    limit = deadline.within(llm.policy.idle_timeout)
         except LLMError as error:
             _log_failure(llm, error, attempt=attempt, deadline=deadline)
             delay = _seconds_before_retry(error, llm, deadline)
@@ -64,14 +67,14 @@ def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:
     return "available"
 
 
-def _attempt(
-    llm: LLM, prompt: Prompt, deadline: Deadline
-) -> Generator[Chunk, None, None]:
+@contextmanager
+def _circuit(llm: LLM) -> Iterator[None]:
+    """Enters the circuit, and tells it how the attempt ended."""
     llm.circuit.enter()
     # Until something else is known, also when the customer hangs up.
     settle = llm.circuit.leave
     try:
-        yield from _relay(llm, prompt, deadline)
+        yield
         settle = llm.circuit.succeed
         llm.is_refused = False
     except LLMOverloaded:
@@ -84,18 +87,9 @@ def _attempt(
         settle()
 
 
-def _relay(
-    llm: LLM, prompt: Prompt, deadline: Deadline
-) -> Generator[Chunk, None, None]:
+def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
     call = partial(llm.stream, prompt, timeout=deadline.remaining)
-    relay = Relay(call, slots=llm.slots)
-    limit = deadline.within(llm.policy.first_token_timeout)
-    try:
-        while chunk := relay.next_chunk(timeout=limit.remaining):
-            yield chunk
-            limit = deadline.within(llm.policy.idle_timeout)
-    finally:
-        relay.abandon()
+    return closing(Relay(call, slots=llm.slots))
 
 
 def _seconds_before_retry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from queue import Empty, SimpleQueue
@@ -11,8 +12,24 @@ from supportbot.llm.base import Chunk
 from supportbot.llm.exceptions import LLMOverloaded, LLMTimeout
 
 
+class Deadline:
+    """A point in time by which something must have happened."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends_at = time.monotonic() + seconds
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left; 0 when it is over."""
+        return max(0.0, self._ends_at - time.monotonic())
+
+    def within(self, seconds: float) -> Deadline:
+        """The deadline that many seconds from now, but no later than this one."""
+        return Deadline(min(seconds, self.remaining))
+
+
 class Relay:
-    """The chunks of one call.
+    """The chunks of one call; closing it hangs up.
 
     An SDK's timeouts are per read, and name resolution has none: only a second thread
     keeps a deadline. The slot is given back when that thread ends, so threads that
@@ -28,7 +45,7 @@ class Relay:
         self._call = call
         self._slots = slots
         self._items: SimpleQueue[Chunk | Exception | None] = SimpleQueue()
-        self._is_abandoned = threading.Event()
+        self._is_closed = threading.Event()
         if not slots.acquire(blocking=False):
             raise LLMOverloaded("all calls allowed at once are in use")
         try:
@@ -49,16 +66,16 @@ class Relay:
             raise item
         return item
 
-    def abandon(self) -> None:
+    def close(self) -> None:
         """Hang up at the next chunk; silence ends at the backend's own read timeout."""
-        self._is_abandoned.set()
+        self._is_closed.set()
 
     def _run(self) -> None:
         last: Exception | None = None
         try:
             with closing(self._call()) as chunks:
                 for chunk in chunks:
-                    if self._is_abandoned.is_set():
+                    if self._is_closed.is_set():
                         return
                     self._items.put(chunk)
         except Exception as exc:  # noqa: BLE001 (raised again in the waiting thread)

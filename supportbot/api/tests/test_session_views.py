@@ -41,8 +41,22 @@ def test_history_tells_both_sides_the_oldest_first(api: API, make_faq: MakeFAQ) 
         "text",
         "source",
         "created_at",
+        "html",
     ]
     assert page["before"] is None
+
+
+def test_history_shows_replies_as_they_were_first_shown(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq(QUESTION, "Open **Orders**.\nChoose one.")
+    reply = api.chat(QUESTION)
+
+    page = api.post("/history", {"session_id": reply["session_id"]}).json()
+
+    asked, answered = page["messages"]
+    assert (asked["html"], answered["html"]) == (None, reply["html"])
+    assert reply["html"] == "<p>Open <strong>Orders</strong>.<br>\nChoose one.</p>\n"
 
 
 def test_history_is_read_page_by_page_to_its_beginning(

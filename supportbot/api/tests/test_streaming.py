@@ -72,9 +72,23 @@ def test_text_of_the_model_is_streamed_and_stored_whole(
     response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
 
     got = events(response)
-    text = "".join(data["text"] for name, data in got if name == "delta")
+    deltas = [data for name, data in got if name == "delta"]
+    text = "".join(delta["text"] for delta in deltas)
     assert text == "Penguins are lovely birds."
     assert Message.objects.latest("id").text == text
+
+
+def test_each_delta_shows_the_reply_so_far(api: API, llm: LocMemBackend) -> None:
+    llm.enqueue([Chunk(text="**Yes.** They"), Chunk(text=" sing.")])
+
+    response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
+
+    assert [data.get("html") for _, data in events(response)] == [
+        None,
+        "<p><strong>Yes.</strong></p>\n",
+        "<p><strong>Yes.</strong> They sing.</p>\n",
+        "<p><strong>Yes.</strong> They sing.</p>\n",
+    ]
 
 
 def test_failing_model_ends_in_a_fallback_not_in_an_error(
@@ -109,7 +123,7 @@ def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -
 def test_failure_in_mid_stream_is_an_error_event(exc: Exception, slug: str) -> None:
     def broken() -> Generator[ReplyEvent, None, None]:
         yield Started(message_id=1)
-        yield Delta(text="Half an ans")
+        yield Delta(text="Half an ans", so_far="Half an ans")
         raise exc
 
     stream = EventStream(

@@ -14,7 +14,7 @@ from sessions_app import turns
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.faults import broken_invariants, fail_at_each_statement
-from sessions_app.turns import Arrival
+from sessions_app.turns import IncomingMessage
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
 
@@ -28,7 +28,9 @@ def new_session() -> ChatSession:
 
 
 @pytest.mark.usefixtures("no_llm")
-def test_an_answer_from_the_faq_is_stored_whole_or_not_at_all(make_faq):
+def test_an_answer_from_the_faq_is_stored_whole_or_not_at_all(
+    make_faq: Callable[..., FAQ],
+) -> None:
     make_faq(PARCEL)
 
     broken = list(
@@ -49,7 +51,7 @@ def test_an_answer_from_the_faq_is_stored_whole_or_not_at_all(make_faq):
 @pytest.mark.usefixtures("no_llm")
 def test_an_answer_that_the_disk_did_not_take_is_whole_and_can_be_sent_again(
     make_faq: Callable[[str], FAQ], monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     make_faq(PARCEL)
     session = new_session()
 
@@ -68,7 +70,9 @@ def test_an_answer_that_the_disk_did_not_take_is_whole_and_can_be_sent_again(
     assert Message.objects.count() == 2
 
 
-def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(llm: LocMemBackend):
+def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(
+    llm: LocMemBackend,
+) -> None:
     llm.enqueue(*["Whales sing."] * 30)
 
     broken = list(fail_at_each_statement(lambda: answer(new_session(), "Whales?")))
@@ -84,13 +88,13 @@ def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(llm: LocMemBa
 
 
 @pytest.mark.parametrize("erases", [True, False])
-def test_a_reset_happens_whole_or_not_at_all(settings: Any, erases: bool):
+def test_a_reset_happens_whole_or_not_at_all(settings: Any, erases: bool) -> None:
     settings.RESET_ERASES = erases
     session = new_session()
     outcome = turns.Outcome(
         text="Yes.", state=Message.State.ANSWERED, source=Message.Source.FAQ
     )
-    turns.begin(Arrival(session=session, text="Hi", timeout=20), outcome)
+    turns.begin(IncomingMessage(session=session, text="Hi", timeout=20), outcome)
 
     broken = list(fail_at_each_statement(session.reset))
 

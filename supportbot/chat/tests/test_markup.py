@@ -1,3 +1,7 @@
+"""Markdown as HTML that is safe to show."""
+
+from __future__ import annotations
+
 import json
 import re
 import subprocess
@@ -11,14 +15,21 @@ from supportbot.chat.markup import render_markdown
 XSS = settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial" / "xss.dev.jsonl"
 
 
-def test_simple_markdown_becomes_html():
+def test_simple_markdown_becomes_html() -> None:
     html = render_markdown("**Hi**, see:\n\n1. [Page](https://shop.example)")
 
     assert "<strong>Hi</strong>" in html
-    assert '<a href="https://shop.example" rel="noopener noreferrer nofollow">' in html
+    assert '<a href="https://shop.example" target="_blank"' in html
+    assert 'rel="noopener noreferrer nofollow"' in html
 
 
-def test_threads_find_the_tables_for_links_filled():
+def test_line_breaks_stay_as_they_were_written() -> None:
+    html = render_markdown("Mon to Fri\n9 to 17\n\nClosed on Sunday")
+
+    assert html == "<p>Mon to Fri<br>\n9 to 17</p>\n<p>Closed on Sunday</p>\n"
+
+
+def test_threads_find_the_tables_for_links_filled() -> None:
     program = (
         "import supportbot.chat.markup, mdurl._encode, mdurl._decode;"
         "print(len(mdurl._encode.encode_cache), len(mdurl._decode.decode_cache))"
@@ -29,7 +40,7 @@ def test_threads_find_the_tables_for_links_filled():
     assert printed.split() == ["1", "1"]
 
 
-def test_mail_links_stay():
+def test_mail_links_stay() -> None:
     assert 'href="mailto:a@shop.example"' in render_markdown("<mailto:a@shop.example>")
 
 
@@ -41,7 +52,7 @@ def test_mail_links_stay():
         "<iframe src='https://evil.example'></iframe>",
     ],
 )
-def test_raw_html_is_shown_as_text(text: str):
+def test_raw_html_is_shown_as_text(text: str) -> None:
     assert "&lt;" in render_markdown(text)
 
 
@@ -52,7 +63,7 @@ def test_raw_html_is_shown_as_text(text: str):
         "![spy][1]\n\n[1]: https://evil.example/pixel.png",
     ],
 )
-def test_images_are_never_loaded(text: str):
+def test_images_are_never_loaded(text: str) -> None:
     assert "<img" not in render_markdown(text)
 
 
@@ -66,12 +77,12 @@ def test_images_are_never_loaded(text: str):
         "ftp://x.y",
     ],
 )
-def test_other_links_lead_nowhere(target: str):
+def test_other_links_lead_nowhere(target: str) -> None:
     assert "href" not in render_markdown(f"[click]({target})")
 
 
 @pytest.mark.skipif(not XSS.exists(), reason="the corpora are not beside the project")
-def test_no_known_attack_comes_through():
+def test_no_known_attack_comes_through() -> None:
     cases = [json.loads(line)["case"] for line in XSS.read_text().splitlines()[::3]]
 
     html = "".join(render_markdown(case) for case in cases)

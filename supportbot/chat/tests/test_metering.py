@@ -1,20 +1,24 @@
+"""The day's budget around calls of the model."""
+
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from contextlib import closing
 from typing import Any
 
 import pytest
 
+from faq.models import FAQ
 from sessions_app import budget
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, ModelDay
-from supportbot.chat import answering, metering
-from supportbot.chat.metering import BudgetExhausted
-from supportbot.llm import Chunk, Prompt, Turn, Usage
+from supportbot.chat import answering
+from supportbot.chat.metering import BudgetExhausted, metered
+from supportbot.llm import Chunk, Prompt, PromptTurn, Usage, calling
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMOverloaded, LLMRejected
 
-PROMPT = Prompt(instructions="Be kind.", turns=(Turn(role="user", text="Hello"),))
+PROMPT = Prompt(instructions="Be kind.", turns=(PromptTurn(role="user", text="Hello"),))
 HELD = 4  # tokens: a quarter of the bytes of each text, rounded up
 
 
@@ -25,9 +29,19 @@ def limits(settings: Any) -> Any:
     return settings
 
 
+def call() -> Generator[Chunk, None, None]:
+    """A metered call of the model, as a completion makes it."""
+    chunks = calling.stream(PROMPT, timeout=5)
+    with metered(PROMPT) as meter, closing(chunks):
+        for chunk in chunks:
+            meter.read(chunk)
+            yield chunk
+
+
 def used() -> tuple[int, int, int]:
     fields = ("call_count", "input_tokens", "output_tokens")
-    return ModelDay.objects.values_list(*fields).get()
+    calls, asked, written = ModelDay.objects.values_list(*fields).get()
+    return calls, asked, written
 
 
 @pytest.mark.django_db
@@ -35,7 +49,7 @@ def test_a_call_costs_what_the_model_says(llm: LocMemBackend) -> None:
     usage = Usage(input_tokens=30, output_tokens=7)
     llm.enqueue([Chunk(text="Hi."), Chunk(usage=usage)])
 
-    chunks = list(metering.stream(PROMPT, timeout=5))
+    chunks = list(call())
 
     assert chunks[0].text == "Hi."
     assert used() == (1, 30, 7)
@@ -45,7 +59,7 @@ def test_a_call_costs_what_the_model_says(llm: LocMemBackend) -> None:
 def test_a_call_that_the_customer_leaves_costs_what_came(llm: LocMemBackend) -> None:
     llm.enqueue([Chunk(text="Hello you."), Chunk(text="Never read.")])
 
-    with closing(metering.stream(PROMPT, timeout=5)) as chunks:
+    with closing(call()) as chunks:
         next(chunks)
 
     assert used() == (1, HELD, 3)
@@ -59,7 +73,7 @@ def test_a_failure_costs_a_call_if_one_was_made(
     llm.enqueue(error)
 
     with pytest.raises(type(error)):
-        list(metering.stream(PROMPT, timeout=5))
+        list(call())
 
     assert used() == (calls, calls * HELD, 0)
 
@@ -69,7 +83,7 @@ def test_no_call_is_made_past_the_budget(llm: LocMemBackend) -> None:
     budget.reserve(1)
 
     with pytest.raises(BudgetExhausted):
-        list(metering.stream(PROMPT, timeout=5))
+        list(call())
 
     assert llm.prompts == []
 
@@ -80,7 +94,7 @@ def test_a_model_without_a_budget_touches_no_database(
     limits.MODEL_DAILY_CALLS = 0
     llm.enqueue("Hi.")
 
-    chunks = list(metering.stream(PROMPT, timeout=5))
+    chunks = list(call())
 
     assert [chunk.text for chunk in chunks] == ["Hi."]
 
@@ -95,14 +109,14 @@ def test_a_reply_outlives_a_database_that_cannot_be_settled(
     monkeypatch.setattr(budget, "settle", refuse)
     llm.enqueue("Hi.")
 
-    chunks = list(metering.stream(PROMPT, timeout=5))
+    chunks = list(call())
 
     assert chunks[0].text == "Hi."
     assert used() == (1, HELD, 0)
 
 
 def test_past_the_budget_the_faq_answers_and_the_rest_falls_back(
-    llm: LocMemBackend, session: ChatSession, make_faq: Any
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
     make_faq("Where is my parcel?", "Open your order.")
     budget.reserve(1)

@@ -1,22 +1,33 @@
+"""What a message is answered with, given what the search found."""
+
+from __future__ import annotations
+
+from typing import Any
+
 import pytest
 
 from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
 from supportbot.chat import policy
-from supportbot.chat.policy import Action
+from supportbot.chat.completion import Completion
+from supportbot.chat.guard import Guard
+from supportbot.chat.policy import TurnContext
+from supportbot.chat.replies import FAQSummary
+from supportbot.llm import Prompt
 
 
-def make_result(
+def make_context(
     decision: Decision,
     *,
     confidence: float = 0.5,
     scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
     query: str = "q",
-) -> SearchResult:
+    contact: str = "",
+) -> TurnContext:
     documents = [
         Document(faq_id=number, question=f"Question {number}?", answer=f"**{number}**")
         for number in range(len(scores))
     ]
-    return SearchResult(
+    result = SearchResult(
         query=query,
         hits=tuple(
             Hit(document=document, score=score, phrasing="")
@@ -29,87 +40,150 @@ def make_result(
         mode="lexical",
         took_ms=1.0,
     )
+    return TurnContext(text=query, result=result, contact=contact)
 
 
-def test_a_match_is_answered_word_for_word():
-    plan = policy.plan(make_result(Decision.ANSWER), has_model=True, contact="")
-
-    assert (plan.action, plan.text, plan.reason) == (Action.ANSWERED, "**0**", "")
-    assert plan.match
-    assert plan.match.faq_id == 0
-    assert plan.suggestions == ()
-
-
-@pytest.mark.parametrize(
-    ("decision", "suggestions"), [(Decision.ASK_BACK, 3), (Decision.NONE, 0)]
-)
-def test_the_model_is_asked_when_there_is_no_match(
-    decision: Decision, suggestions: int
-):
-    plan = policy.plan(make_result(decision), has_model=True, contact="")
-
-    assert plan.action is Action.MODEL
-    assert len(plan.suggestions) == suggestions
+def make_completion(text: str, **parts: Any) -> Completion:
+    """A completion that has come to its end with these attributes."""
+    prompt = Prompt(instructions="", turns=())
+    guard = Guard.of([], instructions="", fence="data_x")
+    completion = Completion(prompt, guard, timeout=5)
+    vars(completion).update(parts, text=text)
+    return completion
 
 
-def test_without_a_model_the_bot_asks_back():
-    plan = policy.plan(make_result(Decision.ASK_BACK), has_model=False, contact="")
-
-    assert (plan.action, plan.reason) == (Action.ASKED_BACK, "not_configured")
-    assert "Did you mean one of these questions?" in plan.text
-    assert [document.faq_id for document in plan.suggestions] == [0, 1, 2]
+def ids(summaries: tuple[FAQSummary, ...]) -> list[int]:
+    return [summary.id for summary in summaries]
 
 
-def test_a_single_suggestion_is_asked_for_in_the_singular():
-    result = make_result(Decision.ASK_BACK, scores=(9.0, 0.9))
+def test_a_match_is_answered_word_for_word() -> None:
+    reply = policy.from_faq(make_context(Decision.ANSWER))
 
-    plan = policy.plan(result, has_model=False, contact="")
-
-    assert "Did you mean this question?" in plan.text
-    assert [document.faq_id for document in plan.suggestions] == [0]
-
-
-def test_without_model_and_match_the_bot_apologises_and_offers_the_nearest():
-    plan = policy.plan(
-        make_result(Decision.NONE), has_model=False, contact="a@b.example"
+    assert reply
+    assert (reply.record.decision, reply.text, reply.reason) == (
+        "answered",
+        "**0**",
+        None,
     )
+    assert (reply.state, reply.source) == ("answered", "FAQ")
+    assert reply.faq == FAQSummary(id=0, question="Question 0?")
+    assert reply.suggestions == ()
 
-    assert plan.action is Action.FALLBACK
-    assert "don't have an answer" in plan.text
-    assert "closest" in plan.text
-    assert "a@b.example" in plan.text
-    assert len(plan.suggestions) == 3
+
+@pytest.mark.parametrize("decision", [Decision.ASK_BACK, Decision.NONE])
+def test_what_is_no_match_is_left_to_others(decision: Decision) -> None:
+    assert policy.from_faq(make_context(decision)) is None
 
 
 @pytest.mark.parametrize(
-    "result",
-    [None, make_result(Decision.NONE, confidence=0.001)],
+    ("decision", "suggested"), [(Decision.ASK_BACK, [0, 1, 2]), (Decision.NONE, [])]
+)
+def test_a_generated_reply_offers_what_the_search_was_unsure_of(
+    decision: Decision, suggested: list[int]
+) -> None:
+    reply = policy.generated(make_context(decision), make_completion("Yes."))
+
+    assert (reply.record.decision, reply.source) == ("model", "Gemini AI")
+    assert ids(reply.suggestions) == suggested
+
+
+def test_a_generated_reply_cut_short_says_why() -> None:
+    completion = make_completion("Yes.", is_truncated=True, reason="model_timeout")
+
+    reply = policy.generated(make_context(Decision.NONE), completion)
+
+    assert (reply.state, reply.reason) == ("truncated", "model_timeout")
+
+
+@pytest.mark.parametrize(
+    "completion",
+    [{"text": ""}, {"text": "It costs 9 EUR.", "invented": ("9 eur",)}],
+    ids=["empty", "withheld"],
+)
+def test_no_usable_completion_is_a_fallback_that_names_the_model(
+    completion: dict[str, Any],
+) -> None:
+    completed = make_completion(**completion, reason="model_blocked", model="m")
+
+    reply = policy.generated(make_context(Decision.NONE), completed)
+
+    assert (reply.source, reply.reason) == ("Fallback", "model_blocked")
+    assert reply.record.model == "m"
+    assert reply.record.model_call == completed.call
+
+
+def test_an_interrupted_reply_has_no_source() -> None:
+    context = make_context(Decision.ANSWER)
+
+    reply = policy.interrupted(context, policy.from_faq(context), said="Half")
+
+    assert (reply.text, reply.state, reply.source) == ("Half", "interrupted", "")
+    assert reply.record.decision == "answered"
+    assert reply.outcome(started=0).faq_id is None
+
+
+def test_without_a_model_the_bot_asks_back() -> None:
+    reply = policy.fall_back(make_context(Decision.ASK_BACK), reason="not_configured")
+
+    assert (reply.record.decision, reply.reason) == ("asked back", "not_configured")
+    assert "Did you mean one of these questions?" in reply.text
+    assert ids(reply.suggestions) == [0, 1, 2]
+
+
+def test_a_single_suggestion_is_asked_for_in_the_singular() -> None:
+    context = make_context(Decision.ASK_BACK, scores=(9.0, 0.9))
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert "Did you mean this question?" in reply.text
+    assert ids(reply.suggestions) == [0]
+
+
+def test_without_model_and_match_the_bot_apologises_and_offers_the_nearest() -> None:
+    context = make_context(Decision.NONE, contact="a@b.example")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.record.decision, reply.state) == ("fallback", "fallback")
+    assert "don't have an answer" in reply.text
+    assert "closest" in reply.text
+    assert "a@b.example" in reply.text
+    assert len(reply.suggestions) == 3
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        TurnContext(text="q", result=None),
+        make_context(Decision.NONE, confidence=0.001),
+    ],
     ids=["broken", "far"],
 )
-def test_nothing_near_means_no_suggestions(result: SearchResult | None):
-    plan = policy.fall_back(result, reason="not_configured", contact="")
+def test_nothing_near_means_no_suggestions(context: TurnContext) -> None:
+    reply = policy.fall_back(context, reason="not_configured")
 
-    assert plan.suggestions == ()
-    assert "closest" not in plan.text
+    assert reply.suggestions == ()
+    assert "closest" not in reply.text
 
 
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])
-def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str):
-    plan = policy.fall_back(make_result(Decision.NONE), reason=reason, contact="")
+def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str) -> None:
+    reply = policy.fall_back(make_context(Decision.NONE), reason=reason)
 
-    assert "try again" in plan.text
-    assert plan.reason == reason
+    assert "try again" in reply.text
+    assert reply.reason == reason
 
 
 @pytest.mark.parametrize(
-    ("query", "reply"),
+    ("query", "words"),
     [("Hi!", "Hello"), ("THANKS a lot", "welcome"), ("ok bye", "Goodbye")],
 )
-def test_small_talk_gets_a_friendly_reply_without_the_model(query: str, reply: str):
-    result = make_result(Decision.CHATTER, query=query)
+def test_small_talk_gets_a_friendly_reply_without_the_model(
+    query: str, words: str
+) -> None:
+    reply = policy.from_faq(make_context(Decision.CHATTER, query=query))
 
-    plan = policy.plan(result, has_model=True, contact="")
-
-    assert plan.action is Action.CHATTED
-    assert reply in plan.text
-    assert plan.reason == ""
+    assert reply
+    assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
+    assert (reply.state, reply.reason) == ("answered", None)
+    assert words in reply.text

@@ -9,6 +9,8 @@ from supportbot.llm.exceptions import LLMNotConfigured
 
 
 class DummyBackend(LLM):
+    """Refuses every call and counts as not configured."""
+
     is_configured = False
 
     def stream(

@@ -10,8 +10,8 @@ from google import genai
 from google.genai import errors, types
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
-from supportbot.llm.backends.gemini import BASE_URL, GeminiOptions
 from supportbot.llm.backends.gemini_http import BoundedClient
+from supportbot.llm.backends.gemini_options import BASE_URL, GeminiOptions
 from supportbot.llm.base import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
     LLMError,
@@ -25,6 +25,8 @@ SHORTEST_SERVER_TIMEOUT_SECONDS = 10
 
 
 class GeminiClient:
+    """The SDK with the backend's options; one for all calls of a process."""
+
     def __init__(self, options: GeminiOptions, *, read_timeout: float) -> None:
         self._options = options
         tls = httpx2.create_ssl_context()

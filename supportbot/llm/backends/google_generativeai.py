@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
-from supportbot.llm.backends.gemini import GeminiBackend, GeminiOptions
+from supportbot.llm.backends.gemini import GeminiBackend
+from supportbot.llm.backends.gemini_options import GeminiOptions
 from supportbot.llm.base import CallPolicy, Chunk, Prompt, Usage
 from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
 
@@ -42,6 +43,8 @@ class GoogleGenerativeAIBackend(GeminiBackend):
 
 
 class GoogleGenerativeAIClient:
+    """The SDK with the backend's options."""
+
     def __init__(self, options: GeminiOptions) -> None:
         self._options = options
         self._sdk: Any = import_module(SDK)  # Any: an SDK without types, here and below

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 
 from supportbot.llm.base import LLM, CallPolicy, Chunk, Prompt
 
-Reply = str | Exception | Iterable[Chunk | Exception]
+Script = str | Exception | Iterable[Chunk | Exception]
 
 
 class LocMemBackend(LLM):
@@ -27,7 +27,7 @@ class LocMemBackend(LLM):
         self.prompts: list[Prompt] = []
         self._replies: deque[list[Chunk | Exception]] = deque()
 
-    def enqueue(self, *replies: Reply) -> None:
+    def enqueue(self, *replies: Script) -> None:
         """Script the next replies, in order; each attempt takes one."""
         self._replies.extend(_script(reply) for reply in replies)
 
@@ -46,7 +46,7 @@ class LocMemBackend(LLM):
             yield item
 
 
-def _script(reply: Reply) -> list[Chunk | Exception]:
+def _script(reply: Script) -> list[Chunk | Exception]:
     if isinstance(reply, str):
         return [Chunk(text=reply)]
     return [reply] if isinstance(reply, Exception) else list(reply)

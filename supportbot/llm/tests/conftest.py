@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -10,14 +11,18 @@ from pytest_django import Settings
 from supportbot.llm import llms
 from supportbot.llm.backends.gemini import GeminiBackend
 from supportbot.llm.backends.locmem import LocMemBackend
-from supportbot.llm.base import CallPolicy, Prompt, Turn
+from supportbot.llm.base import CallPolicy, Prompt, PromptTurn
 from supportbot.llm.tests.fake_gemini import FakeGemini
+
+MakeBackend = Callable[..., GeminiBackend]
+MakeLLM = Callable[..., LocMemBackend]
 
 
 @pytest.fixture
 def prompt() -> Prompt:
     return Prompt(
-        instructions="Be polite.", turns=(Turn(role="user", text="Is it raining?"),)
+        instructions="Be polite.",
+        turns=(PromptTurn(role="user", text="Is it raining?"),),
     )
 
 
@@ -34,10 +39,10 @@ def gemini(gemini_server: FakeGemini) -> FakeGemini:
 
 
 @pytest.fixture(scope="session")
-def make_backend(gemini_server: FakeGemini) -> Iterator[Callable[..., GeminiBackend]]:
+def make_backend(gemini_server: FakeGemini) -> Iterator[MakeBackend]:
     made: list[GeminiBackend] = []
 
-    def make(*, policy: CallPolicy | None = None, **options: object) -> GeminiBackend:
+    def make(*, policy: CallPolicy | None = None, **options: Any) -> GeminiBackend:
         options = {
             "api_key": "secret-key",
             "model": "gemini-3.5-flash-lite",
@@ -53,13 +58,13 @@ def make_backend(gemini_server: FakeGemini) -> Iterator[Callable[..., GeminiBack
 
 
 @pytest.fixture(scope="session")
-def backend(make_backend: Callable[..., GeminiBackend]) -> GeminiBackend:
+def backend(make_backend: MakeBackend) -> GeminiBackend:
     """The one that most tests share: each new one loads all certificates."""
     return make_backend()
 
 
 @pytest.fixture
-def make_llm(settings: Settings) -> Callable[..., LocMemBackend]:
+def make_llm(settings: Settings) -> MakeLLM:
     """The scripted model under the alias "default", with a policy."""
 
     def make(**policy: float) -> LocMemBackend:
@@ -69,7 +74,9 @@ def make_llm(settings: Settings) -> Callable[..., LocMemBackend]:
                 "POLICY": {"retry_jitter": 0.001, **policy},
             }
         }
-        return llms["default"]
+        backend = llms["default"]
+        assert isinstance(backend, LocMemBackend)
+        return backend
 
     return make
 

@@ -9,42 +9,42 @@ from supportbot.llm.exceptions import LLMCircuitOpen
 
 
 class Clock:
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 1000.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
-    def advance(self, seconds):
+    def advance(self, seconds: float) -> None:
         self.now += seconds
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def breaker(clock):
+def breaker(clock: Clock) -> CircuitBreaker:
     return CircuitBreaker(failure_limit=3, clock=clock)
 
 
 @pytest.fixture
-def open_breaker(breaker):
+def open_breaker(breaker: CircuitBreaker) -> CircuitBreaker:
     breaker.fail()
     breaker.fail()
     breaker.fail()
     return breaker
 
 
-def test_opens_at_the_last_failure_allowed(open_breaker):
+def test_opens_at_the_last_failure_allowed(open_breaker: CircuitBreaker) -> None:
     with pytest.raises(LLMCircuitOpen) as raised:
         open_breaker.enter()
 
     assert raised.value.retry_after == 30.0
 
 
-def test_stays_closed_below_the_limit(breaker):
+def test_stays_closed_below_the_limit(breaker: CircuitBreaker) -> None:
     breaker.fail()
     breaker.fail()
 
@@ -53,7 +53,9 @@ def test_stays_closed_below_the_limit(breaker):
     assert breaker.has_failed_recently
 
 
-def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock):
+def test_failures_spread_over_a_longer_time_do_not_open(
+    breaker: CircuitBreaker, clock: Clock
+) -> None:
     breaker.fail()
     breaker.fail()
     clock.advance(30)
@@ -63,7 +65,7 @@ def test_failures_spread_over_a_longer_time_do_not_open(breaker, clock):
     breaker.enter()
 
 
-def test_a_success_wipes_the_failures_out(breaker):
+def test_a_success_wipes_the_failures_out(breaker: CircuitBreaker) -> None:
     breaker.fail()
     breaker.fail()
     breaker.succeed()
@@ -73,7 +75,9 @@ def test_a_success_wipes_the_failures_out(breaker):
     breaker.enter()
 
 
-def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock):
+def test_a_failure_is_recent_for_as_long_as_the_window(
+    breaker: CircuitBreaker, clock: Clock
+) -> None:
     breaker.fail()
 
     clock.advance(30)
@@ -81,7 +85,9 @@ def test_a_failure_is_recent_for_as_long_as_the_window(breaker, clock):
     assert not breaker.has_failed_recently
 
 
-def test_lets_one_probe_through_after_its_time(open_breaker, clock):
+def test_lets_one_probe_through_after_its_time(
+    open_breaker: CircuitBreaker, clock: Clock
+) -> None:
     clock.advance(30)
 
     open_breaker.enter()
@@ -90,7 +96,9 @@ def test_lets_one_probe_through_after_its_time(open_breaker, clock):
         open_breaker.enter()
 
 
-def test_closes_when_the_probe_succeeds(open_breaker, clock):
+def test_closes_when_the_probe_succeeds(
+    open_breaker: CircuitBreaker, clock: Clock
+) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -101,7 +109,9 @@ def test_closes_when_the_probe_succeeds(open_breaker, clock):
     assert not open_breaker.has_failed_recently
 
 
-def test_opens_again_when_the_probe_fails(open_breaker, clock):
+def test_opens_again_when_the_probe_fails(
+    open_breaker: CircuitBreaker, clock: Clock
+) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -112,7 +122,9 @@ def test_opens_again_when_the_probe_fails(open_breaker, clock):
     assert raised.value.retry_after == 30.0
 
 
-def test_a_probe_that_proves_nothing_makes_way_for_the_next(open_breaker, clock):
+def test_a_probe_that_proves_nothing_makes_way_for_the_next(
+    open_breaker: CircuitBreaker, clock: Clock
+) -> None:
     clock.advance(30)
     open_breaker.enter()
 
@@ -121,7 +133,7 @@ def test_a_probe_that_proves_nothing_makes_way_for_the_next(open_breaker, clock)
     open_breaker.enter()
 
 
-def test_a_success_from_before_does_not_close_it(open_breaker):
+def test_a_success_from_before_does_not_close_it(open_breaker: CircuitBreaker) -> None:
     open_breaker.succeed()
 
     with pytest.raises(LLMCircuitOpen):

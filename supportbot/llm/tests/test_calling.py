@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Generator, Iterable
+from typing import Protocol, TypeVar
 
 import pytest
+from pytest_django import Settings
 
-from supportbot.llm import Chunk, llms
-from supportbot.llm.base import LLM
+from supportbot.llm import LLM, CallPolicy, Chunk, Prompt, llms
 from supportbot.llm.calling import availability, stream
 from supportbot.llm.exceptions import (
     LLMBlocked,
     LLMCircuitOpen,
     LLMEmpty,
+    LLMError,
     LLMNotConfigured,
     LLMOverloaded,
     LLMRateLimited,
@@ -22,20 +25,38 @@ from supportbot.llm.exceptions import (
     LLMTimeout,
     LLMUnavailable,
 )
+from supportbot.llm.tests.conftest import MakeLLM
 
-POLICY = {"first_token_timeout": 0.2, "idle_timeout": 0.2, "retry_jitter": 0.001}
+Kind = TypeVar("Kind", bound=LLM)
+
+POLICY: dict[str, float] = {
+    "first_token_timeout": 0.2,
+    "idle_timeout": 0.2,
+    "retry_jitter": 0.001,
+}
 
 
 class Stuck(LLM):
     """Says one word, then blocks until the test lets go of it."""
 
-    def __init__(self, alias, *, words=("Well, ",), policy=None):
+    def __init__(
+        self,
+        alias: str,
+        *,
+        words: tuple[str, ...] = ("Well, ",),
+        policy: CallPolicy | None = None,
+    ) -> None:
         super().__init__(alias, policy=policy)
         self.words = words
         self.release = threading.Event()
         self.hung_up = threading.Event()
 
-    def stream(self, prompt, *, timeout):  # noqa: ARG002 (the interface)
+    def stream(
+        self,
+        prompt: Prompt,  # noqa: ARG002 (the interface)
+        *,
+        timeout: float,  # noqa: ARG002 (the interface)
+    ) -> Generator[Chunk, None, None]:
         try:
             for word in self.words:
                 yield Chunk(text=word)
@@ -45,34 +66,53 @@ class Stuck(LLM):
             self.hung_up.set()
 
 
+class Silent(Stuck):
+    """Blocks before the first word."""
+
+    def __init__(self, alias: str, *, policy: CallPolicy | None = None) -> None:
+        super().__init__(alias, words=(), policy=policy)
+
+
 class Flood(LLM):
     """Never stops talking."""
 
-    def stream(self, prompt, *, timeout):  # noqa: ARG002 (the interface)
+    def stream(
+        self,
+        prompt: Prompt,  # noqa: ARG002 (the interface)
+        *,
+        timeout: float,  # noqa: ARG002 (the interface)
+    ) -> Generator[Chunk, None, None]:
         while True:
             yield Chunk(text="blah ")
 
 
+class Use(Protocol):
+    """Puts a backend of this file under "default", with a policy of short waits."""
+
+    def __call__(self, backend: type[Kind], **policy: float) -> Kind: ...
+
+
 @pytest.fixture
-def use(settings):
-    def configure(backend, *, options=None, **policy):
+def use(settings: Settings) -> Use:
+    def configure(backend: type[Kind], **policy: float) -> Kind:
         settings.LLMS = {
             "default": {
-                "BACKEND": f"{__name__}.{backend}",
-                "OPTIONS": options or {},
+                "BACKEND": f"{__name__}.{backend.__name__}",
                 "POLICY": POLICY | policy,
             }
         }
-        return llms["default"]
+        llm = llms["default"]
+        assert isinstance(llm, backend)
+        return llm
 
     return configure
 
 
-def text_of(chunks):
+def text_of(chunks: Iterable[Chunk]) -> str:
     return "".join(chunk.text for chunk in chunks)
 
 
-def test_reply_is_passed_on_as_it_comes(make_llm, prompt):
+def test_reply_is_passed_on_as_it_comes(make_llm: MakeLLM, prompt: Prompt) -> None:
     llm = make_llm()
     llm.enqueue([Chunk(text="It is "), Chunk(text="raining.")])
 
@@ -85,7 +125,9 @@ def test_reply_is_passed_on_as_it_comes(make_llm, prompt):
 @pytest.mark.parametrize(
     "error", [LLMUnavailable, LLMTimeout, LLMRateLimited, LLMEmpty]
 )
-def test_second_attempt_saves_the_reply(make_llm, prompt, error):
+def test_second_attempt_saves_the_reply(
+    make_llm: MakeLLM, prompt: Prompt, error: type[LLMError]
+) -> None:
     llm = make_llm()
     llm.enqueue(error(), "It is raining.")
 
@@ -96,7 +138,9 @@ def test_second_attempt_saves_the_reply(make_llm, prompt, error):
 
 
 @pytest.mark.parametrize("error", [LLMBlocked, LLMRejected, LLMNotConfigured])
-def test_refusal_is_final(make_llm, prompt, error):
+def test_refusal_is_final(
+    make_llm: MakeLLM, prompt: Prompt, error: type[LLMError]
+) -> None:
     llm = make_llm()
     llm.enqueue(error())
 
@@ -106,7 +150,7 @@ def test_refusal_is_final(make_llm, prompt, error):
     assert len(llm.prompts) == 1
 
 
-def test_there_is_no_third_attempt(make_llm, prompt):
+def test_there_is_no_third_attempt(make_llm: MakeLLM, prompt: Prompt) -> None:
     llm = make_llm()
     llm.enqueue(LLMUnavailable(), LLMUnavailable(), "too late")
 
@@ -116,7 +160,9 @@ def test_there_is_no_third_attempt(make_llm, prompt):
     assert len(llm.prompts) == 2
 
 
-def test_reply_that_breaks_off_is_not_begun_again(make_llm, prompt):
+def test_reply_that_breaks_off_is_not_begun_again(
+    make_llm: MakeLLM, prompt: Prompt
+) -> None:
     llm = make_llm()
     llm.enqueue([Chunk(text="It is "), LLMUnavailable()], "too late")
     chunks = stream(prompt)
@@ -129,7 +175,7 @@ def test_reply_that_breaks_off_is_not_begun_again(make_llm, prompt):
     assert len(llm.prompts) == 1
 
 
-def test_wish_to_wait_is_granted(make_llm, prompt):
+def test_wish_to_wait_is_granted(make_llm: MakeLLM, prompt: Prompt) -> None:
     llm = make_llm()
     llm.enqueue(LLMRateLimited(retry_after=0.1), "It is raining.")
     started = time.monotonic()
@@ -140,7 +186,9 @@ def test_wish_to_wait_is_granted(make_llm, prompt):
     assert time.monotonic() - started >= 0.1
 
 
-def test_wish_to_wait_longer_than_there_is_time_ends_the_call(make_llm, prompt):
+def test_wish_to_wait_longer_than_there_is_time_ends_the_call(
+    make_llm: MakeLLM, prompt: Prompt
+) -> None:
     llm = make_llm()
     llm.enqueue(LLMRateLimited(retry_after=60), "too late")
 
@@ -150,8 +198,10 @@ def test_wish_to_wait_longer_than_there_is_time_ends_the_call(make_llm, prompt):
     assert len(llm.prompts) == 1
 
 
-def test_silence_before_the_first_word_times_out_twice(use, prompt):
-    llm = use("Stuck", options={"words": ()}, first_token_timeout=0.1)
+def test_silence_before_the_first_word_times_out_twice(
+    use: Use, prompt: Prompt
+) -> None:
+    llm = use(Silent, first_token_timeout=0.1)
     started = time.monotonic()
 
     with pytest.raises(LLMTimeout):
@@ -161,8 +211,8 @@ def test_silence_before_the_first_word_times_out_twice(use, prompt):
     llm.release.set()
 
 
-def test_silence_inside_the_reply_times_out(use, prompt):
-    llm = use("Stuck", first_token_timeout=5)
+def test_silence_inside_the_reply_times_out(use: Use, prompt: Prompt) -> None:
+    llm = use(Stuck, first_token_timeout=5)
     chunks = stream(prompt, timeout=5)
 
     first = next(chunks)
@@ -173,8 +223,10 @@ def test_silence_inside_the_reply_times_out(use, prompt):
     llm.release.set()
 
 
-def test_total_deadline_holds_though_the_backend_blocks(use, prompt):
-    llm = use("Stuck", idle_timeout=30, first_token_timeout=30)
+def test_total_deadline_holds_though_the_backend_blocks(
+    use: Use, prompt: Prompt
+) -> None:
+    llm = use(Stuck, idle_timeout=30, first_token_timeout=30)
     started = time.monotonic()
 
     with pytest.raises(LLMTimeout):
@@ -184,15 +236,15 @@ def test_total_deadline_holds_though_the_backend_blocks(use, prompt):
     llm.release.set()
 
 
-def test_total_deadline_ends_a_reply_without_end(use, prompt):
-    use("Flood")
+def test_total_deadline_ends_a_reply_without_end(use: Use, prompt: Prompt) -> None:
+    use(Flood)
 
-    with pytest.raises(LLMTimeout, match="deadline over"):
+    with pytest.raises(LLMTimeout, match=r"deadline over|within 0\.0 s"):
         text_of(stream(prompt, timeout=0.05))
 
 
-def test_customer_hanging_up_ends_the_call(use, prompt):
-    llm = use("Stuck", max_concurrent_calls=1)
+def test_customer_hanging_up_ends_the_call(use: Use, prompt: Prompt) -> None:
+    llm = use(Stuck, max_concurrent_calls=1)
     chunks = stream(prompt)
     next(chunks)
 
@@ -204,8 +256,8 @@ def test_customer_hanging_up_ends_the_call(use, prompt):
     assert availability() == "available"
 
 
-def test_calls_beyond_the_slots_are_refused_at_once(use, prompt):
-    llm = use("Stuck", max_concurrent_calls=1)
+def test_calls_beyond_the_slots_are_refused_at_once(use: Use, prompt: Prompt) -> None:
+    llm = use(Stuck, max_concurrent_calls=1)
     chunks = stream(prompt)
     next(chunks)
 
@@ -217,7 +269,9 @@ def test_calls_beyond_the_slots_are_refused_at_once(use, prompt):
     chunks.close()
 
 
-def test_a_slot_is_free_again_when_the_reply_is_complete(make_llm, prompt):
+def test_a_slot_is_free_again_when_the_reply_is_complete(
+    make_llm: MakeLLM, prompt: Prompt
+) -> None:
     llm = make_llm(max_concurrent_calls=1)
     llm.enqueue("One.", "Two.")
 
@@ -227,7 +281,9 @@ def test_a_slot_is_free_again_when_the_reply_is_complete(make_llm, prompt):
     assert (first, second) == ("One.", "Two.")
 
 
-def test_lack_of_threads_is_overload_and_keeps_no_slot(make_llm, prompt, monkeypatch):
+def test_lack_of_threads_is_overload_and_keeps_no_slot(
+    make_llm: MakeLLM, prompt: Prompt, monkeypatch: pytest.MonkeyPatch
+) -> None:
     llm = make_llm(max_concurrent_calls=1)
     llm.enqueue("Hello.")
     with monkeypatch.context() as patch:
@@ -240,11 +296,13 @@ def test_lack_of_threads_is_overload_and_keeps_no_slot(make_llm, prompt, monkeyp
     assert reply == "Hello."
 
 
-def _out_of_threads(_self):
+def _out_of_threads(_self: threading.Thread) -> None:
     raise RuntimeError("can't start new thread")
 
 
-def test_failures_open_the_circuit_and_spare_the_service(make_llm, prompt):
+def test_failures_open_the_circuit_and_spare_the_service(
+    make_llm: MakeLLM, prompt: Prompt
+) -> None:
     llm = make_llm()
     llm.enqueue(*[LLMUnavailable() for _ in range(5)])
     _fail_twice(prompt)
@@ -256,7 +314,7 @@ def test_failures_open_the_circuit_and_spare_the_service(make_llm, prompt):
     assert availability() == "unavailable"
 
 
-def _fail_twice(prompt):
+def _fail_twice(prompt: Prompt) -> None:
     with pytest.raises(LLMUnavailable):
         list(stream(prompt))
     with pytest.raises(LLMUnavailable):
@@ -264,7 +322,9 @@ def _fail_twice(prompt):
 
 
 @pytest.mark.parametrize("error", [LLMBlocked, LLMRejected])
-def test_refusals_do_not_open_the_circuit(make_llm, prompt, error):
+def test_refusals_do_not_open_the_circuit(
+    make_llm: MakeLLM, prompt: Prompt, error: type[LLMError]
+) -> None:
     llm = make_llm()
     llm.circuit.fail()
     llm.enqueue(error())
@@ -275,7 +335,9 @@ def test_refusals_do_not_open_the_circuit(make_llm, prompt, error):
     assert not llm.circuit.has_failed_recently
 
 
-def test_backend_that_refuses_us_is_unavailable_until_it_answers(make_llm, prompt):
+def test_backend_that_refuses_us_is_unavailable_until_it_answers(
+    make_llm: MakeLLM, prompt: Prompt
+) -> None:
     llm = make_llm()
     llm.enqueue(LLMRejected(), "Hello.")
     with pytest.raises(LLMRejected):
@@ -287,7 +349,9 @@ def test_backend_that_refuses_us_is_unavailable_until_it_answers(make_llm, promp
     assert (during, availability()) == ("unavailable", "available")
 
 
-def test_dummy_refuses_and_is_not_configured(settings, prompt):
+def test_dummy_refuses_and_is_not_configured(
+    settings: Settings, prompt: Prompt
+) -> None:
     settings.LLMS = {
         "default": {"BACKEND": "supportbot.llm.backends.dummy.DummyBackend"}
     }
@@ -298,13 +362,15 @@ def test_dummy_refuses_and_is_not_configured(settings, prompt):
     assert availability() == "not_configured"
 
 
-def test_availability_of_wrong_settings_is_not_configured(settings):
+def test_availability_of_wrong_settings_is_not_configured(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": "no.such.Backend"}}
 
     assert availability() == "not_configured"
 
 
-def test_failure_is_logged_in_scalars(make_llm, prompt, caplog):
+def test_failure_is_logged_in_scalars(
+    make_llm: MakeLLM, prompt: Prompt, caplog: pytest.LogCaptureFixture
+) -> None:
     llm = make_llm()
     llm.enqueue(LLMBlocked("finish reason SAFETY"))
 
@@ -313,11 +379,15 @@ def test_failure_is_logged_in_scalars(make_llm, prompt, caplog):
 
     (record,) = caplog.records
     assert record.getMessage() == "llm.call.failed"
-    assert (record.error_type, record.detail) == ("LLMBlocked", "finish reason SAFETY")
-    assert "raining" not in str(vars(record))
+    told = vars(record)
+    assert (told["error_type"], told["detail"]) == (
+        "LLMBlocked",
+        "finish reason SAFETY",
+    )
+    assert "raining" not in str(told)
 
 
-def test_bug_in_a_backend_is_not_hidden(make_llm, prompt):
+def test_bug_in_a_backend_is_not_hidden(make_llm: MakeLLM, prompt: Prompt) -> None:
     make_llm()
 
     with pytest.raises(AssertionError, match="No reply enqueued for call 1"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from supportbot.llm.tests.fake_gemini import CANNED_TEXT, answer, blocked
+from supportbot.llm.tests.fake_gemini import CANNED_TEXT, FakeGemini, answer, blocked
 
 BODY = {
     "systemInstruction": {"parts": [{"text": "Be polite."}]},
@@ -13,12 +13,12 @@ BODY = {
 }
 
 
-def post(gemini, path, body=BODY):
-    return requests.post(f"{gemini.url}{path}", json=body, timeout=5)
+def post(gemini: FakeGemini, path: str) -> requests.Response:
+    return requests.post(f"{gemini.url}{path}", json=BODY, timeout=5)
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta"])
-def test_unary_method_answers_in_one_piece(gemini, version):
+def test_unary_method_answers_in_one_piece(gemini: FakeGemini, version: str) -> None:
     gemini.enqueue(answer("It is ", "raining."))
 
     response = post(gemini, f"/{version}/models/m:generateContent")
@@ -28,7 +28,7 @@ def test_unary_method_answers_in_one_piece(gemini, version):
     assert candidate["finishReason"] == "STOP"
 
 
-def test_unary_method_can_block(gemini):
+def test_unary_method_can_block(gemini: FakeGemini) -> None:
     gemini.enqueue(blocked("SAFETY"))
 
     response = post(gemini, "/v1beta/models/m:generateContent")
@@ -36,14 +36,14 @@ def test_unary_method_can_block(gemini):
     assert response.json()["promptFeedback"] == {"blockReason": "SAFETY"}
 
 
-def test_streaming_method_answers_in_events(gemini):
+def test_streaming_method_answers_in_events(gemini: FakeGemini) -> None:
     response = post(gemini, "/v1beta/models/m:streamGenerateContent?alt=sse")
 
     assert response.headers["Content-Type"] == "text/event-stream"
     assert response.text.count("data: ") == len(CANNED_TEXT)
 
 
-def test_request_is_kept_for_the_test_to_read(gemini):
+def test_request_is_kept_for_the_test_to_read(gemini: FakeGemini) -> None:
     post(gemini, "/v1beta/models/m:generateContent")
 
     (request,) = gemini.requests
@@ -51,7 +51,7 @@ def test_request_is_kept_for_the_test_to_read(gemini):
     assert request.text == "Be polite.\nRain?"
 
 
-def test_unknown_path_is_not_found(gemini):
+def test_unknown_path_is_not_found(gemini: FakeGemini) -> None:
     response = post(gemini, "/v2/models/m:generateContent")
 
     assert response.status_code == 404

@@ -8,25 +8,37 @@ import pytest
 from google.genai.types import BlockedReason, FinishReason
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
-from supportbot.llm.base import Chunk, Prompt, Turn, Usage
+from supportbot.llm.backends.gemini import GeminiBackend
+from supportbot.llm.base import LLM, CallPolicy, Chunk, Prompt, PromptTurn, Usage
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMBlocked,
     LLMEmpty,
+    LLMError,
     LLMNotConfigured,
     LLMRateLimited,
     LLMRejected,
     LLMTimeout,
     LLMUnavailable,
 )
-from supportbot.llm.tests.fake_gemini import Response, answer, blocked, error, event
+from supportbot.llm.tests.conftest import MakeBackend
+from supportbot.llm.tests.fake_gemini import (
+    FakeGemini,
+    Response,
+    answer,
+    blocked,
+    error,
+    event,
+)
 
 
-def ask(backend, prompt, timeout=2.0):
+def ask(backend: LLM, prompt: Prompt, timeout: float = 2.0) -> list[Chunk]:
     return list(backend.stream(prompt, timeout=timeout))
 
 
-def test_reply_comes_in_the_pieces_the_service_sent(gemini, backend, prompt):
+def test_reply_comes_in_the_pieces_the_service_sent(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     gemini.enqueue(answer("It is ", "raining."))
 
     chunks = ask(backend, prompt)
@@ -38,8 +50,10 @@ def test_reply_comes_in_the_pieces_the_service_sent(gemini, backend, prompt):
     ]
 
 
-def test_request_carries_instructions_turns_and_key(gemini, backend):
-    turns = (Turn(role="user", text="Hi"), Turn(role="model", text="Hello"))
+def test_request_carries_instructions_turns_and_key(
+    gemini: FakeGemini, backend: GeminiBackend
+) -> None:
+    turns = (PromptTurn(role="user", text="Hi"), PromptTurn(role="model", text="Hello"))
     prompt = Prompt(instructions="Be polite.", turns=turns)
 
     ask(backend, prompt)
@@ -54,7 +68,9 @@ def test_request_carries_instructions_turns_and_key(gemini, backend):
     assert request.headers["x-goog-api-key"] == "secret-key"
 
 
-def test_generation_is_short_sober_and_without_thinking(gemini, make_backend, prompt):
+def test_generation_is_short_sober_and_without_thinking(
+    gemini: FakeGemini, make_backend: MakeBackend, prompt: Prompt
+) -> None:
     ask(make_backend(max_output_tokens=300), prompt)
 
     assert gemini.requests[0].body["generationConfig"] == {
@@ -74,8 +90,12 @@ def test_generation_is_short_sober_and_without_thinking(gemini, make_backend, pr
     ],
 )
 def test_each_model_thinks_as_little_as_it_can(
-    gemini, make_backend, prompt, model, thinking
-):
+    gemini: FakeGemini,
+    make_backend: MakeBackend,
+    prompt: Prompt,
+    model: str,
+    thinking: object,
+) -> None:
     ask(make_backend(model=model), prompt)
 
     config = gemini.requests[0].body["generationConfig"]
@@ -84,8 +104,12 @@ def test_each_model_thinks_as_little_as_it_can(
 
 @pytest.mark.parametrize("version", ["v1", "v1beta"])
 def test_api_version_is_ours_to_choose(
-    gemini, make_backend, prompt, version, monkeypatch
-):
+    gemini: FakeGemini,
+    make_backend: MakeBackend,
+    prompt: Prompt,
+    version: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("GOOGLE_GENAI_API_VERSION", "v7")
 
     ask(make_backend(api_version=version), prompt)
@@ -94,8 +118,11 @@ def test_api_version_is_ours_to_choose(
 
 
 def test_environment_does_not_turn_the_sdk_to_vertex(
-    gemini, make_backend, prompt, monkeypatch
-):
+    gemini: FakeGemini,
+    make_backend: MakeBackend,
+    prompt: Prompt,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
 
     ask(make_backend(), prompt)
@@ -107,14 +134,20 @@ def test_environment_does_not_turn_the_sdk_to_vertex(
     ("timeout", "header"), [(2.0, "10"), (15.2, "16")], ids=["short", "long"]
 )
 def test_server_is_told_a_deadline_that_it_accepts(
-    gemini, backend, prompt, timeout, header
-):
+    gemini: FakeGemini,
+    backend: GeminiBackend,
+    prompt: Prompt,
+    timeout: float,
+    header: str,
+) -> None:
     ask(backend, prompt, timeout=timeout)
 
     assert gemini.requests[0].headers["X-Server-Timeout"] == header
 
 
-def test_thoughts_are_never_shown(gemini, backend, prompt):
+def test_thoughts_are_never_shown(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     gemini.enqueue(
         Response(
             events=(
@@ -130,7 +163,7 @@ def test_thoughts_are_never_shown(gemini, backend, prompt):
 
 
 @pytest.mark.parametrize("reason", list(FinishReason), ids=lambda r: r.name)
-def test_every_finish_reason_of_the_sdk_is_known(reason):
+def test_every_finish_reason_of_the_sdk_is_known(reason: FinishReason) -> None:
     known = outcomes.COMPLETE | outcomes.TRUNCATED | set(outcomes.FAILED)
 
     assert reason.value in known
@@ -138,8 +171,12 @@ def test_every_finish_reason_of_the_sdk_is_known(reason):
 
 @pytest.mark.parametrize(("reason", "expected"), outcomes.FAILED.items())
 def test_finish_reason_that_spoils_the_reply_raises(
-    gemini, backend, prompt, reason, expected
-):
+    gemini: FakeGemini,
+    backend: GeminiBackend,
+    prompt: Prompt,
+    reason: str,
+    expected: type[LLMError],
+) -> None:
     gemini.enqueue(answer("It is ", "secret.", finish_reason=reason))
     chunks = backend.stream(prompt, timeout=2.0)
 
@@ -151,7 +188,9 @@ def test_finish_reason_that_spoils_the_reply_raises(
 
 
 @pytest.mark.parametrize("reason", sorted(outcomes.COMPLETE))
-def test_finish_reason_that_completes_the_reply(gemini, backend, prompt, reason):
+def test_finish_reason_that_completes_the_reply(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt, reason: str
+) -> None:
     gemini.enqueue(answer("Yes.", finish_reason=reason))
 
     *_, last = ask(backend, prompt)
@@ -160,7 +199,9 @@ def test_finish_reason_that_completes_the_reply(gemini, backend, prompt, reason)
 
 
 @pytest.mark.parametrize("reason", sorted(outcomes.TRUNCATED))
-def test_finish_reason_that_cuts_the_reply(gemini, backend, prompt, reason):
+def test_finish_reason_that_cuts_the_reply(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt, reason: str
+) -> None:
     gemini.enqueue(answer("Yes, bu", finish_reason=reason))
 
     *_, last = ask(backend, prompt)
@@ -170,7 +211,9 @@ def test_finish_reason_that_cuts_the_reply(gemini, backend, prompt, reason):
 
 
 @pytest.mark.parametrize("reason", list(BlockedReason), ids=lambda r: r.name)
-def test_every_block_reason_of_the_sdk_blocks(gemini, backend, prompt, reason):
+def test_every_block_reason_of_the_sdk_blocks(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt, reason: BlockedReason
+) -> None:
     gemini.enqueue(blocked(reason.value))
 
     with pytest.raises(LLMBlocked, match=reason.value):
@@ -195,8 +238,12 @@ def test_every_block_reason_of_the_sdk_blocks(gemini, backend, prompt, reason):
     ],
 )
 def test_error_status_is_translated_without_the_providers_words(
-    gemini, backend, prompt, status, expected
-):
+    gemini: FakeGemini,
+    backend: GeminiBackend,
+    prompt: Prompt,
+    status: int,
+    expected: type[LLMError],
+) -> None:
     gemini.enqueue(error(status))
 
     with pytest.raises(expected) as raised:
@@ -207,7 +254,9 @@ def test_error_status_is_translated_without_the_providers_words(
     assert len(gemini.requests) == 1
 
 
-def test_bad_gateway_in_html_is_unavailable(gemini, backend, prompt):
+def test_bad_gateway_in_html_is_unavailable(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     gemini.enqueue(Response(status=502, raw=(b"<html>Bad Gateway</html>",)))
 
     with pytest.raises(LLMUnavailable, match="HTTP 502"):
@@ -228,8 +277,12 @@ def test_bad_gateway_in_html_is_unavailable(gemini, backend, prompt):
     ids=["info", "seconds", "date", "info-first", "words", "infinite", "none"],
 )
 def test_wish_to_be_asked_later_is_passed_on(
-    gemini, backend, prompt, response, retry_after
-):
+    gemini: FakeGemini,
+    backend: GeminiBackend,
+    prompt: Prompt,
+    response: Response,
+    retry_after: float | None,
+) -> None:
     gemini.enqueue(response)
 
     with pytest.raises(LLMUnavailable) as raised:
@@ -238,7 +291,9 @@ def test_wish_to_be_asked_later_is_passed_on(
     assert raised.value.retry_after == retry_after
 
 
-def test_error_inside_a_stream_is_translated(gemini, backend, prompt):
+def test_error_inside_a_stream_is_translated(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     late = {"error": {"code": 429, "message": "slow down", "status": "X"}}
     gemini.enqueue(Response(events=(event("Yes, "), late)))
 
@@ -284,36 +339,48 @@ def test_error_inside_a_stream_is_translated(gemini, backend, prompt):
     ],
 )
 def test_answer_of_the_wrong_shape_is_an_error_of_ours(
-    gemini, backend, prompt, response, expected
-):
+    gemini: FakeGemini,
+    backend: GeminiBackend,
+    prompt: Prompt,
+    response: Response,
+    expected: type[LLMError],
+) -> None:
     gemini.enqueue(response)
 
     with pytest.raises(expected):
         ask(backend, prompt)
 
 
-def test_silent_service_times_out(gemini, make_backend, prompt, policy):
+def test_silent_service_times_out(
+    gemini: FakeGemini, make_backend: MakeBackend, prompt: Prompt, policy: CallPolicy
+) -> None:
     gemini.enqueue(answer("Yes.", pause=5))
 
     with pytest.raises(LLMTimeout):
         ask(make_backend(policy=policy), prompt)
 
 
-def test_dripping_service_ends_at_the_timeout(gemini, backend, prompt):
+def test_dripping_service_ends_at_the_timeout(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     gemini.enqueue(Response(raw=(b"d",) * 20, pause=0.02))
 
     with pytest.raises(LLMTimeout):
         ask(backend, prompt, timeout=0.2)
 
 
-def test_dripping_error_ends_at_the_timeout(gemini, backend, prompt):
+def test_dripping_error_ends_at_the_timeout(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     gemini.enqueue(Response(status=500, raw=(b"d",) * 20, pause=0.02))
 
     with pytest.raises(LLMTimeout):
         ask(backend, prompt, timeout=0.2)
 
 
-def test_refused_connection_is_unavailable(make_backend, prompt):
+def test_refused_connection_is_unavailable(
+    make_backend: MakeBackend, prompt: Prompt
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     backend = make_backend(base_url=f"http://127.0.0.1:{port}")
@@ -322,7 +389,9 @@ def test_refused_connection_is_unavailable(make_backend, prompt):
         ask(backend, prompt)
 
 
-def test_closed_backend_connects_anew(gemini, backend, prompt):
+def test_closed_backend_connects_anew(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
     ask(backend, prompt)
 
     backend.close()
@@ -331,7 +400,9 @@ def test_closed_backend_connects_anew(gemini, backend, prompt):
     assert len(gemini.requests) == 2
 
 
-def test_without_a_key_nothing_is_sent(gemini, make_backend, prompt):
+def test_without_a_key_nothing_is_sent(
+    gemini: FakeGemini, make_backend: MakeBackend, prompt: Prompt
+) -> None:
     backend = make_backend(api_key="")
 
     with pytest.raises(LLMNotConfigured, match="set GEMINI_API_KEY"):
@@ -353,6 +424,8 @@ def test_without_a_key_nothing_is_sent(gemini, make_backend, prompt):
     ],
     ids=["model", "key", "newline", "scheme", "host", "bracket"],
 )
-def test_wrong_option_is_named(make_backend, options, named):
+def test_wrong_option_is_named(
+    make_backend: MakeBackend, options: dict[str, str], named: str
+) -> None:
     with pytest.raises(InvalidLLM, match=named):
         make_backend(**options)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
+from pytest_django import Settings
 
-from supportbot.llm import llms
+from supportbot.llm import LLM, Prompt, llms
 from supportbot.llm.calling import availability, stream
 from supportbot.llm.exceptions import LLMError, LLMTimeout, LLMUnavailable
-from supportbot.llm.tests.fake_gemini import Response, answer, error
+from supportbot.llm.tests.fake_gemini import FakeGemini, Response, answer, error
 
 
 @pytest.fixture
-def llm(settings, gemini, prompt):
+def llm(settings: Settings, gemini: FakeGemini, prompt: Prompt) -> LLM:
     settings.LLMS = {
         "default": {
             "BACKEND": "supportbot.llm.backends.gemini.GeminiBackend",
@@ -33,8 +34,8 @@ def llm(settings, gemini, prompt):
 
 
 def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
-    llm, gemini, prompt
-):
+    llm: LLM, gemini: FakeGemini, prompt: Prompt
+) -> None:
     gemini.enqueue(Response(raw=(b"d",) * 100, pause=0.02))
     started = time.monotonic()
 
@@ -45,7 +46,9 @@ def test_dripping_service_ends_with_the_deadline_and_so_does_its_thread(
     assert llm.slots.acquire(timeout=1)
 
 
-def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt):
+def test_customer_hanging_up_closes_the_connection(
+    llm: LLM, gemini: FakeGemini, prompt: Prompt
+) -> None:
     gemini.enqueue(answer(*["And "] * 40, pause=0.05))
     chunks = stream(prompt, timeout=5)
     next(chunks)
@@ -56,7 +59,9 @@ def test_customer_hanging_up_closes_the_connection(llm, gemini, prompt):
     assert llm.slots.acquire(timeout=1)
 
 
-def test_service_that_recovers_answers_at_the_second_attempt(llm, gemini, prompt):
+def test_service_that_recovers_answers_at_the_second_attempt(
+    llm: LLM, gemini: FakeGemini, prompt: Prompt
+) -> None:
     gemini.enqueue(error(503), answer("It is raining."))
 
     reply = "".join(chunk.text for chunk in stream(prompt, timeout=5))
@@ -66,7 +71,9 @@ def test_service_that_recovers_answers_at_the_second_attempt(llm, gemini, prompt
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_refused_key_or_model_makes_gemini_unavailable(llm, gemini, prompt, status):
+def test_refused_key_or_model_makes_gemini_unavailable(
+    llm: LLM, gemini: FakeGemini, prompt: Prompt, status: int
+) -> None:
     gemini.enqueue(error(status))
 
     with pytest.raises(LLMError):
@@ -76,7 +83,9 @@ def test_refused_key_or_model_makes_gemini_unavailable(llm, gemini, prompt, stat
     assert len(gemini.requests) == 1
 
 
-def test_slots_are_not_lost_over_failures(llm, gemini, prompt):
+def test_slots_are_not_lost_over_failures(
+    llm: LLM, gemini: FakeGemini, prompt: Prompt
+) -> None:
     gemini.enqueue(error(500), error(500), answer("Hello."))
     with pytest.raises(LLMUnavailable):
         list(stream(prompt, timeout=5))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from enum import IntEnum
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
 from supportbot.llm.backends.google_generativeai import GoogleGenerativeAIBackend
-from supportbot.llm.base import Chunk, Prompt, Turn, Usage
+from supportbot.llm.base import Chunk, Prompt, PromptTurn, Usage
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMBlocked,
     LLMEmpty,
+    LLMError,
     LLMRateLimited,
     LLMTimeout,
     LLMUnavailable,
@@ -22,7 +25,10 @@ from supportbot.llm.exceptions import (
 
 PROMPT = Prompt(
     instructions="Be polite.",
-    turns=(Turn(role="model", text="Hello"), Turn(role="user", text="Rain?")),
+    turns=(
+        PromptTurn(role="model", text="Hello"),
+        PromptTurn(role="user", text="Rain?"),
+    ),
 )
 
 
@@ -41,22 +47,25 @@ class BlockReason(IntEnum):
 class FakeSDK(ModuleType):
     """Records what it is told; answers what it is given."""
 
-    def __init__(self):
+    # Any: an SDK without types
+    def __init__(self) -> None:
         super().__init__("google.generativeai")
         self.__spec__ = ModuleSpec("google.generativeai", loader=None)
-        self.responses = []
-        self.configured = {}
-        self.model = {}
-        self.called = {}
+        self.responses: list[object] = []
+        self.configured: dict[str, Any] = {}
+        self.model: dict[str, Any] = {}
+        self.called: dict[str, Any] = {}
 
-    def configure(self, **options):
+    def configure(self, **options: Any) -> None:
         self.configured = options
 
-    def GenerativeModel(self, name, *, system_instruction):  # noqa: N802 (the SDK's)
+    def GenerativeModel(  # noqa: N802 (the SDK's)
+        self, name: str, *, system_instruction: str
+    ) -> FakeSDK:
         self.model = {"name": name, "system_instruction": system_instruction}
         return self
 
-    def generate_content(self, contents, **options):
+    def generate_content(self, contents: Any, **options: Any) -> Iterator[object]:
         self.called = {"contents": contents, **options}
         yield from map(_raise_or_return, self.responses)
 
@@ -64,25 +73,27 @@ class FakeSDK(ModuleType):
 class APICallError(Exception):
     """As google.api_core's: the status is an attribute."""
 
-    def __init__(self, code):
+    def __init__(self, code: int | None) -> None:
         super().__init__("quotes the prompt")
         self.code = code
 
 
 @pytest.fixture
-def sdk(monkeypatch):
+def sdk(monkeypatch: pytest.MonkeyPatch) -> FakeSDK:
     fake = FakeSDK()
     monkeypatch.setitem(sys.modules, "google.generativeai", fake)
     return fake
 
 
-def _raise_or_return(response):
+def _raise_or_return(response: object) -> object:
     if isinstance(response, Exception):
         raise response
     return response
 
 
-def response(text="", *, finish=0, block=0, usage=None):
+def response(
+    text: str = "", *, finish: int = 0, block: int = 0, usage: object = None
+) -> SimpleNamespace:
     parts = [SimpleNamespace(text=text)] if text else []
     candidate = SimpleNamespace(
         content=SimpleNamespace(parts=parts), finish_reason=finish
@@ -94,15 +105,15 @@ def response(text="", *, finish=0, block=0, usage=None):
     )
 
 
-def ask(**options):
-    options = {"model": "gemini-2.5-flash", "api_key": "k", **options}
+def ask(**changes: str) -> list[Chunk]:
+    options: dict[str, Any] = {"model": "gemini-2.5-flash", "api_key": "k", **changes}
     backend = GoogleGenerativeAIBackend("default", **options)
     chunks = list(backend.stream(PROMPT, timeout=3.0))
     backend.close()
     return chunks
 
 
-def test_reply_comes_in_pieces(sdk):
+def test_reply_comes_in_pieces(sdk: FakeSDK) -> None:
     usage = SimpleNamespace(prompt_token_count=9, candidates_token_count=4)
     sdk.responses = [
         response("It is "),
@@ -118,7 +129,7 @@ def test_reply_comes_in_pieces(sdk):
     ]
 
 
-def test_sdk_is_told_everything(sdk):
+def test_sdk_is_told_everything(sdk: FakeSDK) -> None:
     sdk.responses = [response("Yes.", finish=FinishReason.STOP)]
 
     ask(base_url="http://127.0.0.1:9999")
@@ -129,7 +140,7 @@ def test_sdk_is_told_everything(sdk):
     assert sdk.called["request_options"] == {"timeout": 3.0, "retry": None}
 
 
-def test_cut_reply_is_marked(sdk):
+def test_cut_reply_is_marked(sdk: FakeSDK) -> None:
     sdk.responses = [response("Yes, bu", finish=FinishReason.MAX_TOKENS)]
 
     *_, last = ask()
@@ -162,7 +173,9 @@ def test_cut_reply_is_marked(sdk):
         "bug",
     ],
 )
-def test_fault_is_translated_without_the_providers_words(sdk, given, expected):
+def test_fault_is_translated_without_the_providers_words(
+    sdk: FakeSDK, given: object, expected: type[LLMError]
+) -> None:
     sdk.responses = [given]
 
     with pytest.raises(expected) as raised:
@@ -171,7 +184,7 @@ def test_fault_is_translated_without_the_providers_words(sdk, given, expected):
     assert "quotes the prompt" not in str(raised.value)
 
 
-def test_missing_package_says_what_to_install(monkeypatch):
+def test_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "google.generativeai", None)
 
     with pytest.raises(InvalidLLM, match="pip install google-generativeai"):

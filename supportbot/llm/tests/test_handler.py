@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from supportbot.llm import llms
 from supportbot.llm.backends.dummy import DummyBackend
@@ -16,11 +17,11 @@ LOCMEM = "supportbot.llm.backends.locmem.LocMemBackend"
 class Closing(DummyBackend):
     is_closed = False
 
-    def close(self):
+    def close(self) -> None:
         self.is_closed = True
 
 
-def test_alias_gives_its_backend_with_options_and_policy(settings):
+def test_alias_gives_its_backend_with_options_and_policy(settings: Settings) -> None:
     settings.LLMS = {
         "fast": {
             "BACKEND": LOCMEM,
@@ -36,23 +37,24 @@ def test_alias_gives_its_backend_with_options_and_policy(settings):
     assert llm.policy.max_concurrent_calls == 2
 
 
-def test_an_alias_is_built_once(settings):
+def test_an_alias_is_built_once(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": DUMMY}}
 
     assert llms["default"] is llms["default"]
 
 
-def test_a_changed_setting_closes_and_replaces_the_models(settings):
+def test_a_changed_setting_closes_and_replaces_the_models(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": f"{__name__}.Closing"}}
     before = llms["default"]
 
     settings.LLMS = {"default": {"BACKEND": DUMMY}}
 
+    assert isinstance(before, Closing)
     assert before.is_closed
     assert type(llms["default"]) is DummyBackend
 
 
-def test_other_settings_leave_the_models_alone(settings):
+def test_other_settings_leave_the_models_alone(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": DUMMY}}
     before = llms["default"]
 
@@ -61,7 +63,7 @@ def test_other_settings_leave_the_models_alone(settings):
     assert llms["default"] is before
 
 
-def test_iterating_gives_the_aliases(settings):
+def test_iterating_gives_the_aliases(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": DUMMY}, "spare": {"BACKEND": DUMMY}}
 
     assert list(llms) == ["default", "spare"]
@@ -87,14 +89,16 @@ def test_iterating_gives_the_aliases(settings):
     ],
     ids=["empty", "import", "class", "key", "option", "policy", "zero", "text"],
 )
-def test_wrong_configuration_says_what_is_wrong(settings, config, message):
+def test_wrong_configuration_says_what_is_wrong(
+    settings: Settings, config: object, message: str
+) -> None:
     settings.LLMS = {"default": config}
 
     with pytest.raises(InvalidLLM, match=rf"^LLMS\['default'\]: .*{message}"):
         llms["default"]
 
 
-def test_unknown_alias_says_which_there_are(settings):
+def test_unknown_alias_says_which_there_are(settings: Settings) -> None:
     settings.LLMS = {"default": {"BACKEND": DUMMY}}
 
     with pytest.raises(InvalidLLM, match=r"LLMS\['fast'\]: .*\['default'\]"):

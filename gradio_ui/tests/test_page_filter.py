@@ -6,18 +6,18 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from gradio_ui.door import Door
+from gradio_ui.page_filter import PageFilter
 
 
 @pytest.fixture
 def visitor() -> TestClient:
-    """Someone before a door with an application that answers every path."""
+    """Someone before a filter with an application that answers every path."""
 
     async def answer(request: object) -> PlainTextResponse:
         return PlainTextResponse("inside")
 
     app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
-    return TestClient(Door(app))
+    return TestClient(PageFilter(app))
 
 
 @pytest.mark.parametrize(

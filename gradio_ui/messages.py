@@ -1,4 +1,4 @@
-"""What the API says, as values: replies, their events, earlier messages."""
+"""What the API says, as values: answers, their events, earlier messages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ Role = Literal["user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """An answer; suggestions and citations are the questions of FAQs."""
+class Answer:
+    """A whole answer; suggestions and citations are the questions of FAQs.
+
+    The HTML, here and below, is the API's own and safe; "" from an older one.
+    """
 
     text: str
     source: str
@@ -27,24 +30,34 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastMessage:
+    """What was said before by the customer ("user") or the bot."""
+
     role: Role
     text: str
     source: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
+    """The answer is coming, in that session."""
+
     session_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
+    """A piece of the answer; the HTML is of the answer so far."""
+
     text: str
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    reply: Reply
+    """The whole answer, in the place of all pieces."""
+
+    answer: Answer
 
 
 Event = Started | Delta | Finished
@@ -66,29 +79,33 @@ def event(name: str, data: str) -> Event | None:
     if name == "meta":
         return Started(session_id=_text(decode(data), "session_id"))
     if name == "delta":
-        return Delta(text=_text(decode(data), "text"))
+        piece = decode(data)
+        return Delta(text=_text(piece, "text"), html=_html(piece))
     if name == "done":
-        return Finished(reply=reply(decode(data)))
+        return Finished(answer=answer(decode(data)))
     return None
 
 
-def reply(data: JSON) -> Reply:
-    return Reply(
+def answer(data: JSON) -> Answer:
+    """The answer that the API gives in one piece."""
+    return Answer(
         text=_text(data, "reply"),
         source=_text(data, "source"),
         session_id=_text(data, "session_id"),
-        html=data.get("html") or "",
+        html=_html(data),
         suggestions=_questions(data, "suggestions"),
         citations=_questions(data, "citations"),
     )
 
 
 def past_messages(data: JSON) -> tuple[PastMessage, ...]:
+    """What was said before, oldest first."""
     return tuple(
         PastMessage(
             role="user" if message.get("role") == "user" else "assistant",
             text=_text(message, "text"),
             source=message.get("source") or "",
+            html=_html(message),
         )
         for message in _objects(data, "messages")
     )
@@ -99,6 +116,11 @@ def _text(data: JSON, name: str) -> str:
     if not isinstance(value, str):
         raise BadAnswer(f"'{name}' is {type(value).__name__}, not text")
     return value
+
+
+def _html(data: JSON) -> str:
+    value = data.get("html")
+    return value if isinstance(value, str) else ""
 
 
 def _objects(data: JSON, name: str) -> list[JSON]:

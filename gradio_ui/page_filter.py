@@ -1,4 +1,4 @@
-"""The front door of the page's server: what customers need is open, the rest is not."""
+"""The paths of the page's server that are open; all others are not found."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HEADERS = {
 CACHEABLE = ("/assets/", "/static/", "/favicon.ico", "/theme.css")
 
 
-class Door:
+class PageFilter:
     """ASGI middleware: 404 for closed paths, security headers on every response."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,0 +1,190 @@
+"""A reply on its way into its row and back, whatever version wrote the row."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
+from sessions_app.models import Message
+from supportbot.chat.replies import (
+    Candidate,
+    DecisionRecord,
+    Delta,
+    FAQSummary,
+    ModelCall,
+    Reply,
+)
+
+RECORD = DecisionRecord(
+    decision="model",
+    candidates=(
+        Candidate(faq_id=3, question="Q?", score=1.5, signals={"cosine": 0.5}),
+    ),
+    thresholds={"answer": 0.8, "ask_back": 0.3},
+    revision=7,
+    mode="hybrid",
+    search_ms=1.25,
+    model="m",
+    model_call=ModelCall(model="m", duration_ms=9.5, invented=("9 eur",)),
+    faq=FAQSummary(id=3, question="Q?", category="C"),
+    suggestions=(FAQSummary(id=4, question="R?"),),
+    citations=(FAQSummary(id=5, question="S?"),),
+)
+# As the first release stored it, without a version.
+UNVERSIONED = {
+    "decision": "answered",
+    "candidates": [
+        {"faq_id": 3, "question": "Q?", "score": 1.5, "phrasing": "q", "signals": {}}
+    ],
+    "thresholds": {"answer": 0.8, "ask_back": 0.3},
+    "revision": 7,
+    "mode": "lexical",
+    "search_ms": 1.25,
+    "model": "",
+    "model_call": None,
+    "faq": {"id": 3, "question": "Q?", "category": "C"},
+    "suggestions": [{"id": 4, "question": "R?", "category": ""}],
+    "citations": [],
+}
+NEWER = {
+    "version": 2,
+    "mood": "sunny",
+    "candidates": [{"faq_id": 3, "language": "en"}],
+    "model_call": {"model": "m", "cost": 0.1, "invented": None},
+    "faq": {"id": 3, "question": "Q?", "slug": "q"},
+    "suggestions": [{"id": 4, "slug": "r"}],
+    "citations": {"by": "sentence"},
+}
+
+
+def make_message(decision: object) -> Message:
+    return Message(
+        pk=1, text="**Yes.**", state="answered", source="FAQ", decision=decision
+    )
+
+
+@pytest.mark.parametrize(
+    ("stored", "record"),
+    [
+        (None, DecisionRecord()),
+        ({}, DecisionRecord()),
+        ("words", DecisionRecord()),
+        (
+            {"faq": {"id": 3}, "candidates": None, "model_call": {}},
+            DecisionRecord(faq=FAQSummary(id=3)),
+        ),
+        (
+            UNVERSIONED,
+            DecisionRecord(
+                decision="answered",
+                candidates=(
+                    Candidate(faq_id=3, question="Q?", score=1.5, phrasing="q"),
+                ),
+                thresholds={"answer": 0.8, "ask_back": 0.3},
+                revision=7,
+                mode="lexical",
+                search_ms=1.25,
+                faq=FAQSummary(id=3, question="Q?", category="C"),
+                suggestions=(FAQSummary(id=4, question="R?"),),
+            ),
+        ),
+        (
+            NEWER,
+            DecisionRecord(
+                version=2,
+                candidates=(Candidate(faq_id=3),),
+                model_call=ModelCall(model="m"),
+                faq=FAQSummary(id=3, question="Q?"),
+                suggestions=(FAQSummary(id=4),),
+            ),
+        ),
+    ],
+    ids=["null", "empty", "no object", "older", "unversioned", "newer"],
+)
+def test_a_record_of_any_version_is_replayed(
+    stored: object, record: DecisionRecord
+) -> None:
+    reply = Reply.of(make_message(stored))
+
+    assert reply.record == record
+    assert (reply.text, reply.source, reply.message_id) == ("**Yes.**", "FAQ", 1)
+
+
+def test_a_record_comes_back_from_json_as_it_was() -> None:
+    reply = Reply(text="a", state="answered", source="FAQ", record=RECORD)
+
+    stored = json.loads(json.dumps(reply.outcome(started=0).decision))
+
+    assert stored["version"] == 1
+    assert DecisionRecord.read(stored) == RECORD
+
+
+def test_the_keys_that_staff_and_statistics_read_stay() -> None:
+    stored = Reply(text="a", state="answered", source="FAQ").outcome(started=0)
+
+    assert stored.decision.keys() == UNVERSIONED.keys() | {"version"}
+
+
+def test_a_reply_of_a_newer_version_keeps_its_words() -> None:
+    message = Message(pk=1, text="Hi, Ada here.", state="spoken", source="Staff")
+
+    reply = Reply.of(message)
+
+    assert (reply.state, reply.source, reply.faq) == ("spoken", "Staff", None)
+
+
+def test_a_record_holds_what_the_search_weighed() -> None:
+    hit = Hit(
+        document=Document(faq_id=3, question="Q?", answer="A."),
+        score=1.23456,
+        phrasing="q",
+        signals={"cosine": 0.12345},
+    )
+    result = SearchResult(
+        query="q",
+        hits=(hit,),
+        confidence=0.5,
+        decision=Decision.ANSWER,
+        thresholds=Thresholds(answer=0.8, ask_back=0.3),
+        revision=7,
+        mode="lexical",
+        took_ms=1.23456,
+    )
+
+    record = DecisionRecord.of("answered", result)
+
+    assert record == DecisionRecord(
+        decision="answered",
+        candidates=(
+            Candidate(
+                faq_id=3,
+                question="Q?",
+                score=1.2346,
+                phrasing="q",
+                signals={"cosine": 0.1235},
+            ),
+        ),
+        thresholds={"answer": 0.8, "ask_back": 0.3},
+        revision=7,
+        mode="lexical",
+        search_ms=1.235,
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "faq_id"), [("FAQ", 3), ("Gemini AI", None), ("", None)]
+)
+def test_only_an_answer_of_the_faq_is_linked_to_it(
+    source: str, faq_id: int | None
+) -> None:
+    reply = Reply(text="a", state="answered", source=source, record=RECORD)
+
+    assert reply.outcome(started=0).faq_id == faq_id
+
+
+def test_a_delta_shows_the_reply_so_far() -> None:
+    delta = Delta(text=" and *so on*.", so_far="**Yes** and *so on*.")
+
+    assert delta.html == "<p><strong>Yes</strong> and <em>so on</em>.</p>\n"
