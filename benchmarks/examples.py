@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import knowledge_bases as kb
-from faq.retrieval import confidence
 from faq.retrieval.arrays import Floats, best
+from faq.retrieval.deciding import confidence
+from faq.retrieval.deciding.ranker import scores
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.ranker import scores
-from faq.retrieval.signals import COLUMN, SIGNALS
+from faq.retrieval.matching.none_memory import NoneMemory
+from faq.retrieval.matching.signals import COLUMN, SIGNALS
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 # Good enough to say which candidates are worth keeping.

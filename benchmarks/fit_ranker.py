@@ -20,11 +20,11 @@ from benchmarks import knowledge_bases as kb
 from benchmarks.examples import Example, Judged, Sample, judge, measure_all
 from benchmarks.figures import Outcomes, at_threshold, figures
 from benchmarks.regression import Lists, fit_logistic, fit_softmax
-from faq.retrieval import confidence
 from faq.retrieval.constants import FITTED, Model, fitted_constants
+from faq.retrieval.deciding import confidence
 from faq.retrieval.encoder import Encoder
+from faq.retrieval.matching.signals import COLUMN
 from faq.retrieval.results import Thresholds
-from faq.retrieval.signals import COLUMN
 
 Doubles = NDArray[np.float64]
 RANKED = {

@@ -12,9 +12,9 @@ import numpy as np
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
-from faq.retrieval.segment import answer_text
+from faq.retrieval.segments.segment import answer_text
+from faq.retrieval.text.normalisation import text_key
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "fixtures" / "evaluation"

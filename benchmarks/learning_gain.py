@@ -23,11 +23,11 @@ from benchmarks import knowledge_bases as kb
 from benchmarks.examples import judge, measure, measure_all
 from benchmarks.figures import figures
 from benchmarks.fit_ranker import fit, outcomes_of
-from faq.retrieval import reviewing
-from faq.retrieval.chatter import is_chatter
+from faq.learning import reviewing
 from faq.retrieval.constants import Model
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import normalise
+from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.small_talk import is_chatter
 
 LABELS = 100
 SEEDS = (1, 2, 3)

@@ -28,8 +28,8 @@ from benchmarks import knowledge_bases as kb
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Document
+from faq.retrieval.text.normalisation import normalise
 
 PHRASINGS = 5  # of each FAQ
 QUERIES = 200

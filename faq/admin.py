@@ -17,9 +17,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
-from faq.backlog import embed_now
-from faq.documents import load_documents
-from faq.embedding import texts_of
+from faq.indexing.documents import load_documents
+from faq.indexing.embedding import texts_of
+from faq.indexing.unembedded import embed_now
 from faq.models import FAQ, Category, Phrasing
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from faq.background import is_allowed
-from faq.backlog import embedding_job
-from faq.embedding import current_encoder
-from faq.indexing import holder
+from faq.indexing.embedding import current_encoder
+from faq.indexing.holder import holder
+from faq.indexing.jobs import is_allowed
+from faq.indexing.snapshot import Snapshot
+from faq.indexing.thresholds import outdated_warning
+from faq.indexing.unembedded import embedding_job
+from faq.indexing.unindexed import indexing_job, with_equal
 from faq.retrieval.results import SearchResult
-from faq.snapshots import Snapshot
-from faq.thresholds import outdated_warning
-from faq.waiting import indexing_job, with_equal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from django.db import transaction
 
-from faq.calibration_trials import Trials
-from faq.evaluation import Outcome, curve_of
-from faq.evaluation_sets import Question
-from faq.metrics import Curve, Interval, wilson
+from faq.evaluating.evaluation import Outcome, curve_of
+from faq.evaluating.metrics import Curve, Interval, wilson
+from faq.evaluating.sets import Question
+from faq.evaluating.trials import Trials
 from faq.models import Calibration
 from faq.retrieval.arrays import Doubles
 from faq.retrieval.constants import fitted_constants

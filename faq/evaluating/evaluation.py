@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils import timezone
 
-from faq import metrics
-from faq.evaluation_sets import EvaluationSet, Question
-from faq.metrics import Curve
+from faq.evaluating import metrics
+from faq.evaluating.metrics import Curve
+from faq.evaluating.sets import EvaluationSet, Question
 from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.constants import Constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Document, SearchResult
+from faq.retrieval.text.normalisation import text_key
 
 DEPTH = 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from faq.metrics import Curve
+from faq.evaluating.metrics import Curve
 
 FORMATS = (".png", ".svg")
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from faq import metrics
-from faq.evaluation import Outcome, evaluate, figures_of
-from faq.evaluation_sets import EvaluationSet, read_bundled_sets
-from faq.quality_baseline import (
+from faq.evaluating import metrics
+from faq.evaluating.evaluation import Outcome, evaluate, figures_of
+from faq.evaluating.quality_baseline import (
     DIGITS,
     REMEDY,
     Baseline,
@@ -17,10 +16,16 @@ from faq.quality_baseline import (
     read_baseline,
     write_baseline,
 )
-from faq.quality_movements import Movement, compare
+from faq.evaluating.quality_movements import Movement, compare
+from faq.evaluating.sets import EvaluationSet, read_bundled_sets
+from faq.evaluating.vector_cache import (
+    CachedEncoder,
+    StoredVectors,
+    read_vectors,
+    write_vectors,
+)
 from faq.retrieval.constants import Constants, fitted_constants
 from faq.retrieval.encoder import Encoder
-from faq.vector_cache import CachedEncoder, StoredVectors, read_vectors, write_vectors
 
 BASELINE = "baseline.json"
 VECTORS = "vectors.npz"

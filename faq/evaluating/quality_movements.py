@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from faq.quality_baseline import Baseline, Bound, Measured
+from faq.evaluating.quality_baseline import Baseline, Bound, Measured
 
 
 class Verdict(StrEnum):

@@ -10,8 +10,8 @@ from faq.importing import ImportRejected, Table, read_table
 from faq.importing.cells import split_alternates
 from faq.importing.columns import Column, Columns, match_columns
 from faq.importing.records import Record
-from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Document
+from faq.retrieval.text.normalisation import normalise
 
 SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 FORMAT = "the columns query, faq_id or faq_question, and kind"

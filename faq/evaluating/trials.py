@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from faq.evaluation import Outcome, ask_all
-from faq.evaluation_sets import Question
+from faq.evaluating.evaluation import Outcome, ask_all
+from faq.evaluating.sets import Question
 from faq.models import LabelledQuestion
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import normalise
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document
+from faq.retrieval.text.normalisation import normalise
 
 FOLDS = 6
 QUESTIONS_PER_FOLD = 500  # so many tell enough, however large the knowledge base

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.text.normalisation import text_key
 
 Halves = NDArray[np.float16]
 

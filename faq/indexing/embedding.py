@@ -15,9 +15,9 @@ from django.conf import settings
 from faq.models import Embedding
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder, EncoderUnavailable
-from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
-from faq.retrieval.segment import answer_text
+from faq.retrieval.segments.segment import answer_text
+from faq.retrieval.text.normalisation import text_key
 
 logger = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from threading import Lock, local
 
 from django.db import connection
 
-from faq import snapshots
-from faq.snapshots import Snapshot, read_stamp
+from faq.indexing import snapshot as snapshots
+from faq.indexing.snapshot import Snapshot, read_stamp
 
 # Changes that keep coming while the index is updated: from then on the next search
 # picks up the rest.

@@ -10,8 +10,9 @@ from itertools import chain
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from faq.documents import load_documents
-from faq.embedding import current_encoder, stored_vectors, texts_of
+from faq.indexing.documents import load_documents
+from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
+from faq.indexing.thresholds import own_thresholds
 from faq.models import (
     FAQ,
     FAQChange,
@@ -23,10 +24,9 @@ from faq.models import (
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, Thresholds
-from faq.thresholds import own_thresholds
+from faq.retrieval.text.normalisation import text_key
 
 # Phrasings that a request has time to index: changed ones in a tenth of a second, all
 # of them at the start of a process in one.

@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from weakref import ReferenceType, ref
 
-from faq import leases
-from faq.background import BackgroundJob, is_allowed
-from faq.documents import load_documents
-from faq.embedding import (
+from faq.indexing import leases
+from faq.indexing.documents import load_documents
+from faq.indexing.embedding import (
     current_encoder,
     embed,
     remove_unused,
     stored_vectors,
     texts_of,
 )
-from faq.indexing import holder
+from faq.indexing.holder import holder
+from faq.indexing.jobs import BackgroundJob, is_allowed
+from faq.indexing.snapshot import Snapshot, announce_vectors
 from faq.models import FAQ, LabelledQuestion
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import text_key
-from faq.snapshots import Snapshot, announce_vectors
+from faq.retrieval.text.normalisation import text_key
 
 AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by itself
 BATCH = 64  # texts, about 0.2 seconds of work between two writes

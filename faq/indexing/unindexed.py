@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from django.db.models import Value
 from django.db.models.functions import Lower
 
-from faq.background import BackgroundJob, is_allowed
-from faq.documents import load_documents
-from faq.indexing import holder
+from faq.indexing.documents import load_documents
+from faq.indexing.holder import holder
+from faq.indexing.jobs import BackgroundJob, is_allowed
+from faq.indexing.snapshot import Snapshot
 from faq.models import FAQ
 from faq.retrieval.index import Index
-from faq.retrieval.normalisation import MAX_CHARS, normalise
-from faq.snapshots import Snapshot
+from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 ENDINGS = ("", "?", ".", "!")
 

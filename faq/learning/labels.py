@@ -9,13 +9,13 @@ import numpy as np
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from faq.backlog import embed_now
-from faq.embedding import current_encoder
+from faq.indexing.embedding import current_encoder
+from faq.indexing.unembedded import embed_now
+from faq.learning import reviewing
 from faq.models import FAQ, LabelledQuestion, Phrasing
-from faq.retrieval import reviewing
 from faq.retrieval.arrays import Floats
-from faq.retrieval.normalisation import normalise
 from faq.retrieval.results import Decision, SearchResult
+from faq.retrieval.text.normalisation import normalise
 from faq.search import search
 
 MAX_REVIEWED = 500  # questions that are searched for, some milliseconds each

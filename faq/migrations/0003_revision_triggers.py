@@ -2,7 +2,7 @@ import secrets
 
 from django.db import migrations
 
-from faq.triggers import create, drop
+from faq.indexing.triggers import create, drop
 
 
 def create_revision(apps, editor):

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from faq.triggers import create, drop
+from faq.indexing.triggers import create, drop
 
 
 def keep_the_newest_active(apps, editor):

@@ -10,11 +10,11 @@ import pytest
 
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, SearchResult
+from faq.retrieval.text.normalisation import text_key
 
-MODEL = Path(__file__).resolve().parents[3] / "models" / "small"
+MODEL = Path(__file__).resolve().parents[2] / "models" / "small"
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.normalisation import fold
+from faq.retrieval.text.normalisation import fold
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]

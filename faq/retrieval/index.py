@@ -9,15 +9,15 @@ from functools import cached_property
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats
-from faq.retrieval.closeness import measure_closeness
 from faq.retrieval.constants import Constants, fitted_constants
+from faq.retrieval.deciding.search import Measurement, Search
+from faq.retrieval.deciding.sibling_similarity import measure_closeness
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.merging import first_to_merge, should_merge
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, SearchResult, Thresholds
-from faq.retrieval.searching import Measurement, Search
-from faq.retrieval.segment import Segment, answer_text, build_segment
+from faq.retrieval.segments.merging import first_to_merge, should_merge
+from faq.retrieval.segments.segment import Segment, answer_text, build_segment
+from faq.retrieval.text.normalisation import text_key
 
 FEW = 0.05  # of the documents; closeness is kept until so many have changed
 MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits

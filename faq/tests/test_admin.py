@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from faq.conftest import WordEncoder
 from faq.models import FAQ, Category, Phrasing
-from faq.tests.conftest import WordEncoder
 
 LIST = "/admin/faq/faq/"
 ADD = "/admin/faq/faq/add/"

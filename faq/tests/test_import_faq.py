@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from faq.conftest import WordEncoder
 from faq.models import FAQ
-from faq.tests.conftest import WordEncoder
 
 Run = Callable[..., str]
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from faq import search
-from faq.backlog import embed_missing, embedding_job
+from faq.conftest import WordEncoder
+from faq.indexing.unembedded import embed_missing, embedding_job
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Decision, Thresholds
-from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
 

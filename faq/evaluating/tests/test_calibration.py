@@ -10,11 +10,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from faq import search
-from faq.calibration import apply, calibrate, recommend
-from faq.calibration_trials import Trials, labelled_questions
-from faq.evaluation import Outcome
-from faq.evaluation_sets import Question
-from faq.labels import approve_wording, mark_none
+from faq.evaluating.calibration import apply, calibrate, recommend
+from faq.evaluating.evaluation import Outcome
+from faq.evaluating.sets import Question
+from faq.evaluating.trials import Trials, labelled_questions
+from faq.learning.labels import approve_wording, mark_none
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Document, Thresholds

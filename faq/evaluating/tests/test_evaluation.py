@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from faq.evaluation import figures_of, judge
-from faq.evaluation_sets import Question, read_set
+from faq.conftest import WordEncoder
+from faq.evaluating.evaluation import figures_of, judge
+from faq.evaluating.sets import Question, read_set
 from faq.models import FAQ
 from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
-from faq.tests.conftest import WordEncoder
 
 KB = """id,question,answer,category,keywords,alternates
 card_arrival,Where is my new card?,In a week.,Cards,sent post,Card not here|No card yet

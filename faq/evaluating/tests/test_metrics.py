@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq import metrics
-from faq.metrics import Curve, Interval
+from faq.evaluating import metrics
+from faq.evaluating.metrics import Curve, Interval
 
 # The strictest answer is right, the second wrong, the third and fourth, equally
 # confident, one right and one a question without an answer.

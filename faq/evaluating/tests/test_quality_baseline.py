@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.quality_baseline import (
+from faq.evaluating.quality_baseline import (
     Baseline,
     Bound,
     InvalidBaseline,

@@ -10,16 +10,21 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from faq.embedding import load_encoder
-from faq.evaluation import Outcome
-from faq.evaluation_sets import read_bundled_sets, read_set
-from faq.quality_baseline import Bound, read_baseline
-from faq.quality_gate import BASELINE, VECTORS, guarded_figures, measure_quality
-from faq.quality_movements import Verdict, compare
+from faq.conftest import WordEncoder
+from faq.evaluating.evaluation import Outcome
+from faq.evaluating.quality_baseline import Bound, read_baseline
+from faq.evaluating.quality_gate import (
+    BASELINE,
+    VECTORS,
+    guarded_figures,
+    measure_quality,
+)
+from faq.evaluating.quality_movements import Verdict, compare
+from faq.evaluating.sets import read_bundled_sets, read_set
+from faq.evaluating.vector_cache import CachedEncoder, read_vectors
+from faq.indexing.embedding import load_encoder
 from faq.retrieval.constants import Constants, Model, fitted_constants
 from faq.retrieval.results import Thresholds
-from faq.tests.conftest import WordEncoder
-from faq.vector_cache import CachedEncoder, read_vectors
 
 PROJECT = Path(__file__).resolve().parents[2]
 FIXTURES = PROJECT / "fixtures"

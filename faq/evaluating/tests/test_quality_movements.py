@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from faq.quality_baseline import Baseline
-from faq.quality_movements import Verdict, compare
+from faq.evaluating.quality_baseline import Baseline
+from faq.evaluating.quality_movements import Verdict, compare
 
 
 def baseline(**sets: Mapping[str, float]) -> Baseline:

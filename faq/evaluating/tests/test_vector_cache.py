@@ -8,16 +8,16 @@ from typing import cast
 import numpy as np
 import pytest
 
-from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import text_key
-from faq.tests.conftest import WordEncoder
-from faq.vector_cache import (
+from faq.conftest import WordEncoder
+from faq.evaluating.vector_cache import (
     CachedEncoder,
     InvalidVectorFile,
     StoredVectors,
     read_vectors,
     write_vectors,
 )
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.text.normalisation import text_key
 
 STRAIGHT = np.array([0, 1], np.float16)
 ODD = np.array([0.6, 0.7], np.float16)  # no unit vector: rounding made it longer

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from faq.exporting import export_faqs
 from faq.importing import ImportPlan, ImportResult, apply_plan, plan_import, read_table
 from faq.importing.cells import clean_line, phrase_key
+from faq.importing.exporting import export_faqs
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
 
 MakeFAQ = Callable[..., FAQ]

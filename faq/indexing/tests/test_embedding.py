@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from faq import embedding
-from faq.embedding import current_encoder, embed, remove_unused, stored_vectors
+from faq.conftest import WordEncoder
+from faq.indexing import embedding
+from faq.indexing.embedding import current_encoder, embed, remove_unused, stored_vectors
 from faq.models import Embedding
-from faq.retrieval.normalisation import text_key
-from faq.tests.conftest import WordEncoder
+from faq.retrieval.text.normalisation import text_key
 
 
 @pytest.mark.django_db

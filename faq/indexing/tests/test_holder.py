@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from faq import snapshots
-from faq.embedding import embed
-from faq.indexing import IndexHolder
-from faq.labels import mark_none
+from faq.conftest import WordEncoder
+from faq.indexing import snapshot as snapshots
+from faq.indexing.embedding import embed
+from faq.indexing.holder import IndexHolder
+from faq.indexing.snapshot import Snapshot
+from faq.learning.labels import mark_none
 from faq.models import (
     FAQ,
     Category,
@@ -24,8 +26,6 @@ from faq.models import (
     Phrasing,
 )
 from faq.retrieval.results import Decision
-from faq.snapshots import Snapshot
-from faq.tests.conftest import WordEncoder
 
 workers = pytest.mark.django_db(transaction=True)  # committed, as between processes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq import leases
+from faq.indexing import leases
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from faq import triggers
+from faq.indexing import triggers
 from faq.models import (
     FAQ,
     Calibration,

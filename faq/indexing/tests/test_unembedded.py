@@ -10,14 +10,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
-from faq import background as background_work
-from faq import backlog, leases, search, snapshots
-from faq.backlog import BackgroundEmbedding, embed_missing, embed_now, prune
-from faq.embedding import embed
-from faq.indexing import IndexHolder, holder
-from faq.labels import mark_none
+from faq import search
+from faq.conftest import WordEncoder
+from faq.indexing import jobs as background_work
+from faq.indexing import leases, unembedded
+from faq.indexing import snapshot as snapshots
+from faq.indexing.embedding import embed
+from faq.indexing.holder import IndexHolder, holder
+from faq.indexing.unembedded import BackgroundEmbedding, embed_missing, embed_now, prune
+from faq.learning.labels import mark_none
 from faq.models import FAQ, Embedding
-from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +67,7 @@ def test_an_edit_embeds_only_what_changed(
 def test_texts_are_embedded_now_unless_they_have_a_vector(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(backlog, "AT_ONCE", 2)
+    monkeypatch.setattr(unembedded, "AT_ONCE", 2)
     embed_now(["Where is it?"])
     encoder.encoded.clear()
 
@@ -106,8 +108,8 @@ def test_progress_tells_how_many_texts_are_done(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq(alternates=["One", "Two"])
-    monkeypatch.setattr(backlog, "BATCH", 2)
-    monkeypatch.setattr(backlog, "ABSORB_SECONDS", -1.0)
+    monkeypatch.setattr(unembedded, "BATCH", 2)
+    monkeypatch.setattr(unembedded, "ABSORB_SECONDS", -1.0)
     steps: list[tuple[int, int]] = []
 
     count = embed_missing(progress=lambda done, total: steps.append((done, total)))
@@ -119,7 +121,7 @@ def test_the_work_of_another_process_is_waited_for(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq()
-    leases.take(backlog.LEASE, holder="other", seconds=60)
+    leases.take(unembedded.LEASE, holder="other", seconds=60)
     waits: list[float] = []
 
     def other_process_works(seconds: float) -> None:
@@ -152,7 +154,7 @@ def test_the_lease_is_free_after_the_work(
 
     embed_missing()
 
-    assert leases.take(backlog.LEASE, holder="other", seconds=1)
+    assert leases.take(unembedded.LEASE, holder="other", seconds=1)
 
 
 def test_without_an_encoder_nothing_is_embedded_or_pruned(

@@ -11,18 +11,19 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from faq import search, snapshots
-from faq.background import BackgroundJob
-from faq.backlog import BackgroundEmbedding, embed_missing
-from faq.indexing import holder
-from faq.labels import approve_wording, mark_none
+from faq import search
+from faq.conftest import WordEncoder
+from faq.indexing import snapshot as snapshots
+from faq.indexing.holder import holder
+from faq.indexing.jobs import BackgroundJob
+from faq.indexing.snapshot import Snapshot
+from faq.indexing.unembedded import BackgroundEmbedding, embed_missing
+from faq.indexing.unindexed import BackgroundIndexing, indexing_job
+from faq.learning.labels import approve_wording, mark_none
 from faq.models import FAQ
-from faq.retrieval import merging
-from faq.retrieval.closeness import MOST
+from faq.retrieval.deciding.sibling_similarity import MOST
 from faq.retrieval.results import Decision, SearchResult
-from faq.snapshots import Snapshot
-from faq.tests.conftest import WordEncoder
-from faq.waiting import BackgroundIndexing, indexing_job
+from faq.retrieval.segments import merging
 
 pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
 

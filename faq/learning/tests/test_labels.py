@@ -9,12 +9,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from faq import labels, search
-from faq.backlog import embed_missing
-from faq.labels import approve_wording, mark_none, propose_for_review
+from faq import search
+from faq.conftest import WordEncoder
+from faq.indexing.unembedded import embed_missing
+from faq.learning import labels
+from faq.learning.labels import approve_wording, mark_none, propose_for_review
 from faq.models import FAQ, LabelledQuestion, Phrasing
 from faq.retrieval.results import Decision, SearchResult
-from faq.tests.conftest import WordEncoder
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from faq.learning.reviewing import order
 from faq.retrieval.arrays import Floats
-from faq.retrieval.reviewing import order
 
 APART = np.eye(3, dtype=np.float32)
 ONCE = np.ones(3, np.int64)

@@ -12,21 +12,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.calibration import Point, Report, apply, calibrate
-from faq.calibration_trials import Trials, labelled_questions, none_texts
-from faq.documents import load_documents
-from faq.embedding import current_encoder, stored_vectors, texts_of
-from faq.evaluation import vectors_of
-from faq.evaluation_sets import (
-    InvalidEvaluationSet,
-    Names,
-    Question,
-    read_questions,
-)
+from faq.evaluating.calibration import Point, Report, apply, calibrate
+from faq.evaluating.evaluation import vectors_of
+from faq.evaluating.plotting import PlotUnavailable, plot_curves
+from faq.evaluating.sets import InvalidEvaluationSet, Names, Question, read_questions
+from faq.evaluating.trials import Trials, labelled_questions, none_texts
+from faq.indexing.documents import load_documents
+from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
+from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
-from faq.plotting import PlotUnavailable, plot_curves
 from faq.retrieval.results import Document
-from faq.thresholds import outdated_warning
 
 
 class Command(BaseCommand):

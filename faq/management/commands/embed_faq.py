@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.backlog import embed_missing, prune
-from faq.embedding import current_encoder
+from faq.indexing.embedding import current_encoder
+from faq.indexing.unembedded import embed_missing, prune
 
 
 class Command(BaseCommand):

@@ -13,19 +13,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.embedding import current_encoder
-from faq.evaluation import Figures, Outcome, curve_of, evaluate, figures_of
-from faq.evaluation_sets import (
+from faq.evaluating.evaluation import Figures, Outcome, curve_of, evaluate, figures_of
+from faq.evaluating.plotting import PlotUnavailable, plot_curves
+from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
+from faq.evaluating.quality_gate import BASELINE, check_quality
+from faq.evaluating.quality_movements import Movement
+from faq.evaluating.sets import (
     EvaluationSet,
     InvalidEvaluationSet,
     read_bundled_sets,
     read_set,
 )
-from faq.plotting import PlotUnavailable, plot_curves
-from faq.quality_baseline import REMEDY, InvalidBaseline
-from faq.quality_gate import BASELINE, check_quality
-from faq.quality_movements import Movement
-from faq.vector_cache import InvalidVectorFile
+from faq.evaluating.vector_cache import InvalidVectorFile
+from faq.indexing.embedding import current_encoder
 
 PLOT_TARGET = 0.95
 HEADER = ("set", "figure", "baseline", "now", "difference", "")

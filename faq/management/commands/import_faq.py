@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
-from faq.embedding import current_encoder
 from faq.importing import (
     ImportPlan,
     ImportRejected,
@@ -25,6 +24,7 @@ from faq.importing import (
     report_lines,
     write_rejects,
 )
+from faq.indexing.embedding import current_encoder
 
 STANDARD_INPUT = "-"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.signals import COLUMN, SIGNALS
+from faq.retrieval.matching.signals import COLUMN, SIGNALS
 
 TOP = 20  # hits that are compared
 FEATURES = (

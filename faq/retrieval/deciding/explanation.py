@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from faq.retrieval.candidates import Candidates
-from faq.retrieval.equality import Claim
-from faq.retrieval.query import Query
+from faq.retrieval.matching.candidates import Candidates
+from faq.retrieval.matching.equality import Claim
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import SIGNALS
 from faq.retrieval.results import Hit, MatchedWord
-from faq.retrieval.segment import Segment
-from faq.retrieval.signals import SIGNALS
-from faq.retrieval.stemming import stem
+from faq.retrieval.segments.segment import Segment
+from faq.retrieval.text.stemming import stem
 
 
 def ranked_hit(

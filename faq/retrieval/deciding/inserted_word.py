@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from faq.retrieval.lexicon import is_english
-from faq.retrieval.query import Query
-from faq.retrieval.segment import Segment
-from faq.retrieval.stemming import stem
+from faq.retrieval.matching.query import Query
+from faq.retrieval.segments.segment import Segment
+from faq.retrieval.text.lexicon import is_english
+from faq.retrieval.text.stemming import stem
 
 DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.signals import SIGNALS
+from faq.retrieval.matching.signals import SIGNALS
 
 
 def scores(matrix: Floats, weights: Mapping[str, float]) -> Floats:

@@ -9,22 +9,22 @@ from datetime import datetime
 
 import numpy as np
 
-from faq.retrieval import confidence, foreign, ranker
 from faq.retrieval.arrays import Booleans, Floats, best
-from faq.retrieval.candidates import Candidates, gather
-from faq.retrieval.chatter import is_chatter
 from faq.retrieval.constants import Constants
+from faq.retrieval.deciding import confidence, inserted_word, ranker
+from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
+from faq.retrieval.deciding.inserted_word import has_foreign_word
+from faq.retrieval.deciding.typos import find_mended
 from faq.retrieval.decision import decide
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.equality import find_claims
-from faq.retrieval.explain import equal_hit, ranked_hit
-from faq.retrieval.foreign import has_foreign_word
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import normalise
-from faq.retrieval.query import Query, read_query
+from faq.retrieval.matching.candidates import Candidates, gather
+from faq.retrieval.matching.equality import find_claims
+from faq.retrieval.matching.none_memory import NoneMemory
+from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds
-from faq.retrieval.segment import Segment
-from faq.retrieval.typos import find_mended
+from faq.retrieval.segments.segment import Segment
+from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.small_talk import is_chatter
 
 EXACT_CONFIDENCE = 0.99
 MENDED_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
@@ -189,7 +189,7 @@ class Search:
         elif mended is not None and mended.is_safe:
             probability = max(probability, MENDED_CONFIDENCE)
         elif self._has_foreign_word(query, ranked):
-            probability *= foreign.DISCOUNT
+            probability *= inserted_word.DISCOUNT
         return Found(
             mode=self.mode,
             hits=self._hits(ranked, shown[order], measurement, limit),

@@ -13,7 +13,7 @@ from itertools import accumulate
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Integers
-from faq.retrieval.segment import Segment
+from faq.retrieval.segments.segment import Segment
 
 SAMPLE = 128  # phrasings that are compared with all others
 CHUNK = 10_000  # phrasings compared at a time, to bound the memory

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from faq.retrieval.arrays import best
-from faq.retrieval.candidates import Candidates
-from faq.retrieval.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
-from faq.retrieval.query import Query
-from faq.retrieval.segment import Segment
-from faq.retrieval.signals import COLUMN
+from faq.retrieval.matching.candidates import Candidates
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import COLUMN
+from faq.retrieval.segments.segment import Segment
+from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faq.retrieval import ridge
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.query import Query
-from faq.retrieval.segment import Segment
-from faq.retrieval.signals import COLUMN, Measured, measure, question_scores
+from faq.retrieval.matching import ridge
+from faq.retrieval.matching.none_memory import NoneMemory
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import COLUMN, Measured, measure, question_scores
+from faq.retrieval.segments.segment import Segment
 
 FEW = 2000  # phrasings; so few are all measured
 COUNT = 64  # documents from each of the two ways to find some

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faq.retrieval.arrays import Booleans
-from faq.retrieval.segment import Segment
+from faq.retrieval.segments.segment import Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

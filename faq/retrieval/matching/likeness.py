@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
-from faq.retrieval.ngrams import QueryNgrams
-from faq.retrieval.query import Query
-from faq.retrieval.segment import Segment
+from faq.retrieval.matching.query import Query
+from faq.retrieval.segments.segment import Segment
+from faq.retrieval.text.ngrams import QueryNgrams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

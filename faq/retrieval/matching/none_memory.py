@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from faq.retrieval.arrays import Floats, best
-from faq.retrieval.normalisation import normalise, text_key
+from faq.retrieval.text.normalisation import normalise, text_key
 
 NEAREST = 64
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faq.retrieval import likeness
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, best, maxima
-from faq.retrieval.likeness import Phrasings, WordLikeness
-from faq.retrieval.query import Query
-from faq.retrieval.ridge import NEAREST
-from faq.retrieval.segment import Segment
+from faq.retrieval.matching import likeness
+from faq.retrieval.matching.likeness import Phrasings, WordLikeness
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.ridge import NEAREST
+from faq.retrieval.segments.segment import Segment
 
 SIGNALS = (
     "best_cosine",  # the nearest phrasing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from faq.retrieval.arrays import Booleans
-from faq.retrieval.segment import Segment
+from faq.retrieval.segments.segment import Segment
 
 SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
 LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits

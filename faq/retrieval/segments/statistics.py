@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from faq.retrieval import bm25
-from faq.retrieval.answers import is_real, templates_of
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, distinct
-from faq.retrieval.ngrams import squared_idf
 from faq.retrieval.results import Document
-from faq.retrieval.texts import Texts
+from faq.retrieval.segments import bm25
+from faq.retrieval.segments.texts import Texts
+from faq.retrieval.text.ngrams import squared_idf
+from faq.retrieval.text.placeholders import is_real, templates_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

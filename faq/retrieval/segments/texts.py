@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Integers, Lists, starts_of
-from faq.retrieval.ngrams import ngrams_of
-from faq.retrieval.normalisation import normalise, words
 from faq.retrieval.results import Document
-from faq.retrieval.stemming import stem
+from faq.retrieval.text.ngrams import ngrams_of
+from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.stemming import stem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

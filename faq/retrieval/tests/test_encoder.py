@@ -15,8 +15,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from faq.retrieval.arrays import Floats, Integers
+from faq.retrieval.conftest import MODEL
 from faq.retrieval.encoder import Encoder, EncoderUnavailable
-from faq.retrieval.tests.conftest import MODEL
 
 
 class Counter:

@@ -9,13 +9,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from faq.retrieval.conftest import NOW, ask, faq, top_of
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Thresholds
-from faq.retrieval.tests.conftest import NOW, ask, faq, top_of
+from faq.retrieval.text.normalisation import text_key
 
 Build = Callable[..., Index]
 RESET = faq(1, "How do I reset my password?", "I forgot my password")
@@ -207,9 +207,9 @@ def test_missing_texts_are_found_by_words_until_they_are_embedded(
 def test_many_phrasings_are_not_all_compared(
     monkeypatch: pytest.MonkeyPatch, hybrid: Build, graph_from: int
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.dense.SKETCH_FROM", 3)
-    monkeypatch.setattr("faq.retrieval.dense.GRAPH_FROM", graph_from)
-    monkeypatch.setattr("faq.retrieval.candidates.FEW", 3)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", 3)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", graph_from)
+    monkeypatch.setattr("faq.retrieval.matching.candidates.FEW", 3)
     index = hybrid(RESET, TRACK, REFUND)
 
     result = ask(index, "cant remember the password")
@@ -297,8 +297,8 @@ def test_measuring_does_not_rank(hybrid: Build) -> None:
 def test_large_vocabularies_and_frequent_stems_are_cut_short(
     monkeypatch: pytest.MonkeyPatch, hybrid: Build
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.segment.SMALL_VOCABULARY", 1)
-    monkeypatch.setattr("faq.retrieval.bm25.POSTINGS_BUDGET", 2)
+    monkeypatch.setattr("faq.retrieval.segments.segment.SMALL_VOCABULARY", 1)
+    monkeypatch.setattr("faq.retrieval.segments.bm25.POSTINGS_BUDGET", 2)
 
     result = ask(hybrid(RESET, TRACK, REFUND), "how do i find the password i forgot")
 
@@ -308,7 +308,7 @@ def test_large_vocabularies_and_frequent_stems_are_cut_short(
 def test_only_the_nearest_questions_without_an_answer_count(
     monkeypatch: pytest.MonkeyPatch, encoder: Encoder
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.memory.NEAREST", 1)
+    monkeypatch.setattr("faq.retrieval.matching.none_memory.NEAREST", 1)
     texts = ["Do you sell zebras?", "Who won the match?"]
     vectors = dict(zip(map(text_key, texts), encoder.encode(texts), strict=True))
     memory = NoneMemory([*texts, "?"], vectors)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval import index as indexes
-from faq.retrieval import merging
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
+from faq.retrieval.segments import merging
 from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
 
 CARD = Document(faq_id=1, question="card", answer="")

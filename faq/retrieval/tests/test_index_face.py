@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from faq.retrieval.conftest import NOW
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, Thresholds
-from faq.retrieval.tests.conftest import NOW
 from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
 
 CARD = Document(faq_id=1, question="card", answer="")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from faq.retrieval.conftest import NOW, faq
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Thresholds
-from faq.retrieval.tests.conftest import NOW, faq
 from faq.retrieval.tests.tiny_search import (
     HandEncoder,
     ids_of,

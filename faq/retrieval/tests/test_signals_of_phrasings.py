@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from faq.retrieval import signals
+from faq.retrieval.matching import signals
+from faq.retrieval.matching.signals import Measured, measure
 from faq.retrieval.results import Document
-from faq.retrieval.signals import Measured, measure
 from faq.retrieval.tests.tiny_knowledge_base import (
     document,
     positions,

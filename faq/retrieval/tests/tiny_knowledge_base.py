@@ -13,12 +13,12 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.ngrams import BUCKETS, ngrams_of
-from faq.retrieval.normalisation import text_key
-from faq.retrieval.query import Query
+from faq.retrieval.matching.query import Query
 from faq.retrieval.results import Document
-from faq.retrieval.segment import Segment, build_segment
-from faq.retrieval.statistics import Statistics
+from faq.retrieval.segments.segment import Segment, build_segment
+from faq.retrieval.segments.statistics import Statistics
+from faq.retrieval.text.ngrams import BUCKETS, ngrams_of
+from faq.retrieval.text.normalisation import text_key
 
 # Weights of a stem that 0, 1 or 2 of 3 documents say: log(1 + (3 - n + .5) / (n + .5)).
 UNSEEN, RARE, COMMON = math.log(8), math.log(8 / 3), math.log(8 / 5)

@@ -8,16 +8,16 @@ from math import exp
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.candidates import Candidates
+from faq.retrieval.conftest import NOW
 from faq.retrieval.constants import Constants, Model
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
-from faq.retrieval.query import Query
+from faq.retrieval.matching.candidates import Candidates
+from faq.retrieval.matching.none_memory import NoneMemory
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import SIGNALS
 from faq.retrieval.results import Document, SearchResult, Thresholds
-from faq.retrieval.signals import SIGNALS
-from faq.retrieval.tests.conftest import NOW
+from faq.retrieval.text.normalisation import text_key
 
 SHA256 = "5" * 64
 HYBRID = Thresholds(answer=0.8, ask_back=0.6)

@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
+from faq.retrieval.text.normalisation import text_key
 
 
 class Session:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from faq.retrieval.normalisation import normalise
+from faq.retrieval.text.normalisation import normalise
 
 MIN_WORDS = 5
 MIN_REPEATS = 3

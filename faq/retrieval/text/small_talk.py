@@ -9,7 +9,7 @@ from pathlib import Path
 MAX_WORDS = 8
 
 _LISTS: dict[str, list[str]] = json.loads(
-    Path(__file__).with_name("chatter.json").read_text()
+    Path(__file__).with_name("small_talk.json").read_text()
 )
 # Nothing but these, and words beside them, is chatter.
 _CHATTER = frozenset(" ".join(_LISTS["chatter"]).split())

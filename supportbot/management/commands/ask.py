@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from faq.embedding import current_encoder
+from faq.indexing.embedding import current_encoder
+from faq.indexing.thresholds import outdated_warning
 from faq.retrieval.results import Decision, Hit, SearchResult
 from faq.search import search
-from faq.thresholds import outdated_warning
 
 SENTENCES = {
     Decision.ANSWER: "Answered from the FAQ",

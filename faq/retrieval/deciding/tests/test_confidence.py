@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from faq.retrieval.confidence import FEATURES, features, probability
+from faq.retrieval.deciding.confidence import FEATURES, features, probability
 from faq.retrieval.tests.tiny_search import matrix_of
 
 HITS = matrix_of(

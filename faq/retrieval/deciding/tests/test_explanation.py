@@ -6,11 +6,11 @@ from math import log
 
 import pytest
 
-from faq.retrieval.equality import Claim
-from faq.retrieval.explain import equal_hit, ranked_hit
+from faq.retrieval.conftest import faq
+from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
+from faq.retrieval.matching.equality import Claim
 from faq.retrieval.results import Hit, MatchedWord
-from faq.retrieval.segment import build_segment
-from faq.retrieval.tests.conftest import faq
+from faq.retrieval.segments.segment import build_segment
 from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
 
 PARCEL = faq(1, "Where is my parcel?", keywords=("delivery",))

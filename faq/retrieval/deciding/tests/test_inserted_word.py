@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.foreign import has_foreign_word
-from faq.retrieval.segment import build_segment
-from faq.retrieval.tests.conftest import faq
+from faq.retrieval.conftest import faq
+from faq.retrieval.deciding.inserted_word import has_foreign_word
+from faq.retrieval.segments.segment import build_segment
 from faq.retrieval.tests.tiny_search import query_of
 
 DELETE = faq(1, "Can I leave?", "Delete my account", "Remove login")

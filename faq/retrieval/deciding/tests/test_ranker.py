@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval import ranker
+from faq.retrieval.deciding import ranker
 from faq.retrieval.tests.tiny_search import matrix_of
 
 MATRIX = matrix_of(

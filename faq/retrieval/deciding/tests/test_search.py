@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from faq.retrieval.conftest import NOW, faq
 from faq.retrieval.constants import Constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Decision, Document, Thresholds
-from faq.retrieval.tests.conftest import NOW, faq
 from faq.retrieval.tests.tiny_search import (
     CONSERVATIVE,
     HYBRID,
@@ -151,7 +151,7 @@ def test_the_time_taken_is_told_in_milliseconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = SimpleNamespace(perf_counter=iter([2.0, 2.25]).__next__)
-    monkeypatch.setattr("faq.retrieval.searching.time", clock)
+    monkeypatch.setattr("faq.retrieval.deciding.search.time", clock)
 
     result = search(cards_and_banks(), QUERY)
 

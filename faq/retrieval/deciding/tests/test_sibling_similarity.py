@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.closeness import measure_closeness
+from faq.retrieval.conftest import faq
+from faq.retrieval.deciding.sibling_similarity import measure_closeness
 from faq.retrieval.index import Index
-from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
-from faq.retrieval.segment import Segment, build_segment
-from faq.retrieval.tests.conftest import faq
+from faq.retrieval.segments.segment import Segment, build_segment
+from faq.retrieval.text.normalisation import text_key
 
 CARD = faq(1, "card", "my card")
 BANK = faq(2, "bank")
@@ -88,7 +88,7 @@ def test_from_twice_as_many_phrasings_as_are_sampled_some_are_left_out(
 
 
 def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faq.retrieval.closeness.SAMPLE", 2)
+    monkeypatch.setattr("faq.retrieval.deciding.sibling_similarity.SAMPLE", 2)
     sampled_and_not = [
         (faq(1, "card"), faq(2, "coin")),
         (faq(3, "bank"), faq(4, "cent")),
@@ -107,7 +107,7 @@ def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -
 def test_it_is_the_same_however_many_are_compared_at_a_time(
     monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.closeness.CHUNK", chunk)
+    monkeypatch.setattr("faq.retrieval.deciding.sibling_similarity.CHUNK", chunk)
     vectors = {**VECTORS, text_key("coin"): np.array([0.6, -0.8, 0], np.float32)}
 
     closeness = build(CARD, BANK, faq(3, "coin"), vectors=vectors).closeness
@@ -134,7 +134,7 @@ def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
 def test_an_edit_of_a_large_knowledge_base_keeps_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.merging.SMALL", 2)
+    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 2)
     index = build(CARD, BANK, faq(4, "cash"), faq(5, "coin"))
 
     edited = index.updated([faq(2, "bank", answer="New.")], vectors=VECTORS)
@@ -146,8 +146,8 @@ def test_an_edit_of_a_large_knowledge_base_keeps_it(
 @pytest.fixture
 def spread(monkeypatch: pytest.MonkeyPatch) -> Index:
     """Thirty FAQs with a cosine of one half; too many for a change to rebuild."""
-    monkeypatch.setattr("faq.retrieval.merging.SMALL", 10)
-    monkeypatch.setattr("faq.retrieval.merging.LARGE", 10)
+    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 10)
+    monkeypatch.setattr("faq.retrieval.segments.merging.LARGE", 10)
     return build(*(faq(number, f"topic {number}") for number in range(30)), vectors=FAR)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.candidates import Candidates
+from faq.retrieval.conftest import faq
+from faq.retrieval.deciding.typos import Mended, find_mended
+from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.results import Document
-from faq.retrieval.segment import Segment, build_segment
-from faq.retrieval.tests.conftest import faq
+from faq.retrieval.segments.segment import Segment, build_segment
 from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
-from faq.retrieval.typos import Mended, find_mended
 
 SAFE = Mended(place=0, is_safe=True)
 UNSAFE = Mended(place=0, is_safe=False)

@@ -3,14 +3,13 @@ from math import exp, sqrt
 
 import pytest
 
-from faq.retrieval import candidates, ridge
 from faq.retrieval.arrays import Booleans, Integers
-from faq.retrieval.candidates import Candidates, gather
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
-from faq.retrieval.query import Query
-from faq.retrieval.segment import Segment
-from faq.retrieval.signals import COLUMN
+from faq.retrieval.matching import candidates, ridge
+from faq.retrieval.matching.candidates import Candidates, gather
+from faq.retrieval.matching.none_memory import NoneMemory
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import COLUMN
+from faq.retrieval.segments.segment import Segment
 from faq.retrieval.tests.tiny_knowledge_base import (
     document,
     flags,
@@ -20,6 +19,7 @@ from faq.retrieval.tests.tiny_knowledge_base import (
     vector,
     vectors,
 )
+from faq.retrieval.text.normalisation import text_key
 
 NOBODY = NoneMemory()
 QUERY = query_of("owl", 1, 0)

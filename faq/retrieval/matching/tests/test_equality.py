@@ -1,6 +1,6 @@
 import pytest
 
-from faq.retrieval.equality import Claim, find_claims
+from faq.retrieval.matching.equality import Claim, find_claims
 from faq.retrieval.results import Document
 from faq.retrieval.tests.tiny_knowledge_base import document, flags, segment_of
 

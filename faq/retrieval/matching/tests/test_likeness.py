@@ -3,8 +3,8 @@ from math import hypot, sqrt
 
 import pytest
 
-from faq.retrieval import segment as segments
-from faq.retrieval.likeness import by_characters, by_words, phrasings_of
+from faq.retrieval.matching.likeness import by_characters, by_words, phrasings_of
+from faq.retrieval.segments import segment as segments
 from faq.retrieval.tests.tiny_knowledge_base import (
     COMMON,
     RARE,

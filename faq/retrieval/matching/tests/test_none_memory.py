@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from faq.retrieval.memory import NoneMemory
-from faq.retrieval.normalisation import text_key
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.tests.tiny_knowledge_base import vector, vectors
+from faq.retrieval.text.normalisation import text_key
 
 QUERY = vector(1, 0)
 

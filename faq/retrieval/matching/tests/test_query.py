@@ -3,14 +3,14 @@ from string import ascii_lowercase
 
 import pytest
 
-from faq.retrieval.normalisation import normalise
-from faq.retrieval.query import Query, read_query
-from faq.retrieval.segment import Segment
+from faq.retrieval.matching.query import Query, read_query
+from faq.retrieval.segments.segment import Segment
 from faq.retrieval.tests.tiny_knowledge_base import (
     ScriptedEncoder,
     document,
     segment_of,
 )
+from faq.retrieval.text.normalisation import normalise
 
 PARCELS = segment_of(document(1, "Where is my parcel?", "Track parcels"))
 CARDS = segment_of(document(2, "Card", keywords=("visa",), answer="Try a lamp."))

@@ -4,7 +4,7 @@ from math import exp
 import numpy as np
 import pytest
 
-from faq.retrieval import ridge
+from faq.retrieval.matching import ridge
 from faq.retrieval.tests.tiny_knowledge_base import vector, vectors
 
 QUERY = vector(1, 0)

@@ -4,10 +4,10 @@ from math import hypot, sqrt
 import numpy as np
 import pytest
 
-from faq.retrieval.query import Query
+from faq.retrieval.matching.query import Query
+from faq.retrieval.matching.signals import COLUMN, Measured, measure, question_scores
 from faq.retrieval.results import Document
-from faq.retrieval.signals import COLUMN, Measured, measure, question_scores
-from faq.retrieval.statistics import Statistics
+from faq.retrieval.segments.statistics import Statistics
 from faq.retrieval.tests.tiny_knowledge_base import (
     COMMON,
     RARE,

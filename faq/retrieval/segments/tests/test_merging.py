@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 import pytest
 
-from faq.retrieval.merging import first_to_merge, should_merge
-from faq.retrieval.segment import Segment
+from faq.retrieval.segments.merging import first_to_merge, should_merge
+from faq.retrieval.segments.segment import Segment
 
 
 def segment_of(phrasings: int) -> Segment:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.normalisation import text_key
 from faq.retrieval.results import Document
-from faq.retrieval.segment import Segment, answer_text, build_segment
+from faq.retrieval.segments.segment import Segment, answer_text, build_segment
+from faq.retrieval.text.normalisation import text_key
 
 NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 LOST = Document(

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from faq.retrieval.results import Document
-from faq.retrieval.statistics import Bags, answer_bags, count, question_bags
-from faq.retrieval.texts import read_texts
+from faq.retrieval.segments.statistics import Bags, answer_bags, count, question_bags
+from faq.retrieval.segments.texts import read_texts
 
 LOST = Document(
     faq_id=1,

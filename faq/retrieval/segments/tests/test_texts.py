@@ -6,7 +6,7 @@ import pytest
 
 from faq.retrieval.arrays import Lists
 from faq.retrieval.results import Document
-from faq.retrieval.texts import read_texts
+from faq.retrieval.segments.texts import read_texts
 
 LOST = Document(
     faq_id=1,

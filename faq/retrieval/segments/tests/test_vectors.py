@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from faq.retrieval import dense
 from faq.retrieval.arrays import Booleans, Floats, Integers
-from faq.retrieval.dense import VectorTable
+from faq.retrieval.segments import vectors as dense
+from faq.retrieval.segments.vectors import VectorTable
 
 X, Y = (1.0, 0.0), (0.0, 1.0)
 ASKED = np.array([0.6, 0.8], np.float32)

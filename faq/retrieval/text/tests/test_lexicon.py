@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.lexicon import Lexicon, is_english, is_negation, is_one_typo
+from faq.retrieval.text.lexicon import Lexicon, is_english, is_negation, is_one_typo
 
 
 def lexicon_of(**counts: int) -> Lexicon:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats, Lists
-from faq.retrieval.ngrams import (
+from faq.retrieval.text.ngrams import (
     Holders,
     QueryNgrams,
     ngrams_of,

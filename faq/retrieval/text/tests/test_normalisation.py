@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.normalisation import fold, normalise, text_key, words
+from faq.retrieval.text.normalisation import fold, normalise, text_key, words
 
 
 @pytest.mark.parametrize(

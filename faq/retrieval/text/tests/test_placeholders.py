@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.answers import is_real, template_of, templates_of
+from faq.retrieval.text.placeholders import is_real, template_of, templates_of
 
 REAL = "Open your order and choose Track to see where it is."
 

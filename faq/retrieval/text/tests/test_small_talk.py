@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.chatter import is_chatter
-from faq.retrieval.normalisation import normalise
+from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.small_talk import is_chatter
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from faq.retrieval.stemming import stem
+from faq.retrieval.text.stemming import stem
 
 
 @pytest.mark.parametrize(
