@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from benchmarks import knowledge_bases as kb
 from faq.retrieval.arrays import Floats, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.ranker import scores
+from faq.retrieval.deciding.confidence import scores
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory

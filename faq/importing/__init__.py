@@ -18,8 +18,7 @@ from faq.importing.exceptions import (
 from faq.importing.planning import plan_import
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
 from faq.importing.reading import Table, read_table
-from faq.importing.rejects import write_rejects
-from faq.importing.report import report_lines
+from faq.importing.report import report_lines, write_rejects
 from faq.importing.rows import Problem
 
 __all__ = [

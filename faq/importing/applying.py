@@ -10,14 +10,12 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
-from faq.importing.bulk import insert, update
+from faq.importing.bulk import in_chunks, insert, update
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
-from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
-from faq.importing.packing import CheckedRow
 from faq.importing.planning import OnProgress
-from faq.importing.plans import ImportPlan, RowVerdict, Verdict
+from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, Phrasing
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import CharField, Field, Model
 from django.utils import timezone
-
-from faq.importing.chunks import in_chunks
 
 Values = Sequence[Any]  # Any: what each column takes
 
@@ -107,3 +106,12 @@ def _parameters(rows: Sequence[Values], defaults: Values) -> list[Any]:
         for row in rows
         for value in (*row, *defaults)
     ]
+
+
+T = TypeVar("T")
+
+
+def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+
+from django.utils import timezone
 
 # What spreadsheets take for the start of a formula (OWASP), full-width forms included.
 _STARTS_FORMULA = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
@@ -75,3 +79,44 @@ def quoted(text: str, *, limit: int = 40) -> str:
     """A foreign text as a message may show it: short, and no control characters."""
     shown = text if len(text) <= limit else f"{text[: limit - 1]}…"
     return repr(shown)
+
+
+# Without seconds: forms in the admin would show fractions as a change.
+_DAY_ENDS = time(23, 59, 59)
+
+
+class InvalidMoment(ValueError):
+    pass
+
+
+@lru_cache(maxsize=1024)
+def parse_moment(text: str, *, is_end: bool) -> datetime:
+    """The moment in UTC; of a day without a time, its first second or its last."""
+    try:
+        moment = _parse_day(text, _DAY_ENDS if is_end else time.min)
+        moment = moment or _parse_time(text)
+        if timezone.is_naive(moment):
+            moment = timezone.make_aware(moment)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise InvalidMoment(text) from exc
+
+
+def _parse_day(text: str, at: time) -> datetime | None:
+    try:
+        if "." in text:
+            return datetime.combine(_parse_dotted(text, "%d.%m.%Y"), at)
+        return datetime.combine(date.fromisoformat(text), at)
+    except ValueError:
+        return None
+
+
+def _parse_time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return _parse_dotted(text, "%d.%m.%Y %H:%M")
+
+
+def _parse_dotted(text: str, form: str) -> datetime:
+    return datetime.strptime(text, form)  # noqa: DTZ007  the caller adds the time zone

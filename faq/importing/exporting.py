@@ -8,8 +8,8 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from faq.importing.bulk import in_chunks
 from faq.importing.cells import escape_formula, join_alternates
-from faq.importing.chunks import in_chunks
 from faq.importing.columns import Column
 from faq.importing.rows import Row
 from faq.importing.stored import CHUNK, load_faqs

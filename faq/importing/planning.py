@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from faq.importing.bulk import in_chunks
 from faq.importing.cells import phrase_key, quoted
-from faq.importing.chunks import in_chunks
-from faq.importing.claims import Claims
 from faq.importing.columns import Column, Columns, match_columns
 from faq.importing.exceptions import ImportRejected
-from faq.importing.packing import CheckedRow, PackedRows
-from faq.importing.plans import WRITTEN, ImportPlan, RowVerdict, Verdict
+from faq.importing.plans import (
+    WRITTEN,
+    CheckedRow,
+    ImportPlan,
+    PackedRows,
+    RowVerdict,
+    Verdict,
+)
 from faq.importing.reading import Table
 from faq.importing.records import Record
 from faq.importing.rows import Problem, Row, parse_row
@@ -227,3 +232,30 @@ def _is_period(row: Row, stored: Row, columns: Columns) -> bool:
     start = (row if Column.VALID_FROM in columns else stored).valid_from
     end = (row if Column.VALID_UNTIL in columns else stored).valid_until
     return start is None or end is None or end > start
+
+
+class Claims:
+    """The phrasings of the rows that would be written, by the row's position."""
+
+    def __init__(self) -> None:
+        self._questions: dict[str, int] = {}
+        self._alternates: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._questions)
+
+    def add(self, position: int, row: Row) -> None:
+        self._questions[row.key] = position
+        for text in row.alternates:
+            self._alternates[phrase_key(text)] = position
+
+    def position_of(self, key: str) -> int | None:
+        return self._questions.get(key, self._alternates.get(key))
+
+    def column_of(self, key: str) -> Column:
+        return Column.QUESTION if key in self._questions else Column.ALTERNATES
+
+    def remove(self, positions: Collection[int]) -> None:
+        for claims in (self._questions, self._alternates):
+            for key in [key for key, i in claims.items() if i in positions]:
+                del claims[key]

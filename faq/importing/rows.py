@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from faq.importing.cells import (
+    InvalidMoment,
     clean_keywords,
     clean_line,
     clean_text,
     find_control_character,
+    parse_moment,
     phrase_key,
     quoted,
     split_alternates,
@@ -19,7 +21,6 @@ from faq.importing.cells import (
     without_control_characters,
 )
 from faq.importing.columns import Column, Columns
-from faq.importing.moments import InvalidMoment, parse_moment
 from faq.importing.records import Record
 from faq.models import FAQ
 

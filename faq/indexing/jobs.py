@@ -5,10 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Lock, Thread
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from faq.models import Lease
 
 logger = logging.getLogger(__name__)
 
@@ -58,3 +63,19 @@ class BackgroundJob:
             time.sleep(RETRY_SECONDS)
         finally:
             connection.close()
+
+
+def take(name: str, *, holder: str, seconds: float) -> bool:
+    """Take or renew the lease, unless another holder has it and it still runs."""
+    now = timezone.now()
+    expires_at = now + timedelta(seconds=seconds)
+    free = Lease.objects.filter(Q(holder=holder) | Q(expires_at__lte=now), name=name)
+    if free.update(holder=holder, expires_at=expires_at):
+        return True
+    lease = Lease(name=name, holder=holder, expires_at=expires_at)
+    Lease.objects.bulk_create([lease], ignore_conflicts=True)
+    return Lease.objects.filter(name=name, holder=holder).exists()
+
+
+def release(name: str, *, holder: str) -> None:
+    Lease.objects.filter(name=name, holder=holder).delete()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from weakref import ReferenceType, ref
 
-from faq.indexing import leases
+from faq.indexing import jobs
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import (
     current_encoder,
@@ -99,7 +99,7 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
     name = secrets.token_hex(8)
 
     def renew_and_report(done: int, total: int) -> None:
-        leases.take(LEASE, holder=name, seconds=LEASE_SECONDS)
+        jobs.take(LEASE, holder=name, seconds=LEASE_SECONDS)
         if progress is not None:
             progress(done, total)
 
@@ -108,13 +108,13 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
     try:
         # The same texts missing again would go on for ever.
         while (texts := _still_missing()) and texts != embedded:
-            if leases.take(LEASE, holder=name, seconds=LEASE_SECONDS):
+            if jobs.take(LEASE, holder=name, seconds=LEASE_SECONDS):
                 count += _embed(encoder, texts, renew_and_report)
                 embedded = texts
             else:
                 time.sleep(POLL_SECONDS)
     finally:
-        leases.release(LEASE, holder=name)
+        jobs.release(LEASE, holder=name)
         if count:
             announce_vectors()
     return count

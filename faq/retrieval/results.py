@@ -76,3 +76,11 @@ class SearchResult:
     def match(self) -> Hit | None:
         """The hit good enough to answer with, if there is one."""
         return self.hits[0] if self.decision is Decision.ANSWER else None
+
+
+def decide(confidence: float, thresholds: Thresholds) -> Decision:
+    if confidence >= thresholds.answer:
+        return Decision.ANSWER
+    if confidence >= thresholds.ask_back:
+        return Decision.ASK_BACK
+    return Decision.NONE

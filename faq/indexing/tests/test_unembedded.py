@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection
 
 from faq import search
 from faq.conftest import WordEncoder
+from faq.indexing import jobs, unembedded
 from faq.indexing import jobs as background_work
-from faq.indexing import leases, unembedded
 from faq.indexing import snapshot as snapshots
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder, holder
@@ -121,7 +121,7 @@ def test_the_work_of_another_process_is_waited_for(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq()
-    leases.take(unembedded.LEASE, holder="other", seconds=60)
+    jobs.take(unembedded.LEASE, holder="other", seconds=60)
     waits: list[float] = []
 
     def other_process_works(seconds: float) -> None:
@@ -154,7 +154,7 @@ def test_the_lease_is_free_after_the_work(
 
     embed_missing()
 
-    assert leases.take(unembedded.LEASE, holder="other", seconds=1)
+    assert jobs.take(unembedded.LEASE, holder="other", seconds=1)
 
 
 def test_without_an_encoder_nothing_is_embedded_or_pruned(

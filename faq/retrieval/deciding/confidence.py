@@ -62,3 +62,7 @@ def probability(values: Sequence[float], weights: Mapping[str, float]) -> float:
     pairs = zip(FEATURES, values, strict=True)
     total = sum(weights.get(name, 0.0) * value for name, value in pairs)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def scores(matrix: Floats, weights: Mapping[str, float]) -> Floats:
+    return matrix @ np.array([weights.get(name, 0.0) for name in SIGNALS], np.float32)

@@ -12,7 +12,7 @@ from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.signals import SIGNALS
 from faq.retrieval.results import Hit, MatchedWord
 from faq.retrieval.segments.segment import Segment
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.normalisation import stem
 
 
 def ranked_hit(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from faq.retrieval.matching.query import Query
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.lexicon import is_english
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.normalisation import stem
 
 DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 

@@ -11,17 +11,16 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.constants import Constants
-from faq.retrieval.deciding import confidence, inserted_word, ranker
+from faq.retrieval.deciding import confidence, inserted_word
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.inserted_word import has_foreign_word
 from faq.retrieval.deciding.typos import find_mended
-from faq.retrieval.decision import decide
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_claims
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query, read_query
-from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds
+from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds, decide
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_chatter
@@ -166,7 +165,7 @@ class Search:
         query, candidates = measurement.query, measurement.candidates
         if not len(candidates):
             return Found(mode=self.mode)
-        scores = ranker.scores(candidates.matrix, self._model.ranker)
+        scores = confidence.scores(candidates.matrix, self._model.ranker)
         mended = find_mended(query, candidates, self._segments)
         shown = scores.copy()
         if mended is not None:

@@ -9,8 +9,7 @@ from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english
-from faq.retrieval.text.normalisation import words
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.normalisation import stem, words
 
 MAX_WORDS = 100  # the encoder reads no more; a long story has said its subject by then
 MAX_CORRECTIONS = 40

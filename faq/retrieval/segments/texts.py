@@ -12,8 +12,7 @@ import numpy as np
 from faq.retrieval.arrays import Booleans, Integers, Lists, starts_of
 from faq.retrieval.results import Document
 from faq.retrieval.text.ngrams import ngrams_of
-from faq.retrieval.text.normalisation import normalise, words
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.normalisation import normalise, stem, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval.results import (
+    Decision,
+    Document,
+    Hit,
+    SearchResult,
+    Thresholds,
+    decide,
+)
 
 CARD = Document(faq_id=1, question="Lost card?", answer="Call us.")
 FIRST = Hit(document=CARD, score=2.0, phrasing="Lost card?")
@@ -50,3 +57,22 @@ def test_a_document_needs_a_question_and_an_answer_only() -> None:
 
 def test_a_hit_explains_nothing_unless_told() -> None:
     assert (FIRST.signals, FIRST.matched_words) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [
+        (1.0, Decision.ANSWER),
+        (0.75, Decision.ANSWER),
+        (0.74, Decision.ASK_BACK),
+        (0.25, Decision.ASK_BACK),
+        (0.24, Decision.NONE),
+        (0.0, Decision.NONE),
+    ],
+)
+def test_a_confidence_at_its_threshold_is_enough(
+    confidence: float, expected: Decision
+) -> None:
+    thresholds = Thresholds(answer=0.75, ask_back=0.25)
+
+    assert decide(confidence, thresholds) is expected

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import unicodedata
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 MAX_CHARS = 4000  # the longest message the bot takes; expansion stops here too
 
@@ -60,3 +64,21 @@ def _pieces(word: str) -> list[str]:
         end = run.end()
     pieces.append(word[end:])
     return [piece for piece in pieces if piece]
+
+
+_local = threading.local()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The Snowball stem of an English word; other words stay as they are."""
+    if not word.isascii() or len(word) > 40:  # noqa: PLR2004 - no English word is longer
+        return word
+    return str(_stemmer().stemWord(word))
+
+
+def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
+    # A stemmer keeps the word it works on in itself: one for each thread.
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = snowballstemmer.stemmer("english")
+    return _local.stemmer

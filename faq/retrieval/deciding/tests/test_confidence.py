@@ -7,6 +7,7 @@ from math import exp
 import numpy as np
 import pytest
 
+from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import FEATURES, features, probability
 from faq.retrieval.tests.tiny_search import matrix_of
 
@@ -172,3 +173,27 @@ def test_log_odds_beyond_thirty_are_clipped(total: float, clipped: float) -> Non
     counted = probability([total, *[0.0] * 9], {"intercept": 1.0})
 
     assert counted == pytest.approx(1 / (1 + exp(-clipped)), rel=1e-14, abs=0)
+
+
+MATRIX = matrix_of(
+    best_cosine=[0.5, 0.1],
+    ridge=[0.25, 0.75],
+    keywords=[1.0, 0.0],
+    words=[0.3, 0.6],
+)
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [
+        ({"best_cosine": 2.0}, [1.0, 0.2]),
+        ({"keywords": 3.0}, [3.0, 0.0]),
+        ({"best_cosine": 2.0, "ridge": -4.0, "words": 10.0}, [3.0, 3.2]),
+        ({}, [0.0, 0.0]),
+    ],
+    ids=["first signal", "last signal", "three signals", "no weight is zero"],
+)
+def test_signals_count_by_their_weights(
+    weights: dict[str, float], expected: list[float]
+) -> None:
+    assert confidence.scores(MATRIX, weights).tolist() == pytest.approx(expected)

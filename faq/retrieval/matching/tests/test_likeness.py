@@ -3,7 +3,7 @@ from math import hypot, sqrt
 
 import pytest
 
-from faq.retrieval.matching.likeness import by_characters, by_words, phrasings_of
+from faq.retrieval.matching.signals import by_characters, by_words, phrasings_of
 from faq.retrieval.segments import segment as segments
 from faq.retrieval.tests.tiny_knowledge_base import (
     COMMON,
