@@ -20,7 +20,7 @@ from benchmarks import knowledge_bases as kb
 from benchmarks.examples import Example, Judged, Sample, judge, measure_all
 from benchmarks.figures import Outcomes, at_threshold, figures
 from benchmarks.regression import Lists, fit_logistic, fit_softmax
-from faq.retrieval.constants import FITTED, Model, fitted_constants
+from faq.retrieval.constants import FITTED, RankerWeights, fitted_constants
 from faq.retrieval.deciding import confidence
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.signals import COLUMN
@@ -54,7 +54,7 @@ def main() -> None:
     encoder = kb.load_encoder()
     encoder.encode_query = cache(encoder.encode_query)  # each question comes often
     store = kb.VectorStore(encoder)
-    models: dict[str, Model] = {}
+    models: dict[str, RankerWeights] = {}
     for mode in ("hybrid", "lexical"):
         samples = measure_all(encoder if mode == "hybrid" else None, store)
         models[mode] = fit(samples, mode)
@@ -67,7 +67,7 @@ def main() -> None:
         _write(encoder, models)
 
 
-def fit(samples: Sequence[Sample], mode: str) -> Model:
+def fit(samples: Sequence[Sample], mode: str) -> RankerWeights:
     names = sorted({sample.name for sample in samples})
     groups = {
         name: [e for s in samples if s.name == name for e in s.examples]
@@ -77,7 +77,7 @@ def fit(samples: Sequence[Sample], mode: str) -> Model:
     judged = {name: [judge(e, ranker) for e in groups[name]] for name in names}
     groups_judged = list(judged.values())
     untaught = _fit_confidence(groups_judged)
-    model = Model(
+    model = RankerWeights(
         ranker=ranker,
         confidence=untaught,
         taught=_fit_taught(groups_judged) or untaught,
@@ -152,7 +152,7 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     return dict(zip(confidence.FEATURES, map(float, solved), strict=True))
 
 
-def outcomes_of(judged: Sequence[Judged], model: Model) -> Outcomes:
+def outcomes_of(judged: Sequence[Judged], model: RankerWeights) -> Outcomes:
     chances = [
         confidence.probability(one.features, model.confidence_with(one.none_count))
         for one in judged
@@ -164,7 +164,7 @@ def outcomes_of(judged: Sequence[Judged], model: Model) -> Outcomes:
     )
 
 
-def _choose(groups: Sequence[Sequence[Judged]], model: Model) -> Thresholds:
+def _choose(groups: Sequence[Sequence[Judged]], model: RankerWeights) -> Thresholds:
     """The loosest thresholds under which every clean group keeps its promises."""
     answer = ask_back = 0.0
     for group in groups:
@@ -192,7 +192,9 @@ def _half_useful(chances: Doubles, is_useful: NDArray[np.bool_]) -> float:
     return float(chances[order][int(np.argmax(share >= 0.5))])  # noqa: PLR2004
 
 
-def _report(title: str, name: str, samples: Sequence[Sample], model: Model) -> None:
+def _report(
+    title: str, name: str, samples: Sequence[Sample], model: RankerWeights
+) -> None:
     sample = next(s for s in samples if s.name == name and s.is_published)
     judged = [judge(example, model.ranker) for example in sample.examples]
     outcomes = outcomes_of(judged, model)
@@ -208,7 +210,7 @@ def _report(title: str, name: str, samples: Sequence[Sample], model: Model) -> N
     )
 
 
-def _write(encoder: Encoder, models: Mapping[str, Model]) -> None:
+def _write(encoder: Encoder, models: Mapping[str, RankerWeights]) -> None:
     data = {
         "encoder_sha256": encoder.sha256,
         "provenance": (

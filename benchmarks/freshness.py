@@ -102,7 +102,7 @@ def _work() -> None:
     from faq.search import search, status  # noqa: PLC0415 - after django.setup()
 
     for line in sys.stdin:
-        waits = status().waiting_count > 0  # before: a miss has no excuse afterwards
+        waits = status().unindexed_count > 0  # before: a miss has no excuse afterwards
         hits = search(line.strip()).hits
         answer = hits[0].document.answer if hits else ""
         print(answer, waits, sep="\t", flush=True)  # noqa: T201

@@ -24,10 +24,10 @@ from benchmarks.examples import judge, measure, measure_all
 from benchmarks.figures import figures
 from benchmarks.fit_ranker import fit, outcomes_of
 from faq.learning import reviewing
-from faq.retrieval.constants import Model
+from faq.retrieval.constants import RankerWeights
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.text.normalisation import normalise
-from faq.retrieval.text.small_talk import is_chatter
+from faq.retrieval.text.small_talk import is_small_talk
 
 LABELS = 100
 SEEDS = (1, 2, 3)
@@ -40,7 +40,7 @@ class Trial:
     """One set, asked with constants that have not seen it."""
 
     base: kb.KnowledgeBase
-    model: Model
+    model: RankerWeights
     encoder: Encoder
     store: kb.VectorStore
 
@@ -54,7 +54,7 @@ class Trial:
 
     def queue(self, pool: Sequence[kb.Question]) -> list[kb.Question]:
         """The questions of the pool that search proposes to label."""
-        pool = [one for one in pool if not is_chatter(normalise(one.text))]
+        pool = [one for one in pool if not is_small_talk(normalise(one.text))]
         base = replace(self.base, questions=tuple(pool))
         examples = measure(base, self.encoder, self.store)
         judged = [judge(example, self.model.ranker) for example in examples]

@@ -23,8 +23,8 @@ class SearchStatus:
     faq_count: int
     mode: str  # "hybrid" or "lexical"
     warning: str | None
-    pending_count: int  # texts found by their words alone until they are embedded
-    waiting_count: int  # FAQs not found yet: many have changed and are being indexed
+    unembedded_count: int  # texts found by their words alone until they are embedded
+    unindexed_count: int  # FAQs not found yet: many have changed and are being indexed
     revision: int
 
 
@@ -49,16 +49,16 @@ def status() -> SearchStatus:
     """The state of search in this process."""
     snapshot = _snapshot()
     index = snapshot.index
-    waiting_count = snapshot.waiting_count
+    unindexed_count = snapshot.unindexed_count
     warnings = [current_encoder().warning]
     if snapshot.labels.thresholds is None:
         warnings += [outdated_warning(index.encoder), index.warning]
     return SearchStatus(
-        faq_count=len(index) + waiting_count,
+        faq_count=len(index) + unindexed_count,
         mode=index.mode,
         warning=" ".join(filter(None, warnings)) or None,
-        pending_count=len(snapshot.missing_texts()),
-        waiting_count=waiting_count,
+        unembedded_count=len(snapshot.missing_texts()),
+        unindexed_count=unindexed_count,
         revision=snapshot.stamp.number,
     )
 

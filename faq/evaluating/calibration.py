@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from django.db import transaction
 
-from faq.evaluating.evaluation import Outcome, curve_of
+from faq.evaluating.evaluation import Trial, curve_of
 from faq.evaluating.metrics import Curve, Interval, wilson
 from faq.evaluating.sets import Question
-from faq.evaluating.trials import Trials
+from faq.evaluating.trials import HeldOutTrials
 from faq.models import Calibration
 from faq.retrieval.arrays import Doubles
 from faq.retrieval.constants import fitted_constants
@@ -52,13 +52,13 @@ class Report:
     label_count: int
     label_none_count: int
     own_count: int
-    outcomes: Sequence[Outcome]
+    trials: Sequence[Trial]
     recommendation: Recommendation | None
     notes: tuple[str, ...]
 
     @property
     def curve(self) -> Curve:
-        return curve_of(self.outcomes)
+        return curve_of(self.trials)
 
     @property
     def points(self) -> list[Point]:
@@ -70,24 +70,24 @@ class Report:
 
 
 def calibrate(
-    trials: Trials, labels: Sequence[Question], *, target_precision: float
+    held_out: HeldOutTrials, labels: Sequence[Question], *, target_precision: float
 ) -> Report:
     """Recommend thresholds for that precision of the answers given."""
-    labelled = trials.of_labels(labels)
-    own = trials.of_own_phrasings()
-    none_count = sum(not outcome.is_answerable for outcome in labelled)
+    labelled = held_out.of_labels(labels)
+    own = held_out.of_own_phrasings()
+    none_count = sum(not trial.is_answerable for trial in labelled)
     is_enough = len(labelled) >= ENOUGH_LABELS and (
         ENOUGH_OF_A_KIND <= none_count <= len(labelled) - ENOUGH_OF_A_KIND
     )
     # Labels are what customers really ask: where there are enough, they decide alone.
-    outcomes = labelled if is_enough else [*labelled, *own]
-    recommendation = recommend(outcomes, target_precision=target_precision)
+    trials = labelled if is_enough else [*labelled, *own]
+    recommendation = recommend(trials, target_precision=target_precision)
     return Report(
         target_precision=target_precision,
         label_count=len(labelled),
         label_none_count=none_count,
         own_count=len(own),
-        outcomes=outcomes,
+        trials=trials,
         recommendation=recommendation,
         notes=tuple(
             _notes(recommendation, target_precision, is_enough_labels=is_enough)
@@ -96,16 +96,16 @@ def calibrate(
 
 
 def recommend(
-    outcomes: Sequence[Outcome], *, target_precision: float
+    trials: Sequence[Trial], *, target_precision: float
 ) -> Recommendation | None:
     """The loosest thresholds that keep the promise, or None where no threshold does."""
-    curve = curve_of(outcomes)
+    curve = curve_of(trials)
     holds = np.flatnonzero(curve.precision >= target_precision)
     if not len(holds):
         return None
     place = int(holds[-1])
     answer = _below(curve.thresholds, place)
-    ask_back = _ask_back(outcomes, answer)
+    ask_back = _ask_back(trials, answer)
     return Recommendation(
         thresholds=Thresholds(answer=answer, ask_back=ask_back),
         point=point_at(curve, place),
@@ -170,17 +170,17 @@ def _below(thresholds: Doubles, place: int) -> float:
     return (float(thresholds[place]) + lower) / 2
 
 
-def _ask_back(outcomes: Sequence[Outcome], answer: float) -> float:
+def _ask_back(trials: Sequence[Trial], answer: float) -> float:
     """The lowest confidence from which asking back shows the right FAQ often enough."""
     band = sorted(
-        (outcome for outcome in outcomes if outcome.confidence < answer),
-        key=lambda outcome: -outcome.confidence,
+        (trial for trial in trials if trial.confidence < answer),
+        key=lambda trial: -trial.confidence,
     )
     lowest, shown_count = answer, 0
-    for count, outcome in enumerate(band, start=1):
-        shown_count += outcome.rank is not None and outcome.rank <= ASK_BACK_DEPTH
+    for count, trial in enumerate(band, start=1):
+        shown_count += trial.rank is not None and trial.rank <= ASK_BACK_DEPTH
         if shown_count >= ASK_BACK_SHARE * count:
-            lowest = outcome.confidence
+            lowest = trial.confidence
     return lowest
 
 

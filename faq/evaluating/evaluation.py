@@ -23,7 +23,7 @@ DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Trial:
     """What search made of a question; `rank` is that of the first right hit."""
 
     is_answerable: bool
@@ -61,24 +61,24 @@ def ask_all(
     *,
     memory: NoneMemory | None = None,
     on_progress: Callable[[], object] = lambda: None,
-) -> list[Outcome]:
+) -> list[Trial]:
     """Search for every question as a customer would."""
     now = timezone.now()
-    outcomes = []
+    trials = []
     for question in questions:
         result = index.search(question.text, limit=DEPTH, now=now, memory=memory)
-        outcomes.append(judge(question, result))
+        trials.append(judge(question, result))
         on_progress()
-    return outcomes
+    return trials
 
 
-def judge(question: Question, result: SearchResult) -> Outcome:
+def judge(question: Question, result: SearchResult) -> Trial:
     ranks = (
         rank
         for rank, hit in enumerate(result.hits, start=1)
         if hit.document.faq_id in question.right
     )
-    return Outcome(
+    return Trial(
         is_answerable=bool(question.right),
         rank=next(ranks, None),
         confidence=result.confidence,
@@ -93,8 +93,8 @@ def evaluate(
     encoder: Encoder | None,
     constants: Constants | None = None,
     on_progress: Callable[[], object] = lambda: None,
-) -> list[Outcome]:
-    """Outcomes at the shipped thresholds, in memory: no database is touched."""
+) -> list[Trial]:
+    """Trials at the shipped thresholds, in memory: no database is touched."""
     documents = evaluation_set.documents
     vectors = vectors_of(documents, encoder)
     index = Index.build(
@@ -118,15 +118,15 @@ def vectors_of(
     return vectors
 
 
-def figures_of(outcomes: Sequence[Outcome]) -> Figures:
-    answerable = [outcome for outcome in outcomes if outcome.is_answerable]
-    others = [outcome for outcome in outcomes if not outcome.is_answerable]
-    answered = [outcome for outcome in outcomes if outcome.is_answered]
-    ranks = [outcome.rank for outcome in answerable]
-    right_count = sum(outcome.is_right for outcome in answered)
-    confidences = np.array([outcome.confidence for outcome in outcomes])
-    is_answerable = np.array([outcome.is_answerable for outcome in outcomes])
-    curve = curve_of(outcomes)
+def figures_of(trials: Sequence[Trial]) -> Figures:
+    answerable = [trial for trial in trials if trial.is_answerable]
+    others = [trial for trial in trials if not trial.is_answerable]
+    answered = [trial for trial in trials if trial.is_answered]
+    ranks = [trial.rank for trial in answerable]
+    right_count = sum(trial.is_right for trial in answered)
+    confidences = np.array([trial.confidence for trial in trials])
+    is_answerable = np.array([trial.is_answerable for trial in trials])
+    curve = curve_of(trials)
     return Figures(
         accuracy_at_1=metrics.recall_at(1, ranks),
         mrr_at_10=metrics.mrr_at(10, ranks),
@@ -138,20 +138,20 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
         precision=metrics.share(right_count, len(answered)),
         recall=metrics.share(right_count, len(answerable)),
         false_answer_rate=metrics.share(
-            sum(outcome.is_answered for outcome in others), len(others)
+            sum(trial.is_answered for trial in others), len(others)
         ),
-        ece=metrics.calibration_error(confidences, _is_right(outcomes)),
-        p50_ms=float(np.median([outcome.took_ms for outcome in outcomes])),
+        ece=metrics.calibration_error(confidences, _is_right(trials)),
+        p50_ms=float(np.median([trial.took_ms for trial in trials])),
     )
 
 
-def curve_of(outcomes: Sequence[Outcome]) -> Curve:
+def curve_of(trials: Sequence[Trial]) -> Curve:
     return metrics.curve(
-        np.array([outcome.confidence for outcome in outcomes]),
-        _is_right(outcomes),
-        answerable_count=sum(outcome.is_answerable for outcome in outcomes),
+        np.array([trial.confidence for trial in trials]),
+        _is_right(trials),
+        answerable_count=sum(trial.is_answerable for trial in trials),
     )
 
 
-def _is_right(outcomes: Sequence[Outcome]) -> Booleans:
-    return np.array([outcome.is_right for outcome in outcomes], np.bool_)
+def _is_right(trials: Sequence[Trial]) -> Booleans:
+    return np.array([trial.is_right for trial in trials], np.bool_)

@@ -12,7 +12,7 @@ DIGITS = 4
 LOWER_IS_BETTER = frozenset({"false_answer_rate", "ece"})
 REMEDY = "run manage.py evaluate_faq --accept"
 
-Measured = Mapping[str, Mapping[str, float]]  # figures by set, by name
+FiguresBySet = Mapping[str, Mapping[str, float]]  # figures by set, by name
 
 
 class InvalidBaseline(Exception):
@@ -55,7 +55,7 @@ class Baseline:
 
     @classmethod
     def of(
-        cls, measured: Measured, *, encoder_sha256: str, constants_sha256: str
+        cls, measured: FiguresBySet, *, encoder_sha256: str, constants_sha256: str
     ) -> Baseline:
         return cls(
             encoder_sha256=encoder_sha256,

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from faq.evaluating import metrics
-from faq.evaluating.evaluation import Outcome, evaluate, figures_of
+from faq.evaluating.evaluation import Trial, evaluate, figures_of
 from faq.evaluating.quality_baseline import (
     DIGITS,
     REMEDY,
     Baseline,
-    Measured,
+    FiguresBySet,
     read_baseline,
     write_baseline,
 )
@@ -90,7 +90,7 @@ def measure_quality(
     encoder: Encoder,
     constants: Constants | None = None,
     on_progress: Callable[[], object] = lambda: None,
-) -> Measured:
+) -> FiguresBySet:
     """Figures of a set with the encoder and, as a set of its own, by words alone."""
     encoders = {evaluation_set.name: encoder, f"{evaluation_set.name}, lexical": None}
     return {
@@ -106,12 +106,12 @@ def measure_quality(
     }
 
 
-def guarded_figures(outcomes: Sequence[Outcome]) -> Mapping[str, float]:
-    """What may not become worse, by name, without what these outcomes cannot tell."""
-    figures: dict[str, float | None] = asdict(figures_of(outcomes))
-    answerable = [outcome for outcome in outcomes if outcome.is_answerable]
+def guarded_figures(trials: Sequence[Trial]) -> Mapping[str, float]:
+    """What may not become worse, by name, without what these trials cannot tell."""
+    figures: dict[str, float | None] = asdict(figures_of(trials))
+    answerable = [trial for trial in trials if trial.is_answerable]
     figures[ANSWER_RATE] = metrics.share(
-        sum(outcome.is_answered for outcome in answerable), len(answerable)
+        sum(trial.is_answered for trial in answerable), len(answerable)
     )
     guarded = {name: figures[name] for name in (*FIGURES, ANSWER_RATE)}
     return {

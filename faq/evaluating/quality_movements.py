@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from faq.evaluating.quality_baseline import Baseline, Bound, Measured
+from faq.evaluating.quality_baseline import Baseline, Bound, FiguresBySet
 
 
-class Verdict(StrEnum):
+class Change(StrEnum):
     WORSE = "worse"
     BETTER = "better"
     WITHIN_TOLERANCE = "within tolerance"
@@ -23,13 +23,13 @@ class Movement:
 
     set_name: str
     figure: str
-    verdict: Verdict
+    verdict: Change
     now: float | None
     bound: Bound | None
 
     @property
     def fails(self) -> bool:
-        return self.verdict in {Verdict.WORSE, Verdict.NEW, Verdict.GONE}
+        return self.verdict in {Change.WORSE, Change.NEW, Change.GONE}
 
     @property
     def difference(self) -> float | None:
@@ -47,7 +47,7 @@ class Movement:
         )
 
 
-def compare(baseline: Baseline, measured: Measured) -> list[Movement]:
+def compare(baseline: Baseline, measured: FiguresBySet) -> list[Movement]:
     """Every figure that moved, sorted by set and name."""
     names = sorted({*baseline.sets, *measured})
     return [
@@ -71,14 +71,14 @@ def _movements(
             )
 
 
-def _verdict(bound: Bound | None, now: float | None) -> Verdict | None:
+def _verdict(bound: Bound | None, now: float | None) -> Change | None:
     """None where the figure is what it was."""
     if bound is None:
-        return Verdict.NEW
+        return Change.NEW
     if now is None:
-        return Verdict.GONE
+        return Change.GONE
     if bound.is_broken_by(now):
-        return Verdict.WORSE
+        return Change.WORSE
     if bound.is_surpassed_by(now):
-        return Verdict.BETTER
-    return None if now == bound.value else Verdict.WITHIN_TOLERANCE
+        return Change.BETTER
+    return None if now == bound.value else Change.WITHIN_TOLERANCE

@@ -38,14 +38,14 @@ class EvaluationSet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class DocumentIds:
     """FAQ numbers by the names that a file of questions uses for them."""
 
     by_id: Mapping[str, int]
     by_question: Mapping[str, int]
 
     @classmethod
-    def of(cls, documents: Mapping[str, Document]) -> Names:
+    def of(cls, documents: Mapping[str, Document]) -> DocumentIds:
         return cls(
             by_id={name: document.faq_id for name, document in documents.items()},
             by_question={
@@ -61,7 +61,7 @@ def read_set(kb: Path, queries: Path) -> EvaluationSet:
     return EvaluationSet(
         name=kb.parent.name if kb.stem == "kb" else kb.stem,
         documents=tuple(documents.values()),
-        questions=read_questions(queries, Names.of(documents)),
+        questions=read_questions(queries, DocumentIds.of(documents)),
     )
 
 
@@ -99,7 +99,7 @@ def read_documents(path: Path) -> Mapping[str, Document]:
     return documents
 
 
-def read_questions(path: Path, names: Names) -> tuple[Question, ...]:
+def read_questions(path: Path, names: DocumentIds) -> tuple[Question, ...]:
     """Questions with the FAQs that the file names; an empty name is none."""
     table = _open(path)
     headers = [header.casefold() for header in table.headers]

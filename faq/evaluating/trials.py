@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from faq.evaluating.evaluation import Outcome, ask_all
+from faq.evaluating.evaluation import Trial, ask_all
 from faq.evaluating.sets import Question
 from faq.models import LabelledQuestion
 from faq.retrieval.arrays import Floats
@@ -21,7 +21,7 @@ QUESTIONS_PER_FOLD = 500  # so many tell enough, however large the knowledge bas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trials:
+class HeldOutTrials:
     """Asks questions of a knowledge base that has not seen their wording."""
 
     documents: Sequence[Document]
@@ -30,39 +30,39 @@ class Trials:
     none_texts: Sequence[str] = ()  # marked by staff as "none of these"
     on_progress: Callable[[], object] = lambda: None
 
-    def of_labels(self, questions: Sequence[Question]) -> list[Outcome]:
-        """Outcomes of labelled questions.
+    def of_labels(self, questions: Sequence[Question]) -> list[Trial]:
+        """Trials of labelled questions.
 
         A sixth of them at a time is asked, of all that the others have taught.
         """
-        outcomes = []
+        trials = []
         for fold in range(min(FOLDS, len(questions))):
             asked = questions[fold::FOLDS]
             hidden = {normalise(question.text) for question in asked}
             documents = [_without(document, hidden) for document in self.documents]
             none_texts = [t for t in self.none_texts if normalise(t) not in hidden]
-            outcomes += self._ask(documents, asked, none_texts)
-        return outcomes
+            trials += self._ask(documents, asked, none_texts)
+        return trials
 
-    def of_own_phrasings(self) -> list[Outcome]:
-        """Outcomes of the knowledge base's own phrasings, each left out in its turn.
+    def of_own_phrasings(self) -> list[Trial]:
+        """Trials of the knowledge base's own phrasings, each left out in its turn.
 
         In every round another sixth of the FAQs is left out altogether: half of their
         phrasings are the questions that have no answer, one in three of all.
         """
-        outcomes = []
+        trials = []
         for fold in range(FOLDS):
             documents, questions = _fold(self.documents, fold)
             step = -(-len(questions) // QUESTIONS_PER_FOLD) or 1
-            outcomes += self._ask(documents, questions[::step], self.none_texts)
-        return outcomes
+            trials += self._ask(documents, questions[::step], self.none_texts)
+        return trials
 
     def _ask(
         self,
         documents: Sequence[Document],
         questions: Sequence[Question],
         none_texts: Sequence[str],
-    ) -> list[Outcome]:
+    ) -> list[Trial]:
         index = Index.build(documents, encoder=self.encoder, vectors=self.vectors)
         memory = NoneMemory(none_texts, self.vectors)
         return ask_all(index, questions, memory=memory, on_progress=self.on_progress)

@@ -74,7 +74,7 @@ class _Planner:
         self._contents: list[int] = []
         self._by_question: dict[str, int] = {}
         self._by_id: dict[int, int] = {}
-        self._claims = Claims()
+        self._claims = ClaimedPhrasings()
 
     def add(self, records: Sequence[Record]) -> None:
         rows = [parse_row(record, self.columns) for record in records]
@@ -234,7 +234,7 @@ def _is_period(row: Row, stored: Row, columns: Columns) -> bool:
     return start is None or end is None or end > start
 
 
-class Claims:
+class ClaimedPhrasings:
     """The phrasings of the rows that would be written, by the row's position."""
 
     def __init__(self) -> None:

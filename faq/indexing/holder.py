@@ -53,7 +53,7 @@ class IndexHolder:
             return self._within_transaction()
         self._uncommitted.snapshot = None
         with self._lock:
-            self._snapshot = snapshot = _brought_up(self._snapshot)
+            self._snapshot = snapshot = _refreshed(self._snapshot)
             return snapshot
 
     def complete(self) -> Snapshot:
@@ -65,7 +65,7 @@ class IndexHolder:
             if snapshot.is_complete:
                 return snapshot
 
-    def absorb_vectors(self, *, wait: bool = True) -> None:
+    def merge_vectors(self, *, wait: bool = True) -> None:
         """Give texts that wait for a vector those that were stored meanwhile.
 
         Without waiting: not while another thread indexes much, which reads them too,
@@ -96,7 +96,7 @@ class IndexHolder:
     def _swap(self, snapshot: Snapshot) -> Snapshot:
         """Go on from this snapshot, with what has changed since its stamp."""
         with self._lock:
-            self._snapshot = snapshot = _brought_up(snapshot)
+            self._snapshot = snapshot = _refreshed(snapshot)
             return snapshot
 
     def _within_transaction(self) -> Snapshot:
@@ -109,7 +109,7 @@ class IndexHolder:
         return snapshot
 
 
-def _brought_up(snapshot: Snapshot | None) -> Snapshot:
+def _refreshed(snapshot: Snapshot | None) -> Snapshot:
     """The snapshot with all changes; one read between two equal stamps, if possible."""
     stamp = read_stamp()
     for _ in range(ATTEMPTS):

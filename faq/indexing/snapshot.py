@@ -67,7 +67,7 @@ class Snapshot:
     base: Snapshot | None = None  # the last complete one; what waits is added to it
 
     @property
-    def waiting_count(self) -> int:
+    def unindexed_count(self) -> int:
         """Published FAQs that are not in the index, as of now."""
         if self.is_complete:
             return 0
@@ -140,7 +140,7 @@ def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
         snapshot = snapshot.base
     if snapshot is None or not snapshot.is_current(stamp):
         snapshot = advance(snapshot, stamp)
-    if snapshot.index.is_crowded:
+    if snapshot.index.needs_merge:
         snapshot = replace(snapshot, index=snapshot.index.merged())
     return snapshot
 

@@ -28,8 +28,8 @@ AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by i
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
 LEASE_SECONDS = 30.0
-ABSORB_SECONDS = 10.0  # how often, at most, a long job puts what it has into the index
-ABSORB_SHARE = 0.1  # of its time, at most, that a long job spends on doing so
+MERGE_SECONDS = 10.0  # how often, at most, a long job puts what it has into the index
+MERGE_SHARE = 0.1  # of its time, at most, that a long job spends on doing so
 POLL_SECONDS = 1.0
 
 Progress = Callable[[int, int], None]  # texts done, texts in all
@@ -58,7 +58,7 @@ def embed_now(texts: Iterable[str]) -> int:
     if missing:
         embed(encoder, missing)
         announce_vectors()
-        holder.absorb_vectors(wait=False)
+        holder.merge_vectors(wait=False)
     return len(missing)
 
 
@@ -121,20 +121,20 @@ def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
 
 
 def _still_missing() -> list[str]:
-    holder.absorb_vectors()  # another process may have embedded some
+    holder.merge_vectors()  # another process may have embedded some
     return holder.current().missing_texts()
 
 
 def _embed(encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> int:
-    due_at = time.monotonic() + ABSORB_SECONDS
+    due_at = time.monotonic() + MERGE_SECONDS
     for start in range(0, len(texts), BATCH):
         embed(encoder, texts[start : start + BATCH])
         if progress is not None:
             progress(min(start + BATCH, len(texts)), len(texts))
         if time.monotonic() > due_at:
             began_at = time.monotonic()
-            holder.absorb_vectors()
+            holder.merge_vectors()
             took = time.monotonic() - began_at
-            due_at = time.monotonic() + max(ABSORB_SECONDS, took / ABSORB_SHARE)
-    holder.absorb_vectors()
+            due_at = time.monotonic() + max(MERGE_SECONDS, took / MERGE_SHARE)
+    holder.merge_vectors()
     return len(texts)

@@ -26,7 +26,7 @@ class BackgroundIndexing(BackgroundJob):
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
-        is_done = snapshot.is_complete and not snapshot.index.is_crowded
+        is_done = snapshot.is_complete and not snapshot.index.needs_merge
         if not is_done and is_allowed():
             self.start()
 
@@ -52,7 +52,7 @@ def with_equal(snapshot: Snapshot, query: str) -> Index:
         if document.faq_id not in snapshot.index
         and normalise(document.question) == normalised
     ]
-    return snapshot.index.beside(documents) if documents else snapshot.index
+    return snapshot.index.with_documents(documents) if documents else snapshot.index
 
 
 def _spellings(query: str) -> Iterable[Lower]:

@@ -90,7 +90,7 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
 
 
 def _is_open(result: SearchResult) -> bool:
-    return result.mode != "exact" and result.decision is not Decision.CHATTER
+    return result.mode != "exact" and result.decision is not Decision.SMALL_TALK
 
 
 def _vectors_of(texts: list[str]) -> Floats:

@@ -17,7 +17,7 @@ HALF_TAUGHT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class RankerWeights:
     """A linear ranker, logistic confidences and thresholds that belong together."""
 
     ranker: Mapping[str, float]
@@ -39,8 +39,8 @@ class Constants:
     sha256: str  # of their file: thresholds hold for these constants alone
     encoder_sha256: str
     provenance: str  # which script and which data they come from
-    hybrid: Model
-    lexical: Model
+    hybrid: RankerWeights
+    lexical: RankerWeights
     conservative: Thresholds  # for an encoder that the hybrid model was not fitted to
 
     def thresholds_for(self, encoder_sha256: str | None) -> Thresholds:
@@ -74,8 +74,8 @@ def fitted_constants(path: Path = FITTED) -> Constants:
     )
 
 
-def _model(data: Mapping[str, Mapping[str, float]]) -> Model:
-    return Model(
+def _model(data: Mapping[str, Mapping[str, float]]) -> RankerWeights:
+    return RankerWeights(
         ranker=data["ranker"],
         confidence=data["confidence"],
         taught=data["taught"],

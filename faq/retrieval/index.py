@@ -10,8 +10,8 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.deciding.search import Measurement, Search
-from faq.retrieval.deciding.sibling_similarity import measure_closeness
+from faq.retrieval.deciding.search import MeasuredQuery, Search
+from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, SearchResult, Thresholds
@@ -22,7 +22,7 @@ from faq.retrieval.text.normalisation import text_key
 FEW = 0.05  # of the documents; closeness is kept until so many have changed
 MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits
 
-Parts = tuple[list[Segment], list[Booleans]]
+LivingSegments = tuple[list[Segment], list[Booleans]]
 
 
 class Index:
@@ -49,7 +49,7 @@ class Index:
         self.encoder = encoder
         self.constants = constants
         if closeness is None:
-            closeness = measure_closeness(self.segments, self.alive)
+            closeness = measure_sibling_similarity(self.segments, self.alive)
         self.closeness = closeness
         self._unmeasured = unmeasured
         self._search = Search(
@@ -169,7 +169,7 @@ class Index:
         segments, kept = self._without(gone)
         return self._with(segments, kept, unmeasured=self._unmeasured)
 
-    def _without(self, gone: Iterable[int]) -> Parts:
+    def _without(self, gone: Iterable[int]) -> LivingSegments:
         """The segments that are left, and what is alive of them."""
         kept = [alive.copy() for alive in self.alive]
         for faq_id in gone:
@@ -207,7 +207,7 @@ class Index:
         return size > MEASURED_AT_ONCE
 
     @property
-    def is_crowded(self) -> bool:
+    def needs_merge(self) -> bool:
         """Whether segments wait to be merged, or closeness to be measured."""
         is_outdated = self._unmeasured and not self._are_few(self._unmeasured)
         return bool(is_outdated) or first_to_merge(self._counts) < len(self.segments)
@@ -228,7 +228,7 @@ class Index:
             kept.append(np.ones(len(documents), np.bool_))
         return self._measured(segments, kept)
 
-    def beside(self, documents: Sequence[Document]) -> Index:
+    def with_documents(self, documents: Sequence[Document]) -> Index:
         """The index and these documents, for a search or two: nothing is merged."""
         counted = self.segments[0].statistics if len(self) else None
         extra = build_segment(documents, vectors={}, counted=counted)
@@ -247,7 +247,7 @@ class Index:
 
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
-    ) -> Measurement:
+    ) -> MeasuredQuery:
         """The candidates for a query, not yet ranked: what the ranker is fitted to."""
         return self._search.measure(query, now=now, memory=memory or NoneMemory())
 

@@ -14,7 +14,7 @@ class Decision(StrEnum):
     ANSWER = "answer"
     ASK_BACK = "ask_back"
     NONE = "none"
-    CHATTER = "chatter"  # a greeting, thanks, small talk with no FAQ of its own
+    SMALL_TALK = "small_talk"  # a greeting, thanks, small talk with no FAQ of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

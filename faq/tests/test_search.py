@@ -64,7 +64,7 @@ def test_status_counts_published_faqs_and_names_mode_and_warning(
 
     status = search.status()
 
-    assert (status.faq_count, status.mode, status.pending_count) == (1, "lexical", 0)
+    assert (status.faq_count, status.mode, status.unembedded_count) == (1, "lexical", 0)
     assert "FAQ_EMBEDDING_MODEL is empty" in str(status.warning)
     assert status.revision > 0
 

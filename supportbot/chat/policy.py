@@ -65,7 +65,7 @@ def from_faq(context: TurnContext) -> Reply | None:
             confidence=context.confidence,
             record=replace(record, faq=FAQSummary.of(document)),
         )
-    if result and result.decision is Decision.CHATTER:
+    if result and result.decision is Decision.SMALL_TALK:
         return Reply(
             text=small_talk(result.query),
             state=State.ANSWERED,

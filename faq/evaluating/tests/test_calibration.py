@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 
 from faq import search
 from faq.evaluating.calibration import apply, calibrate, recommend
-from faq.evaluating.evaluation import Outcome
+from faq.evaluating.evaluation import Trial
 from faq.evaluating.sets import Question
-from faq.evaluating.trials import Trials, labelled_questions
+from faq.evaluating.trials import HeldOutTrials, labelled_questions
 from faq.learning.labels import approve_wording, mark_none
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
@@ -22,8 +22,8 @@ from faq.retrieval.results import Document, Thresholds
 
 def outcome(
     confidence: float, rank: int | None = None, *, is_answerable: bool = True
-) -> Outcome:
-    return Outcome(
+) -> Trial:
+    return Trial(
         is_answerable=is_answerable,
         rank=rank,
         confidence=confidence,
@@ -32,12 +32,12 @@ def outcome(
     )
 
 
-def confidences(outcomes: Sequence[Outcome]) -> list[float]:
+def confidences(outcomes: Sequence[Trial]) -> list[float]:
     return [outcome.confidence for outcome in outcomes]
 
 
-def trials(*documents: Document) -> Trials:
-    return Trials(documents=documents, encoder=None, vectors={})
+def trials(*documents: Document) -> HeldOutTrials:
+    return HeldOutTrials(documents=documents, encoder=None, vectors={})
 
 
 DOCUMENTS = [
@@ -109,7 +109,9 @@ def test_a_label_is_asked_without_the_phrasing_made_from_it() -> None:
 
 def test_a_mark_of_none_does_not_answer_for_itself() -> None:
     text = "gift wishes"
-    taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=[text])
+    taught = HeldOutTrials(
+        documents=DOCUMENTS, encoder=None, vectors={}, none_texts=[text]
+    )
 
     (asked,) = taught.of_labels([Question(text=text)])
 
@@ -118,7 +120,9 @@ def test_a_mark_of_none_does_not_answer_for_itself() -> None:
 
 def test_marks_of_none_are_in_force_when_own_phrasings_are_asked() -> None:
     texts = ["How do I gift it?"]
-    taught = Trials(documents=DOCUMENTS, encoder=None, vectors={}, none_texts=texts)
+    taught = HeldOutTrials(
+        documents=DOCUMENTS, encoder=None, vectors={}, none_texts=texts
+    )
 
     before = confidences(trials(*DOCUMENTS).of_own_phrasings())
     after = confidences(taught.of_own_phrasings())
@@ -130,7 +134,7 @@ def test_few_labels_are_said_to_be_few() -> None:
     report = calibrate(trials(*DOCUMENTS), [], target_precision=0.95)
 
     assert report.label_count == 0
-    assert len(report.outcomes) == report.own_count
+    assert len(report.trials) == report.own_count
     assert report.notes[0].startswith("Too few labels")
 
 
@@ -143,7 +147,7 @@ def test_enough_labels_decide_alone() -> None:
 
     report = calibrate(trials(*DOCUMENTS), labels, target_precision=0.5)
 
-    assert len(report.outcomes) == report.label_count == 120
+    assert len(report.trials) == report.label_count == 120
     assert report.label_none_count == 40
     assert report.notes == ()
 

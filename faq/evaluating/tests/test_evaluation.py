@@ -76,7 +76,7 @@ def result_of(*faq_ids: int, confidence: float, decision: Decision) -> SearchRes
 def test_figures_agree_with_a_case_worked_out_by_hand() -> None:
     one, none = Question(text="?", right=frozenset([1])), Question(text="?")
     answered, unanswered = Decision.ANSWER, Decision.NONE
-    outcomes = [
+    trials = [
         judge(one, result_of(1, confidence=0.9, decision=answered)),
         judge(one, result_of(2, 1, confidence=0.8, decision=answered)),
         judge(one, result_of(confidence=0.1, decision=unanswered)),
@@ -84,7 +84,7 @@ def test_figures_agree_with_a_case_worked_out_by_hand() -> None:
         judge(none, result_of(1, confidence=0.0, decision=unanswered)),
     ]
 
-    figures = figures_of(outcomes)
+    figures = figures_of(trials)
 
     assert figures.accuracy_at_1 == pytest.approx(1 / 3)
     assert figures.mrr_at_10 == pytest.approx(1.5 / 3)

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from faq.conftest import WordEncoder
-from faq.evaluating.evaluation import Outcome
+from faq.evaluating.evaluation import Trial
 from faq.evaluating.quality_baseline import Bound, read_baseline
 from faq.evaluating.quality_gate import (
     BASELINE,
@@ -19,11 +19,11 @@ from faq.evaluating.quality_gate import (
     guarded_figures,
     measure_quality,
 )
-from faq.evaluating.quality_movements import Verdict, compare
+from faq.evaluating.quality_movements import Change, compare
 from faq.evaluating.sets import read_bundled_sets, read_set
 from faq.evaluating.vector_cache import CachedEncoder, read_vectors
 from faq.indexing.embedding import load_encoder
-from faq.retrieval.constants import Constants, Model, fitted_constants
+from faq.retrieval.constants import Constants, RankerWeights, fitted_constants
 from faq.retrieval.results import Thresholds
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -63,8 +63,8 @@ def change_baseline(folder: Path) -> Callable[[str, str], None]:
     return change
 
 
-def outcome(confidence: float, *, rank: int | None, is_answerable: bool) -> Outcome:
-    return Outcome(
+def trial(confidence: float, *, rank: int | None, is_answerable: bool) -> Trial:
+    return Trial(
         is_answerable=is_answerable,
         rank=rank,
         confidence=confidence,
@@ -76,11 +76,11 @@ def outcome(confidence: float, *, rank: int | None, is_answerable: bool) -> Outc
 def test_guarded_figures_agree_with_a_case_worked_out_by_hand() -> None:
     figures = guarded_figures(
         [
-            outcome(0.95, rank=1, is_answerable=True),
-            outcome(0.75, rank=2, is_answerable=True),
-            outcome(0.25, rank=1, is_answerable=True),
-            outcome(0.65, rank=None, is_answerable=False),
-            outcome(0.05, rank=None, is_answerable=False),
+            trial(0.95, rank=1, is_answerable=True),
+            trial(0.75, rank=2, is_answerable=True),
+            trial(0.25, rank=1, is_answerable=True),
+            trial(0.65, rank=None, is_answerable=False),
+            trial(0.05, rank=None, is_answerable=False),
         ]
     )
 
@@ -97,7 +97,7 @@ def test_guarded_figures_agree_with_a_case_worked_out_by_hand() -> None:
 
 
 def test_what_cannot_be_told_is_no_figure() -> None:
-    figures = guarded_figures([outcome(0.1, rank=1, is_answerable=True)])
+    figures = guarded_figures([trial(0.1, rank=1, is_answerable=True)])
 
     assert "precision" not in figures  # nothing was answered
     assert "false_answer_rate" not in figures  # nothing was unanswerable
@@ -275,7 +275,7 @@ def test_the_baseline_names_every_bundled_set_and_every_figure() -> None:
     baseline = read_baseline(EVALUATION / BASELINE)
 
     bundled = {each.name for each in read_bundled_sets(FIXTURES)}
-    figures = guarded_figures([outcome(0.9, rank=1, is_answerable=True)]).keys()
+    figures = guarded_figures([trial(0.9, rank=1, is_answerable=True)]).keys()
     assert baseline.sets.keys() == bundled | {f"{name}, lexical" for name in bundled}
     assert all(
         bounds.keys() >= figures - {"precision"} for bounds in baseline.sets.values()
@@ -300,7 +300,7 @@ def test_the_vectors_belong_to_the_shipped_encoder_and_are_few_megabytes() -> No
     assert (EVALUATION / VECTORS).stat().st_size <= 5_000_000
 
 
-def verdicts_with(constants: Constants) -> dict[str, Verdict]:
+def verdicts_with(constants: Constants) -> dict[str, Change]:
     """What moved on a small bundled set, by set and figure."""
     encoder = load_encoder(str(PROJECT / "models" / "small")).encoder
     assert encoder is not None
@@ -316,7 +316,7 @@ def verdicts_with(constants: Constants) -> dict[str, Verdict]:
     return {f"{m.set_name}: {m.figure}": m.verdict for m in movements}
 
 
-def lighter(model: Model, signal: str) -> Model:
+def lighter(model: RankerWeights, signal: str) -> RankerWeights:
     """The model with 30 % less weight on a signal of its ranker."""
     return replace(model, ranker={**model.ranker, signal: model.ranker[signal] * 0.7})
 
@@ -336,8 +336,8 @@ def test_a_spoiled_weight_fails_with_the_encoder_and_without() -> None:
         )
     )
 
-    assert verdicts[f"{SMALL_SET}: coverage_at_p90"] is Verdict.WORSE
-    assert verdicts[f"{SMALL_SET}, lexical: accuracy_at_1"] is Verdict.WORSE
+    assert verdicts[f"{SMALL_SET}: coverage_at_p90"] is Change.WORSE
+    assert verdicts[f"{SMALL_SET}, lexical: accuracy_at_1"] is Change.WORSE
 
 
 def test_a_spoiled_threshold_fails() -> None:
@@ -348,5 +348,5 @@ def test_a_spoiled_threshold_fails() -> None:
         replace(shipped, hybrid=replace(shipped.hybrid, thresholds=loose))
     )
 
-    assert verdicts[f"{SMALL_SET}: precision"] is Verdict.WORSE
-    assert verdicts[f"{SMALL_SET}: answer_rate"] is Verdict.BETTER
+    assert verdicts[f"{SMALL_SET}: precision"] is Change.WORSE
+    assert verdicts[f"{SMALL_SET}: answer_rate"] is Change.BETTER

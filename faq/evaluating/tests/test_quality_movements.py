@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from faq.evaluating.quality_baseline import Baseline
-from faq.evaluating.quality_movements import Verdict, compare
+from faq.evaluating.quality_movements import Change, compare
 
 
 def baseline(**sets: Mapping[str, float]) -> Baseline:
@@ -17,17 +17,17 @@ def baseline(**sets: Mapping[str, float]) -> Baseline:
 @pytest.mark.parametrize(
     ("figure", "now", "verdict", "fails"),
     [
-        pytest.param("auroc", 0.897, Verdict.WORSE, True, id="higher, worse"),
-        pytest.param("auroc", 0.898, Verdict.WITHIN_TOLERANCE, False, id="at floor"),
-        pytest.param("auroc", 0.902, Verdict.WITHIN_TOLERANCE, False, id="a bit up"),
-        pytest.param("auroc", 0.903, Verdict.BETTER, False, id="higher, better"),
-        pytest.param("ece", 0.903, Verdict.WORSE, True, id="lower, worse"),
-        pytest.param("ece", 0.902, Verdict.WITHIN_TOLERANCE, False, id="at ceiling"),
-        pytest.param("ece", 0.897, Verdict.BETTER, False, id="lower, better"),
+        pytest.param("auroc", 0.897, Change.WORSE, True, id="higher, worse"),
+        pytest.param("auroc", 0.898, Change.WITHIN_TOLERANCE, False, id="at floor"),
+        pytest.param("auroc", 0.902, Change.WITHIN_TOLERANCE, False, id="a bit up"),
+        pytest.param("auroc", 0.903, Change.BETTER, False, id="higher, better"),
+        pytest.param("ece", 0.903, Change.WORSE, True, id="lower, worse"),
+        pytest.param("ece", 0.902, Change.WITHIN_TOLERANCE, False, id="at ceiling"),
+        pytest.param("ece", 0.897, Change.BETTER, False, id="lower, better"),
     ],
 )
 def test_a_figure_that_moved_has_a_verdict(
-    figure: str, now: float, verdict: Verdict, fails: bool
+    figure: str, now: float, verdict: Change, fails: bool
 ) -> None:
     [movement] = compare(baseline(bank={figure: 0.9}), {"bank": {figure: now}})
 

@@ -159,7 +159,7 @@ def test_without_an_encoder_there_are_no_vectors_to_absorb(
     make_faq()
     snapshot = worker.current()
 
-    worker.absorb_vectors()
+    worker.merge_vectors()
 
     assert worker.current() is snapshot
 
@@ -189,17 +189,17 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
 ) -> None:
     faq = make_faq(answer="Old.")
     embed(encoder, worker.current().missing_texts())
-    absorb = snapshots.with_stored_vectors
+    merge = snapshots.with_stored_vectors
 
     def edit_meanwhile(snapshot: Snapshot, **options: Any) -> Snapshot:
-        monkeypatch.setattr(snapshots, "with_stored_vectors", absorb)
-        absorbed = absorb(snapshot, **options)
+        monkeypatch.setattr(snapshots, "with_stored_vectors", merge)
+        absorbed = merge(snapshot, **options)
         edit_by_sql(faq)
         worker.at_once()
         return absorbed
 
     monkeypatch.setattr(snapshots, "with_stored_vectors", edit_meanwhile)
-    worker.absorb_vectors()
+    worker.merge_vectors()
 
     assert answer(worker, faq.question) == "New."
     assert worker.current().index.mode == "hybrid"

@@ -34,8 +34,8 @@ def test_search_goes_by_words_until_the_backlog_is_embedded(
 
     after = search.status()
     assert (before.mode, after.mode) == ("lexical", "hybrid")
-    assert before.pending_count > 0
-    assert after.pending_count == 0
+    assert before.unembedded_count > 0
+    assert after.unembedded_count == 0
 
 
 def test_a_restart_computes_no_vector_again(
@@ -47,7 +47,7 @@ def test_a_restart_computes_no_vector_again(
 
     search.reset()
 
-    assert search.status().pending_count == 0
+    assert search.status().unembedded_count == 0
     assert encoder.encoded == []
 
 
@@ -109,7 +109,7 @@ def test_progress_tells_how_many_texts_are_done(
 ) -> None:
     make_faq(alternates=["One", "Two"])
     monkeypatch.setattr(unembedded, "BATCH", 2)
-    monkeypatch.setattr(unembedded, "ABSORB_SECONDS", -1.0)
+    monkeypatch.setattr(unembedded, "MERGE_SECONDS", -1.0)
     steps: list[tuple[int, int]] = []
 
     count = embed_missing(progress=lambda done, total: steps.append((done, total)))
@@ -134,7 +134,7 @@ def test_the_work_of_another_process_is_waited_for(
 
     assert count == 0
     assert len(waits) == 1
-    assert search.status().pending_count == 0
+    assert search.status().unembedded_count == 0
 
 
 def test_texts_that_stay_missing_are_not_embedded_for_ever(
@@ -142,7 +142,7 @@ def test_texts_that_stay_missing_are_not_embedded_for_ever(
 ) -> None:
     make_faq()
     missing = len(holder.current().missing_texts())
-    monkeypatch.setattr(IndexHolder, "absorb_vectors", lambda _self: None)
+    monkeypatch.setattr(IndexHolder, "merge_vectors", lambda _self: None)
 
     assert embed_missing() == missing
 
@@ -164,14 +164,14 @@ def test_without_an_encoder_nothing_is_embedded_or_pruned(
 
     assert embed_missing() == 0
     assert prune() == 0
-    assert search.status().pending_count == 0
+    assert search.status().unembedded_count == 0
 
 
 def test_a_question_without_an_answer_is_embedded_too(encoder: WordEncoder) -> None:
     mark_none("Do you sell cars?")
 
     assert encoder.encoded == ["Do you sell cars?"]
-    assert search.status().pending_count == 0
+    assert search.status().unembedded_count == 0
 
 
 def test_pruning_keeps_what_faqs_and_labels_need(
@@ -252,7 +252,7 @@ def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
         raise error
 
     pauses: list[tuple[float, bool]] = []
-    monkeypatch.setattr(IndexHolder, "absorb_vectors", fail)
+    monkeypatch.setattr(IndexHolder, "merge_vectors", fail)
     monkeypatch.setattr(
         time,
         "sleep",

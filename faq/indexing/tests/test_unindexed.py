@@ -162,7 +162,7 @@ def test_a_crowded_index_is_merged_by_the_thread(
     indexing_job.join()
 
     merged = holder.at_once().index
-    assert (crowded.is_crowded, merged.is_crowded) == (True, False)
+    assert (crowded.needs_merge, merged.needs_merge) == (True, False)
     assert len(merged.segments) < len(crowded.segments)
     assert answer(search.search("what about topic 2")) == "Newer."
     assert answer(search.search("what about topic 4")) == "New."
@@ -197,9 +197,9 @@ def test_status_tells_how_many_faqs_wait(make_faq: Callable[..., FAQ]) -> None:
     waiting = search.status()
     indexing_job.run()
 
-    assert (waiting.faq_count, waiting.waiting_count) == (MANY + 1, MANY)
+    assert (waiting.faq_count, waiting.unindexed_count) == (MANY + 1, MANY)
     assert search.status().faq_count == MANY + 1
-    assert search.status().waiting_count == 0
+    assert search.status().unindexed_count == 0
 
 
 def test_all_are_found_once_the_thread_has_indexed_them(
@@ -231,7 +231,7 @@ def test_a_small_change_while_others_wait_is_found_at_once_and_kept(
 
     assert before == "Newer."
     assert answer(search.search("what about topic 3")) == "Newer."
-    assert search.status().waiting_count == 0
+    assert search.status().unindexed_count == 0
 
 
 def test_a_large_change_during_the_indexing_is_not_lost(
@@ -255,7 +255,7 @@ def test_a_large_change_during_the_indexing_is_not_lost(
     indexing_job.run()
 
     assert masked == ["New."]
-    assert search.status().waiting_count == 0
+    assert search.status().unindexed_count == 0
     assert answer(search.search("what about topic 3")) == "New."
 
 
@@ -274,12 +274,12 @@ def test_an_indexing_that_fails_is_taken_up_again(
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(snapshots, "completed", fail)
     indexing_job.run()
-    failed = search.status().waiting_count
+    failed = search.status().unindexed_count
     monkeypatch.setattr(snapshots, "completed", completed)
     indexing_job.run()
 
     assert failed == MANY
-    assert search.status().waiting_count == 0
+    assert search.status().unindexed_count == 0
 
 
 def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
@@ -288,12 +288,12 @@ def test_a_process_that_starts_with_many_faqs_answers_at_once() -> None:
     FAQ.objects.bulk_create(import_many_more)
 
     first = search.search("is 7 late")
-    waiting = search.status().waiting_count
+    waiting = search.status().unindexed_count
     indexing_job.run()
 
     assert answer(first) == "No."
     assert waiting == MANY + 20
-    assert search.status().waiting_count == 0
+    assert search.status().unindexed_count == 0
 
 
 def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
@@ -325,7 +325,7 @@ def test_what_was_changed_before_the_first_request_is_found_by_it(
     result = search.search("never came my box")
 
     assert result.hits[0].document.answer == "Track it."
-    assert search.status().waiting_count == 2 * MANY + 1
+    assert search.status().unindexed_count == 2 * MANY + 1
 
 
 def test_status_counts_each_faq_that_waits_once(
@@ -340,10 +340,10 @@ def test_status_counts_each_faq_that_waits_once(
     FAQ.objects.exclude(question="What about topic 3?").delete()
     deleted = search.status()
 
-    assert (cold.faq_count, cold.waiting_count) == (13, 13)
-    assert (edited.faq_count, edited.waiting_count) == (13, 12)
-    assert (again.faq_count, again.waiting_count) == (13, 12)
-    assert (deleted.faq_count, deleted.waiting_count) == (1, 0)
+    assert (cold.faq_count, cold.unindexed_count) == (13, 13)
+    assert (edited.faq_count, edited.unindexed_count) == (13, 12)
+    assert (again.faq_count, again.unindexed_count) == (13, 12)
+    assert (deleted.faq_count, deleted.unindexed_count) == (1, 0)
 
 
 def test_a_large_change_after_a_small_one_counts_all_that_wait(
@@ -357,7 +357,7 @@ def test_a_large_change_after_a_small_one_counts_all_that_wait(
     FAQ.objects.update(answer="Newer.")
     status = search.status()
 
-    assert (status.faq_count, status.waiting_count) == (MANY + 1, MANY + 1)
+    assert (status.faq_count, status.unindexed_count) == (MANY + 1, MANY + 1)
 
 
 def test_a_command_waits_for_all(make_faq: Callable[..., FAQ]) -> None:

@@ -15,8 +15,13 @@ from tqdm import tqdm
 from faq.evaluating.calibration import Point, Report, apply, calibrate
 from faq.evaluating.evaluation import vectors_of
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.sets import InvalidEvaluationSet, Names, Question, read_questions
-from faq.evaluating.trials import Trials, labelled_questions, none_texts
+from faq.evaluating.sets import (
+    DocumentIds,
+    InvalidEvaluationSet,
+    Question,
+    read_questions,
+)
+from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
 from faq.indexing.thresholds import outdated_warning
@@ -83,7 +88,7 @@ class Command(BaseCommand):
         texts = chain(none, *map(texts_of, documents))
         known = stored_vectors(encoder, texts) if encoder else {}
         with tqdm(desc="Asking", unit=" questions", leave=False, disable=None) as bar:
-            trials = Trials(
+            trials = HeldOutTrials(
                 documents=documents,
                 encoder=encoder,
                 vectors=vectors_of(documents, encoder, known),
@@ -129,7 +134,7 @@ class Command(BaseCommand):
 def _labels(path: Path | None, documents: Sequence[Document]) -> list[Question]:
     if path is None:
         return labelled_questions()
-    names = Names.of({str(document.faq_id): document for document in documents})
+    names = DocumentIds.of({str(document.faq_id): document for document in documents})
     try:
         return list(read_questions(path, names))
     except InvalidEvaluationSet as exc:

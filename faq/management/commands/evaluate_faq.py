@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.evaluating.evaluation import Figures, Outcome, curve_of, evaluate, figures_of
+from faq.evaluating.evaluation import Figures, Trial, curve_of, evaluate, figures_of
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
 from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
 from faq.evaluating.quality_gate import BASELINE, check_quality
@@ -70,19 +70,19 @@ class Command(BaseCommand):
                 )
             self._check_quality(accept=options["accept"])
             return
-        outcomes = {
+        trials = {
             evaluation_set.name: self._evaluate(evaluation_set)
             for evaluation_set in _sets(options["kb"], options["queries"])
         }
-        figures = {name: figures_of(each) for name, each in outcomes.items()}
+        figures = {name: figures_of(each) for name, each in trials.items()}
         if options["json"]:
             self.stdout.write(json.dumps({n: _rounded(f) for n, f in figures.items()}))
         else:
             self._print_table(figures)
         if options["plot"]:
-            self._plot(outcomes, options["plot"])
+            self._plot(trials, options["plot"])
 
-    def _evaluate(self, evaluation_set: EvaluationSet) -> list[Outcome]:
+    def _evaluate(self, evaluation_set: EvaluationSet) -> list[Trial]:
         total = len(evaluation_set.questions)
         with tqdm(
             total=total, desc=evaluation_set.name, leave=False, disable=None
@@ -140,10 +140,10 @@ class Command(BaseCommand):
             ]
             self.stdout.write("  ".join([name.ljust(width), *cells]))
         if warning := current_encoder().warning:
-            self.stderr.write(f"Measured by words alone. {warning}")
+            self.stderr.write(f"FiguresBySet by words alone. {warning}")
 
-    def _plot(self, outcomes: Mapping[str, list[Outcome]], path: Path) -> None:
-        curves = {name: curve_of(each) for name, each in outcomes.items()}
+    def _plot(self, trials: Mapping[str, list[Trial]], path: Path) -> None:
+        curves = {name: curve_of(each) for name, each in trials.items()}
         try:
             plot_curves(curves, path, target=PLOT_TARGET)
         except PlotUnavailable as exc:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from faq.retrieval.matching.candidates import Candidates
-from faq.retrieval.matching.equality import Claim
+from faq.retrieval.matching.equality import EqualPhrasing
 from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.signals import SIGNALS
 from faq.retrieval.results import Hit, MatchedWord
@@ -36,7 +36,7 @@ def ranked_hit(
     )
 
 
-def equal_hit(segment: Segment, claim: Claim) -> Hit:
+def equal_hit(segment: Segment, claim: EqualPhrasing) -> Hit:
     """The hit of a query that equals a phrasing."""
     words = tuple(segment.texts.normalised[claim.row].split())
     return Hit(

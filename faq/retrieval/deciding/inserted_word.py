@@ -13,7 +13,7 @@ from faq.retrieval.text.normalisation import stem
 DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 
 
-def has_foreign_word(
+def has_inserted_word(
     query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
 ) -> bool:
     """Whether an unheard-of word stands right before a word of the phrasing.

@@ -13,25 +13,25 @@ from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.constants import Constants
 from faq.retrieval.deciding import confidence, inserted_word
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.inserted_word import has_foreign_word
-from faq.retrieval.deciding.typos import find_mended
+from faq.retrieval.deciding.inserted_word import has_inserted_word
+from faq.retrieval.deciding.typos import find_typo_match
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.candidates import Candidates, gather
-from faq.retrieval.matching.equality import find_claims
+from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds, decide
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.normalisation import normalise
-from faq.retrieval.text.small_talk import is_chatter
+from faq.retrieval.text.small_talk import is_small_talk
 
 EXACT_CONFIDENCE = 0.99
-MENDED_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
+TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Ranking:
     """What a search found; a decision only where no threshold has a say."""
 
     mode: str
@@ -41,7 +41,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
+class MeasuredQuery:
     """A query and its candidates, measured but not yet ranked."""
 
     query: Query
@@ -96,7 +96,7 @@ class Search:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def measure(self, text: str, *, now: datetime, memory: NoneMemory) -> Measurement:
+    def measure(self, text: str, *, now: datetime, memory: NoneMemory) -> MeasuredQuery:
         """The candidates for a text and their signals."""
         return self._measure(text, normalise(text), self._usable(now), memory)
 
@@ -108,16 +108,16 @@ class Search:
         now: datetime,
         thresholds: Thresholds,
         memory: NoneMemory,
-    ) -> Found:
+    ) -> Ranking:
         normalised = normalise(text)
         if not normalised:
-            empty = Decision.CHATTER if text.strip() else Decision.NONE
-            return Found(mode="exact", decision=empty)
+            empty = Decision.SMALL_TALK if text.strip() else Decision.NONE
+            return Ranking(mode="exact", decision=empty)
         usable = self._usable(now)
-        claims = find_claims(normalised, self._segments, usable)
+        claims = find_equal_phrasings(normalised, self._segments, usable)
         if len(claims) == 1:
             hit = equal_hit(self._segments[claims[0].segment], claims[0])
-            return Found(
+            return Ranking(
                 mode="exact",
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
@@ -128,8 +128,8 @@ class Search:
         if claims:  # several FAQs have this very phrasing: only the customer can tell
             return _with_decision(found, Decision.ASK_BACK)
         is_weak = found.confidence < thresholds.answer
-        if is_weak and is_chatter(normalised):
-            return _with_decision(found, Decision.CHATTER)
+        if is_weak and is_small_talk(normalised):
+            return _with_decision(found, Decision.SMALL_TALK)
         return found
 
     def _usable(self, now: datetime) -> list[Booleans]:
@@ -141,15 +141,15 @@ class Search:
 
     def _measure(
         self, text: str, normalised: str, usable: list[Booleans], memory: NoneMemory
-    ) -> Measurement:
+    ) -> MeasuredQuery:
         query = read_query(
             text, normalised, segments=self._segments, encoder=self._encoder
         )
         candidates = gather(self._segments, usable, query, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
-        if is_chatter(normalised):
+        if is_small_talk(normalised):
             candidates = candidates.where(self._is_small_talk(candidates))
-        return Measurement(
+        return MeasuredQuery(
             query=query,
             candidates=candidates,
             none_cosine=0.0 if query.vector is None else memory.nearest(query.vector),
@@ -157,16 +157,16 @@ class Search:
 
     def _rank(
         self,
-        measurement: Measurement,
+        measurement: MeasuredQuery,
         *,
         limit: int,
         memory: NoneMemory,
-    ) -> Found:
+    ) -> Ranking:
         query, candidates = measurement.query, measurement.candidates
         if not len(candidates):
-            return Found(mode=self.mode)
+            return Ranking(mode=self.mode)
         scores = confidence.scores(candidates.matrix, self._model.ranker)
-        mended = find_mended(query, candidates, self._segments)
+        mended = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
         if mended is not None:
             shown[mended.place] = scores.max() + 1
@@ -186,18 +186,18 @@ class Search:
         if query.normalised in memory:
             probability = 0.0
         elif mended is not None and mended.is_safe:
-            probability = max(probability, MENDED_CONFIDENCE)
-        elif self._has_foreign_word(query, ranked):
+            probability = max(probability, TYPO_CONFIDENCE)
+        elif self._has_inserted_word(query, ranked):
             probability *= inserted_word.DISCOUNT
-        return Found(
+        return Ranking(
             mode=self.mode,
             hits=self._hits(ranked, shown[order], measurement, limit),
             confidence=probability,
         )
 
-    def _has_foreign_word(self, query: Query, ranked: Candidates) -> bool:
+    def _has_inserted_word(self, query: Query, ranked: Candidates) -> bool:
         """Whether the query adds a word of other businesses to its first candidate."""
-        return has_foreign_word(
+        return has_inserted_word(
             query,
             self._segments,
             segment=self._segments[ranked.segments[0]],
@@ -209,7 +209,7 @@ class Search:
         places = zip(candidates.segments, candidates.best_rows, strict=True)
         return np.array(
             [
-                is_chatter(self._segments[number].texts.normalised[row])
+                is_small_talk(self._segments[number].texts.normalised[row])
                 for number, row in places
             ],
             np.bool_,
@@ -219,7 +219,7 @@ class Search:
         self,
         ranked: Candidates,
         scores: Floats,
-        measurement: Measurement,
+        measurement: MeasuredQuery,
         limit: int,
     ) -> tuple[Hit, ...]:
         return tuple(
@@ -235,8 +235,8 @@ class Search:
         )
 
 
-def _with_decision(found: Found, decision: Decision) -> Found:
-    return Found(
+def _with_decision(found: Ranking, decision: Decision) -> Ranking:
+    return Ranking(
         mode=found.mode,
         hits=found.hits,
         confidence=found.confidence,

@@ -20,7 +20,9 @@ CHUNK = 10_000  # phrasings compared at a time, to bound the memory
 LEAST, MOST = 0.4, 0.7  # what the knowledge bases had that constants are fitted to
 
 
-def measure_closeness(segments: Sequence[Segment], alive: Sequence[Booleans]) -> float:
+def measure_sibling_similarity(
+    segments: Sequence[Segment], alive: Sequence[Booleans]
+) -> float:
     """Mean cosine of phrasings to the nearest one of another FAQ; MOST when unknown."""
     rows = [_usable(*pair) for pair in zip(segments, alive, strict=True)]
     step = max(1, sum(map(len, rows)) // SAMPLE)

@@ -24,16 +24,16 @@ class Typo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class TypoMatch:
     """The candidate that has the query, typos mended, as a phrasing."""
 
     place: int
     is_safe: bool  # to answer with: nothing else can have been meant
 
 
-def find_mended(
+def find_typo_match(
     query: Query, candidates: Candidates, segments: Sequence[Segment]
-) -> Mended | None:
+) -> TypoMatch | None:
     """The only candidate that has the query, typos mended, as a phrasing."""
     nearest = best(candidates.matrix[:, COLUMN["characters"]], LOOKED_AT)
     found: dict[int, list[list[Typo]]] = {}
@@ -45,7 +45,9 @@ def find_mended(
     if len(found) != 1:
         return None
     [(place, rows)] = found.items()
-    return Mended(place=place, is_safe=any(_are_safe(typos, query) for typos in rows))
+    return TypoMatch(
+        place=place, is_safe=any(_are_safe(typos, query) for typos in rows)
+    )
 
 
 def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Typo]]:

@@ -11,7 +11,12 @@ from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.matching import ridge
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import COLUMN, Measured, measure, question_scores
+from faq.retrieval.matching.signals import (
+    COLUMN,
+    SignalMatrix,
+    measure,
+    question_scores,
+)
 from faq.retrieval.segments.segment import Segment
 
 FEW = 2000  # phrasings; so few are all measured
@@ -20,7 +25,7 @@ COUNT = 64  # documents from each of the two ways to find some
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """Measured documents of all segments, one below the other."""
+    """SignalMatrix documents of all segments, one below the other."""
 
     segments: Integers
     documents: Integers
@@ -67,7 +72,7 @@ def gather(
     )
 
 
-def _measure(segment: Segment, usable: Booleans, query: Query) -> Measured:
+def _measure(segment: Segment, usable: Booleans, query: Query) -> SignalMatrix:
     bm25 = question_scores(segment, query)
     documents = _find(segment, usable, query, bm25)
     return measure(segment, documents, query, bm25=bm25)
@@ -86,7 +91,7 @@ def _find(segment: Segment, usable: Booleans, query: Query, bm25: Floats) -> Int
 
 def _put_ridge(
     matrix: Floats,
-    found: Sequence[Measured],
+    found: Sequence[SignalMatrix],
     query: Query,
     memory: NoneMemory,
     *,

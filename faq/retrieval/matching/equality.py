@@ -10,7 +10,7 @@ from faq.retrieval.segments.segment import Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class EqualPhrasing:
     """A phrasing of a document, by position, that the query equals."""
 
     segment: int
@@ -18,9 +18,9 @@ class Claim:
     row: int
 
 
-def find_claims(
+def find_equal_phrasings(
     normalised: str, segments: Sequence[Segment], usable: Sequence[Booleans]
-) -> list[Claim]:
+) -> list[EqualPhrasing]:
     """One claim for each usable document that has the query as a phrasing.
 
     A document that must not match the query is taken out of `usable`, whatever else
@@ -35,7 +35,7 @@ def find_claims(
             else:
                 found.setdefault((number, document), row)
     return [
-        Claim(segment=number, document=document, row=row)
+        EqualPhrasing(segment=number, document=document, row=row)
         for (number, document), row in found.items()
         if usable[number][document]
     ]

@@ -46,7 +46,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class SignalMatrix:
     """Signals of candidates: one row a document, one column a signal."""
 
     documents: Integers  # positions in the segment
@@ -58,7 +58,7 @@ class Measured:
 
 def measure(
     segment: Segment, documents: Integers, query: Query, *, bm25: Floats
-) -> Measured:
+) -> SignalMatrix:
     """Every signal of these documents but the ridge, which needs all segments.
 
     `bm25` holds the question scores of all documents of the segment.
@@ -77,7 +77,7 @@ def measure(
     _put(matrix, "bm25", bm25[documents])
     _put_keywords(matrix, segment, documents, query)
     _put_answers(matrix, segment, documents, query)
-    return Measured(
+    return SignalMatrix(
         documents=documents,
         matrix=matrix,
         best_rows=_best_rows(phrasings, cosines + words.cosines * 1e-3),

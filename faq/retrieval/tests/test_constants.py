@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faq.retrieval.constants import FITTED, Constants, Model, fitted_constants
+from faq.retrieval.constants import FITTED, Constants, RankerWeights, fitted_constants
 from faq.retrieval.results import Thresholds
 from faq.retrieval.tests.tiny_search import CONSERVATIVE, HYBRID, LEXICAL, weighing
 
@@ -45,7 +45,7 @@ FILE = {
 def test_marks_of_none_shift_the_weights_to_the_taught_ones(
     none_count: int, expected: dict[str, float]
 ) -> None:
-    model = Model(
+    model = RankerWeights(
         ranker={},
         confidence={"score": 1.0, "share": 2.0},
         taught={"score": 3.0, "share": -2.0},
@@ -89,13 +89,13 @@ def test_every_number_is_read_from_the_file(tmp_path: Path) -> None:
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         encoder_sha256="e" * 64,
         provenance="Written by hand.",
-        hybrid=Model(
+        hybrid=RankerWeights(
             ranker={"ridge": 1.0},
             confidence={"score": 2.0},
             taught={"score": 3.0},
             thresholds=Thresholds(answer=0.9, ask_back=0.8),
         ),
-        lexical=Model(
+        lexical=RankerWeights(
             ranker={"bm25": 4.0},
             confidence={"share": 5.0},
             taught={"share": 6.0},
@@ -107,7 +107,7 @@ def test_every_number_is_read_from_the_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical"])
 def test_the_shipped_constants_weigh_the_same_features_in_both_ways(mode: str) -> None:
-    model: Model = getattr(fitted_constants(), mode)
+    model: RankerWeights = getattr(fitted_constants(), mode)
 
     assert model.confidence.keys() == model.taught.keys()
 

@@ -38,7 +38,7 @@ def test_an_empty_index_has_nothing_to_merge() -> None:
     index = Index.build([RESET]).updated([], removed=[1])
 
     assert len(index) == 0
-    assert not index.is_crowded
+    assert not index.needs_merge
 
 
 def test_a_paraphrase_finds_its_faq(hybrid: Build) -> None:
@@ -111,7 +111,7 @@ def test_faqs_outside_their_period_are_never_hits(period: dict[str, object]) -> 
 def test_chatter_matches_no_business_faq(hybrid: Build, query: str) -> None:
     result = ask(hybrid(RESET, TRACK), query)
 
-    assert result.decision is Decision.CHATTER
+    assert result.decision is Decision.SMALL_TALK
 
 
 def test_a_small_talk_faq_answers_chatter(hybrid: Build) -> None:

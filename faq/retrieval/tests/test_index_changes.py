@@ -89,7 +89,7 @@ def test_a_small_segment_behind_is_rebuilt_by_a_removal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(merging, "SMALL", 2)
-    index = Index.build(many(9)).beside([CARD, BANK])
+    index = Index.build(many(9)).with_documents([CARD, BANK])
 
     assert ids_of(index.updated([], removed=[1]))[1:] == [[2]]
 
@@ -167,7 +167,11 @@ def test_changes_add_up_until_closeness_is_measured_again() -> None:
 
     # 1 < .05 * 40, but 2 > .05 * 39; then the count begins again: 1 < .05 * 38.
     assert (one.closeness, two.closeness) == (0.5, UNKNOWN)
-    assert (one.is_crowded, two.is_crowded, three.is_crowded) == (False, False, False)
+    assert (one.needs_merge, two.needs_merge, three.needs_merge) == (
+        False,
+        False,
+        False,
+    )
 
 
 def test_a_rebuilt_index_is_measured_again() -> None:
@@ -227,7 +231,7 @@ def test_changes_before_are_not_forgotten_by_an_index_without_some() -> None:
 
 
 def test_an_index_contains_what_is_alive_in_any_segment() -> None:
-    index = Index.build([CARD, BANK]).without([1]).beside([CASH])
+    index = Index.build([CARD, BANK]).without([1]).with_documents([CASH])
 
     assert [number in index for number in (1, 2, 3, 4)] == [False, True, True, False]
 
@@ -235,7 +239,7 @@ def test_an_index_contains_what_is_alive_in_any_segment() -> None:
 def test_documents_beside_an_index_are_weighed_by_its_statistics() -> None:
     index = known([CARD, BANK])
 
-    both = index.beside([CASH, COIN])
+    both = index.with_documents([CASH, COIN])
 
     assert ids_of(both) == [[1, 2], [3, 4]]
     assert (alive_in(both), len(both)) == ([1, 2, 3, 4], 4)
@@ -244,7 +248,7 @@ def test_documents_beside_an_index_are_weighed_by_its_statistics() -> None:
 
 
 def test_documents_beside_nothing_have_their_own() -> None:
-    both = Index.build([]).beside([CASH])
+    both = Index.build([]).with_documents([CASH])
 
     assert both.segments[1].statistics.frequencies == {"cash": 1}
 
@@ -253,7 +257,7 @@ def test_documents_beside_nothing_have_their_own() -> None:
 def test_changes_before_are_not_forgotten_by_an_index_with_others_beside() -> None:
     one = known(many(41)).updated([], removed=[100])
 
-    both = one.beside([CARD])
+    both = one.with_documents([CARD])
 
     # 2 are fewer than 5 in 100 of 41, and 3 are not.
     assert both.updated([], removed=[101]).closeness == 0.5
@@ -261,25 +265,25 @@ def test_changes_before_are_not_forgotten_by_an_index_with_others_beside() -> No
 
 
 @pytest.mark.parametrize(
-    ("size", "behind", "is_crowded"),
+    ("size", "behind", "needs_merge"),
     [(4, 2, True), (5, 2, False), (2, 0, False)],
     ids=["half as many behind", "fewer behind", "one segment"],
 )
 def test_an_index_is_crowded_while_segments_could_be_merged(
-    size: int, behind: int, is_crowded: bool
+    size: int, behind: int, needs_merge: bool
 ) -> None:
-    index = known(many(size)).beside([CARD, BANK][:behind])
+    index = known(many(size)).with_documents([CARD, BANK][:behind])
 
-    assert index.is_crowded == is_crowded
+    assert index.needs_merge == needs_merge
 
 
 @pytest.mark.parametrize(
-    ("unmeasured", "is_crowded"),
+    ("unmeasured", "needs_merge"),
     [(0, False), (1, False), (2, True)],
     ids=["none", "few", "many"],
 )
 def test_an_index_is_crowded_while_closeness_is_outdated(
-    unmeasured: int, is_crowded: bool
+    unmeasured: int, needs_merge: bool
 ) -> None:
     built = Index.build(many(40))
 
@@ -292,16 +296,16 @@ def test_an_index_is_crowded_while_closeness_is_outdated(
         unmeasured=unmeasured,
     )
 
-    assert index.is_crowded == is_crowded
+    assert index.needs_merge == needs_merge
 
 
 def test_an_index_that_is_empty_is_not_outdated() -> None:
-    assert not Index.build([]).is_crowded
+    assert not Index.build([]).needs_merge
 
 
 def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
     index = Index.build([CARD, BANK], vectors=vectors_of(card=1, bank=0.6))
-    beside = index.beside([CASH, COIN]).without([2, 3])
+    beside = index.with_documents([CASH, COIN]).without([2, 3])
 
     merged = beside.merged()
 
@@ -313,7 +317,7 @@ def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
 
 
 def test_only_small_segments_are_merged_and_closeness_is_measured_again() -> None:
-    index = known(many(9)).beside([CARD]).beside([BANK])
+    index = known(many(9)).with_documents([CARD]).with_documents([BANK])
 
     merged = index.merged()
 
@@ -324,7 +328,7 @@ def test_only_small_segments_are_merged_and_closeness_is_measured_again() -> Non
 
 
 def test_where_nothing_is_to_merge_segments_stay() -> None:
-    index = known(many(9)).beside([CARD])
+    index = known(many(9)).with_documents([CARD])
 
     assert index.merged().segments == index.segments
 

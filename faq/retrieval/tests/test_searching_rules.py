@@ -57,7 +57,7 @@ def test_the_nearest_phrasing_says_what_an_faq_is_about() -> None:
 
 
 def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
-    index = index_at(COSINES, CARD, BANK, constants=EVEN).beside(
+    index = index_at(COSINES, CARD, BANK, constants=EVEN).with_documents(
         [COIN, faq(9, "Hello there")]
     )
 
@@ -68,7 +68,7 @@ def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
     ("query", "answer", "decision"),
     [
         ("hello team", 0.5, Decision.ANSWER),
-        ("hello team", 0.51, Decision.CHATTER),
+        ("hello team", 0.51, Decision.SMALL_TALK),
         ("xyz", 0.51, Decision.ASK_BACK),
     ],
     ids=["strong", "weak", "weak, but no small talk"],
@@ -194,7 +194,7 @@ def test_a_word_put_into_the_phrasing_of_the_first_hit_is_discounted(
 def test_a_word_put_into_a_phrasing_is_discounted_in_every_segment() -> None:
     index = index_at({"Reset my password": 0.0}, RESET, constants=EVEN)
 
-    result = search(index.beside([COIN, CLOSE]), "close my facebook account")
+    result = search(index.with_documents([COIN, CLOSE]), "close my facebook account")
 
     assert ids_of(result)[0] == 2
     assert result.confidence == pytest.approx(0.5 * 0.6)

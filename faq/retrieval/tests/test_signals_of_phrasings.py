@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.matching import signals
-from faq.retrieval.matching.signals import Measured, measure
+from faq.retrieval.matching.signals import SignalMatrix, measure
 from faq.retrieval.results import Document
 from faq.retrieval.tests.tiny_knowledge_base import (
     document,
@@ -35,8 +35,8 @@ ALONE_OR_NOT = pytest.mark.parametrize(
 )
 
 
-def measured_between_others(faq: Document, places: Sequence[int]) -> Measured:
-    """Measured with the documents before and after it, alone, or with one of them."""
+def measured_between_others(faq: Document, places: Sequence[int]) -> SignalMatrix:
+    """SignalMatrix with the documents before and after it, alone, or with one of them."""
     segment = segment_of(
         document(8, "east"), faq, document(9, "north", "dog hut"), vectors=VECTORS
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.conftest import NOW
-from faq.retrieval.constants import Constants, Model
+from faq.retrieval.constants import Constants, RankerWeights
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.candidates import Candidates
@@ -64,13 +64,13 @@ def weighing(
         sha256="",
         encoder_sha256=SHA256,
         provenance="by hand",
-        hybrid=Model(
+        hybrid=RankerWeights(
             ranker=ranker or {"best_cosine": 1.0},
             confidence=confidence,
             taught=taught or confidence,
             thresholds=HYBRID,
         ),
-        lexical=Model(
+        lexical=RankerWeights(
             ranker={"characters": 1.0},
             confidence=lexical or confidence,
             taught=taught or lexical or confidence,

@@ -20,7 +20,7 @@ _STARTS = _CHATTER | {"good", "many"}
 _STRETCHED = re.compile(r"(.)\1{2,}|(.)\2+$")
 
 
-def is_chatter(normalised: str) -> bool:
+def is_small_talk(normalised: str) -> bool:
     """Whether a normalised message greets, thanks or makes small talk only."""
     typed = normalised.split(maxsplit=MAX_WORDS)
     if not typed or len(typed) > MAX_WORDS:

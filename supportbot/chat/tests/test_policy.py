@@ -181,7 +181,7 @@ def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str) -> None:
 def test_small_talk_gets_a_friendly_reply_without_the_model(
     query: str, words: str
 ) -> None:
-    reply = policy.from_faq(make_context(Decision.CHATTER, query=query))
+    reply = policy.from_faq(make_context(Decision.SMALL_TALK, query=query))
 
     assert reply
     assert (reply.record.decision, reply.source) == ("chatted", "Fallback")

@@ -17,7 +17,7 @@ SENTENCES = {
     Decision.ANSWER: "Answered from the FAQ",
     Decision.ASK_BACK: "Asked back: did you mean one of these?",
     Decision.NONE: "Not in the FAQ: the language model's turn",
-    Decision.CHATTER: "Small talk: no FAQ is meant",
+    Decision.SMALL_TALK: "Small talk: no FAQ is meant",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.matching.equality import Claim
+from faq.retrieval.matching.equality import EqualPhrasing
 from faq.retrieval.results import Hit, MatchedWord
 from faq.retrieval.segments.segment import build_segment
 from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
@@ -124,7 +124,7 @@ def test_words_are_shown_as_typed_and_counted_as_meant() -> None:
 
 
 def test_a_phrasing_asked_word_for_word_speaks_for_itself() -> None:
-    found = equal_hit(SEGMENT, Claim(segment=0, document=2, row=4))
+    found = equal_hit(SEGMENT, EqualPhrasing(segment=0, document=2, row=4))
 
     assert found == Hit(
         document=REFUND,

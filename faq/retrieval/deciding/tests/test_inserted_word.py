@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.conftest import faq
-from faq.retrieval.deciding.inserted_word import has_foreign_word
+from faq.retrieval.deciding.inserted_word import has_inserted_word
 from faq.retrieval.segments.segment import build_segment
 from faq.retrieval.tests.tiny_search import query_of
 
@@ -17,7 +17,7 @@ THERE = build_segment([faq(4, "Social login", answer="By Google.")], vectors={})
 
 def is_foreign(typed: str, *, corrected: str | None = None, document: int = 1) -> bool:
     query = query_of(typed, corrected=corrected)
-    return has_foreign_word(query, [HERE, THERE], segment=HERE, document=document)
+    return has_inserted_word(query, [HERE, THERE], segment=HERE, document=document)
 
 
 @pytest.mark.parametrize(

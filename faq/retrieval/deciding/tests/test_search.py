@@ -190,7 +190,7 @@ def test_vectors_and_their_encoder_say_which_constants_are_in_force(
 
 
 def test_vectors_of_some_are_enough_to_search_by_them() -> None:
-    assert cards_and_banks().beside([COIN]).mode == "hybrid"
+    assert cards_and_banks().with_documents([COIN]).mode == "hybrid"
 
 
 def test_words_rank_by_their_own_weights() -> None:
@@ -215,7 +215,7 @@ def test_what_equals_a_phrasing_of_one_faq_is_answered_whatever_the_thresholds(
 
 
 def test_an_equal_phrasing_is_found_in_every_segment() -> None:
-    result = search(cards_and_banks().beside([COIN]), "mint a coin")
+    result = search(cards_and_banks().with_documents([COIN]), "mint a coin")
 
     assert (result.mode, ids_of(result)) == ("exact", [3])
 
@@ -275,7 +275,7 @@ def test_where_nothing_may_be_found_the_confidence_is_zero() -> None:
 
 @pytest.mark.parametrize(
     ("query", "decision"),
-    [("", Decision.NONE), (" \n", Decision.NONE), ("?!", Decision.CHATTER)],
+    [("", Decision.NONE), (" \n", Decision.NONE), ("?!", Decision.SMALL_TALK)],
     ids=["empty", "spaces", "no words"],
 )
 def test_without_words_there_is_nothing_to_search(

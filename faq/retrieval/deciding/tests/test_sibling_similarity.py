@@ -7,7 +7,7 @@ import pytest
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.conftest import faq
-from faq.retrieval.deciding.sibling_similarity import measure_closeness
+from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import Segment, build_segment
@@ -82,7 +82,9 @@ def numbered(count: int) -> Segment:
 def test_from_twice_as_many_phrasings_as_are_sampled_some_are_left_out(
     count: int, expected: float
 ) -> None:
-    closeness = measure_closeness([numbered(count)], [np.ones(count, np.bool_)])
+    closeness = measure_sibling_similarity(
+        [numbered(count)], [np.ones(count, np.bool_)]
+    )
 
     assert closeness == pytest.approx(expected)
 
@@ -95,7 +97,7 @@ def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -
     ]
     vectors = {**VECTORS, text_key("coin"): UPWARDS, text_key("cent"): UPWARDS}
 
-    closeness = measure_closeness(
+    closeness = measure_sibling_similarity(
         [build_segment(pair, vectors=vectors) for pair in sampled_and_not],
         [np.ones(2, np.bool_), np.ones(2, np.bool_)],
     )
@@ -118,7 +120,7 @@ def test_it_is_the_same_however_many_are_compared_at_a_time(
 def test_faqs_that_are_gone_do_not_count() -> None:
     segment = build_segment([CARD, faq(3, "cash"), BANK], vectors=VECTORS)
 
-    closeness = measure_closeness([segment], [np.array([True, False, True])])
+    closeness = measure_sibling_similarity([segment], [np.array([True, False, True])])
 
     assert closeness == pytest.approx(0.5)
 
@@ -201,6 +203,6 @@ def test_where_it_takes_long_it_is_left_to_be_measured_later(
     later = changed.merged()
 
     assert changed.closeness == spread.closeness
-    assert changed.is_crowded
+    assert changed.needs_merge
     assert later.closeness > spread.closeness
-    assert not later.is_crowded
+    assert not later.needs_merge

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from faq.retrieval.conftest import faq
-from faq.retrieval.deciding.typos import Mended, find_mended
+from faq.retrieval.deciding.typos import TypoMatch, find_typo_match
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import Segment, build_segment
 from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
 
-SAFE = Mended(place=0, is_safe=True)
-UNSAFE = Mended(place=0, is_safe=False)
+SAFE = TypoMatch(place=0, is_safe=True)
+UNSAFE = TypoMatch(place=0, is_safe=False)
 RESET = faq(1, "Reset my password")
 CLOSE = faq(2, "Close my account")
 
@@ -22,10 +22,10 @@ def segment_of(*documents: Document) -> Segment:
     return build_segment(documents, vectors={})
 
 
-def mend(typed: str, *phrasings: str, unknown: str = "") -> Mended | None:
+def mend(typed: str, *phrasings: str, unknown: str = "") -> TypoMatch | None:
     """What is found where the only candidate has these phrasings."""
     segment = segment_of(faq(1, *phrasings))
-    return find_mended(
+    return find_typo_match(
         query_of(typed, unknown=unknown), candidates_of((0, 0)), [segment]
     )
 
@@ -149,7 +149,7 @@ def test_a_typo_that_says_something_else_is_not_believed(
     ids=["one of four", "two of four", "three of four", "all four"],
 )
 def test_half_of_the_typos_and_more_than_one_must_make_no_word(
-    unknown: str, expected: Mended
+    unknown: str, expected: TypoMatch
 ) -> None:
     typed, phrasing = "rset pasword shoop cartt", "Reset password shop cart"
 
@@ -161,7 +161,9 @@ def test_half_of_the_typos_and_more_than_one_must_make_no_word(
     [("rset pasword", UNSAFE), ("rset pasword shoop", SAFE)],
     ids=["two of five", "three of five"],
 )
-def test_less_than_half_of_the_typos_is_too_few(unknown: str, expected: Mended) -> None:
+def test_less_than_half_of_the_typos_is_too_few(
+    unknown: str, expected: TypoMatch
+) -> None:
     typed, phrasing = "rset pasword shoop cartt boxx", "Reset password shop cart box"
 
     assert mend(typed, phrasing, unknown=unknown) == expected
@@ -197,7 +199,7 @@ def test_one_of_two_typos_is_too_few() -> None:
     ],
 )
 def test_a_short_word_is_meant_for_sure_only_where_it_is_everyday(
-    typed: str, phrasing: str, unknown: str, expected: Mended
+    typed: str, phrasing: str, unknown: str, expected: TypoMatch
 ) -> None:
     assert mend(typed, phrasing, unknown=unknown) == expected
 
@@ -230,7 +232,7 @@ def test_a_short_word_is_meant_for_sure_only_where_it_is_everyday(
     ],
 )
 def test_a_negation_is_safe_only_where_its_opposite_is_further(
-    typed: str, phrasing: str, expected: Mended
+    typed: str, phrasing: str, expected: TypoMatch
 ) -> None:
     unknown = "accoun cann catn caknt doesn dosnt isn nevr wthout bil"
 
@@ -241,7 +243,7 @@ def test_words_are_compared_as_typed() -> None:
     query = query_of("rset my cart", corrected="reset my cart", unknown="rset")
     segment = segment_of(faq(1, "Reset my card"))
 
-    assert find_mended(query, candidates_of((0, 0)), [segment]) == UNSAFE
+    assert find_typo_match(query, candidates_of((0, 0)), [segment]) == UNSAFE
 
 
 @pytest.mark.parametrize(
@@ -267,32 +269,32 @@ def test_a_phrasing_that_must_not_match_is_not_meant() -> None:
     segment = segment_of(faq(1, "Close it", never=("Reset my password",)))
     query = query_of("reset my pasword", unknown="pasword")
 
-    assert find_mended(query, candidates_of((0, 0)), [segment]) is None
+    assert find_typo_match(query, candidates_of((0, 0)), [segment]) is None
 
 
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
-        ([(0, 0), (1, 0), (0, 1)], Mended(place=1, is_safe=True)),
-        ([(0, 1), (0, 0), (1, 0)], Mended(place=2, is_safe=True)),
+        ([(0, 0), (1, 0), (0, 1)], TypoMatch(place=1, is_safe=True)),
+        ([(0, 1), (0, 0), (1, 0)], TypoMatch(place=2, is_safe=True)),
         ([(0, 0), (0, 1), (1, 1)], None),
     ],
     ids=["second", "third", "no candidate"],
 )
 def test_it_is_named_by_its_place_among_the_candidates(
-    places: list[tuple[int, int]], expected: Mended | None
+    places: list[tuple[int, int]], expected: TypoMatch | None
 ) -> None:
     segments = [segment_of(CLOSE, faq(3, "Pay")), segment_of(RESET, faq(4, "Ship"))]
     query = query_of("reset my pasword", unknown="pasword")
 
-    assert find_mended(query, candidates_of(*places), segments) == expected
+    assert find_typo_match(query, candidates_of(*places), segments) == expected
 
 
 def test_what_two_faqs_may_mean_is_not_mended() -> None:
     segment = segment_of(faq(1, "Where is my card?"), faq(2, "Where is my cart?"))
     query = query_of("where is my carz", unknown="carz")
 
-    assert find_mended(query, candidates_of((0, 0), (0, 1)), [segment]) is None
+    assert find_typo_match(query, candidates_of((0, 0), (0, 1)), [segment]) is None
 
 
 def ranked_by_letters(rank: int) -> tuple[Segment, Candidates]:
@@ -310,13 +312,13 @@ def ranked_by_letters(rank: int) -> tuple[Segment, Candidates]:
 
 @pytest.mark.parametrize(
     ("rank", "expected"),
-    [(31, Mended(place=31, is_safe=True)), (32, None)],
+    [(31, TypoMatch(place=31, is_safe=True)), (32, None)],
     ids=["the 32nd is looked at", "the 33rd is not"],
 )
 def test_only_the_candidates_nearest_by_their_letters_are_looked_at(
-    rank: int, expected: Mended | None
+    rank: int, expected: TypoMatch | None
 ) -> None:
     segment, candidates = ranked_by_letters(rank)
     query = query_of("reset my pasword", unknown="pasword")
 
-    assert find_mended(query, candidates, [segment]) == expected
+    assert find_typo_match(query, candidates, [segment]) == expected

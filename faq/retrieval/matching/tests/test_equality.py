@@ -1,6 +1,6 @@
 import pytest
 
-from faq.retrieval.matching.equality import Claim, find_claims
+from faq.retrieval.matching.equality import EqualPhrasing, find_equal_phrasings
 from faq.retrieval.results import Document
 from faq.retrieval.tests.tiny_knowledge_base import document, flags, segment_of
 
@@ -8,8 +8,8 @@ CAT = document(1, "A cat?", "The cat!")  # rows 0 and 1
 DOG = document(2, "A dog?", "The dog!", never=("Hot dog",))  # rows 2 to 4
 
 
-def claim(segment: int, document: int, row: int) -> Claim:
-    return Claim(segment=segment, document=document, row=row)
+def claim(segment: int, document: int, row: int) -> EqualPhrasing:
+    return EqualPhrasing(segment=segment, document=document, row=row)
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,11 @@ def claim(segment: int, document: int, row: int) -> Claim:
     ],
 )
 def test_a_query_is_claimed_by_the_phrasing_it_equals(
-    normalised: str, expected: list[Claim]
+    normalised: str, expected: list[EqualPhrasing]
 ) -> None:
-    found = find_claims(normalised, [segment_of(CAT, DOG)], [flags(True, True)])
+    found = find_equal_phrasings(
+        normalised, [segment_of(CAT, DOG)], [flags(True, True)]
+    )
 
     assert found == expected
 
@@ -51,7 +53,7 @@ def test_every_document_of_every_segment_claims_once() -> None:
     ]
     usable = [flags(True, True), flags(True), flags(True, True)]
 
-    found = find_claims("a cat", segments, usable)
+    found = find_equal_phrasings("a cat", segments, usable)
 
     assert found == [claim(0, 0, 0), claim(0, 1, 3), claim(2, 1, 1)]
 
@@ -59,7 +61,7 @@ def test_every_document_of_every_segment_claims_once() -> None:
 def test_a_document_that_is_not_usable_claims_nothing() -> None:
     segments = [segment_of(CAT, document(2, "A cat")), segment_of(CAT)]
 
-    found = find_claims("a cat", segments, [flags(False, True), flags(False)])
+    found = find_equal_phrasings("a cat", segments, [flags(False, True), flags(False)])
 
     assert found == [claim(0, 1, 2)]
 
@@ -79,7 +81,7 @@ def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
     usable = [flags(True), flags(True, True, True)]
     segments = [segment_of(CAT), segment_of(document(3, "Sun"), other, DOG)]
 
-    found = find_claims("a cat", segments, usable)
+    found = find_equal_phrasings("a cat", segments, usable)
 
     assert found == [claim(0, 0, 0)]
     assert [part.tolist() for part in usable] == [[True], [True, False, True]]
@@ -88,6 +90,6 @@ def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
 def test_documents_stay_usable_when_another_phrasing_must_not_match() -> None:
     usable = [flags(True, True)]
 
-    find_claims("a dog", [segment_of(CAT, DOG)], usable)
+    find_equal_phrasings("a dog", [segment_of(CAT, DOG)], usable)
 
     assert usable[0].tolist() == [True, True]

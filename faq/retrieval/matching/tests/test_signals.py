@@ -5,7 +5,12 @@ import numpy as np
 import pytest
 
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import COLUMN, Measured, measure, question_scores
+from faq.retrieval.matching.signals import (
+    COLUMN,
+    SignalMatrix,
+    measure,
+    question_scores,
+)
 from faq.retrieval.results import Document
 from faq.retrieval.segments.statistics import Statistics
 from faq.retrieval.tests.tiny_knowledge_base import (
@@ -48,8 +53,8 @@ def measured_between_others(
     *,
     vectors: dict[str, tuple[float, float]] = VECTORS,
     statistics: Statistics | None = None,
-) -> Measured:
-    """Measured with the documents before and after it, alone, or with one of them."""
+) -> SignalMatrix:
+    """SignalMatrix with the documents before and after it, alone, or with one of them."""
     others = document(8, "east", keywords=("sun",)), document(9, "north", "dog hut")
     segment = segment_of(
         others[0], faq, others[1], vectors=vectors, statistics=statistics
@@ -57,7 +62,7 @@ def measured_between_others(
     return measure(segment, positions(*places), query, bm25=vector(0, 0, 0))
 
 
-def signal_of(measured: Measured, name: str) -> float:
+def signal_of(measured: SignalMatrix, name: str) -> float:
     """The signal of the document between the others."""
     [row] = np.flatnonzero(measured.documents == 1)
     return float(measured.matrix[row, COLUMN[name]])

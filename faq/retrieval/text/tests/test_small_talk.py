@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.text.normalisation import normalise
-from faq.retrieval.text.small_talk import is_chatter
+from faq.retrieval.text.small_talk import is_small_talk
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from faq.retrieval.text.small_talk import is_chatter
     ],
 )
 def test_small_talk_is_chatter(text: str) -> None:
-    assert is_chatter(normalise(text))
+    assert is_small_talk(normalise(text))
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_small_talk_is_chatter(text: str) -> None:
     ],
 )
 def test_questions_are_no_chatter(text: str) -> None:
-    assert not is_chatter(normalise(text))
+    assert not is_small_talk(normalise(text))
