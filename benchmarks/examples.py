@@ -16,7 +16,7 @@ from faq.retrieval.deciding.confidence import scores
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.matching.signals import COLUMN, SIGNALS
+from faq.retrieval.results import COLUMN, SIGNALS
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 # Good enough to say which candidates are worth keeping.
@@ -35,7 +35,7 @@ class Example:
     none_cosine: float
     none_ridge: float
     none_count: int  # vectors of questions marked "none of these"
-    closeness: float  # of the knowledge base
+    sibling_similarity: float  # of the knowledge base
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def measure(
             none_cosine=measured.none_cosine,
             none_ridge=found.none_ridge,
             none_count=len(memory.vectors),
-            closeness=index.closeness,
+            sibling_similarity=index.sibling_similarity,
         )
 
 
@@ -104,7 +104,7 @@ def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
             ranked_scores[order],
             none_cosine=example.none_cosine,
             none_ridge=example.none_ridge,
-            closeness=example.closeness,
+            sibling_similarity=example.sibling_similarity,
         ),
         is_right=bool(example.is_right[order[0]]),
         is_among_three=bool(example.is_right[order[:3]].any()),

@@ -22,9 +22,9 @@ from benchmarks.figures import Outcomes, at_threshold, figures
 from benchmarks.regression import Lists, fit_logistic, fit_softmax
 from faq.retrieval.constants import FITTED, RankerWeights, fitted_constants
 from faq.retrieval.deciding import confidence
+from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.encoder import Encoder
-from faq.retrieval.matching.signals import COLUMN
-from faq.retrieval.results import Thresholds
+from faq.retrieval.results import COLUMN, Thresholds
 
 Doubles = NDArray[np.float64]
 RANKED = {
@@ -154,7 +154,7 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
 
 def outcomes_of(judged: Sequence[Judged], model: RankerWeights) -> Outcomes:
     chances = [
-        confidence.probability(one.features, model.confidence_with(one.none_count))
+        confidence.probability(one.features, confidence_weights(model, one.none_count))
         for one in judged
     ]
     return Outcomes(

@@ -29,6 +29,7 @@ from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
+from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.text.normalisation import normalise
 
 PHRASINGS = 5  # of each FAQ
@@ -101,7 +102,7 @@ def _edit_times(index: Index, vectors: _Random) -> list[float]:
         question = f"Where is my zebra number {number}?"
         changed = Document(faq_id=number, question=question, answer="")
         started = time.thread_time()
-        index = index.updated([changed], vectors=vectors, at_once=True)
+        index = index.updated([changed], vectors=vectors, mode=UpdateMode.QUICK)
         times.append((time.thread_time() - started) * 1000)
     return times
 

@@ -19,7 +19,7 @@ from unfold.forms import PaginationInlineFormSet
 
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import texts_of
-from faq.indexing.unembedded import embed_now
+from faq.indexing.jobs import embed_now
 from faq.models import FAQ, Category, Phrasing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -275,12 +275,31 @@ class Embedding(models.Model):
         return f"{self.text_key} under {self.model_sha256[:12]}"
 
 
+class LeaseManager(models.Manager["Lease"]):
+    def take(self, name: str, *, holder: str, seconds: float) -> bool:
+        """Take or renew the lease, unless another holder has it and it still runs."""
+        now = timezone.now()
+        expires_at = now + timedelta(seconds=seconds)
+        free = self.filter(Q(holder=holder) | Q(expires_at__lte=now), name=name)
+        if free.update(holder=holder, expires_at=expires_at):
+            return True
+        lease = self.model(name=name, holder=holder, expires_at=expires_at)
+        self.bulk_create([lease], ignore_conflicts=True)
+        return self.filter(name=name, holder=holder).exists()
+
+    def release(self, name: str, *, holder: str) -> None:
+        """Give the lease back, unless another holder has it by now."""
+        self.filter(name=name, holder=holder).delete()
+
+
 class Lease(models.Model):
     """A job that one process at a time may do, until its lease runs out."""
 
     name = models.CharField(max_length=50, primary_key=True)
     holder = models.CharField(max_length=50)
     expires_at = models.DateTimeField()
+
+    objects = LeaseManager()
 
     def __str__(self) -> str:
         return self.name

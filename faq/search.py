@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from faq.indexing import jobs
+from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder
-from faq.indexing.jobs import is_allowed
 from faq.indexing.snapshot import Snapshot
 from faq.indexing.thresholds import outdated_warning
-from faq.indexing.unembedded import embedding_job
-from faq.indexing.unindexed import indexing_job, with_equal
+from faq.models import FAQ
+from faq.retrieval.index import Index
 from faq.retrieval.results import SearchResult
+from faq.retrieval.text.normalisation import MAX_CHARS, normalise
+
+ENDINGS = ("", "?", ".", "!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +38,16 @@ class SearchStatus:
 def search(query: str, *, limit: int = 5, in_background: bool = True) -> SearchResult:
     """Rank the published, valid FAQs for a query and decide what to do.
 
+        result = search("Where is my parcel?")
+        if result.match:
+            print(result.match.document.answer)
+
     What takes long is done in the background, but not in a command, which would end
     before its thread.
     """
     snapshot = _snapshot() if in_background else holder.current()
-    return with_equal(snapshot, query).search(
+    index = snapshot.index if snapshot.is_complete else _with_equal(snapshot, query)
+    return index.search(
         query,
         limit=limit,
         now=timezone.now(),
@@ -63,15 +75,43 @@ def status() -> SearchStatus:
     )
 
 
-def _snapshot() -> Snapshot:
-    if not is_allowed():
-        return holder.current()
-    snapshot = holder.at_once()
-    indexing_job.wake(snapshot)
-    embedding_job.wake(snapshot)
-    return snapshot
-
-
 def reset() -> None:
     """Forget the index of this process, as after a restart."""
     holder.reset()
+
+
+def _snapshot() -> Snapshot:
+    if not jobs.is_allowed():
+        return holder.current()
+    snapshot = holder.latest()
+    jobs.wake(snapshot)
+    return snapshot
+
+
+def _with_equal(snapshot: Snapshot, query: str) -> Index:
+    """The snapshot's index and those FAQs that wait whose question the query is.
+
+    Alternate phrasings wait: nothing finds them in the database without reading all.
+    """
+    normalised = normalise(query)
+    # On its own, or SQLite goes by the status of all FAQs and not by the question.
+    faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
+    ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
+    found = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
+    documents = [
+        document
+        for document in found
+        if document.faq_id not in snapshot.index
+        and normalise(document.question) == normalised
+    ]
+    return snapshot.index.with_documents(documents) if documents else snapshot.index
+
+
+def _spellings(query: str) -> Iterable[Lower]:
+    """Ways to write a question equal to the query: their index knows no others."""
+    # No database takes a lone surrogate, nor PostgreSQL a NUL.
+    text = query[:MAX_CHARS].encode("utf-8", "ignore").decode().replace("\0", " ")
+    text = " ".join(text.split())
+    bare = text.rstrip("".join(ENDINGS)).rstrip()
+    # The database makes its own lower case: SQLite knows ASCII only.
+    return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]

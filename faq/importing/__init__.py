@@ -1,10 +1,12 @@
-"""Reads FAQs from spreadsheets: bytes to a table, a table to a plan, a plan to rows.
+"""FAQs from spreadsheets and back: bytes to a table, a plan, rows; rows to bytes.
 
     table = read_table(file, "faq.csv")
     plan = plan_import(table)           # verdicts on every row; nothing is written
     result = apply_plan(plan)           # one transaction, all or nothing
+    pieces = export_faqs()              # the same FAQs give the same bytes
 
-Each of them raises `ImportRejected` with a sentence for the person who sent the file.
+Each raises `ImportRejected` with a sentence for the person who sent the file. Open
+`planning` first; `reading` knows files, `rows` cells, `exporting` the way back.
 """
 
 from faq.importing.applying import ImportResult, apply_plan
@@ -15,6 +17,7 @@ from faq.importing.exceptions import (
     UnreadableFile,
     UnusableColumns,
 )
+from faq.importing.exporting import export_faqs
 from faq.importing.planning import plan_import
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
 from faq.importing.reading import Table, read_table
@@ -34,6 +37,7 @@ __all__ = [
     "UnusableColumns",
     "Verdict",
     "apply_plan",
+    "export_faqs",
     "plan_import",
     "read_table",
     "report_lines",

@@ -8,6 +8,7 @@ from django.db import connection
 
 from faq.indexing import snapshot as snapshots
 from faq.indexing.snapshot import Snapshot, read_stamp
+from faq.retrieval.segments.merging import UpdateMode
 
 # Changes that keep coming while the index is updated: from then on the next search
 # picks up the rest.
@@ -41,7 +42,7 @@ class IndexHolder:
         self._uncommitted.snapshot = None
         return self.complete()
 
-    def at_once(self) -> Snapshot:
+    def latest(self) -> Snapshot:
         """A snapshot that holds no FAQ as it was before this call.
 
         Where many FAQs have changed it lacks them, until `complete` has indexed them.
@@ -80,10 +81,14 @@ class IndexHolder:
         if not self._building.acquire(blocking=wait):
             return
         try:
-            snapshot = self.at_once()
+            snapshot = self.latest()
             if wait:
                 snapshot = snapshots.completed(snapshot, read_stamp())
-            self._swap(snapshots.with_stored_vectors(snapshot, at_once=not wait))
+            self._swap(
+                snapshots.with_stored_vectors(
+                    snapshot, mode=UpdateMode.FULL if wait else UpdateMode.QUICK
+                )
+            )
         finally:
             self._building.release()
 
@@ -115,7 +120,7 @@ def _refreshed(snapshot: Snapshot | None) -> Snapshot:
     for _ in range(ATTEMPTS):
         if snapshot is not None and snapshot.is_current(stamp):
             break
-        snapshot = snapshots.advance(snapshot, stamp, at_once=True)
+        snapshot = snapshots.advance(snapshot, stamp, mode=UpdateMode.QUICK)
         stamp = read_stamp()
     assert snapshot is not None  # noqa: S101 - the first round made one
     return snapshot

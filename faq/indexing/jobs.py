@@ -1,23 +1,50 @@
-"""Work beside the requests: a thread of this process that does it, and ends."""
+"""What is done beside the requests: index what waits, embed what has no vector yet."""
 
 from __future__ import annotations
 
 import logging
+import secrets
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from threading import Lock, Thread
+from weakref import ReferenceType, ref
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
-from django.utils import timezone
 
-from faq.models import Lease
+from faq.indexing.documents import load_documents
+from faq.indexing.embedding import (
+    current_encoder,
+    embed,
+    remove_unused,
+    stored_vectors,
+    texts_of,
+)
+from faq.indexing.holder import holder
+from faq.indexing.snapshot import Snapshot, announce_vectors
+from faq.models import FAQ, LabelledQuestion, Lease
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.text.normalisation import text_key
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10.0
+AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by itself
+BATCH = 64  # texts, about 0.2 seconds of work between two writes
+LEASE = "faq.embedding"
+LEASE_SECONDS = 30.0
+MERGE_SECONDS = 10.0  # how often, at most, a long job puts what it has into the index
+MERGE_SHARE = 0.1  # of its time, at most, that a long job spends on doing so
+POLL_SECONDS = 1.0
+
+Progress = Callable[[int, int], None]  # texts done, texts in all
+
+
+def wake(snapshot: Snapshot) -> None:
+    """Start the threads that this snapshot still needs."""
+    indexing_job.wake(snapshot)
+    embedding_job.wake(snapshot)
 
 
 def is_allowed() -> bool:
@@ -51,6 +78,7 @@ class BackgroundJob:
             self._thread.join()
 
     def run(self) -> None:
+        """Do the work; a failure is logged, and nobody tries again for a while."""
         try:
             self._work()
         except Exception as exc:  # noqa: BLE001 - each request would start it again
@@ -65,17 +93,120 @@ class BackgroundJob:
             connection.close()
 
 
-def take(name: str, *, holder: str, seconds: float) -> bool:
-    """Take or renew the lease, unless another holder has it and it still runs."""
-    now = timezone.now()
-    expires_at = now + timedelta(seconds=seconds)
-    free = Lease.objects.filter(Q(holder=holder) | Q(expires_at__lte=now), name=name)
-    if free.update(holder=holder, expires_at=expires_at):
-        return True
-    lease = Lease(name=name, holder=holder, expires_at=expires_at)
-    Lease.objects.bulk_create([lease], ignore_conflicts=True)
-    return Lease.objects.filter(name=name, holder=holder).exists()
+class IndexingJob(BackgroundJob):
+    """Indexes what waits, in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__("faq.indexing", holder.complete)
+
+    def wake(self, snapshot: Snapshot) -> None:
+        """Start the thread, unless it runs or nothing waits."""
+        is_done = snapshot.is_complete and not snapshot.index.needs_merge
+        if not is_done and is_allowed():
+            self.start()
 
 
-def release(name: str, *, holder: str) -> None:
-    Lease.objects.filter(name=name, holder=holder).delete()
+class EmbeddingJob(BackgroundJob):
+    """Embeds what is missing, in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__(LEASE, self._embed)
+        self._embedded: ReferenceType[Snapshot] | None = None  # nothing is missing
+
+    def wake(self, snapshot: Snapshot) -> None:
+        """Start the thread, unless it runs or the snapshot has all its vectors."""
+        is_embedded = self._embedded is not None and self._embedded() is snapshot
+        if snapshot.index.encoder is not None and not is_embedded and is_allowed():
+            self.start()
+
+    def _embed(self) -> None:
+        embed_missing()
+        snapshot = holder.current()
+        if not snapshot.missing_texts():
+            self._embedded = ref(snapshot)
+
+
+indexing_job = IndexingJob()
+embedding_job = EmbeddingJob()
+
+
+def embed_missing(*, progress: Progress | None = None) -> int:
+    """Embed all texts that have no vector yet; how many.
+
+    Under a lease; while another process holds it, its work is waited for.
+    """
+    encoder = current_encoder().encoder
+    return 0 if encoder is None else _embed_all(encoder, progress)
+
+
+def embed_now(texts: Iterable[str]) -> int:
+    """Embed the first of these texts that have no vector yet; how many.
+
+    The index is not needed for that, so that a process without one need not build it.
+    """
+    encoder = current_encoder().encoder
+    if encoder is None:
+        return 0
+    wanted = {text_key(text): text for text in texts}
+    stored = stored_vectors(encoder, wanted.values())
+    missing = [text for key, text in wanted.items() if key not in stored][:AT_ONCE]
+    if missing:
+        embed(encoder, missing)
+        announce_vectors()
+        holder.merge_vectors(wait=False)
+    return len(missing)
+
+
+def prune() -> int:
+    """Delete vectors that no FAQ and no label needs; how many."""
+    encoder = current_encoder().encoder
+    if encoder is None:
+        return 0
+    labels = LabelledQuestion.objects.filter(faq=None).values_list("text", flat=True)
+    documents = load_documents(FAQ.objects.all())
+    return remove_unused(encoder, chain(labels, *map(texts_of, documents)))
+
+
+def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
+    name = secrets.token_hex(8)
+
+    def renew_and_report(done: int, total: int) -> None:
+        Lease.objects.take(LEASE, holder=name, seconds=LEASE_SECONDS)
+        if progress is not None:
+            progress(done, total)
+
+    count = 0
+    embedded: list[str] = []
+    try:
+        # The same texts missing again would go on for ever.
+        while (texts := _still_missing()) and texts != embedded:
+            if Lease.objects.take(LEASE, holder=name, seconds=LEASE_SECONDS):
+                count += _embed(encoder, texts, renew_and_report)
+                embedded = texts
+            else:
+                time.sleep(POLL_SECONDS)
+    finally:
+        Lease.objects.release(LEASE, holder=name)
+        if count:
+            announce_vectors()
+    return count
+
+
+def _still_missing() -> list[str]:
+    holder.merge_vectors()  # another process may have embedded some
+    return holder.current().missing_texts()
+
+
+def _embed(encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> int:
+    due_at = time.monotonic() + MERGE_SECONDS
+    for start in range(0, len(texts), BATCH):
+        embed(encoder, texts[start : start + BATCH])
+        if progress is not None:
+            progress(min(start + BATCH, len(texts)), len(texts))
+        if time.monotonic() > due_at:
+            began_at = time.monotonic()
+            holder.merge_vectors()
+            took = time.monotonic() - began_at
+            due_at = time.monotonic() + max(MERGE_SECONDS, took / MERGE_SHARE)
+    holder.merge_vectors()
+    return len(texts)

@@ -26,6 +26,7 @@ from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, Thresholds
+from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.text.normalisation import text_key
 
 # Phrasings that a request has time to index: changed ones in a tenth of a second, all
@@ -94,9 +95,9 @@ def read_stamp() -> Stamp:
 
 
 def advance(
-    snapshot: Snapshot | None, stamp: Stamp, *, at_once: bool = False
+    snapshot: Snapshot | None, stamp: Stamp, *, mode: UpdateMode = UpdateMode.FULL
 ) -> Snapshot:
-    """The knowledge base at this stamp or later; at once: many FAQs are left to wait.
+    """The knowledge base at this stamp or later; quickly: many FAQs are left to wait.
 
     Every row is read after the stamp, so that none is older than it. What was
     committed in between is read again for the next stamp.
@@ -107,29 +108,29 @@ def advance(
         or snapshot.index.encoder is not encoder
         or not snapshot.stamp.is_followed_by(stamp)
     ):
-        return _build(stamp, encoder, at_once=at_once)
+        return _build(stamp, encoder, mode=mode)
     changed = set(_changes_since(snapshot).values_list("faq_id", flat=True))
     if FAQChange.EVERYTHING in changed:
-        return _build(stamp, encoder, at_once=at_once)
+        return _build(stamp, encoder, mode=mode)
     labels = snapshot.labels
     if FAQChange.LABELS in changed:
         labels = _load_labels(encoder)
     following = replace(snapshot, stamp=stamp, labels=labels)
-    if FAQChange.LABELS in changed and not at_once:
+    if FAQChange.LABELS in changed and mode is UpdateMode.FULL:
         # `announce_vectors` is such a change.
         following = with_stored_vectors(following)
     touched = changed - {FAQChange.LABELS}
     if not touched:
         return following
     faqs = _published_of(_changes_since(snapshot))
-    if at_once and _size(faqs, stop=AT_ONCE) > AT_ONCE:
+    if mode is UpdateMode.QUICK and _size(faqs, stop=AT_ONCE) > AT_ONCE:
         return _without(following, touched, base=snapshot)
     documents = load_documents(faqs)
     index = following.index.updated(
         documents,
         touched.difference(document.faq_id for document in documents),
         vectors=_vectors_of(documents, encoder),
-        at_once=at_once,
+        mode=mode,
     )
     return replace(following, index=index)
 
@@ -145,7 +146,9 @@ def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
     return snapshot
 
 
-def with_stored_vectors(snapshot: Snapshot, *, at_once: bool = False) -> Snapshot:
+def with_stored_vectors(
+    snapshot: Snapshot, *, mode: UpdateMode = UpdateMode.FULL
+) -> Snapshot:
     """The snapshot with the vectors that were stored since it was made."""
     encoder = snapshot.index.encoder
     if encoder is None:
@@ -160,7 +163,7 @@ def with_stored_vectors(snapshot: Snapshot, *, at_once: bool = False) -> Snapsho
         if any(text_key(text) in found for text in texts_of(document))
     ]
     index = snapshot.index.updated(
-        documents, vectors=_vectors_of(documents, encoder), at_once=at_once
+        documents, vectors=_vectors_of(documents, encoder), mode=mode
     )
     return replace(snapshot, index=index, labels=_load_labels(encoder))
 
@@ -181,9 +184,9 @@ def announce_vectors() -> None:
         )
 
 
-def _build(stamp: Stamp, encoder: Encoder | None, *, at_once: bool) -> Snapshot:
+def _build(stamp: Stamp, encoder: Encoder | None, *, mode: UpdateMode) -> Snapshot:
     faqs = FAQ.objects.published()
-    is_complete = not at_once or _size(faqs, stop=AT_START) <= AT_START
+    is_complete = mode is UpdateMode.FULL or _size(faqs, stop=AT_START) <= AT_START
     if not is_complete:
         changes = FAQChange.objects.filter(faq_id__gt=0).order_by("-revision")
         newest = changes.values_list("faq_id", flat=True)[:NEWEST]

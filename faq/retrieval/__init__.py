@@ -1,0 +1,32 @@
+"""Plain Python and numpy: documents in, `SearchResult` out; reads like a query.
+
+    index = Index.build([Document(faq_id=1, question="Where is it?", answer="Here.")])
+    result = index.search("where is it", now=datetime.now(UTC))
+    result.match            # the hit to answer with, or None
+
+A text is read (`text/`), compared with what is stored (`segments/`), measured
+(`matching/`) and decided on (`deciding/`); imports go that way only. `index` is the
+immutable whole, `results` the values that go in and out. Open `deciding/search` first.
+"""
+
+from faq.retrieval.encoder import Encoder
+from faq.retrieval.index import Index
+from faq.retrieval.results import (
+    Decision,
+    Document,
+    Hit,
+    MatchedWord,
+    SearchResult,
+    Thresholds,
+)
+
+__all__ = [
+    "Decision",
+    "Document",
+    "Encoder",
+    "Hit",
+    "Index",
+    "MatchedWord",
+    "SearchResult",
+    "Thresholds",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,12 @@ def hybrid(
     return lambda *documents: embedded(Index.build(documents, encoder=encoder))
 
 
-def faq(number: int, question: str, *alternates: str, **fields: object) -> Document:
+def faq(
+    number: int,
+    question: str,
+    *alternates: str,
+    **fields: Any,  # Any: what a document has
+) -> Document:
     fields.setdefault("answer", "See our help pages.")
     return Document(faq_id=number, question=question, alternates=alternates, **fields)
 

@@ -12,8 +12,6 @@ from pathlib import Path
 from faq.retrieval.results import Thresholds
 
 FITTED = Path(__file__).with_name("constants.json")
-# Beside so many questions marked "none of these", half of the taught weights count.
-HALF_TAUGHT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +22,6 @@ class RankerWeights:
     confidence: Mapping[str, float]
     taught: Mapping[str, float]  # confidence where staff have labelled questions
     thresholds: Thresholds
-
-    def confidence_with(self, none_count: int) -> Mapping[str, float]:
-        """The weights beside so many vectors of questions marked "none of these"."""
-        share = none_count / (none_count + HALF_TAUGHT)
-        return {
-            name: weight + share * (self.taught[name] - weight)
-            for name, weight in self.confidence.items()
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,11 @@ from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, SearchResult, Thresholds
-from faq.retrieval.segments.merging import first_to_merge, should_merge
+from faq.retrieval.segments.merging import UpdateMode, first_to_merge, should_merge
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
 
-FEW = 0.05  # of the documents; closeness is kept until so many have changed
+FEW = 0.05  # of the documents; sibling similarity is kept until so many have changed
 MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits
 
 LivingSegments = tuple[list[Segment], list[Booleans]]
@@ -40,7 +40,7 @@ class Index:
         *,
         encoder: Encoder | None,
         constants: Constants,
-        closeness: float | None = None,  # unless known, it is measured
+        sibling_similarity: float | None = None,  # unless known, it is measured
         unmeasured: int = 0,  # documents changed since it was
     ) -> None:
         self.segments = tuple(segments)
@@ -48,16 +48,16 @@ class Index:
         self._counts = [int(documents.sum()) for documents in self.alive]
         self.encoder = encoder
         self.constants = constants
-        if closeness is None:
-            closeness = measure_sibling_similarity(self.segments, self.alive)
-        self.closeness = closeness
+        if sibling_similarity is None:
+            sibling_similarity = measure_sibling_similarity(self.segments, self.alive)
+        self.sibling_similarity = sibling_similarity
         self._unmeasured = unmeasured
         self._search = Search(
             self.segments,
             self.alive,
             encoder=encoder,
             constants=constants,
-            closeness=closeness,
+            sibling_similarity=sibling_similarity,
         )
 
     @classmethod
@@ -132,11 +132,11 @@ class Index:
         removed: Iterable[int] = (),
         vectors: Mapping[str, Floats] | None = None,
         *,
-        at_once: bool = False,
+        mode: UpdateMode = UpdateMode.FULL,
     ) -> Index:
         """An index with these documents new or changed and those FAQs gone.
 
-        At once: what takes long is left for `merged`.
+        A quick update leaves what takes long for `merged`.
         """
         new = {document.faq_id: document for document in changed}
         gone = {*new, *removed}
@@ -144,7 +144,7 @@ class Index:
         known = {} if vectors is None else vectors
         documents = list(new.values())
         while segments and should_merge(
-            segments[-1], kept[-1], len(documents), at_once=at_once
+            segments[-1], kept[-1], len(documents), mode=mode
         ):
             segment, alive = segments.pop(), kept.pop()
             rows = np.flatnonzero(alive)
@@ -152,7 +152,8 @@ class Index:
             known = {**dict(segment.stored_vectors(rows)), **known}
         unmeasured = self._unmeasured + len(gone)
         is_kept = bool(segments) and (
-            self._are_few(unmeasured) or (at_once and self._is_measured_later)
+            self._are_few(unmeasured)
+            or (mode is UpdateMode.QUICK and self._is_measured_later)
         )
         if documents or not segments:
             segments.append(_next_segment(segments, documents, known))
@@ -164,7 +165,7 @@ class Index:
     def without(self, gone: Iterable[int]) -> Index:
         """The index but for these FAQs, until they are indexed again.
 
-        Closeness stays: that of the FAQs that happen to be left says nothing.
+        Sibling similarity stays: that of the FAQs that happen to be left says nothing.
         """
         segments, kept = self._without(gone)
         return self._with(segments, kept, unmeasured=self._unmeasured)
@@ -183,13 +184,13 @@ class Index:
     def _with(
         self, segments: Sequence[Segment], alive: Sequence[Booleans], *, unmeasured: int
     ) -> Index:
-        """An index of these segments; its closeness is that of this one."""
+        """An index of these segments; its sibling similarity is that of this one."""
         return Index(
             segments,
             alive,
             encoder=self.encoder,
             constants=self.constants,
-            closeness=self.closeness,
+            sibling_similarity=self.sibling_similarity,
             unmeasured=unmeasured,
         )
 
@@ -206,14 +207,14 @@ class Index:
         size = sum(len(segment.texts.texts) for segment in self.segments)
         return size > MEASURED_AT_ONCE
 
-    @property
+    @cached_property
     def needs_merge(self) -> bool:
-        """Whether segments wait to be merged, or closeness to be measured."""
+        """Whether segments wait to be merged, or sibling similarity to be measured."""
         is_outdated = self._unmeasured and not self._are_few(self._unmeasured)
         return bool(is_outdated) or first_to_merge(self._counts) < len(self.segments)
 
     def merged(self) -> Index:
-        """The same documents in fewer segments, their closeness measured again."""
+        """The same documents in fewer segments, with all that was left for later."""
         first = first_to_merge(self._counts)
         documents: list[Document] = []
         vectors: dict[str, Floats] = {}

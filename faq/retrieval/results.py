@@ -7,6 +7,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+# What speaks for or against a document, in the order of a matrix's columns.
+SIGNALS = (
+    "best_cosine",  # the nearest phrasing
+    "centroid_cosine",  # the middle of all phrasings
+    "ridge",  # kernel ridge regression over the nearest phrasings of all documents
+    "answer_cosine",  # question and answer together
+    "characters",  # n-grams of the nearest phrasing
+    "words",  # stems of the nearest phrasing
+    "coverage",  # share of the query's stems that one phrasing says
+    "bm25",  # stems of all phrasings and keywords
+    "answer_bm25",  # stems of the answer
+    "keywords",  # share of the query's stems that are keywords
+)
+COLUMN = {name: column for column, name in enumerate(SIGNALS)}
+
 
 class Decision(StrEnum):
     """What the knowledge base can do for a query."""

@@ -9,7 +9,7 @@ import pytest
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing.unembedded import embed_missing, embedding_job
+from faq.indexing.jobs import embed_missing, embedding_job
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Decision, Thresholds

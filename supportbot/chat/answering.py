@@ -13,7 +13,7 @@ from typing import cast
 from django.conf import settings
 
 from faq import search as faq_search
-from faq.retrieval.results import SearchResult
+from faq.retrieval import SearchResult
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors

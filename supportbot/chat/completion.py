@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable
 from contextlib import closing
 
-from faq.retrieval.results import Document
+from faq.retrieval import Document
 from supportbot.chat.guard import Guard
 from supportbot.chat.metering import metered
 from supportbot.chat.replies import ModelCall

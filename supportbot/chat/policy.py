@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from faq.retrieval.results import Decision, Document, SearchResult
+from faq.retrieval import Decision, Document, SearchResult
 from sessions_app.models import Message
 from supportbot.chat.completion import Completion
 from supportbot.chat.replies import DecisionRecord, FAQSummary, ModelCall, Reply

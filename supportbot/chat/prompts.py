@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from faq.retrieval.results import Document
+from faq.retrieval import Document
 from supportbot.llm import Prompt, PromptTurn
 
 MAX_ANSWER_CHARS = 4000

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from faq.retrieval.results import Document, SearchResult
+from faq.retrieval import Document, SearchResult
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown

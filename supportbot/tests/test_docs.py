@@ -83,7 +83,7 @@ def test_every_documented_setting_exists() -> None:
 def test_files_that_the_guide_names_exist() -> None:
     named = set(re.findall(r"[\s`]((?:\w+/)+\w+\.py)\b", CONTRIBUTING))
 
-    assert "faq/exporting.py" in named
+    assert "faq/importing/exporting.py" in named
     assert {path for path in named if not (settings.BASE_DIR / path).exists()} == set()
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from sessions_app.models import APIKey
-from supportbot.api import views
+from supportbot.api import access
 from supportbot.llm import llms
 from supportbot.llm.tests.fake_gemini import FakeGemini, Response
 from supportbot.logs import JSONFormatter
@@ -185,7 +185,7 @@ def test_fault_of_ours_tells_no_secret(
     def break_down(_caller: object, session_id: str) -> None:
         raise RuntimeError(f"{session_id} {journey.key} {GEMINI_KEY}")
 
-    monkeypatch.setattr(views.access, "open_session", break_down)
+    monkeypatch.setattr(access, "open_session", break_down)
 
     status = journey.say("hi", key=journey.key, session_id=journey.session_id)
 

@@ -14,7 +14,7 @@ from faq.evaluating.calibration import apply, calibrate, recommend
 from faq.evaluating.evaluation import Trial
 from faq.evaluating.sets import Question
 from faq.evaluating.trials import HeldOutTrials, labelled_questions
-from faq.learning.labels import approve_wording, mark_none
+from faq.learning.labels import approve_phrasing, mark_none
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Document, Thresholds
@@ -163,8 +163,8 @@ def test_without_a_recommendation_there_is_nothing_to_apply() -> None:
 @pytest.mark.django_db
 def test_labels_of_one_question_are_one_question(make_faq: Callable[..., FAQ]) -> None:
     one, other = make_faq("One?"), make_faq("Other?")
-    approve_wording(one, "my box")
-    approve_wording(other, "my box")
+    approve_phrasing(one, "my box")
+    approve_phrasing(other, "my box")
     mark_none("moon weather")
 
     assert labelled_questions() == [

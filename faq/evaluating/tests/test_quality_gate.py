@@ -26,7 +26,7 @@ from faq.indexing.embedding import load_encoder
 from faq.retrieval.constants import Constants, RankerWeights, fitted_constants
 from faq.retrieval.results import Thresholds
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 FIXTURES = PROJECT / "fixtures"
 EVALUATION = FIXTURES / "evaluation"
 SMALL_SET = "hint3_sofmattress"

@@ -195,7 +195,7 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
         monkeypatch.setattr(snapshots, "with_stored_vectors", merge)
         absorbed = merge(snapshot, **options)
         edit_by_sql(faq)
-        worker.at_once()
+        worker.latest()
         return absorbed
 
     monkeypatch.setattr(snapshots, "with_stored_vectors", edit_meanwhile)

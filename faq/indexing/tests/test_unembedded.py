@@ -12,14 +12,13 @@ from django.db import DatabaseError, connection
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing import jobs, unembedded
-from faq.indexing import jobs as background_work
+from faq.indexing import jobs
 from faq.indexing import snapshot as snapshots
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder, holder
-from faq.indexing.unembedded import BackgroundEmbedding, embed_missing, embed_now, prune
+from faq.indexing.jobs import EmbeddingJob, embed_missing, embed_now, prune
 from faq.learning.labels import mark_none
-from faq.models import FAQ, Embedding
+from faq.models import FAQ, Embedding, Lease
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +66,7 @@ def test_an_edit_embeds_only_what_changed(
 def test_texts_are_embedded_now_unless_they_have_a_vector(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(unembedded, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
     embed_now(["Where is it?"])
     encoder.encoded.clear()
 
@@ -96,20 +95,20 @@ def test_what_is_embedded_now_reaches_an_index_that_has_the_text(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    missing = holder.at_once().missing_texts()
+    missing = holder.latest().missing_texts()
 
     embed_now(missing)
 
     assert len(missing) == 2
-    assert holder.at_once().missing_texts() == []
+    assert holder.latest().missing_texts() == []
 
 
 def test_progress_tells_how_many_texts_are_done(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq(alternates=["One", "Two"])
-    monkeypatch.setattr(unembedded, "BATCH", 2)
-    monkeypatch.setattr(unembedded, "MERGE_SECONDS", -1.0)
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    monkeypatch.setattr(jobs, "MERGE_SECONDS", -1.0)
     steps: list[tuple[int, int]] = []
 
     count = embed_missing(progress=lambda done, total: steps.append((done, total)))
@@ -121,7 +120,7 @@ def test_the_work_of_another_process_is_waited_for(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq()
-    jobs.take(unembedded.LEASE, holder="other", seconds=60)
+    Lease.objects.take(jobs.LEASE, holder="other", seconds=60)
     waits: list[float] = []
 
     def other_process_works(seconds: float) -> None:
@@ -154,7 +153,7 @@ def test_the_lease_is_free_after_the_work(
 
     embed_missing()
 
-    assert jobs.take(unembedded.LEASE, holder="other", seconds=1)
+    assert Lease.objects.take(jobs.LEASE, holder="other", seconds=1)
 
 
 def test_without_an_encoder_nothing_is_embedded_or_pruned(
@@ -193,7 +192,7 @@ def test_the_background_thread_embeds_and_ends(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    background = BackgroundEmbedding()
+    background = EmbeddingJob()
 
     background.wake(holder.current())
     background.join()
@@ -207,7 +206,7 @@ def test_with_all_vectors_there_no_thread_is_started(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    background = BackgroundEmbedding()
+    background = EmbeddingJob()
     background.run()
 
     background.wake(holder.current())
@@ -220,7 +219,7 @@ def test_within_a_transaction_no_thread_is_started(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    background = BackgroundEmbedding()
+    background = EmbeddingJob()
 
     background.wake(holder.current())
 
@@ -233,7 +232,7 @@ def test_switched_off_no_thread_is_started(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = False
     make_faq()
-    background = BackgroundEmbedding()
+    background = EmbeddingJob()
 
     background.wake(holder.current())
 
@@ -259,12 +258,12 @@ def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
         lambda seconds: pauses.append((seconds, connection.connection is None)),
     )
 
-    BackgroundEmbedding().run()
+    EmbeddingJob().run()
 
     (record,) = caplog.records
     assert record.message == "faq.embedding.failed"
     assert record.__dict__["error_type"] == type(error).__name__
-    assert pauses == [(background_work.RETRY_SECONDS, True)]
+    assert pauses == [(jobs.RETRY_SECONDS, True)]
 
 
 def test_the_command_embeds_and_prunes(

@@ -15,11 +15,15 @@ from faq import search
 from faq.conftest import WordEncoder
 from faq.indexing import snapshot as snapshots
 from faq.indexing.holder import holder
-from faq.indexing.jobs import BackgroundJob
+from faq.indexing.jobs import (
+    BackgroundJob,
+    EmbeddingJob,
+    IndexingJob,
+    embed_missing,
+    indexing_job,
+)
 from faq.indexing.snapshot import Snapshot
-from faq.indexing.unembedded import BackgroundEmbedding, embed_missing
-from faq.indexing.unindexed import BackgroundIndexing, indexing_job
-from faq.learning.labels import approve_wording, mark_none
+from faq.learning.labels import approve_phrasing, mark_none
 from faq.models import FAQ
 from faq.retrieval.deciding.sibling_similarity import MOST
 from faq.retrieval.results import Decision, SearchResult
@@ -37,8 +41,8 @@ def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
     monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
     monkeypatch.setattr(snapshots, "NEWEST", 0)
-    monkeypatch.setattr(BackgroundIndexing, "start", lambda _self: None)
-    monkeypatch.setattr(BackgroundEmbedding, "start", lambda _self: None)
+    monkeypatch.setattr(IndexingJob, "start", lambda _self: None)
+    monkeypatch.setattr(EmbeddingJob, "start", lambda _self: None)
     yield
     indexing_job.join()
 
@@ -80,9 +84,9 @@ def test_what_is_left_meanwhile_counts_as_close_as_all_of_it_did(
 
     FAQ.objects.exclude(question="Shop here").update(answer="New.")
 
-    masked = holder.at_once().index
+    masked = holder.latest().index
     assert [document.question for document in masked.documents] == ["Shop here"]
-    assert masked.closeness == whole.closeness < MOST
+    assert masked.sibling_similarity == whole.sibling_similarity < MOST
 
 
 def test_a_question_that_waits_is_found_by_its_own_words(
@@ -155,13 +159,13 @@ def test_a_crowded_index_is_merged_by_the_thread(
     import_many()
     search.search("parcel")
     FAQ.objects.filter(question__lt="What about topic 3?").update(answer="Newer.")
-    crowded = holder.at_once().index
-    monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
+    crowded = holder.latest().index
+    monkeypatch.setattr(IndexingJob, "start", BackgroundJob.start)
 
     search.search("parcel")
     indexing_job.join()
 
-    merged = holder.at_once().index
+    merged = holder.latest().index
     assert (crowded.needs_merge, merged.needs_merge) == (True, False)
     assert len(merged.segments) < len(crowded.segments)
     assert answer(search.search("what about topic 2")) == "Newer."
@@ -207,7 +211,7 @@ def test_all_are_found_once_the_thread_has_indexed_them(
 ) -> None:
     make_faq("Where is my parcel?")
     search.search("parcel")
-    monkeypatch.setattr(BackgroundIndexing, "start", BackgroundJob.start)
+    monkeypatch.setattr(IndexingJob, "start", BackgroundJob.start)
     import_many()
 
     search.search("parcel")
@@ -303,11 +307,11 @@ def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
     make_many(2 * MANY + 1)
     search.search("parcel")
 
-    approve_wording(faq, "My box never came")
+    approve_phrasing(faq, "My box never came")
     mark_none("Do you sell cars?")
 
     result = search.search("never came my box")
-    snapshot = holder.at_once()
+    snapshot = holder.latest()
     assert not snapshot.is_complete
     assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
     assert "do you sell cars" in snapshot.labels.memory
@@ -320,7 +324,7 @@ def test_what_was_changed_before_the_first_request_is_found_by_it(
     monkeypatch.setattr(snapshots, "NEWEST", 1)
     faq = make_faq("Where is my parcel?", "Track it.")
     make_many(2 * MANY + 1)
-    approve_wording(faq, "My box never came")
+    approve_phrasing(faq, "My box never came")
 
     result = search.search("never came my box")
 

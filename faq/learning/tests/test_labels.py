@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing.unembedded import embed_missing
-from faq.learning import labels
-from faq.learning.labels import approve_wording, mark_none, propose_for_review
+from faq.indexing.jobs import embed_missing
+from faq.learning import reviewing
+from faq.learning.labels import approve_phrasing, mark_none
+from faq.learning.reviewing import propose_for_review
 from faq.models import FAQ, LabelledQuestion, Phrasing
 from faq.retrieval.results import Decision, SearchResult
 
@@ -26,7 +27,7 @@ def test_an_approved_wording_is_answered_by_the_next_request(
     faq = make_faq("Where is my parcel?")
     before = search.search("dude, my box??")
 
-    approve_wording(faq, "Dude, my box??")
+    approve_phrasing(faq, "Dude, my box??")
 
     assert before.decision is not Decision.ANSWER
     assert search.search("dude, my box??").decision is Decision.ANSWER
@@ -38,7 +39,7 @@ def test_an_approved_wording_is_on_record_as_a_label(
     staff = User.objects.create_user("staff")
     faq = make_faq()
 
-    approve_wording(
+    approve_phrasing(
         faq, "dude,  my box", by=staff, source=LabelledQuestion.Source.CONVERSATION
     )
 
@@ -52,8 +53,8 @@ def test_approving_twice_keeps_one_phrasing_and_one_label(
 ) -> None:
     faq = make_faq()
 
-    approve_wording(faq, "My box")
-    approve_wording(faq, "my BOX")
+    approve_phrasing(faq, "My box")
+    approve_phrasing(faq, "my BOX")
 
     assert faq.phrasings.count() == LabelledQuestion.objects.count() == 1
 
@@ -64,7 +65,7 @@ def test_approving_a_wording_takes_back_that_it_must_not_match(
     faq = make_faq(never=["My box"])
     mark_none("my box")
 
-    approve_wording(faq, "my box")
+    approve_phrasing(faq, "my box")
 
     assert faq.phrasings.get().kind == Phrasing.Kind.ALTERNATE
     assert LabelledQuestion.objects.get().faq == faq
@@ -76,7 +77,7 @@ def test_a_wording_too_long_for_a_phrasing_is_refused(
     faq = make_faq()
 
     with pytest.raises(ValidationError, match="500"):
-        approve_wording(faq, "a" * 501)
+        approve_phrasing(faq, "a" * 501)
 
     assert not LabelledQuestion.objects.exists()
 
@@ -98,7 +99,7 @@ def test_a_mark_of_none_takes_back_an_approved_wording(
     make_faq: Callable[..., FAQ],
 ) -> None:
     faq = make_faq("Where is my parcel?", alternates=["Where is my box?"])
-    approve_wording(faq, "Dude, my box??")
+    approve_phrasing(faq, "Dude, my box??")
 
     mark_none("dude, my box??")
 
@@ -151,14 +152,14 @@ def test_the_most_asked_questions_are_searched_in_the_words_of_the_customer(
     make_faq: Callable[..., FAQ], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_faq("Where is my parcel?")
-    monkeypatch.setattr(labels, "MAX_REVIEWED", 1)
+    monkeypatch.setattr(reviewing, "MAX_REVIEWED", 1)
     searched: list[str] = []
 
     def spy(query: str, **options: Any) -> SearchResult:
         searched.append(query)
         return search.search(query, **options)
 
-    monkeypatch.setattr(labels, "search", spy)
+    monkeypatch.setattr(reviewing, "search", spy)
     proposed = propose_for_review(
         ["my box", "It's LATE, isn't it?!", "its late isnt it"]
     )

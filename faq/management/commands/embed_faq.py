@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from faq.indexing.embedding import current_encoder
-from faq.indexing.unembedded import embed_missing, prune
+from faq.indexing.jobs import embed_missing, prune
 
 
 class Command(BaseCommand):

@@ -1,0 +1,12 @@
+"""What is concluded: an order, a confidence, a decision, and the reasons for them.
+
+`search` walks a message through all rooms; `confidence` is the probability that the
+first candidate is right; `word_differences` looks at single words where that is not
+enough; `sibling_similarity` says how close the FAQs of a knowledge base stand;
+`explanation` puts the reasons into a hit. Open `search` first.
+"""
+
+from faq.retrieval.deciding.confidence import features, probability, scores
+from faq.retrieval.deciding.search import MeasuredQuery, Search
+
+__all__ = ["MeasuredQuery", "Search", "features", "probability", "scores"]

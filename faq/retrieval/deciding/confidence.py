@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.matching.signals import COLUMN, SIGNALS
+from faq.retrieval.constants import RankerWeights
+from faq.retrieval.results import COLUMN, SIGNALS
 
 TOP = 20  # hits that are compared
 FEATURES = (
@@ -27,6 +28,8 @@ FEATURES = (
 # ranker, whose scores suffer where two FAQs are alike.
 PLAIN = {"best_cosine": 0.4, "centroid_cosine": 0.4, "characters": 0.1, "bm25": 0.1}
 _PLAIN = np.array([PLAIN.get(name, 0.0) for name in SIGNALS], np.float32)
+# Beside so many questions marked "none of these", half of the taught weights count.
+HALF_TAUGHT = 5
 NONE_MARGIN = 0.1  # a question without an answer counts before it is the nearest
 
 
@@ -36,7 +39,7 @@ def features(
     *,
     none_cosine: float,
     none_ridge: float,
-    closeness: float,
+    sibling_similarity: float,
 ) -> list[float]:
     """Features of ranked hits, the best first, in the order of FEATURES."""
     top = float(scores[0])
@@ -54,8 +57,17 @@ def features(
         float((matrix @ _PLAIN).max()),
         max(0.0, nearer),
         none_ridge,
-        closeness,
+        sibling_similarity,
     ]
+
+
+def confidence_weights(model: RankerWeights, none_count: int) -> Mapping[str, float]:
+    """The weights beside so many vectors of questions marked "none of these"."""
+    share = none_count / (none_count + HALF_TAUGHT)
+    return {
+        name: weight + share * (model.taught[name] - weight)
+        for name, weight in model.confidence.items()
+    }
 
 
 def probability(values: Sequence[float], weights: Mapping[str, float]) -> float:

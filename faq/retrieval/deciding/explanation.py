@@ -9,8 +9,7 @@ import numpy as np
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.matching.equality import EqualPhrasing
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import SIGNALS
-from faq.retrieval.results import Hit, MatchedWord
+from faq.retrieval.results import SIGNALS, Hit, MatchedWord
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.normalisation import stem
 
@@ -36,15 +35,15 @@ def ranked_hit(
     )
 
 
-def equal_hit(segment: Segment, claim: EqualPhrasing) -> Hit:
+def equal_hit(segment: Segment, equal: EqualPhrasing) -> Hit:
     """The hit of a query that equals a phrasing."""
-    words = tuple(segment.texts.normalised[claim.row].split())
+    words = tuple(segment.texts.normalised[equal.row].split())
     return Hit(
-        document=segment.documents[claim.document],
+        document=segment.documents[equal.document],
         score=1.0,
-        phrasing=segment.texts.texts[claim.row],
+        phrasing=segment.texts.texts[equal.row],
         signals={"exact": 1.0},
-        matched_words=_matched_words(segment, claim.document, words, words),
+        matched_words=_matched_words(segment, equal.document, words, words),
     )
 
 

@@ -11,10 +11,14 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.constants import Constants
-from faq.retrieval.deciding import confidence, inserted_word
+from faq.retrieval.deciding import confidence
+from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.inserted_word import has_inserted_word
-from faq.retrieval.deciding.typos import find_typo_match
+from faq.retrieval.deciding.word_differences import (
+    INSERTED_WORD_DISCOUNT,
+    find_typo_match,
+    has_inserted_word,
+)
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
@@ -59,10 +63,10 @@ class Search:
         *,
         encoder: Encoder | None,
         constants: Constants,
-        closeness: float,
+        sibling_similarity: float,
     ) -> None:
         self._segments = segments
-        self._closeness = closeness
+        self._sibling_similarity = sibling_similarity
         self._alive = alive
         has_vectors = any(segment.vectors.count for segment in segments)
         self._encoder = encoder if has_vectors else None
@@ -82,17 +86,17 @@ class Search:
         memory: NoneMemory,
     ) -> SearchResult:
         started = time.perf_counter()
-        found = self._find(
+        ranking = self._find(
             query, limit=limit, now=now, thresholds=thresholds, memory=memory
         )
         return SearchResult(
             query=query,
-            hits=found.hits,
-            confidence=found.confidence,
-            decision=found.decision or decide(found.confidence, thresholds),
+            hits=ranking.hits,
+            confidence=ranking.confidence,
+            decision=ranking.decision or decide(ranking.confidence, thresholds),
             thresholds=thresholds,
             revision=revision,
-            mode=found.mode,
+            mode=ranking.mode,
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -114,23 +118,23 @@ class Search:
             empty = Decision.SMALL_TALK if text.strip() else Decision.NONE
             return Ranking(mode="exact", decision=empty)
         usable = self._usable(now)
-        claims = find_equal_phrasings(normalised, self._segments, usable)
-        if len(claims) == 1:
-            hit = equal_hit(self._segments[claims[0].segment], claims[0])
+        equal = find_equal_phrasings(normalised, self._segments, usable)
+        if len(equal) == 1:
+            hit = equal_hit(self._segments[equal[0].segment], equal[0])
             return Ranking(
                 mode="exact",
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
                 decision=Decision.ANSWER,
             )
-        measurement = self._measure(text, normalised, usable, memory)
-        found = self._rank(measurement, limit=limit, memory=memory)
-        if claims:  # several FAQs have this very phrasing: only the customer can tell
-            return _with_decision(found, Decision.ASK_BACK)
-        is_weak = found.confidence < thresholds.answer
+        measured = self._measure(text, normalised, usable, memory)
+        ranking = self._rank(measured, limit=limit, memory=memory)
+        if equal:  # several FAQs have this very phrasing: only the customer can tell
+            return _with_decision(ranking, Decision.ASK_BACK)
+        is_weak = ranking.confidence < thresholds.answer
         if is_weak and is_small_talk(normalised):
-            return _with_decision(found, Decision.SMALL_TALK)
-        return found
+            return _with_decision(ranking, Decision.SMALL_TALK)
+        return ranking
 
     def _usable(self, now: datetime) -> list[Booleans]:
         """Which documents of each segment may be answered with now."""
@@ -157,41 +161,41 @@ class Search:
 
     def _rank(
         self,
-        measurement: MeasuredQuery,
+        measured: MeasuredQuery,
         *,
         limit: int,
         memory: NoneMemory,
     ) -> Ranking:
-        query, candidates = measurement.query, measurement.candidates
+        query, candidates = measured.query, measured.candidates
         if not len(candidates):
             return Ranking(mode=self.mode)
         scores = confidence.scores(candidates.matrix, self._model.ranker)
-        mended = find_typo_match(query, candidates, self._segments)
+        typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
-        if mended is not None:
-            shown[mended.place] = scores.max() + 1
+        if typo_match is not None:
+            shown[typo_match.place] = scores.max() + 1
         order = best(shown, max(limit, confidence.TOP))
         ranked = candidates.where(order)
         values = confidence.features(
             ranked.matrix[: confidence.TOP],
             scores[order][: confidence.TOP],
-            none_cosine=measurement.none_cosine,
+            none_cosine=measured.none_cosine,
             none_ridge=candidates.none_ridge,
-            closeness=self._closeness,
+            sibling_similarity=self._sibling_similarity,
         )
         # Without an encoder marks act by equality only.
         none_count = len(memory.vectors) if self._encoder else 0
-        weights = self._model.confidence_with(none_count)
+        weights = confidence_weights(self._model, none_count)
         probability = confidence.probability(values, weights)
         if query.normalised in memory:
             probability = 0.0
-        elif mended is not None and mended.is_safe:
+        elif typo_match is not None and typo_match.is_safe:
             probability = max(probability, TYPO_CONFIDENCE)
         elif self._has_inserted_word(query, ranked):
-            probability *= inserted_word.DISCOUNT
+            probability *= INSERTED_WORD_DISCOUNT
         return Ranking(
             mode=self.mode,
-            hits=self._hits(ranked, shown[order], measurement, limit),
+            hits=self._hits(ranked, shown[order], measured, limit),
             confidence=probability,
         )
 
@@ -219,7 +223,7 @@ class Search:
         self,
         ranked: Candidates,
         scores: Floats,
-        measurement: MeasuredQuery,
+        measured: MeasuredQuery,
         limit: int,
     ) -> tuple[Hit, ...]:
         return tuple(
@@ -228,17 +232,17 @@ class Search:
                 ranked,
                 place,
                 score=float(scores[place]),
-                query=measurement.query,
-                none_cosine=measurement.none_cosine,
+                query=measured.query,
+                none_cosine=measured.none_cosine,
             )
             for place in range(min(limit, len(ranked)))
         )
 
 
-def _with_decision(found: Ranking, decision: Decision) -> Ranking:
+def _with_decision(ranking: Ranking, decision: Decision) -> Ranking:
     return Ranking(
-        mode=found.mode,
-        hits=found.hits,
-        confidence=found.confidence,
+        mode=ranking.mode,
+        hits=ranking.hits,
+        confidence=ranking.confidence,
         decision=decision,
     )

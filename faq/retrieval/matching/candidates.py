@@ -11,12 +11,8 @@ from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.matching import ridge
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import (
-    COLUMN,
-    SignalMatrix,
-    measure,
-    question_scores,
-)
+from faq.retrieval.matching.signals import SignalMatrix, measure, question_scores
+from faq.retrieval.results import COLUMN
 from faq.retrieval.segments.segment import Segment
 
 FEW = 2000  # phrasings; so few are all measured

@@ -10,22 +10,9 @@ import numpy as np
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, best, maxima
 from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.ridge import NEAREST
+from faq.retrieval.results import COLUMN, SIGNALS
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.ngrams import QueryNgrams
-
-SIGNALS = (
-    "best_cosine",  # the nearest phrasing
-    "centroid_cosine",  # the middle of all phrasings
-    "ridge",  # kernel ridge regression over the nearest phrasings of all documents
-    "answer_cosine",  # question and answer together
-    "characters",  # n-grams of the nearest phrasing
-    "words",  # stems of the nearest phrasing
-    "coverage",  # share of the query's stems that one phrasing says
-    "bm25",  # stems of all phrasings and keywords
-    "answer_bm25",  # stems of the answer
-    "keywords",  # share of the query's stems that are keywords
-)
-COLUMN = {name: column for column, name in enumerate(SIGNALS)}
 
 # The cosine guessed from an n-gram likeness of 0 and of 1, for a text without vector.
 GUESSED_COSINE = (0.1, 0.75)

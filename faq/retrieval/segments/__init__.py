@@ -1,0 +1,12 @@
+"""What is stored: documents made ready for search, in arrays that never change.
+
+`segment` puts it together: `texts` numbers the words of all phrasings, `statistics`
+counts how common they are, `postings` says where they stand, `vectors` holds their
+meaning. `merging` says when small segments become one. Open `segment` first.
+"""
+
+from faq.retrieval.segments.merging import UpdateMode
+from faq.retrieval.segments.segment import Segment, answer_text, build_segment
+from faq.retrieval.segments.vectors import VectorTable
+
+__all__ = ["Segment", "UpdateMode", "VectorTable", "answer_text", "build_segment"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from faq.retrieval.arrays import Booleans
 from faq.retrieval.segments.segment import Segment
@@ -12,14 +13,21 @@ LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits
 MERGE_RATIO = 2  # of a segment to those after it, in documents
 
 
+class UpdateMode(Enum):
+    """How much of what a change asks for is done before the next search."""
+
+    QUICK = "quick"  # somebody waits: what takes long is left for later
+    FULL = "full"
+
+
 def should_merge(
-    segment: Segment, alive: Booleans, count: int, *, at_once: bool
+    segment: Segment, alive: Booleans, count: int, *, mode: UpdateMode
 ) -> bool:
     """Whether the last segment is rebuilt together with so many new documents."""
     size = len(segment.texts.texts)
     if size <= SMALL:
         return True
-    if at_once and size > LARGE:
+    if mode is UpdateMode.QUICK and size > LARGE:
         return False
     return int(alive.sum()) <= MERGE_RATIO * count
 

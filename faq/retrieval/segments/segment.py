@@ -11,12 +11,12 @@ import numpy as np
 from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
 from faq.retrieval.results import Document
 from faq.retrieval.segments import statistics
-from faq.retrieval.segments.bm25 import Postings
+from faq.retrieval.segments.postings import Holders, Postings
 from faq.retrieval.segments.statistics import Bags, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
 from faq.retrieval.segments.vectors import VectorTable
 from faq.retrieval.text.lexicon import Lexicon
-from faq.retrieval.text.ngrams import Holders, squared_lengths
+from faq.retrieval.text.ngrams import squared_lengths
 from faq.retrieval.text.normalisation import text_key
 
 SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked

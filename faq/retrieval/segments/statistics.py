@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, distinct
 from faq.retrieval.results import Document
-from faq.retrieval.segments import bm25
 from faq.retrieval.segments.texts import Texts
 from faq.retrieval.text.ngrams import squared_idf
 from faq.retrieval.text.placeholders import is_real, templates_of
@@ -29,10 +29,10 @@ class Statistics:
     answer_templates: frozenset[str]
 
     def idf(self, stem: str) -> float:
-        return bm25.idf(self.frequencies.get(stem, 0), self.document_count)
+        return idf(self.frequencies.get(stem, 0), self.document_count)
 
     def answer_idf(self, stem: str) -> float:
-        return bm25.idf(self.answer_frequencies.get(stem, 0), self.document_count)
+        return idf(self.answer_frequencies.get(stem, 0), self.document_count)
 
     def has_real_answer(self, document: Document) -> bool:
         return is_real(document.answer, self.answer_templates)
@@ -94,3 +94,8 @@ def _texts_with(texts: Texts) -> Integers:
     size = len(texts.vocabulary)
     pairs = distinct(lists.owners() * max(1, size) + lists.values)
     return np.bincount(pairs % max(1, size), minlength=size)
+
+
+def idf(frequency: int, bag_count: int) -> float:
+    """The weight of a stem: the rarer, the heavier."""
+    return math.log1p((bag_count - frequency + 0.5) / (frequency + 0.5))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from faq.retrieval.constants import FITTED, Constants, RankerWeights, fitted_constants
+from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.results import Thresholds
 from faq.retrieval.tests.tiny_search import CONSERVATIVE, HYBRID, LEXICAL, weighing
 
@@ -52,7 +53,7 @@ def test_marks_of_none_shift_the_weights_to_the_taught_ones(
         thresholds=HYBRID,
     )
 
-    assert model.confidence_with(none_count) == pytest.approx(expected)
+    assert confidence_weights(model, none_count) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a change makes of an index: its segments, its vectors and its closeness."""
+"""What a change makes of an index: its segments, vectors and sibling similarity."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments import merging
+from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
 
 CARD = Document(faq_id=1, question="card", answer="")
@@ -16,7 +17,7 @@ BANK = Document(faq_id=2, question="bank", answer="")
 CASH = Document(faq_id=3, question="cash", answer="")
 COIN = Document(faq_id=4, question="coin", answer="")
 DIME = Document(faq_id=5, question="dime", answer="")
-UNKNOWN = 0.7  # closeness where no two vectors are known
+UNKNOWN = 0.7  # sibling similarity where no two vectors are known
 
 
 def ids_of(index: Index) -> list[list[int]]:
@@ -28,15 +29,15 @@ def alive_in(index: Index) -> list[int]:
     return [document.faq_id for document in index.documents]
 
 
-def known(documents: list[Document], closeness: float = 0.5) -> Index:
-    """An index of a closeness that measuring it again would not find."""
+def known(documents: list[Document], sibling_similarity: float = 0.5) -> Index:
+    """An index of a sibling similarity that measuring it again would not find."""
     built = Index.build(documents)
     return Index(
         built.segments,
         built.alive,
         encoder=None,
         constants=fitted_constants(),
-        closeness=closeness,
+        sibling_similarity=sibling_similarity,
     )
 
 
@@ -129,7 +130,10 @@ def test_at_once_a_large_segment_is_left_as_it_is(
     monkeypatch.setattr(merging, "LARGE", 2)
     index = Index.build([CARD, BANK, CASH])
 
-    assert ids_of(index.updated([COIN, CARD], at_once=True)) == [[1, 2, 3], [4, 1]]
+    assert ids_of(index.updated([COIN, CARD], mode=UpdateMode.QUICK)) == [
+        [1, 2, 3],
+        [4, 1],
+    ]
     assert ids_of(index.updated([COIN, CARD])) == [[2, 3, 4, 1]]
 
 
@@ -143,30 +147,30 @@ def test_vectors_move_along_and_new_ones_replace_them() -> None:
 
 @pytest.mark.usefixtures("nothing_is_small")
 @pytest.mark.parametrize(
-    ("changes", "closeness"),
+    ("changes", "sibling_similarity"),
     [(1, 0.5), (2, UNKNOWN)],
     ids=["fewer than one in twenty", "one in twenty"],
 )
-def test_closeness_is_measured_again_after_one_change_in_twenty(
-    changes: int, closeness: float
+def test_sibling_similarity_is_measured_again_after_one_change_in_twenty(
+    changes: int, sibling_similarity: float
 ) -> None:
     index = known(many(40))
 
     changed = index.updated(many(changes))
 
     assert len(changed.segments) == 2
-    assert changed.closeness == closeness
+    assert changed.sibling_similarity == sibling_similarity
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_changes_add_up_until_closeness_is_measured_again() -> None:
+def test_changes_add_up_until_sibling_similarity_is_measured_again() -> None:
     one = known(many(40)).updated([], removed=[100])
 
     two = one.updated([], removed=[101])
     three = two.updated([], removed=[102])
 
     # 1 < .05 * 40, but 2 > .05 * 39; then the count begins again: 1 < .05 * 38.
-    assert (one.closeness, two.closeness) == (0.5, UNKNOWN)
+    assert (one.sibling_similarity, two.sibling_similarity) == (0.5, UNKNOWN)
     assert (one.needs_merge, two.needs_merge, three.needs_merge) == (
         False,
         False,
@@ -175,20 +179,24 @@ def test_changes_add_up_until_closeness_is_measured_again() -> None:
 
 
 def test_a_rebuilt_index_is_measured_again() -> None:
-    assert known(many(40)).updated(many(1)).closeness == UNKNOWN
+    assert known(many(40)).updated(many(1)).sibling_similarity == UNKNOWN
 
 
 @pytest.mark.parametrize(
-    ("extra", "at_once", "closeness"),
-    [(0, True, UNKNOWN), (1, True, 0.5), (1, False, UNKNOWN)],
+    ("extra", "mode", "sibling_similarity"),
+    [
+        (0, UpdateMode.QUICK, UNKNOWN),
+        (1, UpdateMode.QUICK, 0.5),
+        (1, UpdateMode.FULL, UNKNOWN),
+    ],
     ids=["10000 phrasings", "10001 phrasings", "10001 phrasings later"],
 )
 def test_at_once_more_than_10000_phrasings_are_measured_later(
     monkeypatch: pytest.MonkeyPatch,
     nothing_is_small: None,
     extra: int,
-    at_once: bool,
-    closeness: float,
+    mode: UpdateMode,
+    sibling_similarity: float,
 ) -> None:
     monkeypatch.setattr(indexes, "FEW", 0)
     hundred, single = Index.build(many(100)), Index.build([CARD])
@@ -197,10 +205,10 @@ def test_at_once_more_than_10000_phrasings_are_measured_later(
         [*single.alive * extra, *hundred.alive * 100],
         encoder=None,
         constants=fitted_constants(),
-        closeness=0.5,
+        sibling_similarity=0.5,
     )
 
-    assert large.updated([BANK], at_once=at_once).closeness == closeness
+    assert large.updated([BANK], mode=mode).sibling_similarity == sibling_similarity
 
 
 def test_without_some_faqs_the_index_is_as_close_as_before() -> None:
@@ -210,7 +218,7 @@ def test_without_some_faqs_the_index_is_as_close_as_before() -> None:
 
     assert (alive_in(less), len(less)) == ([2], 1)
     assert ids_of(less) == [[1, 2, 3]]
-    assert less.closeness == 0.5
+    assert less.sibling_similarity == 0.5
     assert alive_in(index) == [1, 2, 3]
 
 
@@ -226,8 +234,11 @@ def test_changes_before_are_not_forgotten_by_an_index_without_some() -> None:
     one = known(many(40)).updated([], removed=[100])
 
     # The second change of 39 measures it again.
-    assert one.without([101]).updated([], removed=[102]).closeness == UNKNOWN
-    assert known(many(40)).without([101]).updated([], removed=[102]).closeness == 0.5
+    assert one.without([101]).updated([], removed=[102]).sibling_similarity == UNKNOWN
+    assert (
+        known(many(40)).without([101]).updated([], removed=[102]).sibling_similarity
+        == 0.5
+    )
 
 
 def test_an_index_contains_what_is_alive_in_any_segment() -> None:
@@ -244,7 +255,7 @@ def test_documents_beside_an_index_are_weighed_by_its_statistics() -> None:
     assert ids_of(both) == [[1, 2], [3, 4]]
     assert (alive_in(both), len(both)) == ([1, 2, 3, 4], 4)
     assert both.segments[1].statistics is index.segments[0].statistics
-    assert both.closeness == 0.5
+    assert both.sibling_similarity == 0.5
 
 
 def test_documents_beside_nothing_have_their_own() -> None:
@@ -260,8 +271,8 @@ def test_changes_before_are_not_forgotten_by_an_index_with_others_beside() -> No
     both = one.with_documents([CARD])
 
     # 2 are fewer than 5 in 100 of 41, and 3 are not.
-    assert both.updated([], removed=[101]).closeness == 0.5
-    assert both.updated([], removed=[101, 102]).closeness == UNKNOWN
+    assert both.updated([], removed=[101]).sibling_similarity == 0.5
+    assert both.updated([], removed=[101, 102]).sibling_similarity == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -282,7 +293,7 @@ def test_an_index_is_crowded_while_segments_could_be_merged(
     [(0, False), (1, False), (2, True)],
     ids=["none", "few", "many"],
 )
-def test_an_index_is_crowded_while_closeness_is_outdated(
+def test_an_index_is_crowded_while_sibling_similarity_is_outdated(
     unmeasured: int, needs_merge: bool
 ) -> None:
     built = Index.build(many(40))
@@ -292,7 +303,7 @@ def test_an_index_is_crowded_while_closeness_is_outdated(
         built.alive,
         encoder=None,
         constants=fitted_constants(),
-        closeness=0.5,
+        sibling_similarity=0.5,
         unmeasured=unmeasured,
     )
 
@@ -316,7 +327,9 @@ def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
     assert len(merged) == 2
 
 
-def test_only_small_segments_are_merged_and_closeness_is_measured_again() -> None:
+def test_only_small_segments_are_merged_and_sibling_similarity_is_measured_again() -> (
+    None
+):
     index = known(many(9)).with_documents([CARD]).with_documents([BANK])
 
     merged = index.merged()
@@ -324,7 +337,7 @@ def test_only_small_segments_are_merged_and_closeness_is_measured_again() -> Non
     assert ids_of(merged)[1:] == [[1, 2]]
     assert merged.segments[0] is index.segments[0]
     assert merged.segments[1].statistics is index.segments[0].statistics
-    assert (len(merged), merged.closeness) == (11, UNKNOWN)
+    assert (len(merged), merged.sibling_similarity) == (11, UNKNOWN)
 
 
 def test_where_nothing_is_to_merge_segments_stay() -> None:

@@ -40,7 +40,7 @@ def test_nothing_else_matches(decision: Decision) -> None:
     assert result(decision).match is None
 
 
-@pytest.mark.parametrize("name", ["answer", "ask_back", "none", "chatter"])
+@pytest.mark.parametrize("name", ["answer", "ask_back", "none", "small_talk"])
 def test_decisions_are_stored_and_sent_under_these_names(name: str) -> None:
     assert Decision(name) == name
 

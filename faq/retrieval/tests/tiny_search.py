@@ -15,8 +15,7 @@ from faq.retrieval.index import Index
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import SIGNALS
-from faq.retrieval.results import Document, SearchResult, Thresholds
+from faq.retrieval.results import SIGNALS, Document, SearchResult, Thresholds
 from faq.retrieval.text.normalisation import text_key
 
 SHA256 = "5" * 64

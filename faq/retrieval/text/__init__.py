@@ -1,0 +1,22 @@
+"""What a text is: its one spelling, its words, its letters.
+
+`normalisation` gives every text one spelling and cuts it into words and stems; `ngrams`
+makes alike words share numbers; `lexicon` tells typos from words; `small_talk` and
+`placeholders` know texts that say nothing. No document is known here. Open
+`normalisation` first.
+"""
+
+from faq.retrieval.text.lexicon import Lexicon
+from faq.retrieval.text.normalisation import normalise, stem, text_key, words
+from faq.retrieval.text.placeholders import is_real
+from faq.retrieval.text.small_talk import is_small_talk
+
+__all__ = [
+    "Lexicon",
+    "is_real",
+    "is_small_talk",
+    "normalise",
+    "stem",
+    "text_key",
+    "words",
+]

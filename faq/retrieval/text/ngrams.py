@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats, Integers, Lists, ranges
+from faq.retrieval.arrays import Floats, Integers, Lists
 
 BUCKETS = 1 << 18
 SIZES = (2, 3, 4)
@@ -69,23 +69,3 @@ class QueryNgrams:
         weights = np.zeros(BUCKETS, np.float32)
         weights[self.buckets] = self.weights
         return weights
-
-
-class Holders:
-    """For every n-gram the words that hold it: few have any n-gram of a query."""
-
-    def __init__(self, ngrams: Lists) -> None:
-        order = np.argsort(ngrams.values)
-        self._buckets = ngrams.values[order]
-        self._words = ngrams.owners()[order]
-        self._word_count = len(ngrams.starts) - 1
-
-    def sums(self, query: QueryNgrams) -> Floats:
-        """For every word, the weights of the query's n-grams in it."""
-        starts = np.searchsorted(self._buckets, query.buckets, "left")
-        lengths = np.searchsorted(self._buckets, query.buckets, "right") - starts
-        return np.bincount(
-            self._words[ranges(starts, lengths)],
-            weights=np.repeat(query.weights, lengths),
-            minlength=self._word_count,
-        ).astype(np.float32)

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from faq import search as faq_search
 from faq.models import FAQ
-from faq.retrieval.results import SearchResult
+from faq.retrieval import SearchResult
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession
 from supportbot.chat import answering

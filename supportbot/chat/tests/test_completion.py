@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.results import Document
+from faq.retrieval import Document
 from supportbot.chat.completion import Completion, split_complete
 from supportbot.chat.guard import Guard
 from supportbot.llm import Chunk, Prompt, PromptTurn, Usage

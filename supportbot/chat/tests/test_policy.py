@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from supportbot.chat import policy
 from supportbot.chat.completion import Completion
 from supportbot.chat.guard import Guard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from faq.retrieval.results import Document
+from faq.retrieval import Document
 from supportbot.chat import prompts
 from supportbot.chat.prompts import Exchange
 from supportbot.llm import Prompt

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from faq.retrieval.results import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from sessions_app.models import Message
 from supportbot.chat.replies import (
     Candidate,

@@ -8,9 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from faq.indexing.embedding import current_encoder
-from faq.indexing.thresholds import outdated_warning
-from faq.retrieval.results import Decision, Hit, SearchResult
+from faq.indexing import current_encoder, outdated_warning
+from faq.retrieval import Decision, Hit, SearchResult
 from faq.search import search
 
 SENTENCES = {

@@ -41,7 +41,7 @@ def measure(hits: int = 3, *, none_cosine: float = 0.65) -> dict[str, float]:
         SCORES[:hits],
         none_cosine=none_cosine,
         none_ridge=0.25,
-        closeness=0.45,
+        sibling_similarity=0.45,
     )
     return dict(zip(ORDER, values, strict=True))
 
@@ -105,7 +105,7 @@ def test_where_no_question_is_known_to_have_no_answer_the_margin_is_nothing() ->
         np.zeros(1, np.float32),
         none_cosine=0.0,
         none_ridge=0.0,
-        closeness=0.0,
+        sibling_similarity=0.0,
     )
 
     assert values == [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
@@ -134,7 +134,7 @@ def test_the_plain_mixture_weighs_what_knows_nothing_of_siblings(
         np.zeros(1, np.float32),
         none_cosine=0.0,
         none_ridge=0.0,
-        closeness=0.0,
+        sibling_similarity=0.0,
     )
 
     assert values[ORDER.index("plain")] == pytest.approx(expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.conftest import faq
-from faq.retrieval.deciding.inserted_word import has_inserted_word
+from faq.retrieval.deciding.word_differences import has_inserted_word
 from faq.retrieval.segments.segment import build_segment
 from faq.retrieval.tests.tiny_search import query_of
 

@@ -10,6 +10,7 @@ from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
+from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.segments.segment import Segment, build_segment
 from faq.retrieval.text.normalisation import text_key
 
@@ -31,16 +32,16 @@ def build(*documents: Document, vectors: dict[str, Floats] = VECTORS) -> Index:
 
 
 def test_it_is_the_cosine_to_the_nearest_phrasing_of_another_faq() -> None:
-    closeness = build(CARD, BANK).closeness
+    sibling_similarity = build(CARD, BANK).sibling_similarity
 
-    assert closeness == pytest.approx(0.5)
-    assert type(closeness) is float
+    assert sibling_similarity == pytest.approx(0.5)
+    assert type(sibling_similarity) is float
 
 
 def test_phrasings_of_the_same_faq_and_those_that_must_not_match_do_not_count() -> None:
     never = faq(3, "cash", never=("card",))
 
-    assert build(CARD, never).closeness == pytest.approx(0.6)
+    assert build(CARD, never).sibling_similarity == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize(
@@ -51,15 +52,15 @@ def test_phrasings_of_the_same_faq_and_those_that_must_not_match_do_not_count() 
 def test_where_it_is_unknown_the_cautious_end_is_taken(
     documents: tuple[Document, ...], vectors: dict[str, Floats]
 ) -> None:
-    assert build(*documents, vectors=vectors).closeness == 0.7
+    assert build(*documents, vectors=vectors).sibling_similarity == 0.7
 
 
 def test_it_stays_within_what_the_constants_were_fitted_to() -> None:
     far = {**VECTORS, text_key("bank"): UPWARDS}
     same = {**VECTORS, text_key("bank"): VECTORS[text_key("card")]}
 
-    assert build(CARD, BANK, vectors=far).closeness == pytest.approx(0.4)
-    assert build(CARD, BANK, vectors=same).closeness == pytest.approx(0.7)
+    assert build(CARD, BANK, vectors=far).sibling_similarity == pytest.approx(0.4)
+    assert build(CARD, BANK, vectors=same).sibling_similarity == pytest.approx(0.7)
 
 
 def numbered(count: int) -> Segment:
@@ -82,11 +83,11 @@ def numbered(count: int) -> Segment:
 def test_from_twice_as_many_phrasings_as_are_sampled_some_are_left_out(
     count: int, expected: float
 ) -> None:
-    closeness = measure_sibling_similarity(
+    sibling_similarity = measure_sibling_similarity(
         [numbered(count)], [np.ones(count, np.bool_)]
     )
 
-    assert closeness == pytest.approx(expected)
+    assert sibling_similarity == pytest.approx(expected)
 
 
 def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,12 +98,12 @@ def test_the_sample_is_shared_by_all_segments(monkeypatch: pytest.MonkeyPatch) -
     ]
     vectors = {**VECTORS, text_key("coin"): UPWARDS, text_key("cent"): UPWARDS}
 
-    closeness = measure_sibling_similarity(
+    sibling_similarity = measure_sibling_similarity(
         [build_segment(pair, vectors=vectors) for pair in sampled_and_not],
         [np.ones(2, np.bool_), np.ones(2, np.bool_)],
     )
 
-    assert closeness == pytest.approx(0.5)
+    assert sibling_similarity == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 3, 4])
@@ -112,17 +113,21 @@ def test_it_is_the_same_however_many_are_compared_at_a_time(
     monkeypatch.setattr("faq.retrieval.deciding.sibling_similarity.CHUNK", chunk)
     vectors = {**VECTORS, text_key("coin"): np.array([0.6, -0.8, 0], np.float32)}
 
-    closeness = build(CARD, BANK, faq(3, "coin"), vectors=vectors).closeness
+    sibling_similarity = build(
+        CARD, BANK, faq(3, "coin"), vectors=vectors
+    ).sibling_similarity
 
-    assert closeness == pytest.approx((0.6 + 0.6 + 0.5 + 0.6) / 4)
+    assert sibling_similarity == pytest.approx((0.6 + 0.6 + 0.5 + 0.6) / 4)
 
 
 def test_faqs_that_are_gone_do_not_count() -> None:
     segment = build_segment([CARD, faq(3, "cash"), BANK], vectors=VECTORS)
 
-    closeness = measure_sibling_similarity([segment], [np.array([True, False, True])])
+    sibling_similarity = measure_sibling_similarity(
+        [segment], [np.array([True, False, True])]
+    )
 
-    assert closeness == pytest.approx(0.5)
+    assert sibling_similarity == pytest.approx(0.5)
 
 
 def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
@@ -130,7 +135,7 @@ def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
 
     edited = index.updated([faq(2, "cash")], vectors=VECTORS)
 
-    assert edited.closeness == pytest.approx(0.6)
+    assert edited.sibling_similarity == pytest.approx(0.6)
 
 
 def test_an_edit_of_a_large_knowledge_base_keeps_it(
@@ -142,7 +147,7 @@ def test_an_edit_of_a_large_knowledge_base_keeps_it(
     edited = index.updated([faq(2, "bank", answer="New.")], vectors=VECTORS)
 
     assert len(edited.segments) == 2
-    assert edited.closeness == index.closeness
+    assert edited.sibling_similarity == index.sibling_similarity
 
 
 @pytest.fixture
@@ -165,14 +170,16 @@ VECTORS_NEAR = {
 }
 
 
-@pytest.mark.parametrize("at_once", [False, True], ids=["thread", "request"])
-def test_a_large_change_measures_it_again(spread: Index, at_once: bool) -> None:
-    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, at_once=at_once)
+@pytest.mark.parametrize(
+    "mode", [UpdateMode.FULL, UpdateMode.QUICK], ids=["thread", "request"]
+)
+def test_a_large_change_measures_it_again(spread: Index, mode: UpdateMode) -> None:
+    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, mode=mode)
 
     fresh = Index.build([*spread.documents, *NEAR], vectors={**FAR, **VECTORS_NEAR})
     assert len(changed.segments) == 2
-    assert spread.closeness < changed.closeness
-    assert changed.closeness == pytest.approx(fresh.closeness)
+    assert spread.sibling_similarity < changed.sibling_similarity
+    assert changed.sibling_similarity == pytest.approx(fresh.sibling_similarity)
 
 
 def test_many_small_changes_measure_it_again(spread: Index) -> None:
@@ -180,8 +187,8 @@ def test_many_small_changes_measure_it_again(spread: Index) -> None:
 
     two = one.updated(NEAR[1:2], vectors=VECTORS_NEAR)
 
-    assert one.closeness == spread.closeness
-    assert two.closeness > one.closeness
+    assert one.sibling_similarity == spread.sibling_similarity
+    assert two.sibling_similarity > one.sibling_similarity
 
 
 def test_vectors_of_many_measure_it_again(spread: Index) -> None:
@@ -190,8 +197,8 @@ def test_vectors_of_many_measure_it_again(spread: Index) -> None:
     some = lexical.updated(list(spread.documents)[:5], vectors=FAR)
 
     assert len(some.segments) == 2
-    assert lexical.closeness == 0.7
-    assert some.closeness == pytest.approx(0.5)
+    assert lexical.sibling_similarity == 0.7
+    assert some.sibling_similarity == pytest.approx(0.5)
 
 
 def test_where_it_takes_long_it_is_left_to_be_measured_later(
@@ -199,10 +206,10 @@ def test_where_it_takes_long_it_is_left_to_be_measured_later(
 ) -> None:
     monkeypatch.setattr("faq.retrieval.index.MEASURED_AT_ONCE", 20)
 
-    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, at_once=True)
+    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, mode=UpdateMode.QUICK)
     later = changed.merged()
 
-    assert changed.closeness == spread.closeness
+    assert changed.sibling_similarity == spread.sibling_similarity
     assert changed.needs_merge
-    assert later.closeness > spread.closeness
+    assert later.sibling_similarity > spread.sibling_similarity
     assert not later.needs_merge

@@ -8,7 +8,7 @@ from faq.retrieval.matching import candidates, ridge
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import COLUMN
+from faq.retrieval.results import COLUMN
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.tests.tiny_knowledge_base import (
     document,

@@ -5,13 +5,8 @@ import numpy as np
 import pytest
 
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import (
-    COLUMN,
-    SignalMatrix,
-    measure,
-    question_scores,
-)
-from faq.retrieval.results import Document
+from faq.retrieval.matching.signals import SignalMatrix, measure, question_scores
+from faq.retrieval.results import COLUMN, Document
 from faq.retrieval.segments.statistics import Statistics
 from faq.retrieval.tests.tiny_knowledge_base import (
     COMMON,
@@ -54,7 +49,7 @@ def measured_between_others(
     vectors: dict[str, tuple[float, float]] = VECTORS,
     statistics: Statistics | None = None,
 ) -> SignalMatrix:
-    """SignalMatrix with the documents before and after it, alone, or with one of them."""
+    """Measured with the documents before and after it, alone, or with one of them."""
     others = document(8, "east", keywords=("sun",)), document(9, "north", "dog hut")
     segment = segment_of(
         others[0], faq, others[1], vectors=vectors, statistics=statistics

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from faq.retrieval.segments.merging import first_to_merge, should_merge
+from faq.retrieval.segments.merging import UpdateMode, first_to_merge, should_merge
 from faq.retrieval.segments.segment import Segment
 
 
@@ -18,17 +18,17 @@ def segment_of(phrasings: int) -> Segment:
 
 
 @pytest.mark.parametrize(
-    ("phrasings", "alive", "new", "at_once", "expected"),
+    ("phrasings", "alive", "new", "mode", "expected"),
     [
-        (1000, 1000, 1, False, True),
-        (1000, 1000, 1, True, True),
-        (1001, 10, 4, False, False),
-        (1001, 10, 5, False, True),
-        (2000, 10, 4, True, False),
-        (2000, 10, 5, True, True),
-        (2001, 10, 5, True, False),
-        (2001, 10, 5, False, True),
-        (2001, 11, 5, False, False),
+        (1000, 1000, 1, UpdateMode.FULL, True),
+        (1000, 1000, 1, UpdateMode.QUICK, True),
+        (1001, 10, 4, UpdateMode.FULL, False),
+        (1001, 10, 5, UpdateMode.FULL, True),
+        (2000, 10, 4, UpdateMode.QUICK, False),
+        (2000, 10, 5, UpdateMode.QUICK, True),
+        (2001, 10, 5, UpdateMode.QUICK, False),
+        (2001, 10, 5, UpdateMode.FULL, True),
+        (2001, 11, 5, UpdateMode.FULL, False),
     ],
     ids=[
         "1000 phrasings always",
@@ -43,11 +43,11 @@ def segment_of(phrasings: int) -> Segment:
     ],
 )
 def test_the_last_segment_is_rebuilt_while_it_is_small(
-    *, phrasings: int, alive: int, new: int, at_once: bool, expected: bool
+    *, phrasings: int, alive: int, new: int, mode: UpdateMode, expected: bool
 ) -> None:
     documents = np.arange(phrasings) < alive
 
-    merged = should_merge(segment_of(phrasings), documents, new, at_once=at_once)
+    merged = should_merge(segment_of(phrasings), documents, new, mode=mode)
 
     assert merged is expected
 

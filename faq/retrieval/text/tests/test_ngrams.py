@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats, Lists
+from faq.retrieval.segments.postings import Holders
 from faq.retrieval.text.ngrams import (
-    Holders,
     QueryNgrams,
     ngrams_of,
     squared_idf,

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from faq.retrieval.segments import bm25
-from faq.retrieval.segments.bm25 import Postings, idf
+from faq.retrieval.segments import postings as bm25
+from faq.retrieval.segments.postings import Postings
+from faq.retrieval.segments.statistics import idf
 
 # Bag 0 holds stem 3 twice and stem 1 once; bag 1 holds stem 1; bag 2 holds nothing.
 STEMS = np.array([3, 1, 3, 1])

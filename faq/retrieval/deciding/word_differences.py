@@ -1,20 +1,22 @@
-"""Queries that are a phrasing but for a typo in some of the words."""
+"""Single words in which a query differs from a phrasing: typos, and a word put in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from faq.retrieval.arrays import best
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.matching.query import Query
-from faq.retrieval.matching.signals import COLUMN
+from faq.retrieval.results import COLUMN
 from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
+from faq.retrieval.text.normalisation import stem
 
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in
+INSERTED_WORD_DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +129,33 @@ def _may_be_opposite(typo: Typo) -> bool:
         return False
     opposite = "can" if typo.meant == "cant" else typo.meant.removesuffix("nt")
     return opposite != typo.meant and is_one_typo(typo.typed, opposite)
+
+
+def has_inserted_word(
+    query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
+) -> bool:
+    """Whether an unheard-of word stands right before a word of the phrasing.
+
+    "Delete my facebook account" is not "delete my account"; words elsewhere say less:
+    "please delete my account straightaway".
+    """
+    said = _contents(query.corrected)
+    foreign = [
+        name for name in said if not any(name in part.texts.stems for part in segments)
+    ]
+    if len(foreign) != 1 or foreign[0] == said[0]:
+        return False
+    if not any(
+        stem(word) == foreign[0] and not is_english(after)
+        for word, after in pairwise(query.corrected)
+    ):
+        return False
+    said.remove(foreign[0])
+    first, last = segment.texts.rows.starts[document : document + 2]
+    rows = segment.texts.normalised[first:last]
+    return any(_contents(row.split()) == said for row in rows)
+
+
+def _contents(words: Iterable[str]) -> list[str]:
+    """Stems of the words that say what it is about."""
+    return [stem(word) for word in words if not is_english(word)]

@@ -1,13 +1,13 @@
-"""BM25 over bags of stems, with postings kept in arrays."""
+"""Where stems and n-grams stand: BM25 over bags of stems, words that hold an n-gram."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats, Integers, starts_of
+from faq.retrieval.arrays import Floats, Integers, Lists, ranges, starts_of
+from faq.retrieval.text.ngrams import QueryNgrams
 
 K1 = 1.2
 B = 0.75
@@ -57,6 +57,21 @@ class Postings:
         return totals / (totals + np.float32(HALF_SCORE))
 
 
-def idf(frequency: int, bag_count: int) -> float:
-    """The weight of a stem: the rarer, the heavier."""
-    return math.log1p((bag_count - frequency + 0.5) / (frequency + 0.5))
+class Holders:
+    """For every n-gram the words that hold it: few have any n-gram of a query."""
+
+    def __init__(self, ngrams: Lists) -> None:
+        order = np.argsort(ngrams.values)
+        self._buckets = ngrams.values[order]
+        self._words = ngrams.owners()[order]
+        self._word_count = len(ngrams.starts) - 1
+
+    def sums(self, query: QueryNgrams) -> Floats:
+        """For every word, the weights of the query's n-grams in it."""
+        starts = np.searchsorted(self._buckets, query.buckets, "left")
+        lengths = np.searchsorted(self._buckets, query.buckets, "right") - starts
+        return np.bincount(
+            self._words[ranges(starts, lengths)],
+            weights=np.repeat(query.weights, lengths),
+            minlength=self._word_count,
+        ).astype(np.float32)

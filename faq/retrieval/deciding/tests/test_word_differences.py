@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.conftest import faq
-from faq.retrieval.deciding.typos import TypoMatch, find_typo_match
+from faq.retrieval.deciding.word_differences import TypoMatch, find_typo_match
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import Segment, build_segment

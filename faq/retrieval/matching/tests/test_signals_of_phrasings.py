@@ -36,7 +36,7 @@ ALONE_OR_NOT = pytest.mark.parametrize(
 
 
 def measured_between_others(faq: Document, places: Sequence[int]) -> SignalMatrix:
-    """SignalMatrix with the documents before and after it, alone, or with one of them."""
+    """Measured with the documents before and after it, alone, or with one of them."""
     segment = segment_of(
         document(8, "east"), faq, document(9, "north", "dog hut"), vectors=VECTORS
     )
