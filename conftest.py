@@ -31,11 +31,15 @@ BACKENDS = "supportbot.llm.backends"
 BROWSER = "gradio_ui/tests/test_browser.py"
 DEMO = "supportbot/tests/test_demo.py"
 BOOTSTRAP = "supportbot/tests/test_bootstrap.py"
+WALK = "supportbot/tests/test_walk.py"
 PAGE = ("app", "headers", "main", "steps")
 # Files with tests that share what takes seconds to make, the longest first.
-SHARING = {BROWSER: "browser", DEMO: "demo", BOOTSTRAP: "bootstrap"} | {
-    f"gradio_ui/tests/test_{name}.py": "page" for name in PAGE
-}
+SHARING = {
+    BROWSER: "browser",
+    DEMO: "demo",
+    BOOTSTRAP: "bootstrap",
+    WALK: "walk",
+} | {f"gradio_ui/tests/test_{name}.py": "page" for name in PAGE}
 # Beside those, tests that take seconds: none of them is to be the last.
 SLOW = (
     "sessions_app/tests/test_limits.py::test_64_callers",

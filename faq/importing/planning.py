@@ -19,7 +19,7 @@ from faq.importing.plans import (
 )
 from faq.importing.reading import Table
 from faq.importing.records import Record
-from faq.importing.rows import Problem, Row, parse_row
+from faq.importing.rows import CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
     Phrase,
@@ -136,7 +136,7 @@ class _Planner:
 
     def _compare(
         self, row: Row, target: StoredFAQ | None
-    ) -> tuple[Verdict, tuple[Problem, ...]]:
+    ) -> tuple[Verdict, tuple[CellProblem, ...]]:
         if row.problems:
             return Verdict.INVALID, row.problems
         # Before the file is compared with itself: questions stored twice, with other
@@ -168,40 +168,40 @@ class _Planner:
 
     def _find_conflict(
         self, row: Row, target: StoredFAQ | None, earlier: int | None
-    ) -> Problem | None:
+    ) -> CellProblem | None:
         if earlier is not None:
             is_question = self._by_question[row.key] == earlier
             place = self.verdicts[earlier].place
-            return Problem(
+            return CellProblem(
                 column=Column.QUESTION if is_question else Column.ID,
                 reason=f"is that of {place}, which says something else",
             )
         owner = self._ids_by_question.get(row.key, 0)
         if target and owner not in (0, target.id) and target.row.key != row.key:
             reason = f"is {target.id}, but FAQ {owner} has this question"
-            return Problem(column=Column.ID, reason=reason)
+            return CellProblem(column=Column.ID, reason=reason)
         if target and not _is_period(row, target.row, self.columns):
             reason = "would not be later than valid_from"
-            return Problem(column=Column.VALID_UNTIL, reason=reason)
+            return CellProblem(column=Column.VALID_UNTIL, reason=reason)
         return self._find_claimed(row, target)
 
-    def _find_claimed(self, row: Row, target: StoredFAQ | None) -> Problem | None:
+    def _find_claimed(self, row: Row, target: StoredFAQ | None) -> CellProblem | None:
         texts = (row.question, *row.alternates)
         keys = (row.key, *map(phrase_key, row.alternates))
         for key, text in zip(keys, texts, strict=True):
             column = Column.QUESTION if key == row.key else Column.ALTERNATES
             if target and key in target.never:
                 reason = f"{quoted(text)} is one FAQ {target.id} must never answer"
-                return Problem(column=column, reason=reason)
+                return CellProblem(column=column, reason=reason)
             position = self._claims.position_of(key)
             if position is not None:
                 reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
-                return Problem(column=column, reason=reason)
+                return CellProblem(column=column, reason=reason)
         return None
 
-    def _find_clashes(self) -> dict[int, Problem]:
+    def _find_clashes(self) -> dict[int, CellProblem]:
         """Claims on phrasings of other FAQs, by the position of the claiming row."""
-        clashes: dict[int, Problem] = {}
+        clashes: dict[int, CellProblem] = {}
         if not self._claims:
             return clashes
         for phrase in self._kept_phrases():
@@ -210,7 +210,7 @@ class _Planner:
             if position is None or self.verdicts[position].faq_id == phrase.faq_id:
                 continue
             reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
-            clashes[position] = Problem(
+            clashes[position] = CellProblem(
                 column=self._claims.column_of(key), reason=reason
             )
         return clashes

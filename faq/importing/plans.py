@@ -14,7 +14,7 @@ from typing import NamedTuple
 from faq.importing.columns import Column, Columns
 from faq.importing.reading import Table
 from faq.importing.records import describe_place
-from faq.importing.rows import Problem, Row
+from faq.importing.rows import CellProblem, Row
 
 _FASTEST = 1
 _NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES}
@@ -74,7 +74,7 @@ class RowVerdict:
     verdict: Verdict
     faq_id: int | None
     is_renaming: bool = False  # gives an FAQ, found by its id, another question
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
     @property
     def is_rejected(self) -> bool:

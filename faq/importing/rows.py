@@ -40,7 +40,7 @@ _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class CellProblem:
     column: str | None
     reason: str
 
@@ -65,7 +65,7 @@ class Row:
     valid_until: datetime | None
     id: int | None = field(compare=False)
     key: str = field(compare=False)
-    problems: tuple[Problem, ...] = field(compare=False)
+    problems: tuple[CellProblem, ...] = field(compare=False)
 
 
 def parse_row(record: Record, columns: Columns) -> Row:
@@ -108,9 +108,9 @@ class _RowParser:
     """Reads the cells of one record and keeps the problems they have."""
 
     def __init__(self, record: Record, columns: Columns) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[CellProblem] = []
         if record.problem:
-            self.problems.append(Problem(column=None, reason=record.problem))
+            self.problems.append(CellProblem(column=None, reason=record.problem))
         self.cells: dict[Column, str] = {}
         for column, position in columns.positions.items():
             if position < len(record.cells):  # else the row is short
@@ -214,4 +214,4 @@ class _RowParser:
         )
 
     def object_to(self, column: Column, reason: str) -> None:
-        self.problems.append(Problem(column=column, reason=reason))
+        self.problems.append(CellProblem(column=column, reason=reason))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
-README = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
-CONTRIBUTING = (settings.BASE_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
+README_FILE = settings.BASE_DIR / "README.md"
+README = README_FILE.read_text(encoding="utf-8")
+CONTRIBUTING_FILE = settings.BASE_DIR / "CONTRIBUTING.md"
+CONTRIBUTING = CONTRIBUTING_FILE.read_text(encoding="utf-8")
 ENV_EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
 OUR_APPS = {"supportbot", "faq", "sessions_app"}
 DJANGO_SETTING = re.compile(r"""env\.\w+\((?:\s|#.*)*["']([A-Z][A-Z0-9_]+)["']""")
@@ -78,6 +81,21 @@ def test_every_documented_setting_exists() -> None:
     documented = set(re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", ENV_EXAMPLE, re.MULTILINE))
 
     assert documented <= set(settings_read())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        README_FILE,
+        CONTRIBUTING_FILE,
+        *sorted((settings.BASE_DIR / "docs").glob("*.md")),
+    ],
+    ids=lambda page: str(page.name),
+)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!\w+:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+
+    assert {link for link in links if not (page.parent / link).exists()} == set()
 
 
 def test_files_that_the_guide_names_exist() -> None:
