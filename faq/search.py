@@ -12,7 +12,7 @@ from django.utils import timezone
 from faq.indexing import jobs
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
-from faq.indexing.holder import holder
+from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.snapshot import Snapshot
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
@@ -81,10 +81,11 @@ def reset() -> None:
 
 
 def _snapshot() -> Snapshot:
-    if not jobs.is_allowed():
+    if not may_leave_work():
         return holder.current()
     snapshot = holder.latest()
-    jobs.wake(snapshot)
+    if not holder.is_settled(snapshot):
+        jobs.wake(snapshot)
     return snapshot
 
 

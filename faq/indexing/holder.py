@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from threading import Lock, local
+from weakref import ReferenceType, ref
 
+from django.conf import settings
 from django.db import connection
 
 from faq.indexing import snapshot as snapshots
@@ -13,6 +15,11 @@ from faq.retrieval.segments.merging import UpdateMode
 # Changes that keep coming while the index is updated: from then on the next search
 # picks up the rest.
 ATTEMPTS = 3
+
+
+def may_leave_work() -> bool:
+    """Whether threads may work beside this request and see what it sees."""
+    return settings.FAQ_EMBED_IN_BACKGROUND and not connection.in_atomic_block
 
 
 class IndexHolder:
@@ -26,6 +33,7 @@ class IndexHolder:
         self._building = Lock()  # held while much is indexed, by one thread at a time
         self._lock = Lock()  # held while a little is
         self._snapshot: Snapshot | None = None
+        self._settled: ReferenceType[Snapshot] | None = None
         self._uncommitted = local()
 
     def current(self) -> Snapshot:
@@ -56,6 +64,14 @@ class IndexHolder:
         with self._lock:
             self._snapshot = snapshot = _refreshed(self._snapshot)
             return snapshot
+
+    def is_settled(self, snapshot: Snapshot) -> bool:
+        """Whether a thread found nothing left to do for this snapshot."""
+        return self._settled is not None and self._settled() is snapshot
+
+    def settle(self, snapshot: Snapshot) -> None:
+        """Let no request look again for work that this snapshot has left."""
+        self._settled = ref(snapshot)
 
     def complete(self) -> Snapshot:
         """Index all that waits; searches go on meanwhile."""

@@ -8,9 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from threading import Lock, Thread
-from weakref import ReferenceType, ref
 
-from django.conf import settings
 from django.db import connection
 
 from faq.indexing.documents import load_documents
@@ -21,7 +19,7 @@ from faq.indexing.embedding import (
     stored_vectors,
     texts_of,
 )
-from faq.indexing.holder import holder
+from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.snapshot import Snapshot, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
 from faq.retrieval.encoder import Encoder
@@ -45,11 +43,6 @@ def wake(snapshot: Snapshot) -> None:
     """Start the threads that this snapshot still needs."""
     indexing_job.wake(snapshot)
     embedding_job.wake(snapshot)
-
-
-def is_allowed() -> bool:
-    """Whether threads may work beside this request and see what it sees."""
-    return settings.FAQ_EMBED_IN_BACKGROUND and not connection.in_atomic_block
 
 
 class BackgroundJob:
@@ -102,7 +95,7 @@ class IndexingJob(BackgroundJob):
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
         is_done = snapshot.is_complete and not snapshot.index.needs_merge
-        if not is_done and is_allowed():
+        if not is_done and may_leave_work():
             self.start()
 
 
@@ -111,19 +104,18 @@ class EmbeddingJob(BackgroundJob):
 
     def __init__(self) -> None:
         super().__init__(LEASE, self._embed)
-        self._embedded: ReferenceType[Snapshot] | None = None  # nothing is missing
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or the snapshot has all its vectors."""
-        is_embedded = self._embedded is not None and self._embedded() is snapshot
-        if snapshot.index.encoder is not None and not is_embedded and is_allowed():
+        has_encoder = snapshot.index.encoder is not None
+        if has_encoder and not holder.is_settled(snapshot) and may_leave_work():
             self.start()
 
     def _embed(self) -> None:
         embed_missing()
         snapshot = holder.current()
-        if not snapshot.missing_texts():
-            self._embedded = ref(snapshot)
+        if not (snapshot.missing_texts() or snapshot.index.needs_merge):
+            holder.settle(snapshot)
 
 
 indexing_job = IndexingJob()

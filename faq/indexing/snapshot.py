@@ -52,8 +52,8 @@ class Stamp:
 class Labels:
     """What staff taught search: questions without an answer, their own thresholds."""
 
-    memory: NoneMemory
-    missing_texts: Sequence[str]  # questions without an answer and without a vector
+    memory: NoneMemory | None  # of questions without an answer, if there are any
+    missing_texts: Sequence[str]  # of those, the ones without a vector
     thresholds: Thresholds | None
 
 
@@ -242,7 +242,7 @@ def _load_labels(encoder: Encoder | None) -> Labels:
     vectors = stored_vectors(encoder, texts) if encoder else {}
     unknown = [text for text in texts if text_key(text) not in vectors]
     return Labels(
-        memory=NoneMemory(texts, vectors),
+        memory=NoneMemory(texts, vectors) if texts else None,
         missing_texts=unknown if encoder else [],
         thresholds=own_thresholds(encoder),
     )

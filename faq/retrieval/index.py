@@ -250,7 +250,7 @@ class Index:
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
     ) -> MeasuredQuery:
         """The candidates for a query, not yet ranked: what the ranker is fitted to."""
-        return self._search.measure(query, now=now, memory=memory or NoneMemory())
+        return self._search.measure(query, now=now, memory=memory)
 
     def search(
         self,
@@ -269,7 +269,7 @@ class Index:
             now=now,
             revision=revision,
             thresholds=thresholds or self.thresholds,
-            memory=memory or NoneMemory(),
+            memory=memory,
         )
 
 

@@ -148,6 +148,7 @@ def test_a_label_reaches_every_worker_and_leaves_the_index_alone(
     mark_none("Do you sell cars?")
 
     snapshot = worker.current()
+    assert snapshot.labels.memory is not None
     assert "do you sell cars" in snapshot.labels.memory
     assert snapshot.index is index
 

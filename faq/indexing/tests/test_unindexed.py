@@ -314,6 +314,7 @@ def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
     snapshot = holder.latest()
     assert not snapshot.is_complete
     assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
+    assert snapshot.labels.memory is not None
     assert "do you sell cars" in snapshot.labels.memory
     assert snapshot.labels.missing_texts == []
 

@@ -83,7 +83,7 @@ class Search:
         now: datetime,
         revision: int,
         thresholds: Thresholds,
-        memory: NoneMemory,
+        memory: NoneMemory | None,
     ) -> SearchResult:
         started = time.perf_counter()
         ranking = self._find(
@@ -100,7 +100,9 @@ class Search:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def measure(self, text: str, *, now: datetime, memory: NoneMemory) -> MeasuredQuery:
+    def measure(
+        self, text: str, *, now: datetime, memory: NoneMemory | None
+    ) -> MeasuredQuery:
         """The candidates for a text and their signals."""
         return self._measure(text, normalise(text), self._usable(now), memory)
 
@@ -111,7 +113,7 @@ class Search:
         limit: int,
         now: datetime,
         thresholds: Thresholds,
-        memory: NoneMemory,
+        memory: NoneMemory | None,
     ) -> Ranking:
         normalised = normalise(text)
         if not normalised:
@@ -144,7 +146,11 @@ class Search:
         ]
 
     def _measure(
-        self, text: str, normalised: str, usable: list[Booleans], memory: NoneMemory
+        self,
+        text: str,
+        normalised: str,
+        usable: list[Booleans],
+        memory: NoneMemory | None,
     ) -> MeasuredQuery:
         query = read_query(
             text, normalised, segments=self._segments, encoder=self._encoder
@@ -156,7 +162,11 @@ class Search:
         return MeasuredQuery(
             query=query,
             candidates=candidates,
-            none_cosine=0.0 if query.vector is None else memory.nearest(query.vector),
+            none_cosine=(
+                0.0
+                if memory is None or query.vector is None
+                else memory.nearest(query.vector)
+            ),
         )
 
     def _rank(
@@ -164,7 +174,7 @@ class Search:
         measured: MeasuredQuery,
         *,
         limit: int,
-        memory: NoneMemory,
+        memory: NoneMemory | None,
     ) -> Ranking:
         query, candidates = measured.query, measured.candidates
         if not len(candidates):
@@ -184,10 +194,10 @@ class Search:
             sibling_similarity=self._sibling_similarity,
         )
         # Without an encoder marks act by equality only.
-        none_count = len(memory.vectors) if self._encoder else 0
+        none_count = len(memory.vectors) if memory is not None and self._encoder else 0
         weights = confidence_weights(self._model, none_count)
         probability = confidence.probability(values, weights)
-        if query.normalised in memory:
+        if memory is not None and query.normalised in memory:
             probability = 0.0
         elif typo_match is not None and typo_match.is_safe:
             probability = max(probability, TYPO_CONFIDENCE)

@@ -48,7 +48,7 @@ def gather(
     segments: Sequence[Segment],
     usable: Sequence[Booleans],
     query: Query,
-    memory: NoneMemory,
+    memory: NoneMemory | None,
 ) -> Candidates:
     """Measure the candidates among the usable documents of each segment."""
     numbers = [number for number, documents in enumerate(usable) if documents.any()]
@@ -89,7 +89,7 @@ def _put_ridge(
     matrix: Floats,
     found: Sequence[SignalMatrix],
     query: Query,
-    memory: NoneMemory,
+    memory: NoneMemory | None,
     *,
     count: int,
 ) -> float:
@@ -105,7 +105,7 @@ def _put_ridge(
     cosines = np.concatenate([near.cosines for _, near in parts])
     kept = best(cosines, count)
     owners = np.concatenate([near.owners + offset for offset, near in parts])[kept]
-    remembered = memory.near(query.vector)
+    remembered = _NO_VECTORS if memory is None else memory.near(query.vector)
     weights = ridge.weights(
         query.vector,
         np.concatenate([near.vectors for _, near in parts])[kept],
@@ -118,6 +118,7 @@ def _put_ridge(
     return float(weights[len(owners) :].sum())
 
 
+_NO_VECTORS = np.empty((0, 0), np.float32)
 _NOTHING = Candidates(
     segments=np.empty(0, np.int64),
     documents=np.empty(0, np.int64),
