@@ -6,6 +6,7 @@ from threading import Lock, local
 from weakref import ReferenceType, ref
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db import connection
 
 from faq.indexing import snapshot as snapshots
@@ -143,3 +144,12 @@ def _refreshed(snapshot: Snapshot | None) -> Snapshot:
 
 
 holder = IndexHolder()
+
+
+def _reset_on_change(*, setting: str, **_kwargs: object) -> None:
+    if setting == "FAQ_EMBEDDING_MODEL":
+        holder.reset()
+
+
+# Sent by override_settings only: a running process never changes its settings.
+setting_changed.connect(_reset_on_change)

@@ -13,7 +13,7 @@ from supportbot.api import problems
 from supportbot.api.exceptions import problem_for
 from supportbot.api.problems import Problem
 from supportbot.api.serializers import ChatReplySerializer
-from supportbot.chat.answering import Delta, Finished, ReplyEvent
+from supportbot.chat.replies import Delta, Finished, ReplyEvent
 
 CONTENT_TYPE = "text/event-stream"
 

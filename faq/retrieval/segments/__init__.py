@@ -1,8 +1,8 @@
 """What is stored: documents made ready for search, in arrays that never change.
 
 `segment` puts it together: `texts` numbers the words of all phrasings, `statistics`
-counts how common they are, `postings` says where they stand, `vectors` holds their
-meaning. `merging` says when small segments become one. Open `segment` first.
+counts how common they are and where they stand, `vectors` holds their meaning.
+`merging` says when small segments become one. Open `segment` first.
 """
 
 from faq.retrieval.segments.merging import UpdateMode

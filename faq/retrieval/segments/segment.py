@@ -11,8 +11,7 @@ import numpy as np
 from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
 from faq.retrieval.results import Document
 from faq.retrieval.segments import statistics
-from faq.retrieval.segments.postings import Holders, Postings
-from faq.retrieval.segments.statistics import Bags, Statistics
+from faq.retrieval.segments.statistics import Bags, Holders, Postings, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
 from faq.retrieval.segments.vectors import VectorTable
 from faq.retrieval.text.lexicon import Lexicon

@@ -298,7 +298,7 @@ def test_large_vocabularies_and_frequent_stems_are_cut_short(
     monkeypatch: pytest.MonkeyPatch, hybrid: Build
 ) -> None:
     monkeypatch.setattr("faq.retrieval.segments.segment.SMALL_VOCABULARY", 1)
-    monkeypatch.setattr("faq.retrieval.segments.postings.POSTINGS_BUDGET", 2)
+    monkeypatch.setattr("faq.retrieval.segments.statistics.POSTINGS_BUDGET", 2)
 
     result = ask(hybrid(RESET, TRACK, REFUND), "how do i find the password i forgot")
 

@@ -15,13 +15,23 @@ _DIGITS = re.compile(r"\d+")
 
 
 def templates_of(answers: Iterable[str]) -> frozenset[str]:
-    """Answers that repeat, numbers apart: "Canned answer #1.", "Canned answer #2."."""
+    """Answers that repeat, numbers apart, as imports of unfinished files have them.
+
+    >>> templates_of(["Canned answer #1.", "Canned answer #2.", "Canned answer #3."])
+    frozenset({'canned answer'})
+    """
     counts = Counter(map(template_of, answers))
     return frozenset(text for text, count in counts.items() if count >= MIN_REPEATS)
 
 
 def is_real(answer: str, templates: frozenset[str]) -> bool:
-    """Whether the words of the answer say something about its question."""
+    """Whether the words of the answer say something about its question.
+
+    >>> is_real("You can return what you bought within 14 days.", frozenset())
+    True
+    >>> is_real("To be written.", frozenset())
+    False
+    """
     template = template_of(answer)
     return template.count(" ") + 1 >= MIN_WORDS and template not in templates
 

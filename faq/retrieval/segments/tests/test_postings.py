@@ -7,9 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from faq.retrieval.segments import postings as bm25
-from faq.retrieval.segments.postings import Postings
-from faq.retrieval.segments.statistics import idf
+from faq.retrieval.segments import statistics
+from faq.retrieval.segments.statistics import Postings, idf
 
 # Bag 0 holds stem 3 twice and stem 1 once; bag 1 holds stem 1; bag 2 holds nothing.
 STEMS = np.array([3, 1, 3, 1])
@@ -92,7 +91,7 @@ def test_nothing_said_scores_nothing() -> None:
 def test_only_the_rarer_stems_are_counted_within_the_budget(
     monkeypatch: pytest.MonkeyPatch, budget: int, second: float
 ) -> None:
-    monkeypatch.setattr(bm25, "POSTINGS_BUDGET", budget)
+    monkeypatch.setattr(statistics, "POSTINGS_BUDGET", budget)
 
     # Stem 3 is in one bag, stem 1 in two of them.
     scores = postings().scores({1: 2.0, 3: 3.0})
@@ -104,7 +103,7 @@ def test_only_the_rarer_stems_are_counted_within_the_budget(
 def test_the_rarest_stem_counts_however_many_bags_hold_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bm25, "POSTINGS_BUDGET", 1)
+    monkeypatch.setattr(statistics, "POSTINGS_BUDGET", 1)
 
     scores = postings().scores({1: 2.0})
 

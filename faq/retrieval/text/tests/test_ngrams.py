@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats, Lists
-from faq.retrieval.segments.postings import Holders
+from faq.retrieval.segments.statistics import Holders
 from faq.retrieval.text.ngrams import (
     QueryNgrams,
     ngrams_of,
