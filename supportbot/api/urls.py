@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from supportbot.api import session_views, views
+from supportbot.api import views
 
 
 def routes(
@@ -18,9 +18,9 @@ def routes(
 urlpatterns = [
     *routes("chat", views.ChatView.as_view(), "chat"),
     *routes("reset", views.ResetView.as_view(), "reset"),
-    *routes("history", session_views.HistoryView.as_view(), "history"),
-    *routes("feedback", session_views.FeedbackView.as_view(), "feedback"),
-    *routes("handoff", session_views.HandoffView.as_view(), "handoff"),
+    *routes("history", views.HistoryView.as_view(), "history"),
+    *routes("feedback", views.FeedbackView.as_view(), "feedback"),
+    *routes("handoff", views.HandoffView.as_view(), "handoff"),
     *routes("health", views.HealthView.as_view(), "health"),
     *routes("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),
     *routes("schema", views.SchemaView.as_view(), "schema"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.renderers import (
@@ -20,16 +21,23 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from sessions_app import limits
+from sessions_app import handoffs, history, limits
+from sessions_app.history import Page
 from supportbot import health
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
-from supportbot.api.limits import message_limits
+from supportbot.api.limits import RequestThrottle, message_limits
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
+    FeedbackRequestSerializer,
+    FeedbackSerializer,
+    HandoffRequestSerializer,
+    HandoffSerializer,
     HealthSerializer,
+    HistoryRequestSerializer,
+    HistorySerializer,
     ProblemTypeSerializer,
     ResetReplySerializer,
     ResetRequestSerializer,
@@ -40,6 +48,7 @@ from supportbot.api.streaming import (
     event_stream_response,
 )
 from supportbot.chat import answering
+from supportbot.chat.redaction import redact
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -111,6 +120,60 @@ class ResetView(JSONView):
             session.reset()
         message = f"Session {session_id} history cleared successfully"
         return Response(ResetReplySerializer({"message": message}).data)
+
+
+class SessionView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+    throttle_classes = [RequestThrottle]
+
+
+class HistoryView(SessionView):
+    @schema.HISTORY
+    def post(self, request: Request) -> Response:
+        body = validated(HistoryRequestSerializer, request)
+        session = access.find_session(Caller.of(request), body["session_id"])
+        page = (
+            history.read_page(session, limit=body["limit"], before=body["before"])
+            if session
+            else Page()
+        )
+        return Response(HistorySerializer(page).data)
+
+
+class FeedbackView(SessionView):
+    @schema.FEEDBACK
+    def post(self, request: Request) -> Response:
+        body = validated(FeedbackRequestSerializer, request)
+        session = access.find_session(Caller.of(request), body["session_id"])
+        reply = history.find_reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and history.rate(
+            reply,
+            rating=body["rating"],
+            reason=body["reason"] or "",
+            comment=_kept(body["comment"] or ""),
+        )
+        if not is_stored:
+            raise Refused(problems.MESSAGE_NOT_FOUND)
+        return Response(FeedbackSerializer(body).data)
+
+
+class HandoffView(SessionView):
+    @schema.HANDOFF
+    def post(self, request: Request) -> Response:
+        body = validated(HandoffRequestSerializer, request)
+        addressed = access.open_session(Caller.of(request), body["session_id"])
+        handoff = handoffs.ask(
+            addressed.session.stored(),
+            reason=body["reason"],
+            contact=body["contact"] or "",
+            comment=_kept(body["comment"] or ""),
+        )
+        return Response(HandoffSerializer(handoff).data)
+
+
+def _kept(comment: str) -> str:
+    """What of a customer's words is stored."""
+    return redact(comment) if settings.REDACT_BEFORE_STORAGE else comment
 
 
 class HealthView(JSONView):
