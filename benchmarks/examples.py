@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,12 @@ from benchmarks import knowledge_bases as kb
 from faq.retrieval.arrays import Floats, best
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import scores
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import COLUMN, SIGNALS
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 # Good enough to say which candidates are worth keeping.

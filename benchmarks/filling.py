@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks.servers import Site
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.servers import Site
 
 _COLUMNS = (
     "session_id, epoch, role, text, state, source, reason, confidence, decision,"

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,10 @@ from benchmarks.regression import Lists, fit_logistic, fit_softmax
 from faq.retrieval.constants import FITTED, RankerWeights, fitted_constants
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import confidence_weights
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import COLUMN, Thresholds
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 Doubles = NDArray[np.float64]
 RANKED = {

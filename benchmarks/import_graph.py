@@ -10,8 +10,10 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from benchmarks.sources import Source
+if TYPE_CHECKING:
+    from benchmarks.sources import Source
 
 Edges = Mapping[str, frozenset[str]]
 

@@ -16,6 +16,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,10 +25,12 @@ from benchmarks.examples import judge, measure, measure_all
 from benchmarks.figures import figures
 from benchmarks.fit_ranker import fit, outcomes_of
 from faq.learning import reviewing
-from faq.retrieval.constants import RankerWeights
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
+
+if TYPE_CHECKING:
+    from faq.retrieval.constants import RankerWeights
+    from faq.retrieval.encoder import Encoder
 
 LABELS = 100
 SEEDS = (1, 2, 3)

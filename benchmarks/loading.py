@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.servers import Server
+if TYPE_CHECKING:
+    from benchmarks.servers import Server
 
 HEAD_END = b"\r\n\r\n"
 

@@ -16,11 +16,14 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.clients import Result
 from benchmarks.reports import Report
 from benchmarks.servers import Server, Site
 from supportbot.llm.tests.fake_gemini import FakeGemini, Request, Response, answer
+
+if TYPE_CHECKING:
+    from benchmarks.clients import Result
 
 CODE = re.compile(r"code-[a-z]+-\d+")
 SAME_KEY = 8  # requests at once

@@ -22,15 +22,19 @@ from datetime import UTC, datetime
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from benchmarks import knowledge_bases as kb
 from faq.retrieval.arrays import Floats
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.text.normalisation import normalise
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 PHRASINGS = 5  # of each FAQ
 QUERIES = 200

@@ -21,10 +21,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.clients import Result
 from benchmarks.reports import Report
 from benchmarks.servers import DATA, Server, Site
+
+if TYPE_CHECKING:
+    from benchmarks.clients import Result
 
 OWN_MOUNTS = "SUPPORTBOT_BENCHMARK_HAS_OWN_MOUNTS"
 SIZE = "24m"

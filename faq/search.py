@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -13,12 +14,14 @@ from faq.indexing import jobs
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder, may_leave_work
-from faq.indexing.snapshot import Snapshot
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
-from faq.retrieval.index import Index
-from faq.retrieval.results import SearchResult
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
+
+if TYPE_CHECKING:
+    from faq.indexing.snapshot import Snapshot
+    from faq.retrieval.index import Index
+    from faq.retrieval.results import SearchResult
 
 ENDINGS = ("", "?", ".", "!")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from gradio_ui.client import Client
 from gradio_ui.conversation import Conversation
-from gradio_ui.settings import Settings
 from gradio_ui.steps import Steps
+
+if TYPE_CHECKING:
+    from gradio_ui.settings import Settings
 
 WELCOME = "## How can we help?\nAsk in your own words, or start with one of these."
 MAX_CONCURRENT_STEPS = 64

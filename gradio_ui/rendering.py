@@ -7,8 +7,10 @@ the browser; all else is escaped.
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
 
-from gradio_ui.messages import Answer, PastMessage
+if TYPE_CHECKING:
+    from gradio_ui.messages import Answer, PastMessage
 
 _SOURCES = {
     "FAQ": ("From our FAQ", "faq"),

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection
@@ -23,9 +23,11 @@ from sessions_app.exceptions import (
     TurnInFlight,
 )
 from sessions_app.gate import storage_errors, write_transaction
-from sessions_app.limits import Limit
 from sessions_app.models import ChatSession, Message, digest
 from sessions_app.rows import insert
+
+if TYPE_CHECKING:
+    from sessions_app.limits import Limit
 
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most

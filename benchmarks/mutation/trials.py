@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.util import cache_from_source
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.mutation.mutants import Mutant
+if TYPE_CHECKING:
+    from benchmarks.mutation.mutants import Mutant
 
 PACKAGE = "faq/retrieval"
 LINKED = "models"  # large, and only read

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import transaction
 
 from faq.evaluating.evaluation import Trial, curve_of
 from faq.evaluating.metrics import Curve, Interval, wilson
-from faq.evaluating.sets import Question
-from faq.evaluating.trials import HeldOutTrials
 from faq.models import Calibration
-from faq.retrieval.arrays import Doubles
 from faq.retrieval.constants import fitted_constants
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import Thresholds
+
+if TYPE_CHECKING:
+    from faq.evaluating.sets import Question
+    from faq.evaluating.trials import HeldOutTrials
+    from faq.retrieval.arrays import Doubles
+    from faq.retrieval.encoder import Encoder
 
 ENOUGH_LABELS = 100
 ENOUGH_OF_A_KIND = 30  # labels with an answer, and without one

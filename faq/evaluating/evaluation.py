@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import timezone
 
 from faq.evaluating import metrics
-from faq.evaluating.metrics import Curve
-from faq.evaluating.sets import EvaluationSet, Question
-from faq.retrieval.arrays import Booleans, Floats
-from faq.retrieval.constants import Constants
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
-from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Document, SearchResult
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.evaluating.metrics import Curve
+    from faq.evaluating.sets import EvaluationSet, Question
+    from faq.retrieval.arrays import Booleans, Floats
+    from faq.retrieval.constants import Constants
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.matching.none_memory import NoneMemory
 
 DEPTH = 10
 

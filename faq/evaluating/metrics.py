@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Doubles, Integers
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans, Doubles, Integers
 
 BINS = 10
 Z95 = 1.959964

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faq.evaluating import metrics
 from faq.evaluating.evaluation import Trial, evaluate, figures_of
@@ -25,7 +26,9 @@ from faq.evaluating.vector_cache import (
     write_vectors,
 )
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.encoder import Encoder
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 BASELINE = "baseline.json"
 VECTORS = "vectors.npz"

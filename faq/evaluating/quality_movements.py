@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from faq.evaluating.quality_baseline import Baseline, Bound, FiguresBySet
+if TYPE_CHECKING:
+    from faq.evaluating.quality_baseline import Baseline, Bound, FiguresBySet
 
 
 class Change(StrEnum):

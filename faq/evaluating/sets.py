@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from faq.importing import ImportRejected, Table, read_table
 from faq.importing.cells import split_alternates
 from faq.importing.columns import Column, Columns, match_columns
-from faq.importing.records import Record
 from faq.retrieval.results import Document
 from faq.retrieval.text.normalisation import normalise
+
+if TYPE_CHECKING:
+    from faq.importing.records import Record
 
 SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 FORMAT = "the columns query, faq_id or faq_question, and kind"

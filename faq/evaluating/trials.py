@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from faq.evaluating.evaluation import Trial, ask_all
 from faq.evaluating.sets import Question
 from faq.models import LabelledQuestion
-from faq.retrieval.arrays import Floats
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import Document
 from faq.retrieval.text.normalisation import normalise
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.results import Document
 
 FOLDS = 6
 QUESTIONS_PER_FOLD = 500  # so many tell enough, however large the knowledge base

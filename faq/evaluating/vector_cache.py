@@ -7,13 +7,16 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
 
 Halves = NDArray[np.float16]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
@@ -14,10 +15,12 @@ from faq.importing.bulk import in_chunks, insert, update
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged, RowsRejected
-from faq.importing.planning import OnProgress
 from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, Phrasing
+
+if TYPE_CHECKING:
+    from faq.importing.planning import OnProgress
 
 _FIELDS: Mapping[Column, str] = {
     Column.QUESTION: "question",

@@ -7,13 +7,16 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
 from faq.importing.cells import escape_formula, join_alternates
 from faq.importing.columns import Column
-from faq.importing.rows import Row
 from faq.importing.stored import CHUNK, load_faqs
 from faq.models import FAQ, FAQQuerySet
+
+if TYPE_CHECKING:
+    from faq.importing.rows import Row
 
 
 def export_faqs(

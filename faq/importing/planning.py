@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
 from faq.importing.cells import phrase_key, quoted
@@ -17,8 +18,6 @@ from faq.importing.plans import (
     RowVerdict,
     Verdict,
 )
-from faq.importing.reading import Table
-from faq.importing.records import Record
 from faq.importing.rows import CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
@@ -30,6 +29,10 @@ from faq.importing.stored import (
     published_phrases,
 )
 from faq.models import FAQ
+
+if TYPE_CHECKING:
+    from faq.importing.reading import Table
+    from faq.importing.records import Record
 
 OnProgress = Callable[[int], object]
 

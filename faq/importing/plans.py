@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from faq.importing.columns import Column, Columns
-from faq.importing.reading import Table
 from faq.importing.records import describe_place
-from faq.importing.rows import CellProblem, Row
+
+if TYPE_CHECKING:
+    from faq.importing.reading import Table
+    from faq.importing.rows import CellProblem, Row
 
 _FASTEST = 1
 _NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from django.template.defaultfilters import pluralize
 
 from faq.importing.cells import escape_formula, quoted, unescape_formula
 from faq.importing.columns import REASON, is_reason
-from faq.importing.plans import ImportPlan, RowVerdict
+
+if TYPE_CHECKING:
+    from faq.importing.plans import ImportPlan, RowVerdict
 
 SHOWN = 20
 

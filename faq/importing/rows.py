@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from faq.importing.cells import (
     InvalidMoment,
@@ -21,8 +22,10 @@ from faq.importing.cells import (
     without_control_characters,
 )
 from faq.importing.columns import Column, Columns
-from faq.importing.records import Record
 from faq.models import FAQ
+
+if TYPE_CHECKING:
+    from faq.importing.records import Record
 
 MAX_CHARS: Mapping[Column, int] = {
     Column.QUESTION: 500,

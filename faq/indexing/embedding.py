@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.conf import settings
 
 from faq.models import Embedding
-from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder, EncoderUnavailable
-from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import answer_text
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
+    from faq.retrieval.results import Document
 
 logger = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
@@ -22,8 +23,10 @@ from faq.indexing.embedding import (
 from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.snapshot import Snapshot, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 logger = logging.getLogger(__name__)
 

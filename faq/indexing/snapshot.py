@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -21,13 +22,15 @@ from faq.models import (
     LabelledQuestion,
     Phrasing,
 )
-from faq.retrieval.arrays import Floats
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import Document, Thresholds
 from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.results import Document, Thresholds
 
 # Phrasings that a request has time to index: changed ones in a tenth of a second, all
 # of them at the start of a process in one.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from faq.models import Calibration
 from faq.retrieval.constants import fitted_constants
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import Thresholds
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
 
 OUTDATED = (
     "The thresholds that staff applied are not in force, the shipped ones are: they "

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.indexing.embedding import current_encoder
 from faq.models import LabelledQuestion
-from faq.retrieval.arrays import Floats, Integers
 from faq.retrieval.results import Decision, SearchResult
 from faq.retrieval.text.normalisation import normalise
 from faq.search import search
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats, Integers
 
 MAX_REVIEWED = 500  # questions that are searched for, some milliseconds each
 SHARPNESS = 8  # power of the cosine under which only close wordings are alike

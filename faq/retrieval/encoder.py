@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats
 from faq.retrieval.text.normalisation import fold
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
     from tokenizers import Tokenizer
+
+    from faq.retrieval.arrays import Floats
 
 MAX_TOKENS = 64
 MAX_CHARS = 1000  # more never fits into 64 tokens, and tokenizing it takes time

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.constants import Constants, fitted_constants
 from faq.retrieval.deciding.search import MeasuredQuery, Search
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
-from faq.retrieval.encoder import Encoder
-from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import Document, SearchResult, Thresholds
 from faq.retrieval.segments.merging import UpdateMode, first_to_merge, should_merge
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.matching.none_memory import NoneMemory
+    from faq.retrieval.results import Document, SearchResult, Thresholds
 
 FEW = 0.05  # of the documents; sibling similarity is kept until so many have changed
 MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from supportbot.api import examples, problems, serializers, streaming
 from supportbot.api.access import VISITOR_ADDRESS_HEADER
-from supportbot.api.problems import ProblemType
+
+if TYPE_CHECKING:
+    from supportbot.api.problems import ProblemType
 
 Responses = dict[tuple[int, str], Any]  # Any: serializers, types, responses
 

@@ -8,16 +8,14 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
 from faq import search as faq_search
-from faq.retrieval import SearchResult
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
-from sessions_app.limits import Limit
 from sessions_app.models import ChatSession, Message
 from sessions_app.turns import IncomingMessage, Turn
 from supportbot.chat import policy, prompts
@@ -35,6 +33,10 @@ from supportbot.chat.replies import (
     Started,
 )
 from supportbot.llm import calling
+
+if TYPE_CHECKING:
+    from faq.retrieval import SearchResult
+    from sessions_app.limits import Limit
 
 __all__ = [
     "Delta",

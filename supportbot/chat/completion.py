@@ -6,13 +6,16 @@ import re
 import time
 from collections.abc import Generator, Iterable
 from contextlib import closing
+from typing import TYPE_CHECKING
 
-from faq.retrieval import Document
-from supportbot.chat.guard import Guard
 from supportbot.chat.metering import metered
 from supportbot.chat.replies import ModelCall
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
+
+if TYPE_CHECKING:
+    from faq.retrieval import Document
+    from supportbot.chat.guard import Guard
 
 MIN_SHARED_WORDS = 3
 MIN_SHARE = 0.25  # of the reply's own words

@@ -6,9 +6,9 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sessions_app import budget
-from sessions_app.budget import Reservation
 from sessions_app.exceptions import SessionsError
 from supportbot.llm import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
@@ -18,6 +18,9 @@ from supportbot.llm.exceptions import (
     LLMNotConfigured,
     LLMOverloaded,
 )
+
+if TYPE_CHECKING:
+    from sessions_app.budget import Reservation
 
 logger = logging.getLogger(__name__)
 

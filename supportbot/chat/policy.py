@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from faq.retrieval import Decision, Document, SearchResult
 from sessions_app.models import Message
-from supportbot.chat.completion import Completion
 from supportbot.chat.replies import DecisionRecord, FAQSummary, ModelCall, Reply
+
+if TYPE_CHECKING:
+    from supportbot.chat.completion import Completion
 
 MAX_SUGGESTIONS = 3
 SUGGESTION_CONFIDENCE = 0.05  # below it the nearest FAQs have nothing to do with it

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from faq.retrieval import Document
 from supportbot.llm import Prompt, PromptTurn
+
+if TYPE_CHECKING:
+    from faq.retrieval import Document
 
 MAX_ANSWER_CHARS = 4000
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from faq.retrieval import Document, SearchResult
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from faq.retrieval import Document, SearchResult
 
 VERSION = 1  # of the stored record; records without one are read as the first
 

@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
-from supportbot.llm.base import Chunk
 from supportbot.llm.exceptions import LLMOverloaded, LLMTimeout
+
+if TYPE_CHECKING:
+    from supportbot.llm.base import Chunk
 
 
 class Deadline:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -26,7 +26,9 @@ from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
-from faq.retrieval.results import Document
+
+if TYPE_CHECKING:
+    from faq.retrieval.results import Document
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +17,6 @@ from faq.evaluating.evaluation import Figures, Trial, curve_of, evaluate, figure
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
 from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
 from faq.evaluating.quality_gate import BASELINE, check_quality
-from faq.evaluating.quality_movements import Movement
 from faq.evaluating.sets import (
     EvaluationSet,
     InvalidEvaluationSet,
@@ -26,6 +25,9 @@ from faq.evaluating.sets import (
 )
 from faq.evaluating.vector_cache import InvalidVectorFile
 from faq.indexing.embedding import current_encoder
+
+if TYPE_CHECKING:
+    from faq.evaluating.quality_movements import Movement
 
 PLOT_TARGET = 0.95
 HEADER = ("set", "figure", "baseline", "now", "difference", "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats
-from faq.retrieval.constants import RankerWeights
 from faq.retrieval.results import COLUMN, SIGNALS
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
+    from faq.retrieval.constants import RankerWeights
 
 TOP = 20  # hits that are compared
 FEATURES = (

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.matching.candidates import Candidates
-from faq.retrieval.matching.equality import EqualPhrasing
-from faq.retrieval.matching.query import Query
 from faq.retrieval.results import SIGNALS, Hit, MatchedWord
-from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.normalisation import stem
+
+if TYPE_CHECKING:
+    from faq.retrieval.matching.candidates import Candidates
+    from faq.retrieval.matching.equality import EqualPhrasing
+    from faq.retrieval.matching.query import Query
+    from faq.retrieval.segments.segment import Segment
 
 
 def ranked_hit(

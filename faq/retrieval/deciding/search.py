@@ -6,11 +6,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, best
-from faq.retrieval.constants import Constants
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
@@ -19,15 +19,18 @@ from faq.retrieval.deciding.word_differences import (
     find_typo_match,
     has_inserted_word,
 )
-from faq.retrieval.encoder import Encoder
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
-from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds, decide
-from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
+
+if TYPE_CHECKING:
+    from faq.retrieval.constants import Constants
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.matching.none_memory import NoneMemory
+    from faq.retrieval.segments.segment import Segment
 
 EXACT_CONFIDENCE = 0.99
 TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Integers
-from faq.retrieval.segments.segment import Segment
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans, Integers
+    from faq.retrieval.segments.segment import Segment
 
 SAMPLE = 128  # phrasings that are compared with all others
 CHUNK = 10_000  # phrasings compared at a time, to bound the memory

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
-from faq.retrieval.matching.candidates import Candidates
-from faq.retrieval.matching.query import Query
 from faq.retrieval.results import COLUMN
-from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 from faq.retrieval.text.normalisation import stem
+
+if TYPE_CHECKING:
+    from faq.retrieval.matching.candidates import Candidates
+    from faq.retrieval.matching.query import Query
+    from faq.retrieval.segments.segment import Segment
 
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in

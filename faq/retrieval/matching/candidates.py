@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.matching import ridge
-from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.signals import SignalMatrix, measure, question_scores
 from faq.retrieval.results import COLUMN
-from faq.retrieval.segments.segment import Segment
+
+if TYPE_CHECKING:
+    from faq.retrieval.matching.none_memory import NoneMemory
+    from faq.retrieval.matching.query import Query
+    from faq.retrieval.segments.segment import Segment
 
 FEW = 2000  # phrasings; so few are all measured
 COUNT = 64  # documents from each of the two ways to find some

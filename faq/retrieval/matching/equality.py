@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from faq.retrieval.arrays import Booleans
-from faq.retrieval.segments.segment import Segment
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans
+    from faq.retrieval.segments.segment import Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from faq.retrieval.arrays import Floats
-from faq.retrieval.encoder import Encoder
-from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english
 from faq.retrieval.text.normalisation import stem, words
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
+    from faq.retrieval.encoder import Encoder
+    from faq.retrieval.segments.segment import Segment
 
 MAX_WORDS = 100  # the encoder reads no more; a long story has said its subject by then
 MAX_CORRECTIONS = 40

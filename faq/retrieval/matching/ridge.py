@@ -8,9 +8,12 @@ to be kept up to date, and it scores as well as the regression over all phrasing
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from faq.retrieval.arrays import Floats
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats
 
 NEAREST = 256  # phrasings
 NEAREST_OF_MANY = 128  # where all cannot be measured: a quarter of the time

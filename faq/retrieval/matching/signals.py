@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Lists, best, maxima
-from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.ridge import NEAREST
 from faq.retrieval.results import COLUMN, SIGNALS
-from faq.retrieval.segments.segment import Segment
 from faq.retrieval.text.ngrams import QueryNgrams
+
+if TYPE_CHECKING:
+    from faq.retrieval.matching.query import Query
+    from faq.retrieval.segments.segment import Segment
 
 # The cosine guessed from an n-gram likeness of 0 and of 1, for a text without vector.
 GUESSED_COSINE = (0.1, 0.75)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from faq.retrieval.arrays import Booleans
-from faq.retrieval.segments.segment import Segment
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans
+    from faq.retrieval.segments.segment import Segment
 
 SMALL = 1000  # phrasings; fewer are rebuilt in no time, and counted afresh
 LARGE = 2000  # phrasings; more take too long to be rebuilt while somebody waits

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
-from faq.retrieval.results import Document
 from faq.retrieval.segments import statistics
 from faq.retrieval.segments.statistics import Bags, Holders, Postings, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
@@ -17,6 +16,10 @@ from faq.retrieval.segments.vectors import VectorTable
 from faq.retrieval.text.lexicon import Lexicon
 from faq.retrieval.text.ngrams import squared_lengths
 from faq.retrieval.text.normalisation import text_key
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
+    from faq.retrieval.results import Document
 
 SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +18,12 @@ from faq.retrieval.arrays import (
     ranges,
     starts_of,
 )
-from faq.retrieval.results import Document
-from faq.retrieval.segments.texts import Texts
 from faq.retrieval.text.ngrams import QueryNgrams, squared_idf
 from faq.retrieval.text.placeholders import is_real, templates_of
+
+if TYPE_CHECKING:
+    from faq.retrieval.results import Document
+    from faq.retrieval.segments.texts import Texts
 
 K1 = 1.2
 B = 0.75

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Integers, Lists, starts_of
-from faq.retrieval.results import Document
 from faq.retrieval.text.ngrams import ngrams_of
 from faq.retrieval.text.normalisation import normalise, stem, words
+
+if TYPE_CHECKING:
+    from faq.retrieval.results import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Floats, Integers, Lists
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Floats, Integers, Lists
 
 BUCKETS = 1 << 18
 SIZES = (2, 3, 4)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend
-from supportbot.llm.backends.gemini_options import GeminiOptions
 from supportbot.llm.base import CallPolicy, Chunk, Prompt, Usage
 from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
+
+if TYPE_CHECKING:
+    from supportbot.llm.backends.gemini_options import GeminiOptions
 
 SDK = "google.generativeai"
 
