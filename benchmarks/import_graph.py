@@ -1,13 +1,15 @@
 """Which module of ours imports which: the longest chain, circles, importers.
 
-Every import statement counts: those inside functions and those for type checkers too.
-Importing a module is not counted as importing the packages it lies in.
+For circles and importers every import statement counts: those inside functions and
+those for type checkers too. A chain is of imports that run when a module is imported;
+one of all statements is measured beside it. Importing a module is not counted as
+importing the packages it lies in.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,12 +34,26 @@ class ImportGraph:
 
     @classmethod
     def of(cls, sources: Iterable[Source]) -> ImportGraph:
+        """The graph of all import statements."""
+        return cls._of(sources, _statements)
+
+    @classmethod
+    def at_run_time(cls, sources: Iterable[Source]) -> ImportGraph:
+        """The graph of those that run when their module is imported."""
+        return cls._of(sources, _statements_that_run)
+
+    @classmethod
+    def _of(
+        cls,
+        sources: Iterable[Source],
+        statements: Callable[[Source], Iterator[Statement]],
+    ) -> ImportGraph:
         by_module = {source.module: source for source in sources}
         return cls(
             imports={
                 module: frozenset(
                     target
-                    for statement in _statements(source)
+                    for statement in statements(source)
                     for target in _targets(statement, by_module)
                 )
                 - {module}
@@ -109,7 +125,26 @@ def importers(sources: Iterable[Source]) -> Edges:
 
 
 def _statements(source: Source) -> Iterator[Statement]:
-    for node in ast.walk(source.tree):
+    return _imports_in(ast.walk(source.tree))
+
+
+def _statements_that_run(source: Source) -> Iterator[Statement]:
+    """Not those in functions, and not those for type checkers."""
+    return _imports_in(_nodes_that_run(source.tree))
+
+
+def _nodes_that_run(node: ast.AST) -> Iterator[ast.AST]:
+    is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    is_typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    if is_function or is_typing:
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _nodes_that_run(child)
+
+
+def _imports_in(nodes: Iterable[ast.AST]) -> Iterator[Statement]:
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (Statement(module=alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -166,7 +166,15 @@ def _imports(ours: list[Source]) -> list[Figure]:
         if source.module in used_once and is_part_of_its_importer(source)
     ]
     return [
-        _listed("longest import chain", graph.longest_chain(), limit=CHAIN_LIMIT),
+        _listed(
+            "longest import chain",
+            ImportGraph.at_run_time(ours).longest_chain(),
+            limit=CHAIN_LIMIT,
+        ),
+        Figure(
+            name="the same with imports for type checkers and in functions",
+            count=len(graph.longest_chain()),
+        ),
         _listed("circles of imports", circles, limit=0),
         _listed("modules with one importer", sorted(used_once)),
         _listed(f"  of these, under {SMALL} lines", small, limit=0),

@@ -29,6 +29,18 @@ def test_chain_counts_modules_and_takes_the_longer_way() -> None:
     assert graph.longest_chain() == ["faq.top", "faq.middle", "faq.low"]
 
 
+def test_chain_at_run_time_leaves_out_what_does_not_run_on_import() -> None:
+    graph = ImportGraph.at_run_time(
+        sources(
+            top="import faq.middle",
+            middle="if TYPE_CHECKING:\n    import faq.low\ndef f(): import faq.low",
+            low="import os",
+        )
+    )
+
+    assert graph.longest_chain() == ["faq.top", "faq.middle"]
+
+
 def test_circle_counts_in_full_and_is_named() -> None:
     graph = ImportGraph.of(
         sources(
