@@ -35,11 +35,11 @@ class Mutant:
 
 
 def mutants_of(root: Path, package: str) -> list[Mutant]:
-    """Every mutant of the modules of a package, tests excluded."""
+    """Every mutant of the modules of a package; tests and conftest.py are none."""
     sources = {
         path.relative_to(root).as_posix(): Source(path.read_text())
         for path in sorted((root / package).glob("**/*.py"))
-        if "tests" not in path.relative_to(root).parts
+        if not {"tests", "conftest.py"} & set(path.relative_to(root).parts)
     }
     columns = dict(
         pair for source in sources.values() for pair in columns_of(source.tree)

@@ -20,6 +20,7 @@ def package(tmp_path: Path) -> Path:
     for name, text in {
         "one.py": LINES,
         "rooms/two.py": LINES + MORE,
+        "conftest.py": LINES,
         "tests/test_one.py": LINES,
     }.items():
         file = tmp_path / "house" / name
