@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint gate bench ci
+.PHONY: help demo test lint gate bench ci nightly
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):  ## /\1\t/p' Makefile | expand -t 10
@@ -12,10 +12,10 @@ help:  ## this list
 demo:  ## run everything on this machine: API, admin, chat page
 	python3 manage.py demo
 
-test:  ## run the whole test suite; T=faq/tests/test_search.py runs a file
+test:  ## run the whole test suite; T=PATH runs a part, T="PATH -n 0" on one core
 	python3 manage.py test $(T)
 
-lint:  ## format, lint, types, import contracts: what a commit must pass
+lint:  ## format (rewrites files), lint, types, import contracts: what a commit must pass
 	ruff format .
 	ruff check .
 	mypy .
@@ -31,3 +31,6 @@ bench:  ## how the code is built, and quick measurements under load
 
 ci:  ## all that must hold before a change lands
 	.ci/run
+
+nightly:  ## what is too long for ci: crashes, races, faults, mutants; an hour or two
+	.ci/nightly
