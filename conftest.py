@@ -44,6 +44,7 @@ SHARING = {
 SLOW = (
     "sessions_app/tests/test_limits.py::test_64_callers",
     "supportbot/api/tests/test_corpora.py",
+    "supportbot/tests/test_evaluate_conversations.py::test_the_real_bot",
     "supportbot/tests/test_journey_",
     "sessions_app/tests/test_turn_races.py",
 )

@@ -16,7 +16,13 @@ from faq.evaluating.evaluation import (
     figures_of,
 )
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.sets import EvaluationSet, InvalidEvaluationSet, Question, read_set
+from faq.evaluating.sets import (
+    EvaluationSet,
+    InvalidEvaluationSet,
+    Question,
+    read_documents,
+    read_set,
+)
 from faq.evaluating.trials import HeldOutTrials
 
 __all__ = [
@@ -36,5 +42,6 @@ __all__ = [
     "evaluate",
     "figures_of",
     "plot_curves",
+    "read_documents",
     "read_set",
 ]
