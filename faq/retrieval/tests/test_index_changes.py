@@ -211,6 +211,10 @@ def test_at_once_more_than_10000_phrasings_are_measured_later(
     assert large.updated([BANK], mode=mode).sibling_similarity == sibling_similarity
 
 
+def test_everything_removed_leaves_one_empty_segment() -> None:
+    assert ids_of(Index.build([CARD]).updated([], removed=[1])) == [[]]
+
+
 def test_without_some_faqs_the_index_is_as_close_as_before() -> None:
     index = known([CARD, BANK, CASH])
 
