@@ -10,7 +10,8 @@ from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments import merging
 from faq.retrieval.segments.merging import UpdateMode
-from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
+from faq.retrieval.tests.tiny_documents import many
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD = Document(faq_id=1, question="card", answer="")
 BANK = Document(faq_id=2, question="bank", answer="")
@@ -138,9 +139,9 @@ def test_at_once_a_large_segment_is_left_as_it_is(
 
 
 def test_vectors_move_along_and_new_ones_replace_them() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_of(card=1, bank=1))
+    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 1}))
 
-    changed = index.updated([CASH], vectors=vectors_of(bank=0.6, cash=0.8))
+    changed = index.updated([CASH], vectors=vectors_at({"bank": 0.6, "cash": 0.8}))
 
     assert changed.segments[0].vectors.all()[:, 0] == pytest.approx([1, 0.6, 0.8])
 
@@ -319,7 +320,7 @@ def test_an_index_that_is_empty_is_not_outdated() -> None:
 
 
 def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_of(card=1, bank=0.6))
+    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 0.6}))
     beside = index.with_documents([CASH, COIN]).without([2, 3])
 
     merged = beside.merged()
@@ -351,7 +352,7 @@ def test_where_nothing_is_to_merge_segments_stay() -> None:
 
 
 def test_a_change_keeps_encoder_and_constants() -> None:
-    index = Index.build(many(40), encoder=same_encoder())
+    index = Index.build(many(40), encoder=HandEncoder())
     changed = [index.updated([CARD]), index.without([100]), index.merged()]
 
     assert {id(one.encoder) for one in changed} == {id(index.encoder)}

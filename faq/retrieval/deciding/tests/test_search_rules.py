@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.conftest import NOW, faq
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_search import (
-    HandEncoder,
+    NOW,
     ids_of,
     index_at,
     logistic,
     marked,
     search,
-    vectors_at,
     weighing,
 )
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD, BANK, COIN = faq(1, "Order a card"), faq(2, "Name a bank"), faq(3, "Mint a coin")
 QUERY = "xyz"  # no letter of it stands in these phrasings

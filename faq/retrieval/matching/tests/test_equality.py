@@ -2,10 +2,12 @@ import pytest
 
 from faq.retrieval.matching.equality import EqualPhrasing, find_equal_phrasings
 from faq.retrieval.results import Document
-from faq.retrieval.tests.tiny_knowledge_base import document, flags, segment_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_segments import segment_of
+from faq.retrieval.tests.tiny_vectors import flags
 
-CAT = document(1, "A cat?", "The cat!")  # rows 0 and 1
-DOG = document(2, "A dog?", "The dog!", never=("Hot dog",))  # rows 2 to 4
+CAT = faq(1, "A cat?", "The cat!")  # rows 0 and 1
+DOG = faq(2, "A dog?", "The dog!", never=("Hot dog",))  # rows 2 to 4
 
 
 def claim(segment: int, document: int, row: int) -> EqualPhrasing:
@@ -47,9 +49,9 @@ def test_a_query_is_claimed_by_the_phrasing_it_equals(
 
 def test_every_document_of_every_segment_claims_once() -> None:
     segments = [
-        segment_of(CAT, document(2, "Tom", "A cat")),
-        segment_of(document(3, "A dog")),
-        segment_of(document(4, "A dog"), document(5, "a CAT")),
+        segment_of(CAT, faq(2, "Tom", "A cat")),
+        segment_of(faq(3, "A dog")),
+        segment_of(faq(4, "A dog"), faq(5, "a CAT")),
     ]
     usable = [flags(True, True), flags(True), flags(True, True)]
 
@@ -59,7 +61,7 @@ def test_every_document_of_every_segment_claims_once() -> None:
 
 
 def test_a_document_that_is_not_usable_claims_nothing() -> None:
-    segments = [segment_of(CAT, document(2, "A cat")), segment_of(CAT)]
+    segments = [segment_of(CAT, faq(2, "A cat")), segment_of(CAT)]
 
     found = find_equal_phrasings("a cat", segments, [flags(False, True), flags(False)])
 
@@ -69,9 +71,9 @@ def test_a_document_that_is_not_usable_claims_nothing() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        document(2, "A cat", never=("a cat!",)),
-        document(2, "Tom", "A cat", never=("Hello", "a cat!")),
-        document(2, "Tom", never=("a cat!",)),
+        faq(2, "A cat", never=("a cat!",)),
+        faq(2, "Tom", "A cat", never=("Hello", "a cat!")),
+        faq(2, "Tom", never=("a cat!",)),
     ],
     ids=["its question too", "its alternate too", "nothing else"],
 )
@@ -79,7 +81,7 @@ def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
     other: Document,
 ) -> None:
     usable = [flags(True), flags(True, True, True)]
-    segments = [segment_of(CAT), segment_of(document(3, "Sun"), other, DOG)]
+    segments = [segment_of(CAT), segment_of(faq(3, "Sun"), other, DOG)]
 
     found = find_equal_phrasings("a cat", segments, usable)
 

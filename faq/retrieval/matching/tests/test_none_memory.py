@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.tests.tiny_knowledge_base import vector, vectors
+from faq.retrieval.tests.tiny_vectors import vector, vectors
 from faq.retrieval.text.normalisation import text_key
 
 QUERY = vector(1, 0)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.word_differences import has_inserted_word
 from faq.retrieval.segments.segment import build_segment
-from faq.retrieval.tests.tiny_search import query_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
 
 DELETE = faq(1, "Can I leave?", "Delete my account", "Remove login")
 OTHERS = (faq(2, "Where is my parcel?"), faq(3, "Close it"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.word_differences import TypoMatch, find_typo_match
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import Segment, build_segment
-from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import candidates_of, matrix_of, query_of
 
 SAFE = TypoMatch(place=0, is_safe=True)
 UNSAFE = TypoMatch(place=0, is_safe=False)
