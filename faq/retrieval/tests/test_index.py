@@ -95,7 +95,7 @@ def test_two_faqs_with_the_same_phrasing_are_asked_back() -> None:
 
 
 @pytest.mark.parametrize("query", ["cancel my gym card", "please cancel my gym card"])
-def test_a_never_phrasing_bars_its_faq_at_once(hybrid: Build, query: str) -> None:
+def test_a_phrasing_that_must_not_match_bars_its_faq(hybrid: Build, query: str) -> None:
     barred = faq(1, "How do I cancel my card?", never=("Cancel my gym card",))
 
     result = search(hybrid(barred, TRACK), query)
@@ -118,13 +118,13 @@ def test_faqs_outside_their_period_are_never_hits(sale: Document) -> None:
 
 
 @pytest.mark.parametrize("query", ["hello", "thank you!", "👍", "hiiii", "..."])
-def test_chatter_matches_no_business_faq(hybrid: Build, query: str) -> None:
+def test_small_talk_matches_no_business_faq(hybrid: Build, query: str) -> None:
     result = search(hybrid(RESET, TRACK), query)
 
     assert result.decision is Decision.SMALL_TALK
 
 
-def test_a_small_talk_faq_answers_chatter(hybrid: Build) -> None:
+def test_an_faq_about_small_talk_answers_it(hybrid: Build) -> None:
     index = hybrid(RESET, faq(9, "Hello", "Hi there", "Good morning"))
 
     assert top_of(search(index, "hello there")) == 9
@@ -348,7 +348,7 @@ def test_marks_shift_no_weights_where_search_goes_by_words(encoder: Encoder) -> 
     assert marked.confidence == unmarked.confidence > 0
 
 
-def test_a_real_answer_says_more_beside_a_single_phrasing(hybrid: Build) -> None:
+def test_a_real_answer_says_more_with_a_single_phrasing(hybrid: Build) -> None:
     answer = "Open the account page, choose security and set a new password there."
     single = hybrid(faq(1, "How do I reset it?", answer=answer), TRACK)
     several = hybrid(faq(1, "How do I reset it?", "Zebra", answer=answer), TRACK)

@@ -73,7 +73,7 @@ def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
     ],
     ids=["strong", "weak", "weak, but no small talk"],
 )
-def test_small_talk_is_chatter_unless_an_faq_answers_it(
+def test_small_talk_is_answered_as_such_unless_an_faq_answers_it(
     query: str, answer: float, decision: Decision
 ) -> None:
     index = index_at({"Hello there": 0.3}, faq(9, "Hello there"), constants=EVEN)
@@ -85,7 +85,7 @@ def test_small_talk_is_chatter_unless_an_faq_answers_it(
     assert result.mode == "hybrid"
 
 
-def test_small_talk_is_measured_beside_small_talk_only() -> None:
+def test_small_talk_is_measured_against_small_talk_only() -> None:
     index = index_at(COSINES, CARD, faq(9, "Hello there"), constants=EVEN)
 
     measured = index.measure("Hello team!", now=NOW)

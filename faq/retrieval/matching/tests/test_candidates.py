@@ -1,3 +1,5 @@
+"""The documents worth measuring, and the ridge regression over all of them."""
+
 from collections.abc import Sequence
 from math import exp, sqrt
 

@@ -1,3 +1,5 @@
+"""Phrasings that a query equals after normalisation."""
+
 import pytest
 
 from faq.retrieval.matching.equality import EqualPhrasing, find_equal_phrasings
@@ -10,17 +12,17 @@ CAT = faq(1, "A cat?", "The cat!")  # rows 0 and 1
 DOG = faq(2, "A dog?", "The dog!", never=("Hot dog",))  # rows 2 to 4
 
 
-def claim(segment: int, document: int, row: int) -> EqualPhrasing:
+def equal(segment: int, document: int, row: int) -> EqualPhrasing:
     return EqualPhrasing(segment=segment, document=document, row=row)
 
 
 @pytest.mark.parametrize(
     ("normalised", "expected"),
     [
-        ("a cat", [claim(0, 0, 0)]),
-        ("the cat", [claim(0, 0, 1)]),
-        ("a dog", [claim(0, 1, 2)]),
-        ("the dog", [claim(0, 1, 3)]),
+        ("a cat", [equal(0, 0, 0)]),
+        ("the cat", [equal(0, 0, 1)]),
+        ("a dog", [equal(0, 1, 2)]),
+        ("the dog", [equal(0, 1, 3)]),
         ("hot dog", []),
         ("cat", []),
         ("A cat?", []),
@@ -37,7 +39,7 @@ def claim(segment: int, document: int, row: int) -> EqualPhrasing:
         "nothing",
     ],
 )
-def test_a_query_is_claimed_by_the_phrasing_it_equals(
+def test_a_query_finds_the_phrasing_it_equals(
     normalised: str, expected: list[EqualPhrasing]
 ) -> None:
     found = find_equal_phrasings(
@@ -47,7 +49,7 @@ def test_a_query_is_claimed_by_the_phrasing_it_equals(
     assert found == expected
 
 
-def test_every_document_of_every_segment_claims_once() -> None:
+def test_every_document_of_every_segment_is_found_once() -> None:
     segments = [
         segment_of(CAT, faq(2, "Tom", "A cat")),
         segment_of(faq(3, "A dog")),
@@ -57,15 +59,15 @@ def test_every_document_of_every_segment_claims_once() -> None:
 
     found = find_equal_phrasings("a cat", segments, usable)
 
-    assert found == [claim(0, 0, 0), claim(0, 1, 3), claim(2, 1, 1)]
+    assert found == [equal(0, 0, 0), equal(0, 1, 3), equal(2, 1, 1)]
 
 
-def test_a_document_that_is_not_usable_claims_nothing() -> None:
+def test_a_document_that_is_not_usable_is_not_found() -> None:
     segments = [segment_of(CAT, faq(2, "A cat")), segment_of(CAT)]
 
     found = find_equal_phrasings("a cat", segments, [flags(False, True), flags(False)])
 
-    assert found == [claim(0, 1, 2)]
+    assert found == [equal(0, 1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_a_document_that_is_not_usable_claims_nothing() -> None:
     ],
     ids=["its question too", "its alternate too", "nothing else"],
 )
-def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
+def test_a_document_that_must_not_match_is_not_found_and_taken_out(
     other: Document,
 ) -> None:
     usable = [flags(True), flags(True, True, True)]
@@ -85,7 +87,7 @@ def test_a_document_that_must_not_match_claims_nothing_and_is_taken_out(
 
     found = find_equal_phrasings("a cat", segments, usable)
 
-    assert found == [claim(0, 0, 0)]
+    assert found == [equal(0, 0, 0)]
     assert [part.tolist() for part in usable] == [[True], [True, False, True]]
 
 

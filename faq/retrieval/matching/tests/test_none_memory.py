@@ -1,3 +1,5 @@
+"""Questions that staff marked as having no answer."""
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""A message made ready: its words, its typos, its vector."""
+
 from collections.abc import Sequence
 from string import ascii_lowercase
 

@@ -1,3 +1,5 @@
+"""Kernel ridge regression, by hand for one vector and for two."""
+
 from collections.abc import Sequence
 from math import exp
 

@@ -1,3 +1,5 @@
+"""Every signal of a document that stands between two others, by hand."""
+
 from collections.abc import Sequence
 from math import hypot, sqrt
 
@@ -81,7 +83,7 @@ def signal_of(measured: SignalMatrix, name: str) -> float:
         "the best of three",
         "opposed",
         "not the one that must not match",
-        "below 0 beside one that must not match",
+        "below 0 with one that must not match",
         "no vector and other letters",
         "no vector and some of the letters",
         "no vector and the same letters",
@@ -143,7 +145,7 @@ def test_centroid_cosine_is_that_of_the_sum_of_all_vectors(
     ids=[
         "nearer than the phrasing",
         "farther than two phrasings",
-        "beside a guess",
+        "with a guess",
         "placeholder",
         "not embedded yet",
     ],

@@ -1,4 +1,4 @@
-"""What is measured beside the signals: the phrasings that are nearest."""
+"""Which phrasings are nearest to a query, and how near those that must not match."""
 
 from collections.abc import Sequence
 
@@ -108,7 +108,7 @@ def test_every_document_has_its_own_best_row_whatever_is_equal_elsewhere() -> No
         "never below 0",
     ],
 )
-def test_never_is_the_likeness_to_what_must_not_match(
+def test_never_is_how_near_what_must_not_match_is(
     middle: Document, expected: float, places: Sequence[int]
 ) -> None:
     measured = measured_between_others(middle, places)

@@ -1,10 +1,11 @@
+"""How alike query and phrasings are by their letters and by their words."""
+
 from collections.abc import Sequence
 from math import hypot, sqrt
 
 import pytest
 
 from faq.retrieval.matching.signals import by_characters, by_words, phrasings_of
-from faq.retrieval.segments import segment as segments
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_queries import query_of
 from faq.retrieval.tests.tiny_segments import (
@@ -30,7 +31,9 @@ def _vocabulary(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So many words are weighed all, rather than those of the phrasings only."""
-    monkeypatch.setattr(segments, "SMALL_VOCABULARY", request.param)
+    monkeypatch.setattr(
+        "faq.retrieval.segments.segment.SMALL_VOCABULARY", request.param
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_rare_ngrams_weigh_more(query: str, expected: float) -> None:
     ],
     ids=["all", "the last two", "first and last", "the last"],
 )
-def test_every_phrasing_of_the_documents_has_its_likeness(
+def test_every_phrasing_of_the_documents_is_compared(
     documents: Sequence[int], expected: list[float]
 ) -> None:
     phrasings = phrasings_of(segment_of(*FAQS), positions(*documents))

@@ -115,7 +115,7 @@ def test_what_is_embedded_for_an_answer_begins_with_its_question() -> None:
     assert answer_text(LOST) == "lost card Call the bank at once"
 
 
-def test_vectors_of_phrasings_stand_beside_their_rows() -> None:
+def test_vectors_of_phrasings_stand_in_their_rows() -> None:
     assert BOTH.vectors.known.tolist() == [True, True, True, False]
     assert BOTH.vectors.all() == pytest.approx(
         np.array([(1, 0), (0.6, 0.8), (0, 1), (0, 0)])
@@ -220,7 +220,7 @@ def test_answers_are_scored_by_the_real_ones() -> None:
     assert BOTH.answers.frequency(BOTH.texts.stems["can"]) == 0
 
 
-def test_typos_are_mended_to_the_word_of_most_phrasings() -> None:
+def test_a_typo_means_the_word_of_most_phrasings() -> None:
     texts = ["older", "older", "order", "order", "order"]
     documents = [
         Document(faq_id=number, question=f"{text} {number}", answer="odder odder")
