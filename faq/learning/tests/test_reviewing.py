@@ -85,6 +85,22 @@ def test_what_an_earlier_choice_covers_stays_covered() -> None:
     assert chosen == [0, 2, 3, 1]
 
 
+@pytest.mark.parametrize(
+    ("count", "later"), [(9, [2, 1]), (11, [1, 2])], ids=["9 to 10", "11 to 10"]
+)
+def test_a_question_counts_with_what_it_alone_covers_of_the_others(
+    count: int, later: list[int]
+) -> None:
+    # 30 degrees from one to the next; number 0, asked most, covers a third of number 1
+    # and nearly nothing of 2. Of each other those two then say equally much.
+    fan = vectors((1, 0), (0.75**0.5, 0.5), (0.5, 0.75**0.5))
+    counts = np.array([100, count, 10])
+
+    chosen = order(confidences(0.5, 0.5, 0.5), counts, fan, limit=3)
+
+    assert chosen == [0, *later]
+
+
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (2, 2), (9, 3)])
 def test_no_question_is_proposed_twice(limit: int, count: int) -> None:
     chosen = order(confidences(0.5, 0.0, 1.0), ONCE, APART, limit=limit)

@@ -61,7 +61,7 @@ def _matched_words(
         for word, name in stems.items()
         if segment.texts.stems.get(name) in used
     }
-    total = sum(weights.values()) or 1.0
+    total = sum(weights.values())
     ordered = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
         MatchedWord(word=word, weight=weight / total) for word, weight in ordered

@@ -261,7 +261,7 @@ def by_words(phrasings: Phrasings, query: Query) -> WordLikeness:
     segment, spoken = phrasings.segment, phrasings.spoken
     stems = segment.texts.stems
     idf = {name: segment.statistics.idf(name) for name in query.stems}
-    weights = np.zeros(len(stems) + 1, np.float32)
+    weights = np.zeros(len(stems), np.float32)
     for name, weight in idf.items():
         if name in stems:
             weights[stems[name]] = weight

@@ -172,7 +172,7 @@ def _postings(bags: Bags, document_count: int, average_length: float) -> Posting
 
 def _word_idf(texts: Texts, counted: Statistics) -> Floats:
     by_stem = np.array([counted.idf(stem) for stem in texts.stems], np.float32)
-    return by_stem[texts.stem_of] if len(by_stem) else by_stem
+    return by_stem[texts.stem_of]
 
 
 def _lengths(texts: Texts, squared: Floats) -> Floats:
@@ -182,8 +182,6 @@ def _lengths(texts: Texts, squared: Floats) -> Floats:
 
 def _sums(rows: Floats, texts: Texts) -> Floats:
     """Of every document the sum of its vectors."""
-    if not len(rows):
-        return rows
     if texts.is_never.any():
         rows = np.where(texts.is_never[:, None], np.float32(0), rows)
     # Every document has a question, so no list of rows is empty.

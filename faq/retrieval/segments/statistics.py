@@ -98,7 +98,7 @@ def count(documents: Iterable[Document], texts: Texts) -> Statistics:
 
 
 def _frequencies(bags: Bags, texts: Texts) -> dict[str, int]:
-    size = max(1, int(bags.documents.max(initial=0)) + 1)
+    size = int(bags.documents.max(initial=0)) + 1
     pairs = distinct(bags.stems * size + bags.documents)
     counts = np.bincount(pairs // size, minlength=len(texts.stems))
     return {name: int(counts[row]) for name, row in texts.stems.items() if counts[row]}
@@ -108,8 +108,8 @@ def _texts_with(texts: Texts) -> Integers:
     """In how many phrasings each word occurs."""
     lists: Lists = texts.words
     size = len(texts.vocabulary)
-    pairs = distinct(lists.owners() * max(1, size) + lists.values)
-    return np.bincount(pairs % max(1, size), minlength=size)
+    pairs = distinct(lists.owners() * size + lists.values)
+    return np.bincount(pairs % size, minlength=size)
 
 
 def idf(frequency: int, bag_count: int) -> float:
@@ -131,10 +131,7 @@ class Postings:
         self._weights = (frequencies * (K1 + 1) / (frequencies + norm)).astype(
             np.float32
         )
-        stem_count = int(stems.max()) + 1 if len(stems) else 0
-        self._starts = starts_of(
-            np.bincount(pairs // bag_count, minlength=stem_count).astype(np.int64)
-        )
+        self._starts = starts_of(np.bincount(pairs // bag_count))
         self._bag_count = bag_count
 
     def frequency(self, stem: int) -> int:

@@ -172,6 +172,21 @@ def test_a_missing_file_is_named_with_the_remedy(
     )
 
 
+def test_of_two_missing_files_the_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnavailable, match=r"model\.onnx' does not exist"):
+        Encoder.load(tmp_path)
+
+
+@pytest.mark.parametrize("mark", [" ", "*"], ids=["text", "binary"])
+def test_a_sum_counts_in_either_form_of_the_file(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"nothing")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    (tmp_path / "SHA256SUMS").write_text("0" * 64 + f" {mark}model.onnx\n")
+
+    with pytest.raises(EncoderUnavailable, match="not the one in SHA256SUMS"):
+        Encoder.load(tmp_path)
+
+
 def test_a_changed_model_is_refused(tmp_path: Path) -> None:
     shutil.copytree(MODEL, tmp_path / "m")
     model = tmp_path / "m" / "model.onnx"

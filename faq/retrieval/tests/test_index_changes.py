@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval import index as indexes
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
-from faq.retrieval.segments import merging
 from faq.retrieval.segments.merging import UpdateMode
-from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
+from faq.retrieval.tests.tiny_documents import many
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD = Document(faq_id=1, question="card", answer="")
 BANK = Document(faq_id=2, question="bank", answer="")
@@ -44,7 +43,7 @@ def known(documents: list[Document], sibling_similarity: float = 0.5) -> Index:
 @pytest.fixture
 def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A segment is rebuilt only if it has at most twice as many as are new."""
-    monkeypatch.setattr(merging, "SMALL", 0)
+    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 0)
 
 
 def test_a_small_index_is_rebuilt_with_what_is_new_behind() -> None:
@@ -89,7 +88,7 @@ def test_small_segments_behind_are_rebuilt_with_a_later_change() -> None:
 def test_a_small_segment_behind_is_rebuilt_by_a_removal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(merging, "SMALL", 2)
+    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 2)
     index = Index.build(many(9)).with_documents([CARD, BANK])
 
     assert ids_of(index.updated([], removed=[1]))[1:] == [[2]]
@@ -124,10 +123,10 @@ def test_a_removal_adds_no_segment() -> None:
     assert len(changed) == 8
 
 
-def test_at_once_a_large_segment_is_left_as_it_is(
+def test_a_quick_update_leaves_a_large_segment_as_it_is(
     monkeypatch: pytest.MonkeyPatch, nothing_is_small: None
 ) -> None:
-    monkeypatch.setattr(merging, "LARGE", 2)
+    monkeypatch.setattr("faq.retrieval.segments.merging.LARGE", 2)
     index = Index.build([CARD, BANK, CASH])
 
     assert ids_of(index.updated([COIN, CARD], mode=UpdateMode.QUICK)) == [
@@ -138,9 +137,9 @@ def test_at_once_a_large_segment_is_left_as_it_is(
 
 
 def test_vectors_move_along_and_new_ones_replace_them() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_of(card=1, bank=1))
+    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 1}))
 
-    changed = index.updated([CASH], vectors=vectors_of(bank=0.6, cash=0.8))
+    changed = index.updated([CASH], vectors=vectors_at({"bank": 0.6, "cash": 0.8}))
 
     assert changed.segments[0].vectors.all()[:, 0] == pytest.approx([1, 0.6, 0.8])
 
@@ -189,16 +188,16 @@ def test_a_rebuilt_index_is_measured_again() -> None:
         (1, UpdateMode.QUICK, 0.5),
         (1, UpdateMode.FULL, UNKNOWN),
     ],
-    ids=["10000 phrasings", "10001 phrasings", "10001 phrasings later"],
+    ids=["10000 phrasings", "10001 phrasings", "10001 phrasings in full"],
 )
-def test_at_once_more_than_10000_phrasings_are_measured_later(
+def test_a_quick_update_leaves_more_than_10000_phrasings_to_be_measured_later(
     monkeypatch: pytest.MonkeyPatch,
     nothing_is_small: None,
     extra: int,
     mode: UpdateMode,
     sibling_similarity: float,
 ) -> None:
-    monkeypatch.setattr(indexes, "FEW", 0)
+    monkeypatch.setattr("faq.retrieval.index.FEW", 0)
     hundred, single = Index.build(many(100)), Index.build([CARD])
     large = Index(
         [*single.segments * extra, *hundred.segments * 100],
@@ -211,7 +210,11 @@ def test_at_once_more_than_10000_phrasings_are_measured_later(
     assert large.updated([BANK], mode=mode).sibling_similarity == sibling_similarity
 
 
-def test_without_some_faqs_the_index_is_as_close_as_before() -> None:
+def test_everything_removed_leaves_one_empty_segment() -> None:
+    assert ids_of(Index.build([CARD]).updated([], removed=[1])) == [[]]
+
+
+def test_without_some_faqs_sibling_similarity_stays() -> None:
     index = known([CARD, BANK, CASH])
 
     less = index.without([1, 3, 999])
@@ -247,7 +250,7 @@ def test_an_index_contains_what_is_alive_in_any_segment() -> None:
     assert [number in index for number in (1, 2, 3, 4)] == [False, True, True, False]
 
 
-def test_documents_beside_an_index_are_weighed_by_its_statistics() -> None:
+def test_documents_put_to_an_index_are_weighed_by_its_statistics() -> None:
     index = known([CARD, BANK])
 
     both = index.with_documents([CASH, COIN])
@@ -258,14 +261,14 @@ def test_documents_beside_an_index_are_weighed_by_its_statistics() -> None:
     assert both.sibling_similarity == 0.5
 
 
-def test_documents_beside_nothing_have_their_own() -> None:
+def test_documents_put_to_an_empty_index_have_their_own() -> None:
     both = Index.build([]).with_documents([CASH])
 
     assert both.segments[1].statistics.frequencies == {"cash": 1}
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_changes_before_are_not_forgotten_by_an_index_with_others_beside() -> None:
+def test_changes_before_are_not_forgotten_by_an_index_with_documents() -> None:
     one = known(many(41)).updated([], removed=[100])
 
     both = one.with_documents([CARD])
@@ -280,7 +283,7 @@ def test_changes_before_are_not_forgotten_by_an_index_with_others_beside() -> No
     [(4, 2, True), (5, 2, False), (2, 0, False)],
     ids=["half as many behind", "fewer behind", "one segment"],
 )
-def test_an_index_is_crowded_while_segments_could_be_merged(
+def test_an_index_needs_a_merge_while_segments_could_be_merged(
     size: int, behind: int, needs_merge: bool
 ) -> None:
     index = known(many(size)).with_documents([CARD, BANK][:behind])
@@ -293,7 +296,7 @@ def test_an_index_is_crowded_while_segments_could_be_merged(
     [(0, False), (1, False), (2, True)],
     ids=["none", "few", "many"],
 )
-def test_an_index_is_crowded_while_sibling_similarity_is_outdated(
+def test_an_index_needs_a_merge_while_sibling_similarity_is_outdated(
     unmeasured: int, needs_merge: bool
 ) -> None:
     built = Index.build(many(40))
@@ -315,10 +318,10 @@ def test_an_index_that_is_empty_is_not_outdated() -> None:
 
 
 def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_of(card=1, bank=0.6))
-    beside = index.with_documents([CASH, COIN]).without([2, 3])
+    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 0.6}))
+    both = index.with_documents([CASH, COIN]).without([2, 3])
 
-    merged = beside.merged()
+    merged = both.merged()
 
     assert ids_of(merged) == [[1, 4]]
     assert merged.segments[0].vectors.known.tolist() == [True, False]
@@ -347,7 +350,7 @@ def test_where_nothing_is_to_merge_segments_stay() -> None:
 
 
 def test_a_change_keeps_encoder_and_constants() -> None:
-    index = Index.build(many(40), encoder=same_encoder())
+    index = Index.build(many(40), encoder=HandEncoder())
     changed = [index.updated([CARD]), index.without([100]), index.merged()]
 
     assert {id(one.encoder) for one in changed} == {id(index.encoder)}

@@ -9,7 +9,7 @@ import pytest
 
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import FEATURES, features, probability
-from faq.retrieval.tests.tiny_search import matrix_of
+from faq.retrieval.tests.tiny_queries import matrix_of
 
 HITS = matrix_of(
     best_cosine=[0.6, 0.9, 0.2],

@@ -6,12 +6,12 @@ from math import log
 
 import pytest
 
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.matching.equality import EqualPhrasing
 from faq.retrieval.results import Hit, MatchedWord
 from faq.retrieval.segments.segment import build_segment
-from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import candidates_of, matrix_of, query_of
 
 PARCEL = faq(1, "Where is my parcel?", keywords=("delivery",))
 TRACK = faq(2, "Track order", "Follow my parcel", keywords=("shipment",))

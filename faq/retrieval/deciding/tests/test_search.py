@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from math import exp
 from types import SimpleNamespace
 
 import pytest
 
-from faq.retrieval.conftest import NOW, faq
 from faq.retrieval.constants import Constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Decision, Document, Thresholds
+from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_search import (
     CONSERVATIVE,
     HYBRID,
     LEXICAL,
-    HandEncoder,
+    NOW,
     ids_of,
     index_at,
     logistic,
     marked,
     search,
-    vectors_at,
     weighing,
 )
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD, BANK, COIN = faq(1, "Order a card"), faq(2, "Name a bank"), faq(3, "Mint a coin")
 QUERY = "xyz"  # no letter of it stands in these phrasings
@@ -243,10 +244,10 @@ def test_what_equals_phrasings_of_two_faqs_is_asked_back_whatever_the_thresholds
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (faq(1, "Order a card", valid_from=NOW), {1}),
-        (faq(1, "Order a card", valid_from=NOW + timedelta(seconds=1)), set()),
-        (faq(1, "Order a card", valid_until=NOW + timedelta(seconds=1)), {1}),
-        (faq(1, "Order a card", valid_until=NOW), set()),
+        (replace(CARD, valid_from=NOW), {1}),
+        (replace(CARD, valid_from=NOW + timedelta(seconds=1)), set()),
+        (replace(CARD, valid_until=NOW + timedelta(seconds=1)), {1}),
+        (replace(CARD, valid_until=NOW), set()),
     ],
     ids=["from now on", "from later on", "for a second", "until now"],
 )
@@ -263,9 +264,7 @@ def test_faqs_that_are_gone_are_not_found() -> None:
 
 
 def test_where_nothing_may_be_found_the_confidence_is_zero() -> None:
-    index = index_at(
-        COSINES, faq(1, "Order a card", valid_until=NOW), constants=weighing({})
-    )
+    index = index_at(COSINES, replace(CARD, valid_until=NOW), constants=weighing({}))
 
     result = search(index, QUERY)
 
@@ -288,7 +287,7 @@ def test_without_words_there_is_nothing_to_search(
 
 
 def test_candidates_that_may_be_found_are_measured() -> None:
-    over = faq(1, "Order a card", valid_until=NOW)
+    over = replace(CARD, valid_until=NOW)
     index = index_at(COSINES, over, BANK, COIN, constants=EVEN)
 
     measured = index.measure(" XYZ? ", now=NOW, memory=marked("abc", 0.75))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.conftest import NOW, faq
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_search import (
-    HandEncoder,
+    NOW,
     ids_of,
     index_at,
     logistic,
     marked,
     search,
-    vectors_at,
     weighing,
 )
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD, BANK, COIN = faq(1, "Order a card"), faq(2, "Name a bank"), faq(3, "Mint a coin")
 QUERY = "xyz"  # no letter of it stands in these phrasings
@@ -73,7 +73,7 @@ def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
     ],
     ids=["strong", "weak", "weak, but no small talk"],
 )
-def test_small_talk_is_chatter_unless_an_faq_answers_it(
+def test_small_talk_is_answered_as_such_unless_an_faq_answers_it(
     query: str, answer: float, decision: Decision
 ) -> None:
     index = index_at({"Hello there": 0.3}, faq(9, "Hello there"), constants=EVEN)
@@ -85,7 +85,7 @@ def test_small_talk_is_chatter_unless_an_faq_answers_it(
     assert result.mode == "hybrid"
 
 
-def test_small_talk_is_measured_beside_small_talk_only() -> None:
+def test_small_talk_is_measured_against_small_talk_only() -> None:
     index = index_at(COSINES, CARD, faq(9, "Hello there"), constants=EVEN)
 
     measured = index.measure("Hello team!", now=NOW)

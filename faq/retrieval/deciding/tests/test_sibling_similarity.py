@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.segments.segment import Segment, build_segment
+from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.text.normalisation import text_key
 
 CARD = faq(1, "card", "my card")

@@ -1,3 +1,5 @@
+"""The documents worth measuring, and the ridge regression over all of them."""
+
 from collections.abc import Sequence
 from math import exp, sqrt
 
@@ -10,15 +12,10 @@ from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.matching.query import Query
 from faq.retrieval.results import COLUMN
 from faq.retrieval.segments.segment import Segment
-from faq.retrieval.tests.tiny_knowledge_base import (
-    document,
-    flags,
-    positions,
-    query_of,
-    segment_of,
-    vector,
-    vectors,
-)
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
+from faq.retrieval.tests.tiny_segments import segment_of
+from faq.retrieval.tests.tiny_vectors import flags, positions, vector, vectors
 from faq.retrieval.text.normalisation import text_key
 
 NOBODY = NoneMemory()
@@ -40,8 +37,8 @@ def ridges_of(found: Candidates) -> list[float]:
 
 def test_few_documents_are_all_candidates_whatever_they_say() -> None:
     found = gather_all(
-        segment_of(document(1, "cat"), document(2, "dog", "box")),
-        segment_of(document(3, "fig", "owl", never=("own",)), document(4, "sun")),
+        segment_of(faq(1, "cat"), faq(2, "dog", "box")),
+        segment_of(faq(3, "fig", "owl", never=("own",)), faq(4, "sun")),
     )
 
     assert len(found) == 4
@@ -64,8 +61,8 @@ def test_few_documents_are_all_candidates_whatever_they_say() -> None:
 def test_only_usable_documents_are_candidates(
     usable: Sequence[Sequence[bool]], segments: list[int], documents: list[int]
 ) -> None:
-    two = segment_of(document(1, "cat"), document(2, "dog"))
-    one = segment_of(document(3, "sun"))
+    two = segment_of(faq(1, "cat"), faq(2, "dog"))
+    one = segment_of(faq(3, "sun"))
 
     found = gather([two, one, two], [flags(*part) for part in usable], QUERY, NOBODY)
 
@@ -75,7 +72,7 @@ def test_only_usable_documents_are_candidates(
 
 @pytest.mark.parametrize("count", [0, 1], ids=["no segments", "nothing usable"])
 def test_without_usable_documents_there_are_no_candidates(count: int) -> None:
-    segments = [segment_of(document(1, "cat"), vectors={"cat": (1, 0)})] * count
+    segments = [segment_of(faq(1, "cat"), vectors={"cat": (1, 0)})] * count
 
     found = gather(segments, [flags(False)] * count, QUERY, NOBODY)
 
@@ -113,11 +110,11 @@ def test_candidates_can_be_picked(
 
 
 MANY = (
-    document(1, "cat"),
-    document(2, "dog"),
-    document(3, "sun"),
-    document(4, "box", "crate"),
-    document(5, "dog hut", "fig"),
+    faq(1, "cat"),
+    faq(2, "dog"),
+    faq(3, "sun"),
+    faq(4, "box", "crate"),
+    faq(5, "dog hut", "fig"),
 )
 VECTORS = {"cat": (0, 1), "sun": (1, 0), "box": (0.8, 0.6), "dog hut": (0.6, 0.8)}
 
@@ -169,7 +166,7 @@ def test_phrasings_of_each_segment_say_whether_it_is_measured_whole(
     monkeypatch.setattr(candidates, "COUNT", 1)
 
     found = gather_all(
-        segment_of(*MANY), segment_of(document(6, "hen")), query=query_of("dog")
+        segment_of(*MANY), segment_of(faq(6, "hen")), query=query_of("dog")
     )
 
     assert found.documents.tolist() == expected
@@ -181,7 +178,7 @@ def large_segment(count: int) -> Segment:
     texts = [f"{word} {number}" for number, word in enumerate(said)]
     cosines = [number / count for number in range(count)]
     return segment_of(
-        *(document(number, text) for number, text in enumerate(texts)),
+        *(faq(number, text) for number, text in enumerate(texts)),
         vectors={
             text: (cosine, sqrt(1 - cosine**2))
             for text, cosine in zip(texts, cosines, strict=True)
@@ -206,11 +203,9 @@ def test_beyond_2000_phrasings_a_fixed_number_is_measured(
 
 def test_one_ridge_regression_is_over_all_segments() -> None:
     found = gather_all(
-        segment_of(
-            document(1, "sun"), document(2, "cat", "tom"), vectors={"cat": (0.6, 0.8)}
-        ),
-        segment_of(document(3, "fig"), document(4, "box")),
-        segment_of(document(5, "dog"), vectors={"dog": (0.8, 0.6)}),
+        segment_of(faq(1, "sun"), faq(2, "cat", "tom"), vectors={"cat": (0.6, 0.8)}),
+        segment_of(faq(3, "fig"), faq(4, "box")),
+        segment_of(faq(5, "dog"), vectors={"dog": (0.8, 0.6)}),
     )
 
     # [a b; b d] w = [FAR NEAR], by Cramer's rule: "cat" is one of two phrasings.
@@ -224,14 +219,14 @@ def test_one_ridge_regression_is_over_all_segments() -> None:
 def test_ridge_of_a_document_is_the_sum_over_its_phrasings() -> None:
     near = {"cat": (1.0, 0.0), "tom": (1.0, 0.0)}
 
-    found = gather_all(segment_of(document(1, "cat", "tom"), vectors=near))
+    found = gather_all(segment_of(faq(1, "cat", "tom"), vectors=near))
 
     assert ridges_of(found) == pytest.approx([2 / 2.4])  # 1.4 w + w = 1, twice
 
 
 def test_what_is_not_usable_has_no_part_in_the_ridge_regression() -> None:
     segment = segment_of(
-        document(1, "cat"), document(2, "dog"), vectors={"cat": (1, 0), "dog": (1, 0)}
+        faq(1, "cat"), faq(2, "dog"), vectors={"cat": (1, 0), "dog": (1, 0)}
     )
 
     found = gather([segment], [flags(False, True)], QUERY, NOBODY)
@@ -242,7 +237,7 @@ def test_what_is_not_usable_has_no_part_in_the_ridge_regression() -> None:
 def test_remembered_questions_take_their_part_of_the_ridge() -> None:
     texts = ("any cats?", "any dogs?")
     memory = NoneMemory(texts, {text_key(text): vector(1, 0) for text in texts})
-    segment = segment_of(document(1, "cat"), vectors={"cat": (1, 0)})
+    segment = segment_of(faq(1, "cat"), vectors={"cat": (1, 0)})
 
     found = gather([segment], [flags(True)], QUERY, memory)
 
@@ -259,7 +254,7 @@ def test_without_vectors_there_is_no_ridge(
     query: Query, near: dict[str, tuple[float, float]]
 ) -> None:
     memory = NoneMemory(["any cats?"], {text_key("any cats?"): vector(1, 0)})
-    segment = segment_of(document(1, "cat"), vectors=near)
+    segment = segment_of(faq(1, "cat"), vectors=near)
 
     found = gather([segment], [flags(True)], query, memory)
 
@@ -294,8 +289,8 @@ def test_the_ridge_is_over_so_many_of_the_nearest(
 ) -> None:
     monkeypatch.setattr(candidates, "FEW", few)
     texts = [f"cat {number}" for number in range(count)]
-    crowd = segment_of(document(1, *texts), vectors=dict.fromkeys(texts, (1, 0)))
-    other = segment_of(document(2, "dog"), vectors={"dog": (0.6, 0.8)})
+    crowd = segment_of(faq(1, *texts), vectors=dict.fromkeys(texts, (1, 0)))
+    other = segment_of(faq(2, "dog"), vectors={"dog": (0.6, 0.8)})
 
     found = gather_all(crowd, other)
 
@@ -308,7 +303,7 @@ def test_a_large_segment_without_usable_documents_counts_as_many(
     monkeypatch.setattr(candidates, "FEW", 6)
     monkeypatch.setattr(ridge, "NEAREST_OF_MANY", 1)
     near = {"cat": (0.8, 0.6), "dog": (0.6, 0.8)}
-    segment = segment_of(document(1, "dog"), document(2, "cat"), vectors=near)
+    segment = segment_of(faq(1, "dog"), faq(2, "cat"), vectors=near)
     nothing = flags(*[False] * len(MANY))
 
     found = gather(

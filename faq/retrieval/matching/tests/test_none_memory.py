@@ -1,10 +1,12 @@
+"""Questions that staff marked as having no answer."""
+
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.tests.tiny_knowledge_base import vector, vectors
+from faq.retrieval.tests.tiny_vectors import vector, vectors
 from faq.retrieval.text.normalisation import text_key
 
 QUERY = vector(1, 0)

@@ -1,3 +1,5 @@
+"""A message made ready: its words, its typos, its vector."""
+
 from collections.abc import Sequence
 from string import ascii_lowercase
 
@@ -5,20 +7,16 @@ import pytest
 
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.segments.segment import Segment
-from faq.retrieval.tests.tiny_knowledge_base import (
-    ScriptedEncoder,
-    document,
-    segment_of,
-)
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_segments import segment_of
+from faq.retrieval.tests.tiny_vectors import HandEncoder
 from faq.retrieval.text.normalisation import normalise
 
-PARCELS = segment_of(document(1, "Where is my parcel?", "Track parcels"))
-CARDS = segment_of(document(2, "Card", keywords=("visa",), answer="Try a lamp."))
+PARCELS = segment_of(faq(1, "Where is my parcel?", "Track parcels"))
+CARDS = segment_of(faq(2, "Card", keywords=("visa",), answer="Try a lamp."))
 
 
-def read(
-    text: str, *segments: Segment, encoder: ScriptedEncoder | None = None
-) -> Query:
+def read(text: str, *segments: Segment, encoder: HandEncoder | None = None) -> Query:
     return read_query(text, normalise(text), segments=segments, encoder=encoder)
 
 
@@ -90,9 +88,9 @@ def test_a_word_that_is_none_is_unknown_and_corrected_where_one_is_meant(
 def test_a_word_that_the_encoder_was_trained_on_is_no_typo(
     word: str, corrected: str, is_unknown: bool
 ) -> None:
-    encoder = ScriptedEncoder(
+    encoder = HandEncoder(
         {f"my {word}": (1, 0), f"my {corrected}": (1, 0)},
-        trained_on={"parcl", "carx", "zeb"},
+        knows={"parcl", "carx", "zeb"},
     )
 
     query = read(f"my {word}", PARCELS, CARDS, encoder=encoder)
@@ -115,7 +113,7 @@ def test_a_word_that_the_encoder_was_trained_on_is_no_typo(
 def test_the_first_segment_that_has_a_correction_decides(
     questions: Sequence[str], corrected: str
 ) -> None:
-    segments = [segment_of(document(1, question)) for question in questions]
+    segments = [segment_of(faq(1, question)) for question in questions]
 
     query = read("carx", *segments)
 
@@ -129,9 +127,7 @@ def test_the_first_segment_that_has_a_correction_decides(
     ids=["without typos the text as it stands", "with typos the corrected words"],
 )
 def test_what_is_embedded(text: str, expected: list[float]) -> None:
-    encoder = ScriptedEncoder(
-        {"Where is my parcel?": (1, 0), "where is my parcel": (0, 1)}
-    )
+    encoder = HandEncoder({"Where is my parcel?": (1, 0), "where is my parcel": (0, 1)})
 
     query = read(text, PARCELS, encoder=encoder)
 
@@ -155,7 +151,7 @@ def test_forty_typos_are_corrected_and_those_after_them_unknown() -> None:
     typos = [f"parcel{letter}" for letter in ascii_lowercase.replace("s", "")]
     typos += [f"{letter}parcel" for letter in ascii_lowercase[:16]]
 
-    query = read(" ".join(typos), segment_of(document(1, "parcel")))
+    query = read(" ".join(typos), segment_of(faq(1, "parcel")))
 
     assert len(typos) == 41
     assert query.corrected == ("parcel",) * 40 + ("pparcel",)

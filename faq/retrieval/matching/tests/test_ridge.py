@@ -1,3 +1,5 @@
+"""Kernel ridge regression, by hand for one vector and for two."""
+
 from collections.abc import Sequence
 from math import exp
 
@@ -5,7 +7,7 @@ import numpy as np
 import pytest
 
 from faq.retrieval.matching import ridge
-from faq.retrieval.tests.tiny_knowledge_base import vector, vectors
+from faq.retrieval.tests.tiny_vectors import vector, vectors
 
 QUERY = vector(1, 0)
 NO_VECTORS = np.empty((0, 0), np.float32)

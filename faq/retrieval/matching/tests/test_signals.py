@@ -1,3 +1,5 @@
+"""Every signal of a document that stands between two others, by hand."""
+
 from collections.abc import Sequence
 from math import hypot, sqrt
 
@@ -8,17 +10,16 @@ from faq.retrieval.matching.query import Query
 from faq.retrieval.matching.signals import SignalMatrix, measure, question_scores
 from faq.retrieval.results import COLUMN, Document
 from faq.retrieval.segments.statistics import Statistics
-from faq.retrieval.tests.tiny_knowledge_base import (
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
+from faq.retrieval.tests.tiny_segments import (
     COMMON,
     RARE,
     UNSEEN,
-    document,
-    positions,
-    query_of,
     segment_of,
     statistics_of_three,
-    vector,
 )
+from faq.retrieval.tests.tiny_vectors import positions, vector
 
 # Their cosines to the query are the first numbers; other phrasings have no vector.
 QUERY = query_of("owl", 1, 0)
@@ -42,7 +43,7 @@ ALONE_OR_NOT = pytest.mark.parametrize(
 
 
 def measured_between_others(
-    faq: Document,
+    middle: Document,
     places: Sequence[int] = (0, 1, 2),
     query: Query = QUERY,
     *,
@@ -50,9 +51,9 @@ def measured_between_others(
     statistics: Statistics | None = None,
 ) -> SignalMatrix:
     """Measured with the documents before and after it, alone, or with one of them."""
-    others = document(8, "east", keywords=("sun",)), document(9, "north", "dog hut")
+    others = faq(8, "east", keywords=("sun",)), faq(9, "north", "dog hut")
     segment = segment_of(
-        others[0], faq, others[1], vectors=vectors, statistics=statistics
+        others[0], middle, others[1], vectors=vectors, statistics=statistics
     )
     return measure(segment, positions(*places), query, bm25=vector(0, 0, 0))
 
@@ -65,24 +66,24 @@ def signal_of(measured: SignalMatrix, name: str) -> float:
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "expected"),
+    ("middle", "expected"),
     [
-        (document(1, "cat"), 0.6),
-        (document(1, "cat", "dog", "north"), 0.8),
-        (document(1, "west"), -1),
-        (document(1, "cat", never=("east",)), 0.6),
-        (document(1, "rat", never=("east",)), -0.6),
-        (document(1, "fig"), NO_GUESS),
-        (document(1, "own", "fig"), GUESS),
-        (document(1, "owl"), BEST_GUESS),
-        (document(1, "own", "cat"), 0.6),
+        (faq(1, "cat"), 0.6),
+        (faq(1, "cat", "dog", "north"), 0.8),
+        (faq(1, "west"), -1),
+        (faq(1, "cat", never=("east",)), 0.6),
+        (faq(1, "rat", never=("east",)), -0.6),
+        (faq(1, "fig"), NO_GUESS),
+        (faq(1, "own", "fig"), GUESS),
+        (faq(1, "owl"), BEST_GUESS),
+        (faq(1, "own", "cat"), 0.6),
     ],
     ids=[
         "the only phrasing",
         "the best of three",
         "opposed",
         "not the one that must not match",
-        "below 0 beside one that must not match",
+        "below 0 with one that must not match",
         "no vector and other letters",
         "no vector and some of the letters",
         "no vector and the same letters",
@@ -90,9 +91,9 @@ def signal_of(measured: SignalMatrix, name: str) -> float:
     ],
 )
 def test_best_cosine_is_that_of_the_nearest_phrasing(
-    faq: Document, places: Sequence[int], expected: float
+    middle: Document, places: Sequence[int], expected: float
 ) -> None:
-    measured = measured_between_others(faq, places)
+    measured = measured_between_others(middle, places)
 
     assert signal_of(measured, "best_cosine") == pytest.approx(expected)
     assert signal_of(measured, "answer_cosine") == pytest.approx(expected)
@@ -100,16 +101,16 @@ def test_best_cosine_is_that_of_the_nearest_phrasing(
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "expected"),
+    ("middle", "expected"),
     [
-        (document(1, "cat"), 0.6),
-        (document(1, "east", "north"), 1 / sqrt(2)),  # (1, 1) / sqrt(2)
-        (document(1, "east", "rat"), 0.4 / hypot(0.4, 0.8)),
-        (document(1, "cat", "owl"), 0.6),
-        (document(1, "cat", never=("east", "west", "dog")), 0.6),
-        (document(1, "own", "fig"), GUESS),
-        (document(1, "fig", never=("east",)), NO_GUESS),
-        (document(1, "east", "west"), 1),
+        (faq(1, "cat"), 0.6),
+        (faq(1, "east", "north"), 1 / sqrt(2)),  # (1, 1) / sqrt(2)
+        (faq(1, "east", "rat"), 0.4 / hypot(0.4, 0.8)),
+        (faq(1, "cat", "owl"), 0.6),
+        (faq(1, "cat", never=("east", "west", "dog")), 0.6),
+        (faq(1, "own", "fig"), GUESS),
+        (faq(1, "fig", never=("east",)), NO_GUESS),
+        (faq(1, "east", "west"), 1),
     ],
     ids=[
         "the only phrasing",
@@ -123,34 +124,34 @@ def test_best_cosine_is_that_of_the_nearest_phrasing(
     ],
 )
 def test_centroid_cosine_is_that_of_the_sum_of_all_vectors(
-    faq: Document, places: Sequence[int], expected: float
+    middle: Document, places: Sequence[int], expected: float
 ) -> None:
-    measured = measured_between_others(faq, places)
+    measured = measured_between_others(middle, places)
 
     assert signal_of(measured, "centroid_cosine") == pytest.approx(expected)
 
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "together", "best", "centroid"),
+    ("middle", "together", "best", "centroid"),
     [
         # Of one phrasing .4 + .2 / 1 are decided by the answer, of two .4 + .2 / 2.
-        (document(1, "cat", answer=ANSWER), 1, 0.6 + 0.6 * 0.4, 0.6 + 0.6 * 0.4),
-        (document(1, "dog", "cat", answer=ANSWER), 0, 0.8 * 0.5, sqrt(0.5) * 0.5),
-        (document(1, "fig", answer=ANSWER), 1, 0.1 + 0.6 * 0.9, 0.1 + 0.6 * 0.9),
-        (document(1, "cat", answer="cat"), 0.6, 0.6, 0.6),
-        (document(1, "rat", "dog", answer=ANSWER), 0.8, 0.8, 0.2 / hypot(0.2, 1.4)),
+        (faq(1, "cat", answer=ANSWER), 1, 0.6 + 0.6 * 0.4, 0.6 + 0.6 * 0.4),
+        (faq(1, "dog", "cat", answer=ANSWER), 0, 0.8 * 0.5, sqrt(0.5) * 0.5),
+        (faq(1, "fig", answer=ANSWER), 1, 0.1 + 0.6 * 0.9, 0.1 + 0.6 * 0.9),
+        (faq(1, "cat", answer="cat"), 0.6, 0.6, 0.6),
+        (faq(1, "rat", "dog", answer=ANSWER), 0.8, 0.8, 0.2 / hypot(0.2, 1.4)),
     ],
     ids=[
         "nearer than the phrasing",
         "farther than two phrasings",
-        "beside a guess",
+        "with a guess",
         "placeholder",
         "not embedded yet",
     ],
 )
 def test_answer_cosine_has_its_share_in_the_cosines_of_phrasings(
-    faq: Document,
+    middle: Document,
     places: Sequence[int],
     together: float,
     best: float,
@@ -159,8 +160,8 @@ def test_answer_cosine_has_its_share_in_the_cosines_of_phrasings(
     answers = {f"cat {ANSWER}": (1.0, 0.0), f"dog {ANSWER}": (0.0, 1.0)}
     # A placeholder is never embedded, whatever there is.
     answers |= {f"fig {ANSWER}": (1.0, 0.0), "cat cat": (0.0, 1.0)}
-    others = document(8, "cat", answer=ANSWER), document(9, "north")
-    segment = segment_of(others[0], faq, others[1], vectors=VECTORS | answers)
+    others = faq(8, "cat", answer=ANSWER), faq(9, "north")
+    segment = segment_of(others[0], middle, others[1], vectors=VECTORS | answers)
 
     measured = measure(segment, positions(*places), QUERY, bm25=vector(0, 0, 0))
 
@@ -177,9 +178,9 @@ def test_answer_cosine_has_its_share_in_the_cosines_of_phrasings(
 def test_without_vectors_letters_stand_in_for_cosines(
     query: Query, vectors: dict[str, tuple[float, float]]
 ) -> None:
-    faq = document(1, "cat", "own", answer=ANSWER)
+    middle = faq(1, "cat", "own", answer=ANSWER)
 
-    measured = measured_between_others(faq, query=query, vectors=vectors)
+    measured = measured_between_others(middle, query=query, vectors=vectors)
 
     assert signal_of(measured, "best_cosine") == pytest.approx(3 / 9)
     assert signal_of(measured, "answer_cosine") == pytest.approx(3 / 9)
@@ -189,41 +190,41 @@ def test_without_vectors_letters_stand_in_for_cosines(
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "expected"),
+    ("middle", "expected"),
     [
-        (document(1, "owl"), 1),
-        (document(1, "fig", "own", "cat"), 3 / 9),
-        (document(1, "own fig"), 3 / sqrt(9 * 18)),
-        (document(1, "fig", never=("owl",)), 0),
+        (faq(1, "owl"), 1),
+        (faq(1, "fig", "own", "cat"), 3 / 9),
+        (faq(1, "own fig"), 3 / sqrt(9 * 18)),
+        (faq(1, "fig", never=("owl",)), 0),
     ],
     ids=["equal", "the most alike", "of two words", "not what must not match"],
 )
 def test_characters_are_those_of_the_phrasing_most_alike(
-    faq: Document, places: Sequence[int], expected: float
+    middle: Document, places: Sequence[int], expected: float
 ) -> None:
-    measured = measured_between_others(faq, places)
+    measured = measured_between_others(middle, places)
 
     assert signal_of(measured, "characters") == pytest.approx(expected)
 
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "cosine", "coverage"),
+    ("middle", "cosine", "coverage"),
     [
-        (document(1, "dog cat"), 1, 1),
+        (faq(1, "dog cat"), 1, 1),
         (
-            document(1, "hut", "dog", "cat"),
+            faq(1, "hut", "dog", "cat"),
             RARE / hypot(COMMON, RARE),
             RARE / (COMMON + RARE),
         ),
         (
-            document(1, "cat", "dog cat sun"),
+            faq(1, "cat", "dog cat sun"),
             hypot(COMMON, RARE) / hypot(COMMON, RARE, RARE),
             1,
         ),
-        (document(1, "hut", "dog cat"), 1, 1),
-        (document(1, "hut", never=("cat dog",)), 0, 0),
-        (document(1, "hut", keywords=("cat dog",)), 0, 0),
+        (faq(1, "hut", "dog cat"), 1, 1),
+        (faq(1, "hut", never=("cat dog",)), 0, 0),
+        (faq(1, "hut", keywords=("cat dog",)), 0, 0),
     ],
     ids=[
         "all words",
@@ -235,10 +236,10 @@ def test_characters_are_those_of_the_phrasing_most_alike(
     ],
 )
 def test_words_and_coverage_are_the_best_of_any_phrasing(
-    faq: Document, places: Sequence[int], cosine: float, coverage: float
+    middle: Document, places: Sequence[int], cosine: float, coverage: float
 ) -> None:
     measured = measured_between_others(
-        faq, places, query_of("cat dog", 1, 0), statistics=STEMS
+        middle, places, query_of("cat dog", 1, 0), statistics=STEMS
     )
 
     assert signal_of(measured, "words") == pytest.approx(cosine)
@@ -246,7 +247,7 @@ def test_words_and_coverage_are_the_best_of_any_phrasing(
 
 
 def test_bm25_is_that_of_the_measured_documents() -> None:
-    segment = segment_of(document(1, "cat"), document(2, "dog"), document(3, "sun"))
+    segment = segment_of(faq(1, "cat"), faq(2, "dog"), faq(3, "sun"))
 
     measured = measure(segment, positions(0, 2), QUERY, bm25=vector(0.1, 0.2, 0.3))
 
@@ -256,9 +257,9 @@ def test_bm25_is_that_of_the_measured_documents() -> None:
 
 def test_question_scores_are_bm25_of_phrasings_and_keywords() -> None:
     segment = segment_of(
-        document(1, "cat", "cat dog", answer=ANSWER),
-        document(2, "sun", keywords=("cat",)),
-        document(3, "sun", never=("cat",), answer="cat dog"),
+        faq(1, "cat", "cat dog", answer=ANSWER),
+        faq(2, "sun", keywords=("cat",)),
+        faq(3, "sun", never=("cat",), answer="cat dog"),
         statistics=STEMS,
     )
 
@@ -274,9 +275,9 @@ def test_question_scores_are_bm25_of_phrasings_and_keywords() -> None:
 @pytest.mark.parametrize("places", [(0, 1, 2), (2, 1)], ids=["all", "some"])
 def test_answer_bm25_weighs_the_stems_of_real_answers(places: Sequence[int]) -> None:
     segment = segment_of(
-        document(1, "dog", answer="cat dog"),
-        document(2, "cat", answer="cat cat dog sun box"),
-        document(3, "sun", answer="sun sun sun sun dog"),
+        faq(1, "dog", answer="cat dog"),
+        faq(2, "cat", answer="cat cat dog sun box"),
+        faq(3, "sun", answer="sun sun sun sun dog"),
         statistics=statistics_of_three(
             stems={"cat": 2, "dog": 1}, answer_stems={"cat": 1, "dog": 2}
         ),
@@ -327,15 +328,17 @@ def test_answer_bm25_weighs_the_stems_of_real_answers(places: Sequence[int]) -> 
 def test_keywords_are_the_share_of_the_query_that_is_among_them(
     query: str, keywords: tuple[str, ...], expected: float, places: Sequence[int]
 ) -> None:
-    faq = document(1, "cat", keywords=keywords)
+    middle = faq(1, "cat", keywords=keywords)
 
-    measured = measured_between_others(faq, places, query_of(query), statistics=STEMS)
+    measured = measured_between_others(
+        middle, places, query_of(query), statistics=STEMS
+    )
 
     assert signal_of(measured, "keywords") == pytest.approx(expected)
 
 
 def test_the_ridge_is_left_to_those_who_see_all_segments() -> None:
-    measured = measured_between_others(document(1, "cat"))
+    measured = measured_between_others(faq(1, "cat"))
 
     assert measured.matrix.dtype == np.float32
     assert measured.matrix.shape == (3, 10)

@@ -1,4 +1,4 @@
-"""What is measured beside the signals: the phrasings that are nearest."""
+"""Which phrasings are nearest to a query, and how near those that must not match."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,10 @@ import pytest
 from faq.retrieval.matching import signals
 from faq.retrieval.matching.signals import SignalMatrix, measure
 from faq.retrieval.results import Document
-from faq.retrieval.tests.tiny_knowledge_base import (
-    document,
-    positions,
-    query_of,
-    segment_of,
-    statistics_of_three,
-    vector,
-)
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
+from faq.retrieval.tests.tiny_segments import segment_of, statistics_of_three
+from faq.retrieval.tests.tiny_vectors import positions, vector
 
 # Their cosines to the query are the first numbers; other phrasings have no vector.
 QUERY = query_of("owl", 1, 0)
@@ -35,26 +31,26 @@ ALONE_OR_NOT = pytest.mark.parametrize(
 )
 
 
-def measured_between_others(faq: Document, places: Sequence[int]) -> SignalMatrix:
+def measured_between_others(middle: Document, places: Sequence[int]) -> SignalMatrix:
     """Measured with the documents before and after it, alone, or with one of them."""
     segment = segment_of(
-        document(8, "east"), faq, document(9, "north", "dog hut"), vectors=VECTORS
+        faq(8, "east"), middle, faq(9, "north", "dog hut"), vectors=VECTORS
     )
     return measure(segment, positions(*places), QUERY, bm25=vector(0, 0, 0))
 
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "place"),
+    ("middle", "place"),
     [
-        (document(1, "cat"), 0),
-        (document(1, "cat", "dog", "north"), 1),
-        (document(1, "cat", "cat owl"), 1),
-        (document(1, "bee", "cat owl"), 0),
-        (document(1, "cat owl", "dog"), 1),
-        (document(1, "hut", "fig"), 0),
-        (document(1, "cat", never=("east",)), 0),
-        (document(1, "west", never=("east",)), 0),
+        (faq(1, "cat"), 0),
+        (faq(1, "cat", "dog", "north"), 1),
+        (faq(1, "cat", "cat owl"), 1),
+        (faq(1, "bee", "cat owl"), 0),
+        (faq(1, "cat owl", "dog"), 1),
+        (faq(1, "hut", "fig"), 0),
+        (faq(1, "cat", never=("east",)), 0),
+        (faq(1, "west", never=("east",)), 0),
     ],
     ids=[
         "the only one",
@@ -68,9 +64,9 @@ def measured_between_others(faq: Document, places: Sequence[int]) -> SignalMatri
     ],
 )
 def test_best_row_is_the_nearest_phrasing(
-    faq: Document, place: int, places: Sequence[int]
+    middle: Document, place: int, places: Sequence[int]
 ) -> None:
-    measured = measured_between_others(faq, places)
+    measured = measured_between_others(middle, places)
 
     [row] = np.flatnonzero(measured.documents == 1)
     assert measured.best_rows[row] == 1 + place  # one phrasing stands before
@@ -78,10 +74,10 @@ def test_best_row_is_the_nearest_phrasing(
 
 def test_every_document_has_its_own_best_row_whatever_is_equal_elsewhere() -> None:
     segment = segment_of(
-        document(1, "hut", "fig", "cat", "cat owl"),  # rows 0 to 3
-        document(2, "hut", "fig"),
-        document(3, "east", "dog", "east fig"),
-        document(4, "west", "rat", never=("east",)),
+        faq(1, "hut", "fig", "cat", "cat owl"),  # rows 0 to 3
+        faq(2, "hut", "fig"),
+        faq(3, "east", "dog", "east fig"),
+        faq(4, "west", "rat", never=("east",)),
         vectors=VECTORS | {"east fig": (1, 0)},
     )
 
@@ -92,15 +88,15 @@ def test_every_document_has_its_own_best_row_whatever_is_equal_elsewhere() -> No
 
 @ALONE_OR_NOT
 @pytest.mark.parametrize(
-    ("faq", "expected"),
+    ("middle", "expected"),
     [
-        (document(1, "owl"), 0),
-        (document(1, "east", never=("cat",)), 0.6),
-        (document(1, "fig", never=("cat", "dog", "north")), 0.8),
-        (document(1, "fig", never=("owl",)), 1),
-        (document(1, "fig", never=("own",)), 3 / 9),
-        (document(1, "fig", never=("hut",)), 0.1),
-        (document(1, "east", never=("rat",)), 0),
+        (faq(1, "owl"), 0),
+        (faq(1, "east", never=("cat",)), 0.6),
+        (faq(1, "fig", never=("cat", "dog", "north")), 0.8),
+        (faq(1, "fig", never=("owl",)), 1),
+        (faq(1, "fig", never=("own",)), 3 / 9),
+        (faq(1, "fig", never=("hut",)), 0.1),
+        (faq(1, "east", never=("rat",)), 0),
     ],
     ids=[
         "nothing that must not match",
@@ -112,10 +108,10 @@ def test_every_document_has_its_own_best_row_whatever_is_equal_elsewhere() -> No
         "never below 0",
     ],
 )
-def test_never_is_the_likeness_to_what_must_not_match(
-    faq: Document, expected: float, places: Sequence[int]
+def test_never_is_how_near_what_must_not_match_is(
+    middle: Document, expected: float, places: Sequence[int]
 ) -> None:
-    measured = measured_between_others(faq, places)
+    measured = measured_between_others(middle, places)
 
     [row] = np.flatnonzero(measured.documents == 1)
     assert measured.never.shape == (len(places),)
@@ -124,9 +120,9 @@ def test_never_is_the_likeness_to_what_must_not_match(
 
 
 CROWD = (
-    document(1, "cat", "east", "fig"),
-    document(2, "dog", never=("north",)),
-    document(3, "rat"),
+    faq(1, "cat", "east", "fig"),
+    faq(2, "dog", never=("north",)),
+    faq(3, "rat"),
 )
 
 

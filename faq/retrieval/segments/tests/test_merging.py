@@ -32,14 +32,14 @@ def segment_of(phrasings: int) -> Segment:
     ],
     ids=[
         "1000 phrasings always",
-        "1000 phrasings at once too",
+        "1000 phrasings by a quick update too",
         "more than twice as many as are new",
         "twice as many as are new",
-        "2000 phrasings at once, too many",
-        "2000 phrasings at once, twice as many",
-        "2001 phrasings never at once",
-        "2001 phrasings later",
-        "2001 phrasings later, too many",
+        "2000 phrasings by a quick update, too many",
+        "2000 phrasings by a quick update, twice as many",
+        "2001 phrasings never by a quick update",
+        "2001 phrasings by a full one",
+        "2001 phrasings by a full one, too many",
     ],
 )
 def test_the_last_segment_is_rebuilt_while_it_is_small(

@@ -8,9 +8,17 @@ import zlib
 import numpy as np
 import pytest
 
+from faq.retrieval.arrays import Lists
 from faq.retrieval.results import Document
-from faq.retrieval.segments.statistics import Bags, answer_bags, count, question_bags
+from faq.retrieval.segments.statistics import (
+    Bags,
+    Holders,
+    answer_bags,
+    count,
+    question_bags,
+)
 from faq.retrieval.segments.texts import read_texts
+from faq.retrieval.text.ngrams import QueryNgrams
 
 LOST = Document(
     faq_id=1,
@@ -132,9 +140,21 @@ def test_nothing_counted_divides_by_nothing() -> None:
     assert (counted.frequencies, counted.answer_frequencies) == ({}, {})
 
 
-def test_a_document_of_one_phrasing_is_not_crowded() -> None:
+def test_one_document_is_the_average() -> None:
     counted = count([WHERE], read_texts([WHERE]))
 
     assert counted.average_phrasings == 1
     assert counted.frequencies == {"where": 1, "is": 1, "it": 1}
     assert counted.average_length == 3
+
+
+def test_every_word_gets_the_weights_of_the_ngrams_it_holds() -> None:
+    holders = Holders(Lists.of([[9, 5, 6], [6], [7], []]))
+    query = QueryNgrams(
+        buckets=np.array([5, 6, 8]), weights=np.array([0.5, 0.25, 1], np.float32)
+    )
+
+    sums = holders.sums(query)
+
+    assert sums.dtype == np.float32
+    assert sums.tolist() == [0.5 + 0.25, 0.25, 0, 0]

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Booleans, Floats, Integers
-from faq.retrieval.segments import vectors as dense
 from faq.retrieval.segments.vectors import VectorTable
 
 X, Y = (1.0, 0.0), (0.0, 1.0)
@@ -27,9 +26,9 @@ def table(vectors: Floats, known: Booleans | None = None) -> VectorTable:
 @pytest.fixture
 def one_direction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sketches of one dimension, of which the best row alone is kept."""
-    monkeypatch.setattr(dense, "SKETCH_FROM", 3)
-    monkeypatch.setattr(dense, "SKETCH_DIMENSIONS", 1)
-    monkeypatch.setattr(dense, "SHORTLIST", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", 3)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_DIMENSIONS", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SHORTLIST", 1)
 
 
 def test_rows_are_given_as_they_were_put_in() -> None:
@@ -85,8 +84,8 @@ def test_many_vectors_are_sketched_and_very_many_make_a_graph(
     graph_from: int,
     nearest: int,
 ) -> None:
-    monkeypatch.setattr(dense, "SKETCH_FROM", sketch_from)
-    monkeypatch.setattr(dense, "GRAPH_FROM", graph_from)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", sketch_from)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", graph_from)
 
     assert table(SKEWED).nearest(ASKED, 1).tolist() == [nearest]
 
@@ -94,7 +93,7 @@ def test_many_vectors_are_sketched_and_very_many_make_a_graph(
 def test_a_graph_holds_known_vectors_under_the_numbers_of_their_rows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dense, "GRAPH_FROM", 2)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", 2)
     known = np.array([False, True, True, False, True])
 
     graph = table(rows((0, 0), X, Y, (0, 0), (0.6, 0.8)), known)
@@ -126,7 +125,7 @@ def graphs(monkeypatch: pytest.MonkeyPatch) -> list[Graph]:
         return made[-1]
 
     monkeypatch.setitem(sys.modules, "usearch.index", SimpleNamespace(Index=make))
-    monkeypatch.setattr(dense, "GRAPH_FROM", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", 1)
     return made
 
 
@@ -186,8 +185,8 @@ def test_more_than_4000_vectors_are_sketched_in_64_dimensions(
 def test_the_512_best_sketches_are_compared_exactly(
     monkeypatch: pytest.MonkeyPatch, before: int, is_found: bool
 ) -> None:
-    monkeypatch.setattr(dense, "SKETCH_FROM", 1)
-    monkeypatch.setattr(dense, "SKETCH_DIMENSIONS", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_DIMENSIONS", 1)
     vectors = rows(*[X] * before, (0.6, 0.8))
 
     nearest = table(vectors).nearest(ASKED, 1)
@@ -203,7 +202,7 @@ def test_as_many_are_found_as_are_asked_for(one_direction: None) -> None:
 def test_a_sample_of_rows_says_which_directions_matter(
     monkeypatch: pytest.MonkeyPatch, one_direction: None
 ) -> None:
-    monkeypatch.setattr(dense, "SAMPLE", 2)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SAMPLE", 2)
 
     # Rows 0, 2 and 4 lie mostly along Y; all five along X.
     sketched = table(rows(Y, X, Y, X, X))
@@ -248,8 +247,9 @@ def test_more_than_10000_vectors_are_kept_in_16_bits(count: int, stored: float) 
 def test_short_vectors_are_measured_in_units_of_the_greatest_number(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dense, "SHORT_FROM", 2)
-    monkeypatch.setattr(dense, "SAMPLE", 2)  # so many are shortened at a time
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SHORT_FROM", 2)
+    # So many are shortened at a time.
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SAMPLE", 2)
 
     kept = table(rows((0.5, -2), (-0.25, 1), (0, 2), (1, 1), (-2, 0.125)))
 
@@ -264,7 +264,7 @@ def test_short_vectors_are_measured_in_units_of_the_greatest_number(
 def test_the_greatest_number_may_be_negative(
     monkeypatch: pytest.MonkeyPatch, greatest: float
 ) -> None:
-    monkeypatch.setattr(dense, "SHORT_FROM", 1)
+    monkeypatch.setattr("faq.retrieval.segments.vectors.SHORT_FROM", 1)
 
     kept = table(rows((greatest, 0), (0, 0.5)))
 

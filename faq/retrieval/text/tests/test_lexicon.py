@@ -103,6 +103,19 @@ def test_words_are_corrected_by_one_typo_only(
     assert lexicon_of(**{known: 1}).correct(typed) == expected
 
 
+def test_only_words_that_share_a_form_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: set[str] = set()
+    monkeypatch.setattr(
+        "faq.retrieval.text.lexicon.is_one_typo", lambda _, known: compared.add(known)
+    )
+
+    lexicon_of(order=1, older=1, under=1, zebra=1).correct("oder")
+
+    assert compared == {"order", "older"}
+
+
 def test_no_words_correct_nothing() -> None:
     assert lexicon_of().correct("oder") is None
 

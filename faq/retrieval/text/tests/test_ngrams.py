@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from faq.retrieval.arrays import Floats, Lists
-from faq.retrieval.segments.statistics import Holders
 from faq.retrieval.text.ngrams import (
     QueryNgrams,
     ngrams_of,
@@ -123,15 +122,3 @@ def test_a_query_of_tiny_weights_is_scaled_to_one_still() -> None:
     weights = QueryNgrams.of(["ab"], weighed(ab=1e-12)).by_bucket()
 
     assert weights[bucket("ab")] == pytest.approx(1e-12 / 1e-6)
-
-
-def test_every_word_gets_the_weights_of_the_ngrams_it_holds() -> None:
-    holders = Holders(Lists.of([[9, 5, 6], [6], [7], []]))
-    query = QueryNgrams(
-        buckets=np.array([5, 6, 8]), weights=np.array([0.5, 0.25, 1], np.float32)
-    )
-
-    sums = holders.sums(query)
-
-    assert sums.dtype == np.float32
-    assert sums.tolist() == [0.5 + 0.25, 0.25, 0, 0]

@@ -142,7 +142,7 @@ def test_no_english_word_has_more_than_40_letters(length: int, cut: int) -> None
     assert stem(word) == word[: length - cut]
 
 
-def test_any_number_of_threads_stem_at_once() -> None:
+def test_any_number_of_threads_stem_together() -> None:
     with ThreadPoolExecutor(8) as threads:
         stems = list(threads.map(stem, [f"card{number}s" for number in range(99)]))
 

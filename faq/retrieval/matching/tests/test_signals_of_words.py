@@ -1,25 +1,26 @@
+"""How alike query and phrasings are by their letters and by their words."""
+
 from collections.abc import Sequence
 from math import hypot, sqrt
 
 import pytest
 
 from faq.retrieval.matching.signals import by_characters, by_words, phrasings_of
-from faq.retrieval.segments import segment as segments
-from faq.retrieval.tests.tiny_knowledge_base import (
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
+from faq.retrieval.tests.tiny_segments import (
     COMMON,
     RARE,
     UNSEEN,
-    document,
-    positions,
-    query_of,
     segment_of,
     statistics_of_three,
 )
+from faq.retrieval.tests.tiny_vectors import positions
 
 FAQS = (
-    document(1, "cat", "cat dog"),
-    document(2, "sun", never=("dog",)),
-    document(3, "cat sun dog"),
+    faq(1, "cat", "cat dog"),
+    faq(2, "sun", never=("dog",)),
+    faq(3, "cat sun dog"),
 )
 # "cat" has the n-grams " c" "ca" "at" "t " " ca" "cat" "at " " cat" "cat ".
 STEMS = {"cat": 2, "dog": 1, "sun": 1}
@@ -30,7 +31,9 @@ def _vocabulary(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So many words are weighed all, rather than those of the phrasings only."""
-    monkeypatch.setattr(segments, "SMALL_VOCABULARY", request.param)
+    monkeypatch.setattr(
+        "faq.retrieval.segments.segment.SMALL_VOCABULARY", request.param
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_phrasings_of_documents_stand_side_by_side(
 def test_letters_are_as_alike_as_their_ngrams(
     query: str, phrasing: str, expected: float
 ) -> None:
-    segment = segment_of(document(1, phrasing))
+    segment = segment_of(faq(1, phrasing))
 
     found = by_characters(phrasings_of(segment, positions(0)), query_of(query))
 
@@ -103,7 +106,7 @@ def test_letters_are_as_alike_as_their_ngrams(
 )
 def test_rare_ngrams_weigh_more(query: str, expected: float) -> None:
     heavy_dog = statistics_of_three(heavy_word="dog")  # 9 * 1 and 9 * 4
-    segment = segment_of(document(1, "cat dog"), statistics=heavy_dog)
+    segment = segment_of(faq(1, "cat dog"), statistics=heavy_dog)
 
     found = by_characters(phrasings_of(segment, positions(0)), query_of(query))
 
@@ -121,7 +124,7 @@ def test_rare_ngrams_weigh_more(query: str, expected: float) -> None:
     ],
     ids=["all", "the last two", "first and last", "the last"],
 )
-def test_every_phrasing_of_the_documents_has_its_likeness(
+def test_every_phrasing_of_the_documents_is_compared(
     documents: Sequence[int], expected: list[float]
 ) -> None:
     phrasings = phrasings_of(segment_of(*FAQS), positions(*documents))
@@ -164,9 +167,7 @@ def test_every_phrasing_of_the_documents_has_its_likeness(
 def test_words_are_as_alike_as_their_weighed_stems(
     query: str, phrasing: str, expected: float
 ) -> None:
-    segment = segment_of(
-        document(1, phrasing), statistics=statistics_of_three(stems=STEMS)
-    )
+    segment = segment_of(faq(1, phrasing), statistics=statistics_of_three(stems=STEMS))
 
     found = by_words(phrasings_of(segment, positions(0)), query_of(query))
 
@@ -201,9 +202,7 @@ def test_words_are_as_alike_as_their_weighed_stems(
 def test_coverage_is_the_share_of_the_query_that_is_said(
     query: str, phrasing: str, expected: float
 ) -> None:
-    segment = segment_of(
-        document(1, phrasing), statistics=statistics_of_three(stems=STEMS)
-    )
+    segment = segment_of(faq(1, phrasing), statistics=statistics_of_three(stems=STEMS))
 
     found = by_words(phrasings_of(segment, positions(0)), query_of(query))
 
@@ -211,7 +210,7 @@ def test_coverage_is_the_share_of_the_query_that_is_said(
 
 
 def test_a_segment_of_words_without_phrasings_that_say_them_is_unlike() -> None:
-    segment = segment_of(document(1, "?!", keywords=("cat",)))
+    segment = segment_of(faq(1, "?!", keywords=("cat",)))
     phrasings = phrasings_of(segment, positions(0))
 
     found = by_words(phrasings, query_of("cat"))

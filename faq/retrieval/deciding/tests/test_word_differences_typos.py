@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.word_differences import TypoMatch, find_typo_match
 from faq.retrieval.matching.candidates import Candidates
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import Segment, build_segment
-from faq.retrieval.tests.tiny_search import candidates_of, matrix_of, query_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import candidates_of, matrix_of, query_of
 
 SAFE = TypoMatch(place=0, is_safe=True)
 UNSAFE = TypoMatch(place=0, is_safe=False)
@@ -22,7 +22,7 @@ def segment_of(*documents: Document) -> Segment:
     return build_segment(documents, vectors={})
 
 
-def mend(typed: str, *phrasings: str, unknown: str = "") -> TypoMatch | None:
+def match_of(typed: str, *phrasings: str, unknown: str = "") -> TypoMatch | None:
     """What is found where the only candidate has these phrasings."""
     segment = segment_of(faq(1, *phrasings))
     return find_typo_match(
@@ -41,10 +41,10 @@ def mend(typed: str, *phrasings: str, unknown: str = "") -> TypoMatch | None:
     ],
     ids=["missing", "too many", "wrong", "swapped", "in two words"],
 )
-def test_a_letter_off_in_words_that_are_none_is_mended(
+def test_a_letter_off_in_words_that_are_none_is_a_typo(
     typed: str, unknown: str
 ) -> None:
-    assert mend(typed, "Reset my password", unknown=unknown) == SAFE
+    assert match_of(typed, "Reset my password", unknown=unknown) == SAFE
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,8 @@ def test_a_letter_off_in_words_that_are_none_is_mended(
         "a letter and a word lost",
     ],
 )
-def test_what_differs_by_more_than_typos_is_not_mended(
-    typed: str, phrasing: str
-) -> None:
-    assert mend(typed, phrasing, unknown="pswrd pasword") is None
+def test_what_differs_by_more_than_typos_is_no_match(typed: str, phrasing: str) -> None:
+    assert match_of(typed, phrasing, unknown="pswrd pasword") is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +96,7 @@ def test_what_differs_by_more_than_typos_is_not_mended(
     ],
 )
 def test_spaces_and_lone_letters_need_no_typo(typed: str, phrasing: str) -> None:
-    assert mend(typed, phrasing) == SAFE
+    assert match_of(typed, phrasing) == SAFE
 
 
 @pytest.mark.parametrize(
@@ -109,8 +107,8 @@ def test_spaces_and_lone_letters_need_no_typo(typed: str, phrasing: str) -> None
     ],
     ids=["left out", "put in"],
 )
-def test_three_spaces_are_too_many_to_mend(typed: str, phrasing: str) -> None:
-    assert mend(typed, phrasing) is None
+def test_three_spaces_are_no_typo(typed: str, phrasing: str) -> None:
+    assert match_of(typed, phrasing) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,7 @@ def test_three_spaces_are_too_many_to_mend(typed: str, phrasing: str) -> None:
 def test_a_typo_that_says_something_else_is_not_believed(
     typed: str, phrasing: str
 ) -> None:
-    assert mend(typed, phrasing, unknown="43 rset passw0rd modl ab pasword") is None
+    assert match_of(typed, phrasing, unknown="43 rset passw0rd modl ab pasword") is None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +151,7 @@ def test_half_of_the_typos_and_more_than_one_must_make_no_word(
 ) -> None:
     typed, phrasing = "rset pasword shoop cartt", "Reset password shop cart"
 
-    assert mend(typed, phrasing, unknown=unknown) == expected
+    assert match_of(typed, phrasing, unknown=unknown) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,11 +164,11 @@ def test_less_than_half_of_the_typos_is_too_few(
 ) -> None:
     typed, phrasing = "rset pasword shoop cartt boxx", "Reset password shop cart box"
 
-    assert mend(typed, phrasing, unknown=unknown) == expected
+    assert match_of(typed, phrasing, unknown=unknown) == expected
 
 
 def test_one_of_two_typos_is_too_few() -> None:
-    assert mend("rset my cart", "Reset my card", unknown="rset") == UNSAFE
+    assert match_of("rset my cart", "Reset my card", unknown="rset") == UNSAFE
 
 
 @pytest.mark.parametrize(
@@ -201,7 +199,7 @@ def test_one_of_two_typos_is_too_few() -> None:
 def test_a_short_word_is_meant_for_sure_only_where_it_is_everyday(
     typed: str, phrasing: str, unknown: str, expected: TypoMatch
 ) -> None:
-    assert mend(typed, phrasing, unknown=unknown) == expected
+    assert match_of(typed, phrasing, unknown=unknown) == expected
 
 
 @pytest.mark.parametrize(
@@ -228,7 +226,7 @@ def test_a_short_word_is_meant_for_sure_only_where_it_is_everyday(
         "never has no opposite",
         "without has no opposite",
         "account negates nothing",
-        "beside another typo",
+        "with another typo",
     ],
 )
 def test_a_negation_is_safe_only_where_its_opposite_is_further(
@@ -236,7 +234,7 @@ def test_a_negation_is_safe_only_where_its_opposite_is_further(
 ) -> None:
     unknown = "accoun cann catn caknt doesn dosnt isn nevr wthout bil"
 
-    assert mend(typed, phrasing, unknown=unknown) == expected
+    assert match_of(typed, phrasing, unknown=unknown) == expected
 
 
 def test_words_are_compared_as_typed() -> None:
@@ -256,13 +254,13 @@ def test_words_are_compared_as_typed() -> None:
     ids=["first", "second", "last"],
 )
 def test_any_phrasing_of_a_candidate_may_be_meant(phrasings: tuple[str, ...]) -> None:
-    assert mend("reset my pasword", *phrasings, unknown="pasword") == SAFE
+    assert match_of("reset my pasword", *phrasings, unknown="pasword") == SAFE
 
 
 def test_one_phrasing_that_is_safe_makes_its_faq_safe() -> None:
-    mended = mend("rset my cart", "Reset my card", "Reset my cart", unknown="rset")
+    found = match_of("rset my cart", "Reset my card", "Reset my cart", unknown="rset")
 
-    assert mended == SAFE
+    assert found == SAFE
 
 
 def test_a_phrasing_that_must_not_match_is_not_meant() -> None:
@@ -290,7 +288,7 @@ def test_it_is_named_by_its_place_among_the_candidates(
     assert find_typo_match(query, candidates_of(*places), segments) == expected
 
 
-def test_what_two_faqs_may_mean_is_not_mended() -> None:
+def test_what_two_faqs_may_mean_is_no_match() -> None:
     segment = segment_of(faq(1, "Where is my card?"), faq(2, "Where is my cart?"))
     query = query_of("where is my carz", unknown="carz")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.conftest import faq
 from faq.retrieval.deciding.word_differences import has_inserted_word
 from faq.retrieval.segments.segment import build_segment
-from faq.retrieval.tests.tiny_search import query_of
+from faq.retrieval.tests.tiny_documents import faq
+from faq.retrieval.tests.tiny_queries import query_of
 
 DELETE = faq(1, "Can I leave?", "Delete my account", "Remove login")
 OTHERS = (faq(2, "Where is my parcel?"), faq(3, "Close it"))
@@ -15,7 +15,7 @@ HERE = build_segment([OTHERS[0], DELETE, OTHERS[1]], vectors={})
 THERE = build_segment([faq(4, "Social login", answer="By Google.")], vectors={})
 
 
-def is_foreign(typed: str, *, corrected: str | None = None, document: int = 1) -> bool:
+def is_inserted(typed: str, *, corrected: str | None = None, document: int = 1) -> bool:
     query = query_of(typed, corrected=corrected)
     return has_inserted_word(query, [HERE, THERE], segment=HERE, document=document)
 
@@ -29,12 +29,12 @@ def is_foreign(typed: str, *, corrected: str | None = None, document: int = 1) -
         "remove facebook login",
         "deleting my facebook accounts",
     ],
-    ids=["inside", "no word beside", "plural", "last phrasing", "other endings"],
+    ids=["inside", "of two words", "plural", "last phrasing", "other endings"],
 )
-def test_an_unheard_of_word_before_a_word_of_the_phrasing_is_foreign(
+def test_an_unheard_of_word_before_a_word_of_the_phrasing_is_inserted(
     typed: str,
 ) -> None:
-    assert is_foreign(typed)
+    assert is_inserted(typed)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_an_unheard_of_word_before_a_word_of_the_phrasing_is_foreign(
         "no phrasing is left",
     ],
 )
-def test_other_words_are_not_foreign(typed: str) -> None:
-    assert not is_foreign(typed)
+def test_other_words_are_not_inserted_words(typed: str) -> None:
+    assert not is_inserted(typed)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_other_words_are_not_foreign(typed: str) -> None:
     ],
     ids=["in the phrasing", "in a word put in", "in the word after"],
 )
-def test_typos_are_mended_first(typed: str, corrected: str, expected: bool) -> None:
-    assert is_foreign(typed, corrected=corrected) is expected
+def test_words_count_as_meant(typed: str, corrected: str, expected: bool) -> None:
+    assert is_inserted(typed, corrected=corrected) is expected
 
 
 @pytest.mark.parametrize("document", [0, 2], ids=["before", "after"])
 def test_phrasings_of_another_faq_do_not_count(document: int) -> None:
-    assert not is_foreign("delete my facebook account", document=document)
+    assert not is_inserted("delete my facebook account", document=document)

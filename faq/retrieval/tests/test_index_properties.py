@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from faq.retrieval.conftest import NOW
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, Thresholds
-from faq.retrieval.tests.tiny_text import many, same_encoder, vectors_of
+from faq.retrieval.tests.tiny_documents import many
+from faq.retrieval.tests.tiny_search import NOW
+from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD = Document(faq_id=1, question="card", answer="")
 CASH = Document(faq_id=3, question="cash", answer="")
@@ -25,7 +26,9 @@ def test_texts_without_a_vector_are_missed_once() -> None:
         Document(faq_id=4, question="coin", answer=LONG),
         CASH,
     ]
-    index = Index.build(documents, encoder=same_encoder(), vectors=vectors_of(coin=1))
+    index = Index.build(
+        documents, encoder=HandEncoder(), vectors=vectors_at({"coin": 1})
+    )
 
     # Of one FAQ after the other all phrasings, then real answers.
     less = index.without([3, 4])
@@ -41,9 +44,9 @@ def test_texts_without_a_vector_are_missed_once() -> None:
 
 def test_an_index_of_all_vectors_misses_none() -> None:
     answered = Document(faq_id=1, question="card", answer=LONG)
-    vectors = vectors_of(**{"card": 1, f"card {LONG}": 0.6})
+    vectors = vectors_at({"card": 1, f"card {LONG}": 0.6})
 
-    index = Index.build([answered], encoder=same_encoder(), vectors=vectors)
+    index = Index.build([answered], encoder=HandEncoder(), vectors=vectors)
 
     assert (index.missing_texts, index.incomplete_documents()) == ([], [])
 
@@ -55,10 +58,10 @@ def test_without_an_encoder_no_text_is_missed() -> None:
 
 
 def test_an_encoder_needs_vectors_to_search_by() -> None:
-    encoder = same_encoder()
+    encoder = HandEncoder()
 
     assert Index.build([CARD], encoder=encoder).mode == "lexical"
-    vectors = vectors_of(card=1)
+    vectors = vectors_at({"card": 1})
     assert Index.build([CARD], encoder=encoder, vectors=vectors).mode == "hybrid"
 
 
@@ -70,8 +73,8 @@ def test_constants_told_take_the_place_of_those_shipped() -> None:
 
 
 def test_an_encoder_that_constants_were_not_fitted_to_is_told_of() -> None:
-    assert "conservative" in (Index.build([], encoder=same_encoder()).warning or "")
-    fitted = same_encoder(fitted_constants().encoder_sha256)
+    assert "conservative" in (Index.build([], encoder=HandEncoder()).warning or "")
+    fitted = HandEncoder(sha256=fitted_constants().encoder_sha256)
     assert Index.build([], encoder=fitted).warning is None
     assert Index.build([]).warning is None
 
@@ -101,8 +104,8 @@ def test_a_search_remembers_what_has_no_answer() -> None:
 
 
 def test_measuring_tells_how_near_a_question_without_an_answer_is() -> None:
-    vectors = vectors_of(card=1, coin=0.6)
-    index = Index.build([CARD], encoder=same_encoder(), vectors=vectors)
+    vectors = vectors_at({"card": 1, "coin": 0.6})
+    index = Index.build([CARD], encoder=HandEncoder(), vectors=vectors)
 
     measured = index.measure("?", now=NOW, memory=NoneMemory(["coin"], vectors))
 
