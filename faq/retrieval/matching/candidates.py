@@ -85,7 +85,8 @@ def _find(segment: Segment, usable: Booleans, query: Query, bm25: Floats) -> Int
         # Phrasings of one document and of those that are gone crowd out others.
         rows = segment.vectors.nearest(query.vector, 2 * COUNT)
         found = np.union1d(found, segment.owner_of[rows])
-    return found[usable[found]]
+    # In the order of the segment: signals of a whole segment are measured in that one.
+    return np.sort(found[usable[found]])
 
 
 def _put_ridge(

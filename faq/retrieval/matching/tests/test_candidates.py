@@ -172,6 +172,20 @@ def test_phrasings_of_each_segment_say_whether_it_is_measured_whole(
     assert found.documents.tolist() == expected
 
 
+def test_all_of_a_large_segment_found_by_words_alone_keep_their_own_signals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(candidates, "FEW", 1)
+
+    found = gather_all(segment_of(faq(1, "dog"), faq(2, "cat")), query=query_of("cat"))
+
+    said = dict(
+        zip(found.documents, found.matrix[:, COLUMN["characters"]], strict=True)
+    )
+    assert said == {0: 0, 1: 1}
+    assert dict(zip(found.documents, found.best_rows, strict=True)) == {0: 0, 1: 1}
+
+
 def large_segment(count: int) -> Segment:
     """The first hundred say "owl"; the later ones are nearer, phrasings and vectors."""
     said = ["owl"] * 100 + ["cat"] * (count - 100)
