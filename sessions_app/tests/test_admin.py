@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from faq.models import FAQ
 from sessions_app import admin, history
 from sessions_app.models import APIKey, ChatSession, Message
-from sessions_app.tests.talking import make_session
+from sessions_app.tests.talking import issue_session, make_session
 
 LIST = "/admin/sessions_app/chatsession/"
 KEYS = "/admin/sessions_app/apikey/"
@@ -291,7 +291,7 @@ def test_secret_of_a_key_is_found_nowhere_afterwards(staff_client: Client) -> No
 
 
 def test_issued_session_id_is_found_on_no_page(staff_client: Client) -> None:
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
     say(session, "Hello", "Hi", source="Fallback")
 
     pages = [LIST, page_of(session), f"{LIST}{session.pk}/history/", "/admin/"]

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from sessions_app import handoffs, history
 from sessions_app.history import Page, read_page
 from sessions_app.models import APIKey, ChatSession, Feedback, Message
-from sessions_app.tests.talking import answered, begin, make_session
+from sessions_app.tests.talking import adopt_session, answered, begin, make_session
 from sessions_app.tests.threads import run_together
 
 
@@ -139,7 +139,7 @@ def test_an_opinion_is_erased_with_its_reply() -> None:
 @pytest.mark.django_db
 def test_an_export_holds_everything_that_was_said() -> None:
     key, _ = APIKey.objects.create_key("till")
-    session = ChatSession.objects.adopt(key, "user123")
+    session = adopt_session(key, "user123")
     answered(session, "Hallo?")
 
     out = StringIO()
