@@ -27,7 +27,7 @@ _markdown.render("<https://example.com/>")
 def render_markdown(text: str) -> str:
     """HTML without scripts, images or styles; links are absolute http(s) or mailto.
 
-    They open beside the conversation.
+    They open in a tab of their own, so that the conversation stays.
     """
     return nh3.clean(
         _markdown.render(text),
