@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
-from sessions_app import admin, history
+from sessions_app import admin, feedback
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import issue_session, make_session
 
@@ -192,7 +192,7 @@ def test_filter_finds_conversations_by_the_source_of_an_answer(
 
 def test_transcript_shows_what_the_customer_thinks(staff_client: Client) -> None:
     reply = say(make_session(), "Hi", "Yes.")
-    history.rate(reply, rating="down", reason="wrong", comment="<i>No</i>")
+    feedback.rate(reply, rating="down", reason="wrong", comment="<i>No</i>")
 
     page = staff_client.get(page_of(reply.session)).content.decode()
 
@@ -204,8 +204,8 @@ def test_filter_finds_conversations_by_what_customers_think(
     staff_client: Client,
 ) -> None:
     liked, disliked = (say(make_session(), "Hi", "Yes.") for _ in range(2))
-    history.rate(liked, rating="up")
-    history.rate(disliked, rating="down")
+    feedback.rate(liked, rating="up")
+    feedback.rate(disliked, rating="down")
 
     page = staff_client.get(LIST, {"rating": "down"}).content.decode()
 

@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from sessions_app import handoffs, history, limits
+from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
 from supportbot import health
 from supportbot.api import access, problems, schema
@@ -147,8 +147,8 @@ class FeedbackView(SessionView):
     def post(self, request: Request) -> Response:
         body = _validated(FeedbackRequestSerializer, request)
         session = access.find_session(Caller.of(request), body["session_id"])
-        reply = history.find_reply(session, body["message_id"]) if session else None
-        is_stored = reply is not None and history.rate(
+        reply = feedback.find_reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and feedback.rate(
             reply,
             rating=body["rating"],
             reason=body["reason"] or "",
