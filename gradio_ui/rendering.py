@@ -1,7 +1,7 @@
-"""Messages as the HTML the page shows; nothing in it can load anything.
+"""Messages as the HTML the page shows; nothing in it can load or cover anything.
 
-What the API rendered is safe, as its contract says, and Gradio cleans it once more in
-the browser; all else is escaped.
+What the API rendered is safe, as its contract says, and cleaned again: the page's own
+policy has to allow Gradio's inline scripts and styles. All else is escaped.
 """
 
 from __future__ import annotations
@@ -9,9 +9,17 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+import nh3
+
 if TYPE_CHECKING:
     from gradio_ui.messages import Answer, PastMessage
 
+# All that the API makes of Markdown.
+_TAGS = {
+    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a"),
+    *("ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
 _SOURCES = {
     "FAQ": ("From our FAQ", "faq"),
     "Gemini AI": ("AI answer", "ai"),
@@ -33,7 +41,7 @@ def customer_html(text: str) -> str:
 
 def growing_html(text: str, markup: str) -> str:
     """An answer that is still being written, with the API's HTML of it."""
-    return _SUPPORT + _block("answer", markup or _plain(text))
+    return _SUPPORT + _block("answer", _clean(markup) if markup else _plain(text))
 
 
 def past_answer_html(message: PastMessage) -> str:
@@ -46,6 +54,18 @@ def answer_html(answer: Answer) -> str:
     ask = _block("ask", "Did you mean one of these?") if answer.suggestions else ""
     source = _source(answer.source, answer.citations)
     return growing_html(answer.text, answer.html) + source + ask
+
+
+def _clean(markup: str) -> str:
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+    )
 
 
 def _plain(text: str) -> str:

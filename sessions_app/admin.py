@@ -211,8 +211,8 @@ class HandoffAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handoff]:
         newest = Delivery.objects.filter(handoff=OuterRef("pk")).order_by("-id")
-        handoffs: QuerySet[Handoff] = super().get_queryset(request)
-        return handoffs.annotate(delivery=Subquery(newest.values("state")[:1]))
+        known: QuerySet[Handoff] = super().get_queryset(request)
+        return known.annotate(delivery=Subquery(newest.values("state")[:1]))
 
     @admin.display(description="Conversation")
     def conversation(self, handoff: Handoff) -> str:

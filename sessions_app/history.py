@@ -1,15 +1,16 @@
-"""What was said in a session, afterwards: read page by page, rated, exported."""
+"""What was said in a session, afterwards: read page by page, or exported whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError
+from sessions_app import feedback
+from sessions_app.gate import storage_errors
 
-from sessions_app.gate import storage_errors, write_transaction
-from sessions_app.models import ChatSession, Feedback, Message
+if TYPE_CHECKING:
+    from sessions_app.models import ChatSession, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,31 +34,6 @@ def read_page(session: ChatSession, *, limit: int, before: int | None) -> Page:
     page = current[:limit][::-1]
     has_more = len(current) > limit
     return Page(messages=tuple(page), before=page[0].pk if has_more else None)
-
-
-def find_reply(session: ChatSession, message_id: int) -> Message | None:
-    """The bot's reply of that id, if it was given in this session."""
-    replies = Message.objects.spoken().filter(
-        session=session, role=Message.Role.ASSISTANT
-    )
-    with storage_errors():
-        return replies.filter(pk=message_id).first()
-
-
-def rate(reply: Message, *, rating: str, reason: str = "", comment: str = "") -> bool:
-    """Keep this as the one opinion about a reply; False if that is gone."""
-    feedback = Feedback(message=reply, rating=rating, reason=reason, comment=comment)
-    try:
-        with write_transaction():
-            Feedback.objects.bulk_create(
-                [feedback],
-                update_conflicts=True,
-                unique_fields=["message"],
-                update_fields=["rating", "reason", "comment"],
-            )
-    except IntegrityError:  # erased after it was found
-        return False
-    return True
 
 
 def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
@@ -86,7 +62,6 @@ def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
 
 
 def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
-    feedback = getattr(message, "feedback", None)  # the reply's, if it got any
     return {
         "message_id": message.pk,
         "role": message.role,
@@ -98,10 +73,5 @@ def _exported(message: Message) -> dict[str, Any]:  # Any: plain JSON
         "decision": message.decision,
         "epoch": message.epoch,
         "created_at": message.created_at.isoformat(),
-        "feedback": feedback
-        and {
-            "rating": feedback.rating,
-            "reason": feedback.reason,
-            "comment": feedback.comment,
-        },
+        "feedback": feedback.export(message),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import uuid
 from datetime import timedelta
@@ -107,11 +106,6 @@ class APIKey(models.Model):
 
 
 class ChatSessionManager(models.Manager["ChatSession"]):
-    def issue(self, owner: APIKey | None = None) -> tuple[ChatSession, str]:
-        """A new session and its secret id, of which only the digest is stored."""
-        session, session_id = self.model.issued(owner)
-        return session.stored(), session_id
-
     def find(self, owner: APIKey | None, session_id: str) -> ChatSession | None:
         """The session of that id among those of the owner."""
         values: list[str | int] = [digest(session_id)]
@@ -120,13 +114,6 @@ class ChatSessionManager(models.Manager["ChatSession"]):
         owned = "owner_id IS NULL" if owner is None else "owner_id = %s"
         with storage_errors():
             return rows.find(ChatSession, f"id_digest = %s AND {owned}", values)
-
-    def adopt(self, owner: APIKey | None, session_id: str) -> ChatSession:
-        """The session of an id that the caller chose, made at its first use."""
-        return (
-            self.find(owner, session_id)
-            or self.model.chosen(owner, session_id).stored()
-        )
 
 
 class ChatSession(models.Model):
@@ -205,22 +192,6 @@ class ChatSession(models.Model):
                     "is_issued": self.is_issued,
                 },
             )[0]
-
-    @property
-    def conversation_history(self) -> str:
-        """The epoch's messages as a JSON list of role, content, source, timestamp."""
-        return json.dumps(
-            [
-                {
-                    "role": message.role,
-                    "content": message.text,
-                    "source": message.source or None,
-                    "timestamp": message.created_at.isoformat(),
-                }
-                for message in self.messages.spoken().filter(epoch=self.epoch)
-            ],
-            ensure_ascii=False,
-        )
 
     def reset(self) -> None:
         """Close the epoch: the model never sees its messages again."""

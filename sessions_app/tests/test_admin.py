@@ -10,9 +10,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
-from sessions_app import admin, history
+from sessions_app import admin, feedback
 from sessions_app.models import APIKey, ChatSession, Message
-from sessions_app.tests.talking import make_session
+from sessions_app.tests.talking import issue_session, make_session
 
 LIST = "/admin/sessions_app/chatsession/"
 KEYS = "/admin/sessions_app/apikey/"
@@ -192,7 +192,7 @@ def test_filter_finds_conversations_by_the_source_of_an_answer(
 
 def test_transcript_shows_what_the_customer_thinks(staff_client: Client) -> None:
     reply = say(make_session(), "Hi", "Yes.")
-    history.rate(reply, rating="down", reason="wrong", comment="<i>No</i>")
+    feedback.rate(reply, rating="down", reason="wrong", comment="<i>No</i>")
 
     page = staff_client.get(page_of(reply.session)).content.decode()
 
@@ -204,8 +204,8 @@ def test_filter_finds_conversations_by_what_customers_think(
     staff_client: Client,
 ) -> None:
     liked, disliked = (say(make_session(), "Hi", "Yes.") for _ in range(2))
-    history.rate(liked, rating="up")
-    history.rate(disliked, rating="down")
+    feedback.rate(liked, rating="up")
+    feedback.rate(disliked, rating="down")
 
     page = staff_client.get(LIST, {"rating": "down"}).content.decode()
 
@@ -291,7 +291,7 @@ def test_secret_of_a_key_is_found_nowhere_afterwards(staff_client: Client) -> No
 
 
 def test_issued_session_id_is_found_on_no_page(staff_client: Client) -> None:
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
     say(session, "Hello", "Hi", source="Fallback")
 
     pages = [LIST, page_of(session), f"{LIST}{session.pk}/history/", "/admin/"]

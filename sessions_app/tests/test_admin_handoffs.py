@@ -7,14 +7,15 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from sessions_app import handoffs
-from sessions_app.models import ChatSession, Delivery, Handoff
+from sessions_app.models import Delivery, Handoff
+from sessions_app.tests.talking import make_session
 
 HANDOFFS = "/admin/sessions_app/handoff/"
 CONVERSATIONS = "/admin/sessions_app/chatsession/"
 
 
 def make_handoff(contact: str = "") -> Handoff:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     return handoffs.ask(
         session, reason="complaint", contact=contact, comment="<b>Now!</b>"
     )

@@ -17,6 +17,7 @@ from sessions_app import deliveries, handoffs
 from sessions_app.deliveries import PAUSES, Announcer, DeliveryReport, send_due
 from sessions_app.models import ChatSession, Delivery, DeliveryQuerySet, Handoff
 from sessions_app.tests.receiver import Receiver
+from sessions_app.tests.talking import issue_session, make_session
 
 SIGNED_WITH = "a secret of enough bytes, really"
 SENT = DeliveryReport(sent_count=1, failed_count=0)
@@ -35,7 +36,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
 
 def ask(contact: str = "", *, session: ChatSession | None = None) -> Handoff:
     return handoffs.ask(
-        session or ChatSession.objects.issue()[0],
+        session or make_session(),
         reason="no_answer",
         contact=contact,
         comment="My private words",
@@ -65,7 +66,7 @@ def test_a_handoff_is_announced_by_its_reference(receiver: Receiver) -> None:
 
 @pytest.mark.django_db
 def test_an_announcement_holds_no_secret_and_no_words(receiver: Receiver) -> None:
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
     ask(session=session)
 
     send_due()

@@ -8,6 +8,7 @@ from django.db import connection
 from sessions_app import handoffs
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, Handoff
+from sessions_app.tests.talking import make_session
 from sessions_app.tests.threads import run_together
 
 
@@ -17,7 +18,7 @@ def ask(session: ChatSession, contact: str = "") -> Handoff:
 
 @pytest.mark.django_db(transaction=True)
 def test_requests_at_the_same_time_open_one_handoff() -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
 
     ids = run_together(*[lambda: ask(session).pk] * 8)
 
@@ -27,7 +28,7 @@ def test_requests_at_the_same_time_open_one_handoff() -> None:
 
 @pytest.mark.django_db
 def test_a_handoff_that_is_done_stays_done() -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     done = ask(session)
 
     counts = [handoffs.close(Handoff.objects.all()) for _ in range(2)]
@@ -40,7 +41,7 @@ def test_a_handoff_that_is_done_stays_done() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_session_that_was_just_erased_takes_no_handoff() -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     ChatSession.objects.all().delete()
 
     with pytest.raises(StorageUnavailable):

@@ -1,4 +1,4 @@
-"""Conversations afterwards: page by page, with opinions, as an export."""
+"""Conversations afterwards: page by page, and as an export."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from sessions_app import handoffs, history
+from sessions_app import feedback, handoffs, history
 from sessions_app.history import Page, read_page
-from sessions_app.models import APIKey, ChatSession, Feedback, Message
-from sessions_app.tests.talking import answered, begin, make_session
-from sessions_app.tests.threads import run_together
+from sessions_app.models import APIKey, ChatSession
+from sessions_app.tests.talking import adopt_session, answered, begin, make_session
 
 
 def speak(session: ChatSession, *texts: str) -> None:
@@ -24,10 +23,6 @@ def speak(session: ChatSession, *texts: str) -> None:
 
 def texts(page: Page) -> list[str]:
     return [message.text for message in page.messages]
-
-
-def make_reply() -> Message:
-    return answered(make_session()).reply
 
 
 @pytest.mark.django_db
@@ -106,40 +101,10 @@ def test_a_page_is_read_through_the_index(
     assert "TEMP B-TREE" not in plan
 
 
-@pytest.mark.django_db(transaction=True)
-def test_opinions_at_the_same_time_leave_one() -> None:
-    reply = make_reply()
-
-    def rate() -> bool:
-        return history.rate(reply, rating="down", reason="wrong")
-
-    assert run_together(*[rate] * 8) == [True] * 8
-    assert str(Feedback.objects.get()) == "Not helpful: wrong"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_reply_that_was_just_erased_takes_no_opinion() -> None:
-    reply = make_reply()
-    Message.objects.all().delete()
-
-    assert not history.rate(reply, rating="up")
-    assert not Feedback.objects.exists()
-
-
-@pytest.mark.django_db
-def test_an_opinion_is_erased_with_its_reply() -> None:
-    reply = make_reply()
-    history.rate(reply, rating="up")
-
-    reply.session.delete()
-
-    assert not Feedback.objects.exists()
-
-
 @pytest.mark.django_db
 def test_an_export_holds_everything_that_was_said() -> None:
     key, _ = APIKey.objects.create_key("till")
-    session = ChatSession.objects.adopt(key, "user123")
+    session = adopt_session(key, "user123")
     answered(session, "Hallo?")
 
     out = StringIO()
@@ -160,8 +125,8 @@ def test_an_export_of_an_unknown_conversation_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_an_export_holds_what_the_customer_asked_of_staff() -> None:
-    reply = make_reply()
-    history.rate(reply, rating="down", comment="Nein.")
+    reply = answered(make_session()).reply
+    feedback.rate(reply, rating="down", comment="Nein.")
     handoffs.ask(reply.session, reason="complaint", contact="ada", comment="")
 
     exported = history.export(reply.session)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -23,6 +25,7 @@ BEFORE = [
 def before_the_move() -> Iterator[None]:
     """The database as it was while `supportbot` kept the windows of rate limits."""
     MigrationExecutor(connection).migrate(BEFORE)
+    assert ContentType.objects.get(model="ratelimitwindow").app_label == "supportbot"
     yield
     upgrade()
 
@@ -54,6 +57,18 @@ def test_an_upgrade_keeps_what_was_counted(before_the_move: None) -> None:
         1_800_000_000_000,
         7,
     )
+
+
+def test_an_upgrade_keeps_what_staff_may_do(before_the_move: None) -> None:
+    content_type = ContentType.objects.get(model="ratelimitwindow")
+    granted = Permission.objects.get(codename="view_ratelimitwindow")
+
+    upgrade()
+
+    assert granted.content_type == content_type
+    content_type.refresh_from_db()
+    assert content_type.app_label == "sessions_app"
+    assert ContentType.objects.filter(model="ratelimitwindow").count() == 1
 
 
 def test_the_way_back_keeps_what_was_counted(before_the_move: None) -> None:

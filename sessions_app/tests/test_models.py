@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,13 @@ from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from sessions_app.models import APIKey, ChatSession, Message
-from sessions_app.tests.talking import answered, begin
+from sessions_app.tests.talking import (
+    adopt_session,
+    answered,
+    begin,
+    issue_session,
+    make_session,
+)
 from sessions_app.tests.threads import run_together
 
 
@@ -61,7 +66,7 @@ def test_the_use_of_a_key_is_noted_at_most_once_a_minute(
 
 @pytest.mark.django_db
 def test_an_issued_id_is_a_secret() -> None:
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
 
     assert session_id.startswith("s_")
     assert ChatSession.objects.find(None, session_id) == session
@@ -72,9 +77,9 @@ def test_an_issued_id_is_a_secret() -> None:
 @pytest.mark.django_db
 def test_an_id_that_looks_issued_is_kept_as_a_digest_only() -> None:
     till, _ = APIKey.objects.create_key("till")
-    _, issued_id = ChatSession.objects.issue()
+    _, issued_id = issue_session()
 
-    session = ChatSession.objects.adopt(till, issued_id)
+    session = adopt_session(till, issued_id)
 
     assert str(session) == session.reference
     assert issued_id not in str(list(ChatSession.objects.values()))
@@ -85,11 +90,11 @@ def test_the_same_id_under_another_key_is_another_session() -> None:
     till, _ = APIKey.objects.create_key("till")
     shop, _ = APIKey.objects.create_key("shop")
 
-    session = ChatSession.objects.adopt(till, "user123")
+    session = adopt_session(till, "user123")
 
     assert ChatSession.objects.find(shop, "user123") is None
     assert ChatSession.objects.find(None, "user123") is None
-    assert ChatSession.objects.adopt(till, "user123") == session
+    assert adopt_session(till, "user123") == session
     assert str(session) == "user123"
 
 
@@ -98,33 +103,14 @@ def test_the_same_id_under_another_key_is_another_session() -> None:
 def test_eight_callers_at_once_adopt_one_session(key_name: str | None) -> None:
     key = APIKey.objects.create_key(key_name)[0] if key_name else None
 
-    sessions = run_together(*[lambda: ChatSession.objects.adopt(key, "user123")] * 8)
+    sessions = run_together(*[lambda: adopt_session(key, "user123")] * 8)
 
     assert len(set(sessions)) == ChatSession.objects.count() == 1
 
 
 @pytest.mark.django_db
-def test_the_history_is_a_json_list_of_the_epoch() -> None:
-    session, _ = ChatSession.objects.issue()
-    answered(session, "Forgotten?")
-    session.reset()
-    answered(session, "Wo ist's?")
-    begin(session, "Hm")
-
-    history = json.loads(session.conversation_history)
-
-    assert [(entry["role"], entry["content"]) for entry in history] == [
-        ("user", "Wo ist's?"),
-        ("assistant", "Yes."),
-        ("user", "Hm"),
-    ]
-    assert [entry["source"] for entry in history] == [None, "FAQ", None]
-    assert history[0]["timestamp"].endswith("+00:00")
-
-
-@pytest.mark.django_db
 def test_a_reset_keeps_the_transcript_for_staff() -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     answered(session)
 
     session.reset()
@@ -137,7 +123,7 @@ def test_a_reset_keeps_the_transcript_for_staff() -> None:
 @pytest.mark.django_db
 def test_a_reset_erases_if_told_to(settings: Settings) -> None:
     settings.RESET_ERASES = True
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     answered(session)
 
     session.reset()
@@ -163,7 +149,7 @@ def test_a_reset_erases_if_told_to(settings: Settings) -> None:
 def test_a_turn_only_looks_up_indexes(
     query: Callable[[Message], QuerySet[Message]], index: str
 ) -> None:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     message = begin(session).message
 
     plan = query(message).explain()

@@ -14,12 +14,12 @@ from django.utils import timezone
 from sessions_app import retention
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import APIKey, ChatSession, Message
-from sessions_app.tests.talking import answered
+from sessions_app.tests.talking import adopt_session, answered, issue_session
 from sessions_app.tests.threads import run_together
 
 
 def make_conversation(*, days_old: int = 0, owner: APIKey | None = None) -> ChatSession:
-    session = ChatSession.objects.adopt(owner, f"user {days_old}")
+    session = adopt_session(owner, f"user {days_old}")
     answered(session, "Hallo?")
     then = timezone.now() - timedelta(days=days_old)
     session.messages.update(created_at=then)
@@ -121,7 +121,7 @@ def test_a_conversation_is_forgotten_whole_while_it_speaks() -> None:
 
 @pytest.mark.django_db
 def test_a_conversation_is_found_by_its_id() -> None:
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
 
     assert retention.find_session(session_id) == session
 

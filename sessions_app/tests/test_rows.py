@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from sessions_app import rows
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.models import APIKey, Message
+from sessions_app.tests.talking import make_session
 
 pytestmark = pytest.mark.django_db
 
 
 def make_message(**fields: object) -> Message:
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     return Message(session=session, epoch=0, role=Message.Role.USER, **fields)
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_app import statistics
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import Message
 from sessions_app.statistics import recent_activity
+from sessions_app.tests.talking import make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def reply(
     state: str = "",
 ) -> Message:
     """Store a reply of that source to a question, in a session of its own."""
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     asked = Message.objects.create(session=session, epoch=0, role="user", text=question)
     return Message.objects.create(
         session=session,

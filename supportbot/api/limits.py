@@ -14,8 +14,8 @@ from sessions_app.models import APIKey, digest
 from supportbot.api.access import Caller, limit_bucket
 
 
-class RequestThrottle(BaseThrottle):
-    """The limits of messages for requests that are none, counted apart."""
+class SessionThrottle(BaseThrottle):
+    """As many requests about sessions as messages, counted apart from those."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
         if request.method != "POST":

@@ -21,13 +21,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from sessions_app import handoffs, history, limits
+from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
 from supportbot import health
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
-from supportbot.api.limits import RequestThrottle, message_limits
+from supportbot.api.limits import SessionThrottle, message_limits
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
@@ -86,7 +86,7 @@ class ChatView(JSONView):
         own_limits = message_limits(caller, request.data)
         limits.check(own_limits)
         try:
-            body = validated(ChatRequestSerializer, request)
+            body = _validated(ChatRequestSerializer, request)
             key = _idempotency_key(request)
             addressed = access.open_session(caller, body["session_id"])
         except (ValidationError, Refused):
@@ -114,7 +114,7 @@ class ResetView(JSONView):
 
     @schema.RESET
     def post(self, request: Request) -> Response:
-        session_id = validated(ResetRequestSerializer, request)["session_id"]
+        session_id = _validated(ResetRequestSerializer, request)["session_id"]
         session = access.find_session(Caller.of(request), session_id)
         if session is not None:
             session.reset()
@@ -123,14 +123,16 @@ class ResetView(JSONView):
 
 
 class SessionView(JSONView):
+    """A view about a conversation: limited as messages are, and counted apart."""
+
     authentication_classes = [APIKeyAuthentication]
-    throttle_classes = [RequestThrottle]
+    throttle_classes = [SessionThrottle]
 
 
 class HistoryView(SessionView):
     @schema.HISTORY
     def post(self, request: Request) -> Response:
-        body = validated(HistoryRequestSerializer, request)
+        body = _validated(HistoryRequestSerializer, request)
         session = access.find_session(Caller.of(request), body["session_id"])
         page = (
             history.read_page(session, limit=body["limit"], before=body["before"])
@@ -143,10 +145,10 @@ class HistoryView(SessionView):
 class FeedbackView(SessionView):
     @schema.FEEDBACK
     def post(self, request: Request) -> Response:
-        body = validated(FeedbackRequestSerializer, request)
+        body = _validated(FeedbackRequestSerializer, request)
         session = access.find_session(Caller.of(request), body["session_id"])
-        reply = history.find_reply(session, body["message_id"]) if session else None
-        is_stored = reply is not None and history.rate(
+        reply = feedback.find_reply(session, body["message_id"]) if session else None
+        is_stored = reply is not None and feedback.rate(
             reply,
             rating=body["rating"],
             reason=body["reason"] or "",
@@ -160,7 +162,7 @@ class FeedbackView(SessionView):
 class HandoffView(SessionView):
     @schema.HANDOFF
     def post(self, request: Request) -> Response:
-        body = validated(HandoffRequestSerializer, request)
+        body = _validated(HandoffRequestSerializer, request)
         addressed = access.open_session(Caller.of(request), body["session_id"])
         handoff = handoffs.ask(
             addressed.session.stored(),
@@ -169,11 +171,6 @@ class HandoffView(SessionView):
             comment=_kept(body["comment"] or ""),
         )
         return Response(HandoffSerializer(handoff).data)
-
-
-def _kept(comment: str) -> str:
-    """What of a customer's words is stored."""
-    return redact(comment) if settings.REDACT_BEFORE_STORAGE else comment
 
 
 class HealthView(JSONView):
@@ -201,7 +198,7 @@ class DocsView(BareOptions, SpectacularSwaggerSplitView):
     """Swagger UI from this server's own files."""
 
 
-def validated(
+def _validated(
     serializer_class: type[Serializer[Any]], request: Request
 ) -> dict[str, Any]:  # Any: the serializer's fields
     """The fields of the body; raises ValidationError for what is wrong with them."""
@@ -220,3 +217,8 @@ def _idempotency_key(request: Request) -> str | None:
             "send a new UUID with every message.",
         )
     return key
+
+
+def _kept(comment: str) -> str:
+    """What of a customer's words is stored."""
+    return redact(comment) if settings.REDACT_BEFORE_STORAGE else comment

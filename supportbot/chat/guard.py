@@ -99,7 +99,7 @@ class Guard:
 
     def invented(self, text: str) -> tuple[str, ...]:
         """Facts of the text that no source has."""
-        return tuple(sorted(claims(text) - self.evidence))
+        return tuple(sorted(stated_facts(text) - self.evidence))
 
     def leaks(self, text: str) -> bool:
         """Whether the text repeats the instructions or a fence."""
@@ -107,7 +107,7 @@ class Guard:
         return not self.secrets.isdisjoint([*words, *_runs(text)])
 
 
-def claims(text: str) -> frozenset[str]:
+def stated_facts(text: str) -> frozenset[str]:
     """The facts that a reply states; number words count in front of a unit."""
     text = _LIST_NUMBERS.sub(" ", _normalised(text))
     text = _COUNTED_WORDS.sub(_as_digits, text)

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, is_dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
     from faq.retrieval import Document, SearchResult
 
 VERSION = 1  # of the stored record; records without one are read as the first
-
-Known = TypeVar("Known", bound="DataclassInstance")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FAQSummary:
     """An FAQ as replies name it."""
 
-    id: int = 0
+    id: int  # nothing can be made of an FAQ without it
     question: str = ""
     category: str = ""
 
@@ -66,8 +64,9 @@ class ModelCall:
 class DecisionRecord:
     """Why a turn was answered the way it was; holds no words of the customer.
 
-    Stored as JSON with the reply. Every field has a default and keys without a field
-    are passed over, so that records of older and of newer versions can be read.
+    Stored as JSON with the reply. A record of any version can be replayed: a key
+    without a field is passed over, a field that is missing or can't be read has its
+    default, and items that can't be read are left out.
     """
 
     version: int = VERSION
@@ -100,16 +99,11 @@ class DecisionRecord:
     @classmethod
     def read(cls, stored: object) -> DecisionRecord:
         """What this version knows of a stored record."""
-        record = _known(cls, stored)
-        call = _known(ModelCall, record.model_call) if record.model_call else None
-        return replace(
-            record,
-            candidates=_all_known(Candidate, record.candidates),
-            model_call=call and replace(call, invented=tuple(_items(call.invented))),
-            faq=_known(FAQSummary, record.faq) if record.faq else None,
-            suggestions=_all_known(FAQSummary, record.suggestions),
-            citations=_all_known(FAQSummary, record.citations),
-        )
+        try:
+            record: DecisionRecord = _read(cls, stored)
+        except TypeError:
+            return cls()
+        return record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,16 +214,36 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     )
 
 
-def _known(kind: type[Known], stored: object) -> Known:
-    """The stored object as far as it is known; what is missing has its default."""
-    values = stored if isinstance(stored, Mapping) else {}
-    names = (known.name for known in fields(kind))
-    return kind(**{name: values[name] for name in names if name in values})
+def _read(kind: Any, stored: object) -> Any:  # Any: a field's type, a value of it
+    """The stored JSON as a value of that type; TypeError if it is none."""
+    parts = get_args(kind)
+    if is_dataclass(kind):
+        return _read_object(kind, stored)
+    if isinstance(kind, UnionType):
+        return None if stored is None else _read(parts[0], stored)
+    if get_origin(kind) is tuple and isinstance(stored, list | tuple):
+        return tuple(_read_each(parts[0], stored))
+    if get_origin(kind) is dict and isinstance(stored, Mapping):
+        return {name: _read(parts[1], value) for name, value in stored.items()}
+    is_number = kind is float and type(stored) is int  # JSON may leave the .0 out
+    if is_number or (type(kind) is type and type(stored) is kind):
+        return stored
+    raise TypeError(f"{type(stored).__name__} is no {kind}")
 
 
-def _all_known(kind: type[Known], stored: object) -> tuple[Known, ...]:
-    return tuple(_known(kind, part) for part in _items(stored))
+def _read_object(kind: Any, stored: object) -> Any:  # Any: as above
+    """What can be read of its fields; one without a default must be there."""
+    if not isinstance(stored, Mapping):
+        raise TypeError(f"{type(stored).__name__} is no {kind}")
+    types = get_type_hints(kind)
+    values = {}
+    for name in types.keys() & stored.keys():
+        with suppress(TypeError):
+            values[name] = _read(types[name], stored[name])
+    return kind(**values)  # a TypeError, too, if one is missing
 
 
-def _items(stored: object) -> Sequence[Any]:  # Any: plain JSON
-    return stored if isinstance(stored, list | tuple) else ()
+def _read_each(kind: Any, stored: Sequence[object]) -> Iterator[Any]:  # Any: as above
+    for item in stored:
+        with suppress(TypeError):
+            yield _read(kind, item)

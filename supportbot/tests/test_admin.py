@@ -16,7 +16,8 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from faq.models import FAQ, Category, Phrasing
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.models import APIKey, Message
+from sessions_app.tests.talking import adopt_session, make_session
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -27,7 +28,7 @@ MakeClient = Callable[..., Client]
 
 def miss(question: str, reply: str = "Sorry.") -> Message:
     """Store a question that the bot could not answer."""
-    session, _ = ChatSession.objects.issue()
+    session = make_session()
     asked = Message.objects.create(session=session, epoch=0, role="user", text=question)
     return Message.objects.create(
         session=session,
@@ -180,7 +181,7 @@ def test_no_page_runs_what_customers_or_editors_wrote(
     )
     Phrasing.objects.bulk_create(Phrasing(faq=faq, text=text[:500]) for text in attacks)
     key, _ = APIKey.objects.create_key(attacks[1][:100])
-    named = ChatSession.objects.adopt(key, attacks[2])
+    named = adopt_session(key, attacks[2])
     replies = [miss(text, reply=text) for text in [everything, *attacks]]
     Message.objects.filter(role="assistant").update(session=named, faq=faq)
 

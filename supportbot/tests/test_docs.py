@@ -16,7 +16,9 @@ README = README_FILE.read_text(encoding="utf-8")
 CONTRIBUTING_FILE = settings.BASE_DIR / "CONTRIBUTING.md"
 CONTRIBUTING = CONTRIBUTING_FILE.read_text(encoding="utf-8")
 ENV_EXAMPLE = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8")
+BENCHMARKS = settings.BASE_DIR / "benchmarks"
 OUR_APPS = {"supportbot", "faq", "sessions_app"}
+ROOMS = [settings.BASE_DIR / name for name in (*OUR_APPS, "gradio_ui")]
 DJANGO_SETTING = re.compile(r"""env\.\w+\((?:\s|#.*)*["']([A-Z][A-Z0-9_]+)["']""")
 CONVERTER = re.compile(r"<\w+:")
 PAGE_SETTING = re.compile(r"""["']((?:API|UI|CHAT)_[A-Z0-9_]+)["']""")
@@ -103,6 +105,17 @@ def test_files_that_the_guide_names_exist() -> None:
 
     assert "faq/importing/exporting.py" in named
     assert {path for path in named if not (settings.BASE_DIR / path).exists()} == set()
+
+
+def test_proofs_that_the_page_on_security_names_exist() -> None:
+    page = (settings.BASE_DIR / "docs/security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+|benchmarks/\w+)\.py`", page))
+
+    tests = {path.stem for room in ROOMS for path in room.rglob("test_*.py")}
+    benchmarks = {f"benchmarks/{path.stem}" for path in BENCHMARKS.glob("*.py")}
+
+    assert {"test_journey_access", "benchmarks/guessed_ids"} <= named
+    assert named - tests - benchmarks == set()
 
 
 def test_direct_dependencies_have_their_reason_in_the_readme() -> None:

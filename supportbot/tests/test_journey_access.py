@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from sessions_app import retention
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
+from sessions_app.tests.talking import adopt_session, issue_session
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -87,17 +88,12 @@ def town(settings: Settings, db: None) -> Town:
     made = {name: create(name) for name in ("shop", "other shop", "revoked")}
     made["page"] = create("page", is_delegating=True)
     owners = {"anonymous": None} | {name: key for name, (key, _) in made.items()}
-    issued = [
-        victim(name, *ChatSession.objects.issue(owner))
-        for name, owner in owners.items()
-    ]
+    issued = [victim(name, *issue_session(owner)) for name, owner in owners.items()]
     chosen = [
-        victim(
-            name, ChatSession.objects.adopt(key, f"user of {name}"), f"user of {name}"
-        )
+        victim(name, adopt_session(key, f"user of {name}"), f"user of {name}")
         for name, (key, _) in made.items()
     ]
-    opened = victim("open", ChatSession.objects.adopt(None, "user123"), "user123")
+    opened = victim("open", adopt_session(None, "user123"), "user123")
     made["revoked"][0].revoke()
     secrets = {name: secret for name, (_, secret) in made.items()}
     return Town(secrets, [*issued, *chosen, opened])
@@ -147,7 +143,7 @@ def test_foreign_absent_and_expired_ids_are_refused_in_the_same_bytes(
     town: Town, policy: str, path: str
 ) -> None:
     owner = APIKey.objects.filter(name=policy).first()
-    expired, expired_id = ChatSession.objects.issue(owner)
+    expired, expired_id = issue_session(owner)
     retention.forget(expired)
     foreign_ids = [victim.session_id for victim in town.foreign_to(policy)]
 

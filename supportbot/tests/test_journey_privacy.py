@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_app.models import ChatSession, Feedback, Handoff, Message
+from sessions_app.models import Feedback, Handoff, Message
+from sessions_app.tests.talking import issue_session
 from supportbot.llm.backends.locmem import LocMemBackend
 
 CARD = "4111 1111 1111 1111"
@@ -52,7 +53,7 @@ def test_messages_stay_as_they_came_unless_that_is_set(settings: Settings) -> No
 
 
 def test_a_repeated_message_is_known_by_what_was_sent() -> None:
-    session_id = ChatSession.objects.issue()[1]
+    session_id = issue_session()[1]
     message = f"Why was {CARD} refused?"
 
     first = send(message, session_id, idempotency_key="once")
@@ -63,7 +64,7 @@ def test_a_repeated_message_is_known_by_what_was_sent() -> None:
 
 
 def test_messages_that_differ_in_private_numbers_only_are_not_the_same() -> None:
-    session_id = ChatSession.objects.issue()[1]
+    session_id = issue_session()[1]
 
     send(f"Why was {CARD} refused?", session_id, idempotency_key="once")
     other = send(f"Why was {OTHER_CARD} refused?", session_id, idempotency_key="once")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.tests.talking import adopt_session
 from supportbot.api.access import (
     client_address,
     is_direct_loopback,
@@ -76,7 +77,7 @@ def test_foreign_absent_and_chosen_ids_are_refused_in_the_same_bytes(
     _, secret = APIKey.objects.create_key("shop")
     issued_to_key = api.chat("hi", key=secret)["session_id"]
     api.chat("hi", session_id="chosen", key=secret)
-    ChatSession.objects.adopt(None, "opened")
+    adopt_session(None, "opened")
     messages = Message.objects.count()
 
     ids = [issued_to_key, "chosen", "opened", ABSENT_ID]

@@ -13,7 +13,8 @@ from django.test import RequestFactory
 
 from faq.models import FAQ
 from sessions_app.exceptions import StorageUnavailable
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import Message
+from sessions_app.tests.talking import issue_session
 from supportbot.api.streaming import EventStream
 from supportbot.api.tests.conftest import API
 from supportbot.chat import answering
@@ -157,7 +158,7 @@ def test_caller_who_leaves_in_mid_stream_interrupts_the_turn(
     db: None, llm: LocMemBackend
 ) -> None:
     llm.enqueue("Nobody will read this.")
-    session, session_id = ChatSession.objects.issue()
+    session, session_id = issue_session()
     stream = EventStream(
         answering.stream(session, "Do you like birds?"),
         request=RequestFactory().post("/chat"),

@@ -6,6 +6,7 @@ import pytest
 
 from faq import search
 from sessions_app.models import ChatSession
+from sessions_app.tests.talking import make_session
 
 
 @pytest.fixture(autouse=True)
@@ -17,4 +18,4 @@ def fresh_search(settings: Any) -> None:
 
 @pytest.fixture
 def session(db: None) -> ChatSession:
-    return ChatSession.objects.issue()[0]
+    return make_session()

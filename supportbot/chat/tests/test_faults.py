@@ -14,6 +14,7 @@ from sessions_app import turns
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.faults import broken_invariants, fail_at_each_statement
+from sessions_app.tests.talking import make_session
 from sessions_app.turns import IncomingMessage
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def new_session() -> ChatSession:
-    return ChatSession.objects.issue()[0]
+    return make_session()
 
 
 @pytest.mark.usefixtures("no_llm")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from supportbot.chat.guard import Guard, claims, evidence
+from supportbot.chat.guard import Guard, evidence, stated_facts
 
 FAQ = "Return it within 14 days. It costs 5 EUR. Write to help@shop.example."
 INSTRUCTIONS = "Rest every statement on the references and never make up a price."
@@ -102,16 +102,16 @@ def test_common_words_do_not_leak() -> None:
     ],
 )
 def test_a_fact_has_one_spelling(text: str, fact: str) -> None:
-    assert fact in claims(text)
+    assert fact in stated_facts(text)
     assert fact in evidence(text)
 
 
 def test_both_ends_of_a_range_have_its_unit() -> None:
-    assert claims("3-5 business days") == {"3 day", "5 day"}
+    assert stated_facts("3-5 business days") == {"3 day", "5 day"}
 
 
 def test_the_unit_belongs_to_the_fact() -> None:
-    assert claims("14 hours").isdisjoint(evidence("14 days"))
+    assert stated_facts("14 hours").isdisjoint(evidence("14 days"))
 
 
 def test_a_text_vouches_for_its_bare_numbers() -> None:
@@ -119,14 +119,14 @@ def test_a_text_vouches_for_its_bare_numbers() -> None:
 
 
 def test_numbers_of_a_list_are_no_facts() -> None:
-    assert claims("1. Open the page.\n2) Click.\n**Step 3:** Done.") == set()
+    assert stated_facts("1. Open the page.\n2) Click.\n**Step 3:** Done.") == set()
 
 
 @pytest.mark.parametrize(
     "text", ["one of us", "two ways", "You may ask.", "I am here."]
 )
 def test_common_words_are_no_facts(text: str) -> None:
-    assert claims(text) == set()
+    assert stated_facts(text) == set()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_no_text_takes_long(pattern: str) -> None:
     text = pattern * (4000 // len(pattern))
     started = time.process_time()
 
-    claims(text)
+    stated_facts(text)
     evidence(text)
 
     assert time.process_time() - started < 2

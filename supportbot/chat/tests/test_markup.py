@@ -29,6 +29,23 @@ def test_line_breaks_stay_as_they_were_written() -> None:
     assert html == "<p>Mon to Fri<br>\n9 to 17</p>\n<p>Closed on Sunday</p>\n"
 
 
+def table(columns: int, rows: int) -> str:
+    """A table whose rows leave all cells but the first out."""
+    return "\n".join(["|a" * columns, "|-" * columns, *["|b"] * rows])
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "is_table"), [(8, 400, True), (125, 500, False)]
+)
+def test_few_words_cannot_become_a_table_of_many_cells(
+    columns: int, rows: int, is_table: bool
+) -> None:
+    html = render_markdown(table(columns, rows))
+
+    assert ("<table>" in html) == is_table
+    assert html.count("b") > rows
+
+
 def test_threads_find_the_tables_for_links_filled() -> None:
     program = (
         "import supportbot.chat.markup, mdurl._encode, mdurl._decode;"

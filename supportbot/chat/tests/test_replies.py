@@ -57,6 +57,20 @@ NEWER = {
     "suggestions": [{"id": 4, "slug": "r"}],
     "citations": {"by": "sentence"},
 }
+# What no version wrote: every field is of another kind than it should be.
+SPOILT = {
+    "version": "two",
+    "decision": 5,
+    "candidates": ["c", {"faq_id": "x", "score": 2, "signals": []}],
+    "thresholds": [0.8],
+    "revision": "7",
+    "search_ms": {},
+    "model": None,
+    "model_call": "m",
+    "faq": {"id": "three", "question": "Q?"},
+    "suggestions": [None, 4, {"id": None, "question": ["R?"]}, {"id": 4}],
+    "citations": [{"question": "S?"}],
+}
 
 
 def make_message(decision: object) -> Message:
@@ -73,7 +87,7 @@ def make_message(decision: object) -> Message:
         ("words", DecisionRecord()),
         (
             {"faq": {"id": 3}, "candidates": None, "model_call": {}},
-            DecisionRecord(faq=FAQSummary(id=3)),
+            DecisionRecord(faq=FAQSummary(id=3), model_call=ModelCall()),
         ),
         (
             UNVERSIONED,
@@ -100,8 +114,14 @@ def make_message(decision: object) -> Message:
                 suggestions=(FAQSummary(id=4),),
             ),
         ),
+        (
+            SPOILT,
+            DecisionRecord(
+                candidates=(Candidate(score=2),), suggestions=(FAQSummary(id=4),)
+            ),
+        ),
     ],
-    ids=["null", "empty", "no object", "older", "unversioned", "newer"],
+    ids=["null", "empty", "no object", "older", "unversioned", "newer", "spoilt"],
 )
 def test_a_record_of_any_version_is_replayed(
     stored: object, record: DecisionRecord

@@ -1,0 +1,50 @@
+"""What customers think of the bot's replies: one opinion a reply, the last one given.
+
+>>> reply = find_reply(session, message_id)
+>>> rate(reply, rating=Feedback.Rating.DOWN, reason=Feedback.Reason.OUTDATED)
+True
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+
+from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.models import ChatSession, Feedback, Message
+
+
+def find_reply(session: ChatSession, message_id: int) -> Message | None:
+    """The bot's reply of that id, if it was given in this session."""
+    replies = Message.objects.spoken().filter(
+        session=session, role=Message.Role.ASSISTANT
+    )
+    with storage_errors():
+        return replies.filter(pk=message_id).first()
+
+
+def rate(reply: Message, *, rating: str, reason: str = "", comment: str = "") -> bool:
+    """Keep this as the one opinion about a reply; False if that is gone."""
+    feedback = Feedback(message=reply, rating=rating, reason=reason, comment=comment)
+    try:
+        with write_transaction():
+            Feedback.objects.bulk_create(
+                [feedback],
+                update_conflicts=True,
+                unique_fields=["message"],
+                update_fields=["rating", "reason", "comment"],
+            )
+    except IntegrityError:  # erased after it was found
+        return False
+    return True
+
+
+def export(message: Message) -> dict[str, str] | None:
+    """The opinion about a message as plain values, if there is one."""
+    opinion: Feedback | None = getattr(message, "feedback", None)
+    if opinion is None:
+        return None
+    return {
+        "rating": opinion.rating,
+        "reason": opinion.reason,
+        "comment": opinion.comment,
+    }
