@@ -44,6 +44,8 @@ _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellProblem:
+    """What is wrong with a cell, or a whole row; the reason names the remedy."""
+
     column: str | None
     reason: str
 
