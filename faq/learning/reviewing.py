@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.indexing.embedding import current_encoder
+from faq.indexing import current_encoder
 from faq.models import LabelledQuestion
 from faq.retrieval.results import Decision, SearchResult
 from faq.retrieval.text.normalisation import normalise

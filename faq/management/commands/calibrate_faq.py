@@ -22,9 +22,13 @@ from faq.evaluating.sets import (
     read_questions,
 )
 from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
-from faq.indexing.documents import load_documents
-from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
-from faq.indexing.thresholds import outdated_warning
+from faq.indexing import (
+    current_encoder,
+    load_documents,
+    outdated_warning,
+    stored_vectors,
+    texts_of,
+)
 from faq.models import FAQ
 
 if TYPE_CHECKING:

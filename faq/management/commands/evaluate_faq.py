@@ -24,7 +24,7 @@ from faq.evaluating.sets import (
     read_set,
 )
 from faq.evaluating.vector_cache import InvalidVectorFile
-from faq.indexing.embedding import current_encoder
+from faq.indexing import current_encoder
 
 if TYPE_CHECKING:
     from faq.evaluating.quality_movements import Movement
