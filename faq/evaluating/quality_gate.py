@@ -61,7 +61,10 @@ def check_quality(
     accept: bool = False,
     on_progress: Callable[[], object] = lambda: None,
 ) -> QualityReport:
-    """What moved since the baseline; to accept makes what is measured the baseline."""
+    """What moved since the baseline; to accept makes what is measured the baseline.
+
+    Raises `InvalidBaseline`, `InvalidVectorFile` and `InvalidEvaluationSet`.
+    """
     folder = fixtures / "evaluation"
     is_first = accept and not (folder / BASELINE).exists()
     accepted = Baseline() if is_first else read_baseline(folder / BASELINE)

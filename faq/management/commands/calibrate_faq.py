@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.evaluating.calibration import Point, Report, apply, calibrate
-from faq.evaluating.evaluation import vectors_of
-from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.sets import (
+from faq.evaluating import (
     DocumentIds,
+    HeldOutTrials,
     InvalidEvaluationSet,
+    PlotUnavailable,
+    Point,
     Question,
+    Report,
+    apply,
+    calibrate,
+    labelled_questions,
+    none_texts,
+    plot_curves,
     read_questions,
+    vectors_of,
 )
-from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
 from faq.indexing import (
     current_encoder,
     load_documents,
