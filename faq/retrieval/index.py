@@ -72,6 +72,11 @@ class Index:
         vectors: Mapping[str, Floats] | None = None,
         constants: Constants | None = None,
     ) -> Index:
+        """An index of these documents in one segment.
+
+        `vectors` are by `text_key`, (dimensions,) each; `missing_texts` says which
+        ones the index would still take.
+        """
         known = {} if vectors is None else vectors
         segment = build_segment(tuple(documents), vectors=known)
         return cls(
@@ -265,7 +270,14 @@ class Index:
         thresholds: Thresholds | None = None,
         memory: NoneMemory | None = None,
     ) -> SearchResult:
-        """Rank the documents for a query and decide what to do."""
+        """Rank the documents for a query and decide what to do.
+
+            result = Index.build(documents).search("where is it", now=datetime.now(UTC))
+            result.match and result.match.document.answer
+
+        Hits of at most `limit` documents valid at `now`, which is aware. Without
+        thresholds of its own it decides by those of the constants.
+        """
         return self._search(
             query,
             limit=limit,
