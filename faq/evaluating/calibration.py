@@ -45,12 +45,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
+    """Thresholds, and what answering from them on would have meant."""
+
     thresholds: Thresholds
     point: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
+    """What a calibration rests on, and what it recommends, if anything."""
+
     target_precision: float
     label_count: int
     label_none_count: int

@@ -126,6 +126,7 @@ def vectors_of(
 
 
 def figures_of(trials: Sequence[Trial]) -> Figures:
+    """Sum the trials up, of which there is at least one."""
     answerable = [trial for trial in trials if trial.is_answerable]
     others = [trial for trial in trials if not trial.is_answerable]
     answered = [trial for trial in trials if trial.is_answered]
@@ -153,6 +154,7 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
 
 
 def curve_of(trials: Sequence[Trial]) -> Curve:
+    """Precision against coverage, were other thresholds in force."""
     return metrics.curve(
         np.array([trial.confidence for trial in trials]),
         _is_right(trials),

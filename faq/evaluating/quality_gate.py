@@ -46,6 +46,8 @@ ANSWER_RATE = "answer_rate"  # answerable questions answered, rightly or wrongly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityReport:
+    """What moved since the baseline."""
+
     movements: Sequence[Movement]
     notes: Sequence[str]  # what is no failure, yet worth knowing
 

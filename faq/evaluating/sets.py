@@ -35,6 +35,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSet:
+    """A knowledge base and questions about it."""
+
     name: str
     documents: tuple[Document, ...]
     questions: tuple[Question, ...]

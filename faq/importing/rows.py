@@ -74,6 +74,7 @@ class Row:
 
 
 def parse_row(record: Record, columns: Columns) -> Row:
+    """The values that the cells give, with the problems they have; never raises."""
     return _RowParser(record, columns).parse()
 
 

@@ -36,6 +36,7 @@ class Constants:
     conservative: Thresholds  # for an encoder that the hybrid model was not fitted to
 
     def thresholds_for(self, encoder_sha256: str | None) -> Thresholds:
+        """The thresholds to ship with that encoder; None is search by words alone."""
         if encoder_sha256 is None:
             return self.lexical.thresholds
         if encoder_sha256 != self.encoder_sha256:
@@ -43,6 +44,7 @@ class Constants:
         return self.hybrid.thresholds
 
     def warning_for(self, encoder_sha256: str | None) -> str | None:
+        """Why its thresholds are conservative, if they are."""
         if encoder_sha256 in {None, self.encoder_sha256}:
             return None
         return (

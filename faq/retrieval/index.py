@@ -91,12 +91,14 @@ class Index:
 
     @property
     def documents(self) -> Iterator[Document]:
+        """Every document once, in no order that means anything."""
         for segment, alive in zip(self.segments, self.alive, strict=True):
             for row in np.flatnonzero(alive):
                 yield segment.documents[row]
 
     @property
     def mode(self) -> str:
+        """Says "hybrid" with an encoder and vectors, else "lexical"."""
         return self._search.mode
 
     @property

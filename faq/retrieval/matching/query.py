@@ -34,6 +34,7 @@ class Query:
 def read_query(
     text: str, normalised: str, *, segments: Sequence[Segment], encoder: Encoder | None
 ) -> Query:
+    """The query, with words mended that neither these segments nor the encoder know."""
     typed = tuple(words(normalised)[:MAX_WORDS])
     corrections = _corrections(typed, segments, encoder)
     corrected = tuple(corrections.get(word) or word for word in typed)

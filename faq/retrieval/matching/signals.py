@@ -261,6 +261,7 @@ class WordLikeness:
 
 
 def by_words(phrasings: Phrasings, query: Query) -> WordLikeness:
+    """IDF cosines of the stems, and what of the query each phrasing says."""
     segment, spoken = phrasings.segment, phrasings.spoken
     stems = segment.texts.stems
     idf = {name: segment.statistics.idf(name) for name in query.stems}

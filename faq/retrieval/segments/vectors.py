@@ -43,10 +43,12 @@ class VectorTable:
             self._rows, self._unit = _shortened(vectors)
 
     def row(self, row: int) -> Floats:
+        """The vector of a row, (dimensions,) float32."""
         vector: Floats = self._long(self._rows[row])
         return vector
 
     def take(self, rows: Integers) -> Floats:
+        """The vectors of these rows, (len(rows), dimensions) float32."""
         return self._long(self._rows.take(rows, axis=0))
 
     def products(self, rows: Integers, vector: Floats) -> Floats:

@@ -61,6 +61,7 @@ class QueryNgrams:
 
     @classmethod
     def of(cls, words: Iterable[str], idf2: Floats) -> QueryNgrams:
+        """The n-grams of these words; `idf2` is `squared_idf` of the knowledge base."""
         found = list(chain.from_iterable(map(ngrams_of, words)))
         buckets, counts = np.unique(np.array(found, np.int64), return_counts=True)
         weights = counts * idf2[buckets]
