@@ -17,9 +17,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
-from faq.indexing.documents import load_documents
-from faq.indexing.embedding import texts_of
-from faq.indexing.jobs import embed_now
+from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing
 
 

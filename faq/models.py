@@ -228,9 +228,8 @@ class Calibration(models.Model):
         help_text="The ranker's constants it holds for; empty: not known.",
     )
     reason = models.TextField()
-    figures: models.JSONField[Any, Any] = models.JSONField(
-        default=dict
-    )  # Any: the shape belongs to faq.calibration
+    # Any: the shape belongs to `faq.evaluating.calibration`.
+    figures: models.JSONField[Any, Any] = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)
     applied_by = models.CharField(
         max_length=150, help_text="The staff account, or the user of the system."

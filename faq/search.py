@@ -93,7 +93,7 @@ def _snapshot() -> Snapshot:
 
 
 def _with_equal(snapshot: Snapshot, query: str) -> Index:
-    """The snapshot's index and those FAQs that wait whose question the query is.
+    """The snapshot's index and those unindexed FAQs whose question the query is.
 
     Alternate phrasings wait: nothing finds them in the database without reading all.
     """
@@ -101,10 +101,10 @@ def _with_equal(snapshot: Snapshot, query: str) -> Index:
     # On its own, or SQLite goes by the status of all FAQs and not by the question.
     faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
     ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
-    found = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
+    stored = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
     documents = [
         document
-        for document in found
+        for document in stored
         if document.faq_id not in snapshot.index
         and normalise(document.question) == normalised
     ]

@@ -2,46 +2,67 @@
 
 `sets` reads a knowledge base and questions from two files; `evaluation` asks them and
 sums up, by the `metrics`; `trials` asks a knowledge base wordings it has not seen, and
-`calibration` makes thresholds of what comes out; `plotting` draws a curve. Open
-`evaluation` first. Nothing here is imported by the path of a message.
+`calibration` makes thresholds of what comes out. `quality_gate` holds the bundled sets
+to their baseline. Open `evaluation` first; the path of a message imports nothing here.
+
+    trials = evaluate(read_set(Path("kb.csv"), Path("queries.csv")), encoder=None)
+    figures_of(trials).accuracy_at_1
 """
 
-from faq.evaluating.calibration import Recommendation, Report, apply, calibrate
+from faq.evaluating.calibration import Point, Report, apply, calibrate
 from faq.evaluating.evaluation import (
     Figures,
     Trial,
-    ask_all,
     curve_of,
     evaluate,
     figures_of,
+    vectors_of,
 )
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
+from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
+from faq.evaluating.quality_gate import BASELINE, check_quality
+from faq.evaluating.quality_movements import Movement
 from faq.evaluating.sets import (
+    DocumentIds,
     EvaluationSet,
     InvalidEvaluationSet,
     Question,
+    read_bundled_sets,
     read_documents,
+    read_questions,
     read_set,
 )
-from faq.evaluating.trials import HeldOutTrials
+from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
+from faq.evaluating.vector_cache import InvalidVectorFile
 
 __all__ = [
+    "BASELINE",
+    "REMEDY",
+    "DocumentIds",
     "EvaluationSet",
     "Figures",
     "HeldOutTrials",
+    "InvalidBaseline",
     "InvalidEvaluationSet",
+    "InvalidVectorFile",
+    "Movement",
     "PlotUnavailable",
+    "Point",
     "Question",
-    "Recommendation",
     "Report",
     "Trial",
     "apply",
-    "ask_all",
     "calibrate",
+    "check_quality",
     "curve_of",
     "evaluate",
     "figures_of",
+    "labelled_questions",
+    "none_texts",
     "plot_curves",
+    "read_bundled_sets",
     "read_documents",
+    "read_questions",
     "read_set",
+    "vectors_of",
 ]

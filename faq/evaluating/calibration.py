@@ -45,12 +45,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
+    """Thresholds, and what answering from them on would have meant."""
+
     thresholds: Thresholds
     point: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
+    """What a calibration rests on, and what it recommends, if anything."""
+
     target_precision: float
     label_count: int
     label_none_count: int
@@ -75,7 +79,11 @@ class Report:
 def calibrate(
     held_out: HeldOutTrials, labels: Sequence[Question], *, target_precision: float
 ) -> Report:
-    """Recommend thresholds for that precision of the answers given."""
+    """Recommend thresholds for that precision of the answers given, a share in [0, 1].
+
+    Labels decide alone where there are a hundred of them, thirty of each kind; else the
+    knowledge base's own phrasings are asked, too.
+    """
     labelled = held_out.of_labels(labels)
     own = held_out.of_own_phrasings()
     none_count = sum(not trial.is_answerable for trial in labelled)
@@ -131,7 +139,8 @@ def apply(
 ) -> Calibration:
     """Put the recommended thresholds in force, on the record.
 
-    They hold for this encoder and the constants that they were calibrated with.
+    They hold for this encoder and the constants that they were calibrated with. Raises
+    `ValueError` for a report without a recommendation.
     """
     recommendation = report.recommendation
     if recommendation is None:
@@ -149,12 +158,12 @@ def apply(
             **model,
             reason=reason,
             applied_by=applied_by,
-            figures=figures_of(report),
+            figures=record_of(report),
         )
 
 
-def figures_of(report: Report) -> dict[str, object]:
-    """What the record keeps, and `calibrate_faq --json` prints."""
+def record_of(report: Report) -> dict[str, object]:
+    """What is kept of a calibration, as plain JSON."""
     recommendation = report.recommendation
     return {
         "label_count": report.label_count,

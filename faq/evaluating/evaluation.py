@@ -42,7 +42,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The names are an interface: scripts read them from `evaluate_faq --json`."""
+    """The names are an interface: scripts read them from `evaluate_faq --json`.
+
+    Shares in [0, 1], but for the time; None where no trial has a say.
+    """
 
     accuracy_at_1: float | None
     mrr_at_10: float | None
@@ -76,6 +79,7 @@ def ask_all(
 
 
 def judge(question: Question, result: SearchResult) -> Trial:
+    """The result beside what is known of its question."""
     ranks = (
         rank
         for rank, hit in enumerate(result.hits, start=1)
@@ -122,6 +126,7 @@ def vectors_of(
 
 
 def figures_of(trials: Sequence[Trial]) -> Figures:
+    """Sum the trials up, of which there is at least one."""
     answerable = [trial for trial in trials if trial.is_answerable]
     others = [trial for trial in trials if not trial.is_answerable]
     answered = [trial for trial in trials if trial.is_answered]
@@ -149,6 +154,7 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
 
 
 def curve_of(trials: Sequence[Trial]) -> Curve:
+    """Precision against coverage, were other thresholds in force."""
     return metrics.curve(
         np.array([trial.confidence for trial in trials]),
         _is_right(trials),

@@ -18,7 +18,10 @@ Z95 = 1.959964
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """Precision and coverage of the answers given, from the strictest threshold on."""
+    """Precision and coverage of the answers given, from the strictest threshold on.
+
+    All arrays have one entry a threshold, (thresholds,).
+    """
 
     thresholds: Doubles
     given: Integers
@@ -40,6 +43,7 @@ class Curve:
         return float(self.coverage[holds].max()) if holds.any() else 0.0
 
     def best_f1(self) -> float:
+        """The greatest harmonic mean of precision and coverage."""
         total = np.maximum(self.precision + self.coverage, 1e-9)
         scores = 2 * self.precision * self.coverage / total
         return float(scores.max()) if len(scores) else 0.0
@@ -52,6 +56,7 @@ class Interval:
 
 
 def curve(confidences: Doubles, is_right: Booleans, *, answerable_count: int) -> Curve:
+    """The curve over trials, (trials,) each; their order says nothing."""
     order = np.argsort(-confidences, kind="stable")
     sorted_confidences = confidences[order]
     # Thresholds lie between distinct confidences.
@@ -66,7 +71,11 @@ def curve(confidences: Doubles, is_right: Booleans, *, answerable_count: int) ->
 
 
 def auroc(confidences: Doubles, is_positive: Booleans) -> float | None:
-    """The chance that a positive has more confidence than a negative; ties are half."""
+    """The chance that a positive has more confidence than a negative; ties are half.
+
+    The Mann-Whitney U statistic of the ranks over its greatest value; None where all
+    are of a kind.
+    """
     positive_count = int(is_positive.sum())
     negative_count = len(is_positive) - positive_count
     if not positive_count or not negative_count:
@@ -79,7 +88,11 @@ def auroc(confidences: Doubles, is_positive: Booleans) -> float | None:
 
 
 def calibration_error(confidences: Doubles, is_right: Booleans) -> float:
-    """How far confidence is from the share that is right, over ten bins, weighted."""
+    """How far confidence is from the share that is right: the ECE, in [0, 1].
+
+    Over ten bins of equal width, weighted by their size (Guo et al. 2017, "On
+    Calibration of Modern Neural Networks", equation 3).
+    """
     bins = np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
     said = np.bincount(bins, weights=confidences, minlength=BINS)
     right = np.bincount(bins, weights=is_right, minlength=BINS)
@@ -93,16 +106,24 @@ def recall_at(depth: int, ranks: Sequence[int | None]) -> float | None:
 
 
 def mrr_at(depth: int, ranks: Sequence[int | None]) -> float | None:
+    """The mean of 1 / rank, a rank beyond this depth counting nothing."""
     reciprocals = [1 / rank for rank in ranks if rank is not None and rank <= depth]
     return share(sum(reciprocals), len(ranks))
 
 
 def share(part: float, whole: int) -> float | None:
+    """The quotient; None of nothing."""
     return part / whole if whole else None
 
 
 def wilson(successes: int, trials: int) -> Interval:
-    """The 95 % interval of a share; honest for few trials and for shares near 1."""
+    """The 95 % interval of a share; honest for few trials and for shares near 1.
+
+    Wilson's score interval (1927), without continuity correction.
+
+    >>> wilson(9, 10)
+    Interval(low=0.595..., high=0.982...)
+    """
     if not trials:
         return Interval(low=0.0, high=1.0)
     rate, square = successes / trials, Z95 * Z95

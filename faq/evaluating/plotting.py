@@ -17,6 +17,7 @@ class PlotUnavailable(Exception):
 
 
 def plot_curves(curves: Mapping[str, Curve], path: Path, *, target: float) -> None:
+    """Draw the curves, and the target precision, else raise `PlotUnavailable`."""
     if path.suffix.lower() not in FORMATS:
         raise PlotUnavailable(f"{path}: name a file that ends in .png or .svg.")
     try:

@@ -68,6 +68,7 @@ class Baseline:
 
 
 def read_baseline(path: Path) -> Baseline:
+    """The baseline in the file, else `InvalidBaseline`."""
     try:
         data = json.loads(path.read_text())
     except FileNotFoundError as exc:

@@ -46,6 +46,8 @@ ANSWER_RATE = "answer_rate"  # answerable questions answered, rightly or wrongly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityReport:
+    """What moved since the baseline."""
+
     movements: Sequence[Movement]
     notes: Sequence[str]  # what is no failure, yet worth knowing
 
@@ -61,7 +63,10 @@ def check_quality(
     accept: bool = False,
     on_progress: Callable[[], object] = lambda: None,
 ) -> QualityReport:
-    """What moved since the baseline; to accept makes what is measured the baseline."""
+    """What moved since the baseline; to accept makes what is measured the baseline.
+
+    Raises `InvalidBaseline`, `InvalidVectorFile` and `InvalidEvaluationSet`.
+    """
     folder = fixtures / "evaluation"
     is_first = accept and not (folder / BASELINE).exists()
     accepted = Baseline() if is_first else read_baseline(folder / BASELINE)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 class Change(StrEnum):
+    """Which way a figure moved, beyond the tolerance or within it."""
+
     WORSE = "worse"
     BETTER = "better"
     WITHIN_TOLERANCE = "within tolerance"
@@ -25,13 +27,13 @@ class Movement:
 
     set_name: str
     figure: str
-    verdict: Change
+    change: Change
     now: float | None
     bound: Bound | None
 
     @property
     def fails(self) -> bool:
-        return self.verdict in {Change.WORSE, Change.NEW, Change.GONE}
+        return self.change in {Change.WORSE, Change.NEW, Change.GONE}
 
     @property
     def difference(self) -> float | None:
@@ -41,7 +43,7 @@ class Movement:
 
     def __str__(self) -> str:
         if self.bound is None or self.now is None:
-            return f"{self.set_name}: {self.figure} is {self.verdict}"
+            return f"{self.set_name}: {self.figure} is {self.change}"
         limit = "ceiling" if self.bound.lower_is_better else "floor"
         return (
             f"{self.set_name}: {self.figure} is {self.now:.4f}, the baseline "
@@ -66,14 +68,14 @@ def _movements(
 ) -> Iterator[Movement]:
     for figure in sorted({*bounds, *figures}):
         bound, now = bounds.get(figure), figures.get(figure)
-        verdict = _verdict(bound, now)
-        if verdict is not None:
+        change = _change_of(bound, now)
+        if change is not None:
             yield Movement(
-                set_name=set_name, figure=figure, verdict=verdict, now=now, bound=bound
+                set_name=set_name, figure=figure, change=change, now=now, bound=bound
             )
 
 
-def _verdict(bound: Bound | None, now: float | None) -> Change | None:
+def _change_of(bound: Bound | None, now: float | None) -> Change | None:
     """None where the figure is what it was."""
     if bound is None:
         return Change.NEW

@@ -35,6 +35,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationSet:
+    """A knowledge base and questions about it."""
+
     name: str
     documents: tuple[Document, ...]
     questions: tuple[Question, ...]
@@ -59,7 +61,7 @@ class DocumentIds:
 
 
 def read_set(kb: Path, queries: Path) -> EvaluationSet:
-    """The test set in two files; touches no database."""
+    """The test set in two files, else `InvalidEvaluationSet`; touches no database."""
     documents = read_documents(kb)
     return EvaluationSet(
         name=kb.parent.name if kb.stem == "kb" else kb.stem,

@@ -22,10 +22,8 @@ from faq.importing.planning import plan_import
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
 from faq.importing.reading import Table, read_table
 from faq.importing.report import report_lines, write_rejects
-from faq.importing.rows import CellProblem
 
 __all__ = [
-    "CellProblem",
     "ImportPlan",
     "ImportRejected",
     "ImportResult",

@@ -35,6 +35,8 @@ _FIELDS: Mapping[Column, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
+    """How many FAQs an import made, changed, and turned into drafts."""
+
     created_count: int = 0
     updated_count: int = 0
     retired_count: int = 0
@@ -46,7 +48,12 @@ def apply_plan(
     skip_invalid: bool = False,
     on_progress: OnProgress | None = None,
 ) -> ImportResult:
-    """Write what the plan says; when it raises `ImportRejected`, nothing changed."""
+    """Write what the plan says, in one transaction.
+
+    Raises `RowsRejected` for rows that cannot be imported, unless they are to be
+    skipped, `KnowledgeBaseChanged` where the plan is outdated, and `ImportRejected`
+    where the database refuses; nothing has changed then.
+    """
     rejected_count = len(plan.rejected)
     if rejected_count and not skip_invalid:
         raise RowsRejected(

@@ -1,4 +1,4 @@
-"""Stores many rows in a fraction of the time bulk_create and bulk_update take."""
+"""Many rows, in chunks: stored in a fraction of the time bulk_create takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from django.db import connection
 from django.db.models import CharField, Field, Model
 from django.utils import timezone
 
+T = TypeVar("T")
 Values = Sequence[Any]  # Any: what each column takes
+
+
+def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of that many; the last one may be shorter."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
 
 
 def insert(
@@ -106,12 +114,3 @@ def _parameters(rows: Sequence[Values], defaults: Values) -> list[Any]:
         for row in rows
         for value in (*row, *defaults)
     ]
-
-
-T = TypeVar("T")
-
-
-def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

@@ -1,4 +1,4 @@
-"""The text of one cell: cleaned on its way in, safe for spreadsheets on its way out."""
+"""What one cell says: a line, a text, phrasings, a moment; and the way back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ _HAS_APOSTROPHE = re.compile(f"'+{_STARTS_FORMULA}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _ESCAPED_CHARACTER = re.compile(r"\\([\\|])")
 _ALTERNATE = re.compile(r"(?:\\[\\|]|[^|\r\n])+")
+# Whole seconds: forms in the admin would show fractions as a change.
+_DAY_ENDS = time(23, 59, 59)
+
+
+class InvalidMoment(ValueError):
+    """The text is no date and no moment."""
 
 
 def escape_formula(text: str) -> str:
@@ -37,14 +43,17 @@ def find_control_character(text: str) -> str | None:
 
 
 def without_control_characters(text: str) -> str:
+    """The text without what `find_control_character` objects to."""
     return _CONTROL.sub("", text)
 
 
 def clean_line(text: str) -> str:
+    """The text on one line, white space no wider than a space."""
     return " ".join(text.split())
 
 
 def clean_text(text: str) -> str:
+    """The text with one kind of line break, and none at its ends."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\v" in text or "\f" in text:
@@ -53,12 +62,14 @@ def clean_text(text: str) -> str:
 
 
 def clean_keywords(text: str) -> str:
+    """Keywords with spaces between them, whatever separated them."""
     # A tenth of the time that `translate` takes.
     spaced = text.replace(",", " ").replace(";", " ").replace("|", " ")
     return clean_line(spaced)
 
 
 def join_alternates(texts: Iterable[str]) -> str:
+    """The cell that `split_alternates` reads as these phrasings."""
     return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
 
 
@@ -76,22 +87,17 @@ def phrase_key(text: str) -> str:
 
 
 def quoted(text: str, *, limit: int = 40) -> str:
-    """A foreign text as a message may show it: short, and no control characters."""
+    """A text of the file as a message may show it: short, no control characters."""
     shown = text if len(text) <= limit else f"{text[: limit - 1]}…"
     return repr(shown)
 
 
-# Without seconds: forms in the admin would show fractions as a change.
-_DAY_ENDS = time(23, 59, 59)
-
-
-class InvalidMoment(ValueError):
-    pass
-
-
 @lru_cache(maxsize=1024)
 def parse_moment(text: str, *, is_end: bool) -> datetime:
-    """The moment in UTC; of a day without a time, its first second or its last."""
+    """The moment in UTC; of a day without a time, its first second or its last.
+
+    Raises `InvalidMoment` for anything but ISO 8601 and 31.12.2026 [18:00].
+    """
     try:
         moment = _parse_day(text, _DAY_ENDS if is_end else time.min)
         moment = moment or _parse_time(text)

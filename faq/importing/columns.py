@@ -13,6 +13,8 @@ from faq.importing.exceptions import UnusableColumns
 
 
 class Column(StrEnum):
+    """A field of an FAQ that a file may have a column for, in the order of exports."""
+
     QUESTION = "question"
     ANSWER = "answer"
     CATEGORY = "category"
@@ -70,6 +72,7 @@ def match_columns(headers: Sequence[str], *, place: str = "row 1") -> Columns:
 
 
 def recognise(header: str) -> Column | None:
+    """The column that a header names, by one of its usual names."""
     return _COLUMNS.get(_plain(header))
 
 
@@ -83,15 +86,15 @@ def _find_positions(headers: Sequence[str]) -> Iterator[tuple[Column, int]]:
     for column in Column:
         named = [i for i, name in enumerate(plain) if _COLUMNS.get(name) is column]
         # 'Answer' beside 'Reply': the exact name wins, the other column is ignored.
-        found = [i for i in named if plain[i] == _plain(column)] or named
-        if len(found) > 1:
-            first, second = (quoted(headers[i]) for i in found[:2])
+        fitting = [i for i in named if plain[i] == _plain(column)] or named
+        if len(fitting) > 1:
+            first, second = (quoted(headers[i]) for i in fitting[:2])
             raise UnusableColumns(
                 f"Two columns could be '{column}': {first} and {second}. "
                 "Rename or delete one of them."
             )
-        if found:
-            yield column, found[0]
+        if fitting:
+            yield column, fitting[0]
 
 
 def _require(

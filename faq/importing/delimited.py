@@ -25,6 +25,8 @@ _SAMPLE_CHARS = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelimitedFile:
+    """Text with separators; every `records()` reads it anew."""
+
     data: bytes
     encoding: str
     delimiter: str
@@ -57,6 +59,7 @@ class DelimitedFile:
 
 
 def open_delimited(data: bytes) -> DelimitedFile:
+    """The text as rows of cells: encoding and separator are told by what it holds."""
     encoding = detect_encoding(data)
     try:
         sample = _decode(data, encoding).read(_SAMPLE_CHARS)

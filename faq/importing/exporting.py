@@ -25,6 +25,9 @@ def export_faqs(
     """A UTF-8 file in pieces: the same FAQs give the same bytes, ordered by id.
 
     Excel takes a file for UTF-8 only when it begins with a byte order mark.
+
+        with open("faq.csv", "wb") as file:
+            file.writelines(export_faqs(FAQ.objects.published()))
     """
     if for_excel:
         yield codecs.BOM_UTF8

@@ -43,7 +43,8 @@ def plan_import(
     """What importing the table would do; nothing is written.
 
     With `replace`, published FAQs that the table does not have become drafts, and
-    drafts that it has are published. Raises `ImportRejected` where nothing would stay.
+    drafts that it has are published. Raises `UnusableColumns`, `UnreadableFile` for a
+    row that cannot be read, and `ImportRejected` where replacing would leave no FAQ.
     """
     columns = match_columns(table.headers, place=table.header_place)
     revision = current_revision()
@@ -54,7 +55,7 @@ def plan_import(
             on_progress(len(records))
     if replace and not planner.verdicts:
         raise ImportRejected("It has no rows, and replacing would leave no FAQ.")
-    planner.settle_claims()
+    planner.reject_clashes()
     return ImportPlan(
         table=table,
         columns=columns,
@@ -77,7 +78,7 @@ class _Planner:
         self._contents: list[int] = []
         self._by_question: dict[str, int] = {}
         self._by_id: dict[int, int] = {}
-        self._claims = ClaimedPhrasings()
+        self._planned = PlannedPhrasings()
 
     def add(self, records: Sequence[Record]) -> None:
         rows = [parse_row(record, self.columns) for record in records]
@@ -93,7 +94,7 @@ class _Planner:
             self.verdicts.append(verdict)
         self.rows.add(written)
 
-    def settle_claims(self) -> None:
+    def reject_clashes(self) -> None:
         """Reject rows whose phrasings belong to FAQs that stay as they are.
 
         Again until none is left: the FAQ of a rejected row stays as it is, too.
@@ -105,7 +106,7 @@ class _Planner:
                     verdict=Verdict.CONFLICTING,
                     problems=(problem,),
                 )
-            self._claims.remove(clashes)
+            self._planned.remove(clashes)
 
     def find_retired(self) -> tuple[int, ...]:
         if not self.is_replacing:
@@ -115,9 +116,9 @@ class _Planner:
         return tuple(pk for pk in published.iterator() if pk not in mentioned)
 
     def _mentioned_ids(self, rows: Sequence[Row]) -> set[int]:
-        found = {self._ids_by_question.get(row.key) for row in rows}
-        found.update(row.id for row in rows)
-        return {pk for pk in found if pk is not None}
+        ids = {self._ids_by_question.get(row.key) for row in rows}
+        ids.update(row.id for row in rows)
+        return {pk for pk in ids if pk is not None}
 
     def _find_target(
         self, row: Row, stored: Mapping[int, StoredFAQ]
@@ -153,7 +154,7 @@ class _Planner:
         problem = self._find_conflict(row, target, earlier)
         if problem:
             return Verdict.CONFLICTING, (problem,)
-        self._claims.add(len(self.verdicts), row)
+        self._planned.add(len(self.verdicts), row)
         return (Verdict.CHANGED if target else Verdict.NEW), ()
 
     def _is_changed(self, target: StoredFAQ, row: Row) -> bool:
@@ -186,9 +187,9 @@ class _Planner:
         if target and not _is_period(row, target.row, self.columns):
             reason = "would not be later than valid_from"
             return CellProblem(column=Column.VALID_UNTIL, reason=reason)
-        return self._find_claimed(row, target)
+        return self._find_taken(row, target)
 
-    def _find_claimed(self, row: Row, target: StoredFAQ | None) -> CellProblem | None:
+    def _find_taken(self, row: Row, target: StoredFAQ | None) -> CellProblem | None:
         texts = (row.question, *row.alternates)
         keys = (row.key, *map(phrase_key, row.alternates))
         for key, text in zip(keys, texts, strict=True):
@@ -196,25 +197,25 @@ class _Planner:
             if target and key in target.never:
                 reason = f"{quoted(text)} is one FAQ {target.id} must never answer"
                 return CellProblem(column=column, reason=reason)
-            position = self._claims.position_of(key)
+            position = self._planned.position_of(key)
             if position is not None:
                 reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
                 return CellProblem(column=column, reason=reason)
         return None
 
     def _find_clashes(self) -> dict[int, CellProblem]:
-        """Claims on phrasings of other FAQs, by the position of the claiming row."""
+        """Planned phrasings that other FAQs keep, by the position of the row."""
         clashes: dict[int, CellProblem] = {}
-        if not self._claims:
+        if not self._planned:
             return clashes
         for phrase in self._kept_phrases():
             key = phrase_key(phrase.text)
-            position = self._claims.position_of(key)
+            position = self._planned.position_of(key)
             if position is None or self.verdicts[position].faq_id == phrase.faq_id:
                 continue
             reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
             clashes[position] = CellProblem(
-                column=self._claims.column_of(key), reason=reason
+                column=self._planned.column_of(key), reason=reason
             )
         return clashes
 
@@ -237,8 +238,8 @@ def _is_period(row: Row, stored: Row, columns: Columns) -> bool:
     return start is None or end is None or end > start
 
 
-class ClaimedPhrasings:
-    """The phrasings of the rows that would be written, by the row's position."""
+class PlannedPhrasings:
+    """The phrasings of the rows that would be written, and the positions of these."""
 
     def __init__(self) -> None:
         self._questions: dict[str, int] = {}
@@ -253,12 +254,13 @@ class ClaimedPhrasings:
             self._alternates[phrase_key(text)] = position
 
     def position_of(self, key: str) -> int | None:
+        """The row that has the phrasing, by its `phrase_key`."""
         return self._questions.get(key, self._alternates.get(key))
 
     def column_of(self, key: str) -> Column:
         return Column.QUESTION if key in self._questions else Column.ALTERNATES
 
     def remove(self, positions: Collection[int]) -> None:
-        for claims in (self._questions, self._alternates):
-            for key in [key for key, i in claims.items() if i in positions]:
-                del claims[key]
+        for planned in (self._questions, self._alternates):
+            for key in [key for key, i in planned.items() if i in positions]:
+                del planned[key]

@@ -1,4 +1,4 @@
-"""What an import would do, row by row."""
+"""What an import would do, row by row; the rows it would write, packed."""
 
 from __future__ import annotations
 
@@ -22,39 +22,9 @@ _FASTEST = 1
 _NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES}
 
 
-class CheckedRow(NamedTuple):  # a tuple is made in a third of a dataclass's time
-    """What may be written: the row's place in the table, the FAQ it is or becomes."""
-
-    position: int
-    faq_id: int | None
-    values: tuple[object, ...]  # in the order of `PackedRows.columns`
-    alternates: tuple[str, ...]
-
-
-class PackedRows:
-    """Rows in the order they came; objects would take several times their text."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.columns = [c for c in columns.positions if c not in _NOT_OF_THE_FAQ]
-        # Question and answer at least, so that it gives a tuple.
-        self._read = attrgetter(*self.columns)
-        self._packs: list[bytes] = []
-
-    def check(self, position: int, faq_id: int | None, row: Row) -> CheckedRow:
-        return CheckedRow(position, faq_id, self._read(row), row.alternates)
-
-    def add(self, rows: Sequence[CheckedRow]) -> None:
-        if rows:
-            pickled = pickle.dumps(list(map(tuple, rows)), pickle.HIGHEST_PROTOCOL)
-            self._packs.append(zlib.compress(pickled, _FASTEST))
-
-    def __iter__(self) -> Iterator[CheckedRow]:
-        for pack in self._packs:
-            # Our own bytes: they never left this process.
-            yield from map(CheckedRow._make, pickle.loads(zlib.decompress(pack)))  # noqa: S301
-
-
 class Verdict(StrEnum):
+    """What an import makes of a row."""
+
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
@@ -101,6 +71,7 @@ class ImportPlan:
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
+        """Rows by verdict; every verdict is there."""
         counted = Counter(verdict.verdict for verdict in self.verdicts)
         return {verdict: counted[verdict] for verdict in Verdict}
 
@@ -110,6 +81,7 @@ class ImportPlan:
 
     @property
     def renamed(self) -> tuple[RowVerdict, ...]:
+        """Rows that give an FAQ, found by its id, another question."""
         return tuple(
             verdict
             for verdict in self.verdicts
@@ -123,3 +95,36 @@ class ImportPlan:
     @property
     def changes_anything(self) -> bool:
         return bool(self.write_count or self.retired_ids)
+
+
+class PackedRows:
+    """Rows in the order they came; objects would take several times their text."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = [c for c in columns.positions if c not in _NOT_OF_THE_FAQ]
+        # Question and answer at least, so that it gives a tuple.
+        self._read = attrgetter(*self.columns)
+        self._packs: list[bytes] = []
+
+    def check(self, position: int, faq_id: int | None, row: Row) -> CheckedRow:
+        """The row as it is packed: the fields of the file's columns and no others."""
+        return CheckedRow(position, faq_id, self._read(row), row.alternates)
+
+    def add(self, rows: Sequence[CheckedRow]) -> None:
+        if rows:
+            pickled = pickle.dumps(list(map(tuple, rows)), pickle.HIGHEST_PROTOCOL)
+            self._packs.append(zlib.compress(pickled, _FASTEST))
+
+    def __iter__(self) -> Iterator[CheckedRow]:
+        for pack in self._packs:
+            # Our own bytes: they never left this process.
+            yield from map(CheckedRow._make, pickle.loads(zlib.decompress(pack)))  # noqa: S301
+
+
+class CheckedRow(NamedTuple):  # a tuple is made in a third of a dataclass's time
+    """What may be written: the row's place in the table, the FAQ it is or becomes."""
+
+    position: int
+    faq_id: int | None
+    values: tuple[object, ...]  # in the order of `PackedRows.columns`
+    alternates: tuple[str, ...]

@@ -17,6 +17,8 @@ _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 class Source(Protocol):
+    """A file of rows; `records()` reads it anew and may raise `UnreadableFile`."""
+
     @property
     def description(self) -> str: ...
 

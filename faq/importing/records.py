@@ -38,4 +38,5 @@ class Record:
 
 
 def describe_place(row: int, line: int) -> str:
+    """Where a person finds the row, in a spreadsheet or in a text editor."""
     return f"row {row}" if row == line else f"row {row} (line {line})"

@@ -1,4 +1,4 @@
-"""Says in plain words what an import found and would do."""
+"""What an import found: in plain words, and the rejected rows as a file to mend."""
 
 from __future__ import annotations
 

@@ -44,6 +44,8 @@ _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellProblem:
+    """What is wrong with a cell, or a whole row; the reason names the remedy."""
+
     column: str | None
     reason: str
 
@@ -72,6 +74,7 @@ class Row:
 
 
 def parse_row(record: Record, columns: Columns) -> Row:
+    """The values that the cells give, with the problems they have; never raises."""
     return _RowParser(record, columns).parse()
 
 

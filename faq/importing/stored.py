@@ -17,6 +17,8 @@ CHUNK = 450
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFAQ:
+    """An FAQ as the row that a file would hold for it, with what it must not answer."""
+
     id: int
     row: Row
     never: frozenset[str]  # keys of the phrasings it must not answer
@@ -41,6 +43,7 @@ class Phrase:
 
 
 def load_faqs(ids: Collection[int]) -> dict[int, StoredFAQ]:
+    """The FAQs by id; an id that no FAQ has is left out."""
     if not ids:  # a file of new FAQs: Django takes a millisecond to ask for nothing
         return {}
     alternates, never = (
@@ -71,6 +74,7 @@ def ids_by_question() -> dict[str, int]:
 
 
 def published_phrases() -> Iterator[Phrase]:
+    """What published FAQs answer to: questions first, then alternates."""
     faqs = FAQ.objects.published().values_list("id", "question")
     for faq_id, text in faqs.iterator():
         yield Phrase(faq_id=faq_id, text=text, is_question=True)

@@ -30,6 +30,8 @@ Cells = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
+    """An .xlsx file; every `records()` reads it anew."""
+
     data: bytes
     row_limit: int = MAX_ROWS
 
@@ -98,10 +100,10 @@ class Workbook:
         book = openpyxl.load_workbook(
             io.BytesIO(self.data), read_only=True, data_only=data_only
         )
-        found = book.worksheets[sheet]
+        worksheet = book.worksheets[sheet]
         # Programs other than Excel write sizes that are wrong.
-        found.reset_dimensions()
-        return found.iter_rows(max_col=max(width, 1), values_only=True)
+        worksheet.reset_dimensions()
+        return worksheet.iter_rows(max_col=max(width, 1), values_only=True)
 
 
 def _inspect(data: bytes) -> bool:

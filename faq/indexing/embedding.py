@@ -44,6 +44,7 @@ def current_encoder() -> EncoderState:
 
 @cache
 def load_encoder(folder: str) -> EncoderState:
+    """The encoder in the folder; the reason is logged once where there is none."""
     if not folder:
         warning = (
             "FAQ_EMBEDDING_MODEL is empty: search goes by words alone; "

@@ -9,8 +9,13 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import connection
 
-from faq.indexing import snapshot as snapshots
-from faq.indexing.snapshot import Snapshot, read_stamp
+from faq.indexing.snapshot import (
+    Snapshot,
+    advance,
+    completed,
+    read_stamp,
+    with_stored_vectors,
+)
 from faq.retrieval.segments.merging import UpdateMode
 
 # Changes that keep coming while the index is updated: from then on the next search
@@ -67,7 +72,10 @@ class IndexHolder:
             return snapshot
 
     def is_settled(self, snapshot: Snapshot) -> bool:
-        """Whether a thread found nothing left to do for this snapshot."""
+        """Whether a thread found nothing left to do for this snapshot.
+
+        A snapshot never changes: whatever does makes another one, which is not settled.
+        """
         return self._settled is not None and self._settled() is snapshot
 
     def settle(self, snapshot: Snapshot) -> None:
@@ -75,11 +83,10 @@ class IndexHolder:
         self._settled = ref(snapshot)
 
     def complete(self) -> Snapshot:
-        """Index all that waits; searches go on meanwhile."""
+        """The snapshot once all that waits is indexed; searches go on meanwhile."""
         while True:  # many may have changed again
             with self._building:
-                completed = snapshots.completed(self._snapshot, read_stamp())
-                snapshot = self._swap(completed)
+                snapshot = self._swap(completed(self._snapshot, read_stamp()))
             if snapshot.is_complete:
                 return snapshot
 
@@ -90,7 +97,7 @@ class IndexHolder:
         and not before there is an index, which will.
         """
         if connection.in_atomic_block:
-            snapshot = snapshots.with_stored_vectors(self._within_transaction())
+            snapshot = with_stored_vectors(self._within_transaction())
             self._uncommitted.snapshot = snapshot
             return
         if not wait and self._snapshot is None:
@@ -100,9 +107,9 @@ class IndexHolder:
         try:
             snapshot = self.latest()
             if wait:
-                snapshot = snapshots.completed(snapshot, read_stamp())
+                snapshot = completed(snapshot, read_stamp())
             self._swap(
-                snapshots.with_stored_vectors(
+                with_stored_vectors(
                     snapshot, mode=UpdateMode.FULL if wait else UpdateMode.QUICK
                 )
             )
@@ -126,7 +133,7 @@ class IndexHolder:
         stamp = read_stamp()
         if snapshot is None or not snapshot.is_current(stamp):
             # From the committed one: a savepoint may have been rolled back.
-            snapshot = snapshots.completed(self._snapshot, stamp)
+            snapshot = completed(self._snapshot, stamp)
             self._uncommitted.snapshot = snapshot
         return snapshot
 
@@ -137,7 +144,7 @@ def _refreshed(snapshot: Snapshot | None) -> Snapshot:
     for _ in range(ATTEMPTS):
         if snapshot is not None and snapshot.is_current(stamp):
             break
-        snapshot = snapshots.advance(snapshot, stamp, mode=UpdateMode.QUICK)
+        snapshot = advance(snapshot, stamp, mode=UpdateMode.QUICK)
         stamp = read_stamp()
     assert snapshot is not None  # noqa: S101 - the first round made one
     return snapshot

@@ -20,7 +20,7 @@ from faq.indexing.embedding import (
     stored_vectors,
     texts_of,
 )
-from faq.indexing.holder import holder, may_leave_work
+from faq.indexing.holder import holder
 from faq.indexing.snapshot import Snapshot, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
 from faq.retrieval.text.normalisation import text_key
@@ -43,7 +43,10 @@ Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
 def wake(snapshot: Snapshot) -> None:
-    """Start the threads that this snapshot still needs."""
+    """Start the threads that a snapshot needs until it is settled.
+
+    Only where `may_leave_work` says that they see what this request sees.
+    """
     indexing_job.wake(snapshot)
     embedding_job.wake(snapshot)
 
@@ -97,8 +100,7 @@ class IndexingJob(BackgroundJob):
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
-        is_done = snapshot.is_complete and not snapshot.index.needs_merge
-        if not is_done and may_leave_work():
+        if not snapshot.is_complete or snapshot.index.needs_merge:
             self.start()
 
 
@@ -109,9 +111,8 @@ class EmbeddingJob(BackgroundJob):
         super().__init__(LEASE, self._embed)
 
     def wake(self, snapshot: Snapshot) -> None:
-        """Start the thread, unless it runs or the snapshot has all its vectors."""
-        has_encoder = snapshot.index.encoder is not None
-        if has_encoder and not holder.is_settled(snapshot) and may_leave_work():
+        """Start the thread, unless it runs or there is no encoder."""
+        if snapshot.index.encoder is not None:
             self.start()
 
     def _embed(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from faq.indexing.jobs import embed_now
+from faq.indexing import embed_now
 from faq.models import FAQ, LabelledQuestion, Phrasing
 
 

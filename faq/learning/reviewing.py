@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.indexing.embedding import current_encoder
+from faq.indexing import current_encoder
 from faq.models import LabelledQuestion
 from faq.retrieval.results import Decision, SearchResult
 from faq.retrieval.text.normalisation import normalise
@@ -32,15 +32,15 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     counts = Counter(map(normalise, texts))
     wordings = {normalise(text): text for text in reversed(texts)}
     asked = [key for key, _ in counts.most_common() if key and key not in labelled]
-    found = {
+    results = {
         key: search(wordings[key], limit=1, in_background=False)
         for key in asked[:MAX_REVIEWED]
     }
-    doubtful = [key for key, result in found.items() if _is_open(result)]
+    doubtful = [key for key, result in results.items() if _is_open(result)]
     if not doubtful:
         return []
     places = order(
-        np.array([found[key].confidence for key in doubtful], np.float32),
+        np.array([results[key].confidence for key in doubtful], np.float32),
         np.array([counts[key] for key in doubtful]),
         _vectors_of([wordings[key] for key in doubtful]),
         limit=limit,
@@ -55,7 +55,9 @@ def order(
 
     Every choice covers the most doubt that is left: a doubtful question, asked often,
     with many like it, and unlike those chosen before. Doubt is the standard deviation
-    of "the top hit is right".
+    of "the top hit is right". All arrays have a row a question; vectors are of length
+    one, (questions, dimensions). A greedy choice like this covers at least 63 % of what
+    the best one would (Nemhauser, Wolsey and Fisher 1978).
     """
     doubt = np.sqrt(confidences * (1 - confidences)) * counts
     likeness = np.maximum(vectors @ vectors.T, 0) ** SHARPNESS

@@ -15,7 +15,6 @@ from faq.retrieval.results import (
     Decision,
     Document,
     Hit,
-    MatchedWord,
     SearchResult,
     Thresholds,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "Encoder",
     "Hit",
     "Index",
-    "MatchedWord",
     "SearchResult",
     "Thresholds",
 ]

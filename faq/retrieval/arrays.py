@@ -25,6 +25,7 @@ class Lists:
 
     @classmethod
     def of(cls, lists: Sequence[Sequence[int]]) -> Lists:
+        """Copies of these lists, end to end."""
         lengths = np.fromiter(map(len, lists), np.int64, len(lists))
         flat = chain.from_iterable(lists)
         values = np.fromiter(flat, np.int64, int(lengths.sum()))
@@ -47,7 +48,7 @@ class Lists:
         return np.repeat(np.arange(len(self.starts) - 1), self.lengths)
 
     def sums(self, weights: Floats) -> Floats:
-        """One sum a list of weights that stand beside the values."""
+        """One sum a list, (lists,), of weights that belong to the values, (values,)."""
         # Differences of running sums take a third of the time of np.bincount.
         totals = np.zeros(len(weights) + 1)
         np.cumsum(weights, dtype=np.float64, out=totals[1:])
@@ -56,6 +57,7 @@ class Lists:
 
 
 def starts_of(lengths: Integers) -> Integers:
+    """Where lists of these lengths start, end to end; one more for the end."""
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
     return starts

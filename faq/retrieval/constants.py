@@ -26,6 +26,8 @@ class RankerWeights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
+    """All that was fitted: for one encoder, for words alone, for other encoders."""
+
     sha256: str  # of their file: thresholds hold for these constants alone
     encoder_sha256: str
     provenance: str  # which script and which data they come from
@@ -34,6 +36,7 @@ class Constants:
     conservative: Thresholds  # for an encoder that the hybrid model was not fitted to
 
     def thresholds_for(self, encoder_sha256: str | None) -> Thresholds:
+        """The thresholds to ship with that encoder; None is search by words alone."""
         if encoder_sha256 is None:
             return self.lexical.thresholds
         if encoder_sha256 != self.encoder_sha256:
@@ -41,6 +44,7 @@ class Constants:
         return self.hybrid.thresholds
 
     def warning_for(self, encoder_sha256: str | None) -> str | None:
+        """Why its thresholds are conservative, if they are."""
         if encoder_sha256 in {None, self.encoder_sha256}:
             return None
         return (
@@ -52,19 +56,20 @@ class Constants:
 
 @cache
 def fitted_constants(path: Path = FITTED) -> Constants:
+    """The constants in the file, read once a process."""
     content = path.read_bytes()
     data = json.loads(content)
     return Constants(
         sha256=hashlib.sha256(content).hexdigest(),
         encoder_sha256=data["encoder_sha256"],
         provenance=data["provenance"],
-        hybrid=_model(data["hybrid"]),
-        lexical=_model(data["lexical"]),
+        hybrid=_weights(data["hybrid"]),
+        lexical=_weights(data["lexical"]),
         conservative=Thresholds(**data["conservative"]),
     )
 
 
-def _model(data: Mapping[str, Mapping[str, float]]) -> RankerWeights:
+def _weights(data: Mapping[str, Mapping[str, float]]) -> RankerWeights:
     return RankerWeights(
         ranker=data["ranker"],
         confidence=data["confidence"],

@@ -28,7 +28,14 @@ class EncoderUnavailable(Exception):
 
 
 class Encoder:
-    """Turns texts into unit vectors; one thread a call, safe to call from many."""
+    """Turns texts into unit vectors; one thread a call, safe to call from many.
+
+        encoder = Encoder.load(Path("models/small"))
+        near = encoder.encode(["Where is it?"]) @ encoder.encode_query("where")  # (1,)
+
+    `encode_query(text)` gives one vector, (dimensions,) float32 (384 in models/small),
+    and remembers the last 2,048.
+    """
 
     def __init__(
         self, *, session: InferenceSession, tokenizer: Tokenizer, sha256: str
@@ -43,6 +50,11 @@ class Encoder:
 
     @classmethod
     def load(cls, folder: Path) -> Encoder:
+        """The encoder in a folder with model.onnx and tokenizer.json.
+
+        Raises `EncoderUnavailable` for a file that is absent or damaged, and where
+        onnxruntime or tokenizers is not installed.
+        """
         model, vocabulary = folder / "model.onnx", folder / "tokenizer.json"
         for path in (model, vocabulary):
             if not path.is_file():
@@ -74,7 +86,7 @@ class Encoder:
         return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """One unit vector a text, in order."""
+        """One unit vector a text, in order: (texts, dimensions) float32."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, text in enumerate(texts):
             vectors[row] = self._encode_one(text)

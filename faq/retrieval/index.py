@@ -72,6 +72,11 @@ class Index:
         vectors: Mapping[str, Floats] | None = None,
         constants: Constants | None = None,
     ) -> Index:
+        """An index of these documents in one segment.
+
+        `vectors` are by `text_key`, (dimensions,) each; `missing_texts` says which
+        ones the index would still take.
+        """
         known = {} if vectors is None else vectors
         segment = build_segment(tuple(documents), vectors=known)
         return cls(
@@ -86,12 +91,14 @@ class Index:
 
     @property
     def documents(self) -> Iterator[Document]:
+        """Every document once, in no order that means anything."""
         for segment, alive in zip(self.segments, self.alive, strict=True):
             for row in np.flatnonzero(alive):
                 yield segment.documents[row]
 
     @property
     def mode(self) -> str:
+        """Says "hybrid" with an encoder and vectors, else "lexical"."""
         return self._search.mode
 
     @property
@@ -265,7 +272,14 @@ class Index:
         thresholds: Thresholds | None = None,
         memory: NoneMemory | None = None,
     ) -> SearchResult:
-        """Rank the documents for a query and decide what to do."""
+        """Rank the documents for a query and decide what to do.
+
+            result = Index.build(documents).search("where is it", now=datetime.now(UTC))
+            result.match and result.match.document.answer
+
+        Hits of at most `limit` documents valid at `now`, which is aware. Without
+        thresholds of its own it decides by those of the constants.
+        """
         return self._search(
             query,
             limit=limit,

@@ -94,6 +94,7 @@ class SearchResult:
 
 
 def decide(confidence: float, thresholds: Thresholds) -> Decision:
+    """What the thresholds say; a confidence that equals one has reached it."""
     if confidence >= thresholds.answer:
         return Decision.ANSWER
     if confidence >= thresholds.ask_back:

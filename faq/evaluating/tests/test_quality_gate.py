@@ -300,7 +300,7 @@ def test_the_vectors_belong_to_the_shipped_encoder_and_are_few_megabytes() -> No
     assert (EVALUATION / VECTORS).stat().st_size <= 5_000_000
 
 
-def verdicts_with(constants: Constants) -> dict[str, Change]:
+def changes_with(constants: Constants) -> dict[str, Change]:
     """What moved on a small bundled set, by set and figure."""
     encoder = load_encoder(str(PROJECT / "models" / "small")).encoder
     assert encoder is not None
@@ -313,7 +313,7 @@ def verdicts_with(constants: Constants) -> dict[str, Change]:
     accepted = read_baseline(EVALUATION / BASELINE)
     sets = {name: accepted.sets[name] for name in measured}
     movements = compare(replace(accepted, sets=sets), measured)
-    return {f"{m.set_name}: {m.figure}": m.verdict for m in movements}
+    return {f"{m.set_name}: {m.figure}": m.change for m in movements}
 
 
 def lighter(model: RankerWeights, signal: str) -> RankerWeights:
@@ -322,13 +322,13 @@ def lighter(model: RankerWeights, signal: str) -> RankerWeights:
 
 
 def test_the_shipped_constants_pass() -> None:
-    assert verdicts_with(fitted_constants()) == {}
+    assert changes_with(fitted_constants()) == {}
 
 
 def test_a_spoiled_weight_fails_with_the_encoder_and_without() -> None:
     shipped = fitted_constants()
 
-    verdicts = verdicts_with(
+    changes = changes_with(
         replace(
             shipped,
             hybrid=lighter(shipped.hybrid, "ridge"),
@@ -336,17 +336,17 @@ def test_a_spoiled_weight_fails_with_the_encoder_and_without() -> None:
         )
     )
 
-    assert verdicts[f"{SMALL_SET}: coverage_at_p90"] is Change.WORSE
-    assert verdicts[f"{SMALL_SET}, lexical: accuracy_at_1"] is Change.WORSE
+    assert changes[f"{SMALL_SET}: coverage_at_p90"] is Change.WORSE
+    assert changes[f"{SMALL_SET}, lexical: accuracy_at_1"] is Change.WORSE
 
 
 def test_a_spoiled_threshold_fails() -> None:
     shipped = fitted_constants()
     loose = Thresholds(answer=0.8, ask_back=0.34)
 
-    verdicts = verdicts_with(
+    changes = changes_with(
         replace(shipped, hybrid=replace(shipped.hybrid, thresholds=loose))
     )
 
-    assert verdicts[f"{SMALL_SET}: precision"] is Change.WORSE
-    assert verdicts[f"{SMALL_SET}: answer_rate"] is Change.BETTER
+    assert changes[f"{SMALL_SET}: precision"] is Change.WORSE
+    assert changes[f"{SMALL_SET}: answer_rate"] is Change.BETTER

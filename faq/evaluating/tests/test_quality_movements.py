@@ -15,7 +15,7 @@ def baseline(**sets: Mapping[str, float]) -> Baseline:
 
 
 @pytest.mark.parametrize(
-    ("figure", "now", "verdict", "fails"),
+    ("figure", "now", "change", "fails"),
     [
         pytest.param("auroc", 0.897, Change.WORSE, True, id="higher, worse"),
         pytest.param("auroc", 0.898, Change.WITHIN_TOLERANCE, False, id="at floor"),
@@ -26,12 +26,12 @@ def baseline(**sets: Mapping[str, float]) -> Baseline:
         pytest.param("ece", 0.897, Change.BETTER, False, id="lower, better"),
     ],
 )
-def test_a_figure_that_moved_has_a_verdict(
-    figure: str, now: float, verdict: Change, fails: bool
+def test_a_figure_that_moved_has_a_direction(
+    figure: str, now: float, change: Change, fails: bool
 ) -> None:
     [movement] = compare(baseline(bank={figure: 0.9}), {"bank": {figure: now}})
 
-    assert movement.verdict is verdict
+    assert movement.change is change
     assert movement.fails is fails
     assert movement.difference == pytest.approx(now - 0.9)
 

@@ -215,7 +215,7 @@ class TestPhrasings:
 
         assert verdicts(plan) == ["conflicting", "conflicting"]
 
-    def test_without_the_column_stored_phrasings_stay_claimed(
+    def test_without_the_column_stored_phrasings_stay_taken(
         self, make_faq: MakeFAQ, plan_of: PlanOf
     ) -> None:
         make_faq("One?", "A", alternates=["Two?"])
@@ -224,9 +224,7 @@ class TestPhrasings:
 
         assert verdicts(plan) == ["changed", "conflicting"]
 
-    def test_drafts_claim_no_phrasings(
-        self, make_faq: MakeFAQ, plan_of: PlanOf
-    ) -> None:
+    def test_drafts_keep_no_phrasings(self, make_faq: MakeFAQ, plan_of: PlanOf) -> None:
         make_faq("One?", "A", alternates=["x"], status="draft")
 
         plan = plan_of("question,answer,alternates\nTwo?,B,x\n")

@@ -12,10 +12,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from faq.conftest import WordEncoder
-from faq.indexing import snapshot as snapshots
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder
-from faq.indexing.snapshot import Snapshot
+from faq.indexing.snapshot import Snapshot, with_stored_vectors
 from faq.learning.labels import mark_none
 from faq.models import (
     FAQ,
@@ -182,7 +181,7 @@ def test_what_a_command_embeds_reaches_every_worker(
 
 
 @workers
-def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
+def test_vectors_are_merged_into_what_was_changed_meanwhile(
     make_faq: Callable[..., FAQ],
     worker: IndexHolder,
     encoder: WordEncoder,
@@ -190,16 +189,16 @@ def test_vectors_are_absorbed_into_what_was_changed_meanwhile(
 ) -> None:
     faq = make_faq(answer="Old.")
     embed(encoder, worker.current().missing_texts())
-    merge = snapshots.with_stored_vectors
+    merge = with_stored_vectors
 
     def edit_meanwhile(snapshot: Snapshot, **options: Any) -> Snapshot:
-        monkeypatch.setattr(snapshots, "with_stored_vectors", merge)
-        absorbed = merge(snapshot, **options)
+        monkeypatch.setattr("faq.indexing.holder.with_stored_vectors", merge)
+        merged = merge(snapshot, **options)
         edit_by_sql(faq)
         worker.latest()
-        return absorbed
+        return merged
 
-    monkeypatch.setattr(snapshots, "with_stored_vectors", edit_meanwhile)
+    monkeypatch.setattr("faq.indexing.holder.with_stored_vectors", edit_meanwhile)
     worker.merge_vectors()
 
     assert answer(worker, faq.question) == "New."

@@ -13,7 +13,6 @@ from django.db import DatabaseError, connection
 from faq import search
 from faq.conftest import WordEncoder
 from faq.indexing import jobs
-from faq.indexing import snapshot as snapshots
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder, holder
 from faq.indexing.jobs import EmbeddingJob, embed_missing, embed_now, prune
@@ -23,7 +22,7 @@ from faq.models import FAQ, Embedding, Lease
 pytestmark = pytest.mark.django_db
 
 
-def test_search_goes_by_words_until_the_backlog_is_embedded(
+def test_search_goes_by_words_until_the_texts_are_embedded(
     make_faq: Callable[..., FAQ], encoder: WordEncoder
 ) -> None:
     make_faq("Where is my parcel?", alternates=["Track it"])
@@ -83,7 +82,8 @@ def test_a_process_without_an_index_embeds_now_and_builds_none(
     make_faq()
 
     with monkeypatch.context() as patched:
-        patched.setattr(snapshots, "advance", None)  # what calls it fails
+        patched.setattr(IndexHolder, "latest", None)  # what calls one fails
+        patched.setattr(IndexHolder, "complete", None)
         embed_now(["Where is my parcel?"])
 
     assert "Where is my parcel?" not in holder.current().missing_texts()
@@ -198,45 +198,6 @@ def test_the_background_thread_embeds_and_ends(
     background.join()
 
     assert holder.current().missing_texts() == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_with_all_vectors_there_no_thread_is_started(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
-) -> None:
-    settings.FAQ_EMBED_IN_BACKGROUND = True
-    make_faq()
-    background = EmbeddingJob()
-    background.run()
-
-    background.wake(holder.current())
-
-    assert not background.is_running
-
-
-def test_within_a_transaction_no_thread_is_started(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
-) -> None:
-    settings.FAQ_EMBED_IN_BACKGROUND = True
-    make_faq()
-    background = EmbeddingJob()
-
-    background.wake(holder.current())
-
-    assert not background.is_running
-
-
-@pytest.mark.django_db(transaction=True)
-def test_switched_off_no_thread_is_started(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
-) -> None:
-    settings.FAQ_EMBED_IN_BACKGROUND = False
-    make_faq()
-    background = EmbeddingJob()
-
-    background.wake(holder.current())
-
-    assert not background.is_running
 
 
 @pytest.mark.django_db(transaction=True)

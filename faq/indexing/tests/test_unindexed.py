@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing import snapshot as snapshots
 from faq.indexing.holder import holder
 from faq.indexing.jobs import (
     BackgroundJob,
@@ -22,7 +21,7 @@ from faq.indexing.jobs import (
     embed_missing,
     indexing_job,
 )
-from faq.indexing.snapshot import Snapshot
+from faq.indexing.snapshot import Snapshot, completed
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.models import FAQ
 from faq.retrieval.deciding.sibling_similarity import MOST
@@ -38,9 +37,9 @@ MANY = 6
 def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     """Work in the background is allowed, but left to the test to start."""
     settings.FAQ_EMBED_IN_BACKGROUND = True
-    monkeypatch.setattr(snapshots, "AT_ONCE", MANY - 1)
-    monkeypatch.setattr(snapshots, "AT_START", 2 * MANY)
-    monkeypatch.setattr(snapshots, "NEWEST", 0)
+    monkeypatch.setattr("faq.indexing.snapshot.AT_ONCE", MANY - 1)
+    monkeypatch.setattr("faq.indexing.snapshot.AT_START", 2 * MANY)
+    monkeypatch.setattr("faq.indexing.snapshot.NEWEST", 0)
     monkeypatch.setattr(IndexingJob, "start", lambda _self: None)
     monkeypatch.setattr(EmbeddingJob, "start", lambda _self: None)
     yield
@@ -245,17 +244,16 @@ def test_a_large_change_during_the_indexing_is_not_lost(
     search.search("parcel")
     import_many("Old.")
     search.search("parcel")
-    completed = snapshots.completed
     masked: list[str | None] = []
 
     def changed_meanwhile(*args: Any) -> Snapshot:
         done = completed(*args)
-        monkeypatch.setattr(snapshots, "completed", completed)
+        monkeypatch.setattr("faq.indexing.holder.completed", completed)
         FAQ.objects.update(answer="New.")
         masked.append(answer(search.search("what about topic 3")))
         return done
 
-    monkeypatch.setattr(snapshots, "completed", changed_meanwhile)
+    monkeypatch.setattr("faq.indexing.holder.completed", changed_meanwhile)
     indexing_job.run()
 
     assert masked == ["New."]
@@ -270,16 +268,15 @@ def test_an_indexing_that_fails_is_taken_up_again(
     search.search("parcel")
     import_many()
     search.search("parcel")
-    completed = snapshots.completed
 
     def fail(*_args: Any) -> Snapshot:
         raise DatabaseError("locked")
 
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(snapshots, "completed", fail)
+    monkeypatch.setattr("faq.indexing.holder.completed", fail)
     indexing_job.run()
     failed = search.status().unindexed_count
-    monkeypatch.setattr(snapshots, "completed", completed)
+    monkeypatch.setattr("faq.indexing.holder.completed", completed)
     indexing_job.run()
 
     assert failed == MANY
@@ -322,7 +319,7 @@ def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
 def test_what_was_changed_before_the_first_request_is_found_by_it(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(snapshots, "NEWEST", 1)
+    monkeypatch.setattr("faq.indexing.snapshot.NEWEST", 1)
     faq = make_faq("Where is my parcel?", "Track it.")
     make_many(2 * MANY + 1)
     approve_phrasing(faq, "My box never came")

@@ -12,19 +12,29 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.evaluating.calibration import Point, Report, apply, calibrate
-from faq.evaluating.evaluation import vectors_of
-from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.sets import (
+from faq.evaluating import (
     DocumentIds,
+    HeldOutTrials,
     InvalidEvaluationSet,
+    PlotUnavailable,
+    Point,
     Question,
+    Report,
+    apply,
+    calibrate,
+    labelled_questions,
+    none_texts,
+    plot_curves,
     read_questions,
+    vectors_of,
 )
-from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
-from faq.indexing.documents import load_documents
-from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
-from faq.indexing.thresholds import outdated_warning
+from faq.indexing import (
+    current_encoder,
+    load_documents,
+    outdated_warning,
+    stored_vectors,
+    texts_of,
+)
 from faq.models import FAQ
 
 if TYPE_CHECKING:

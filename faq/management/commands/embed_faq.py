@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.indexing.embedding import current_encoder
-from faq.indexing.jobs import embed_missing, prune
+from faq.indexing import current_encoder, embed_missing, prune
 
 
 class Command(BaseCommand):

@@ -13,21 +13,28 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.evaluating.evaluation import Figures, Trial, curve_of, evaluate, figures_of
-from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
-from faq.evaluating.quality_gate import BASELINE, check_quality
-from faq.evaluating.sets import (
+from faq.evaluating import (
+    BASELINE,
+    REMEDY,
     EvaluationSet,
+    Figures,
+    InvalidBaseline,
     InvalidEvaluationSet,
+    InvalidVectorFile,
+    PlotUnavailable,
+    Trial,
+    check_quality,
+    curve_of,
+    evaluate,
+    figures_of,
+    plot_curves,
     read_bundled_sets,
     read_set,
 )
-from faq.evaluating.vector_cache import InvalidVectorFile
-from faq.indexing.embedding import current_encoder
+from faq.indexing import current_encoder
 
 if TYPE_CHECKING:
-    from faq.evaluating.quality_movements import Movement
+    from faq.evaluating import Movement
 
 PLOT_TARGET = 0.95
 HEADER = ("set", "figure", "baseline", "now", "difference", "")
@@ -142,7 +149,7 @@ class Command(BaseCommand):
             ]
             self.stdout.write("  ".join([name.ljust(width), *cells]))
         if warning := current_encoder().warning:
-            self.stderr.write(f"FiguresBySet by words alone. {warning}")
+            self.stderr.write(f"Figures by words alone. {warning}")
 
     def _plot(self, trials: Mapping[str, list[Trial]], path: Path) -> None:
         curves = {name: curve_of(each) for name, each in trials.items()}
@@ -181,5 +188,5 @@ def _cells(movement: Movement) -> tuple[str, ...]:
         movement.set_name,
         movement.figure,
         *(number or "-" for number in numbers),
-        movement.verdict,
+        movement.change,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from faq.importing.exporting import export_faqs
+from faq.importing import export_faqs
 
 STANDARD_OUTPUT = "-"
 

@@ -24,7 +24,7 @@ from faq.importing import (
     report_lines,
     write_rejects,
 )
-from faq.indexing.embedding import current_encoder
+from faq.indexing import current_encoder
 
 STANDARD_INPUT = "-"
 

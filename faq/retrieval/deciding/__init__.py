@@ -6,7 +6,7 @@ enough; `sibling_similarity` says how close the FAQs of a knowledge base stand;
 `explanation` puts the reasons into a hit. Open `search` first.
 """
 
-from faq.retrieval.deciding.confidence import features, probability, scores
 from faq.retrieval.deciding.search import MeasuredQuery, Search
+from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 
-__all__ = ["MeasuredQuery", "Search", "features", "probability", "scores"]
+__all__ = ["MeasuredQuery", "Search", "measure_sibling_similarity"]

@@ -25,7 +25,7 @@ FEATURES = (
     "plain",  # the best mixture that knows nothing of siblings
     "none_nearer",  # how much nearer a question without an answer is
     "none_ridge",  # the ridge regression's score of "none of these"
-    "closeness",  # of the FAQs to each other
+    "closeness",  # sibling similarity, by the name that constants.json keeps
 )
 # The mixture says "something like this is in the knowledge base" better than the
 # ranker, whose scores suffer where two FAQs are alike.
@@ -44,7 +44,11 @@ def features(
     none_ridge: float,
     sibling_similarity: float,
 ) -> list[float]:
-    """Features of ranked hits, the best first, in the order of FEATURES."""
+    """Features of ranked hits, the best first, in the order of FEATURES.
+
+    `matrix` is (n, len(SIGNALS)) and `scores` (n,), n at least 1 and at most TOP. The
+    share is that of the softmax: exp(top) / sum(exp(scores)).
+    """
     top = float(scores[0])
     others = scores[1:]
     ridge = matrix[:, COLUMN["ridge"]]
@@ -64,20 +68,22 @@ def features(
     ]
 
 
-def confidence_weights(model: RankerWeights, none_count: int) -> Mapping[str, float]:
+def confidence_weights(fitted: RankerWeights, none_count: int) -> Mapping[str, float]:
     """The weights beside so many vectors of questions marked "none of these"."""
     share = none_count / (none_count + HALF_TAUGHT)
     return {
-        name: weight + share * (model.taught[name] - weight)
-        for name, weight in model.confidence.items()
+        name: weight + share * (fitted.taught[name] - weight)
+        for name, weight in fitted.confidence.items()
     }
 
 
 def probability(values: Sequence[float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted features, in (0, 1)."""
     pairs = zip(FEATURES, values, strict=True)
     total = sum(weights.get(name, 0.0) * value for name, value in pairs)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def scores(matrix: Floats, weights: Mapping[str, float]) -> Floats:
+    """The ranker: one weighted sum of signals a document, (n,)."""
     return matrix @ np.array([weights.get(name, 0.0) for name in SIGNALS], np.float32)

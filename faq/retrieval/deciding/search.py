@@ -76,7 +76,7 @@ class Search:
         self.mode = "hybrid" if self._encoder else "lexical"
         sha256 = self._encoder.sha256 if self._encoder else None
         self.thresholds = constants.thresholds_for(sha256)
-        self._model = constants.hybrid if self._encoder else constants.lexical
+        self._fitted = constants.hybrid if self._encoder else constants.lexical
 
     def __call__(
         self,
@@ -182,7 +182,7 @@ class Search:
         query, candidates = measured.query, measured.candidates
         if not len(candidates):
             return Ranking(mode=self.mode)
-        scores = confidence.scores(candidates.matrix, self._model.ranker)
+        scores = confidence.scores(candidates.matrix, self._fitted.ranker)
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
         if typo_match is not None:
@@ -198,7 +198,7 @@ class Search:
         )
         # Without an encoder marks act by equality only.
         none_count = len(memory.vectors) if memory is not None and self._encoder else 0
-        weights = confidence_weights(self._model, none_count)
+        weights = confidence_weights(self._fitted, none_count)
         probability = confidence.probability(values, weights)
         if memory is not None and query.normalised in memory:
             probability = 0.0

@@ -24,6 +24,8 @@ INSERTED_WORD_DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typo:
+    """A word and the one it was typed for."""
+
     typed: str
     meant: str
 
@@ -143,17 +145,17 @@ def has_inserted_word(
     "please delete my account straightaway".
     """
     said = _contents(query.corrected)
-    foreign = [
+    inserted = [
         name for name in said if not any(name in part.texts.stems for part in segments)
     ]
-    if len(foreign) != 1 or foreign[0] == said[0]:
+    if len(inserted) != 1 or inserted[0] == said[0]:
         return False
     if not any(
-        stem(word) == foreign[0] and not is_english(after)
+        stem(word) == inserted[0] and not is_english(after)
         for word, after in pairwise(query.corrected)
     ):
         return False
-    said.remove(foreign[0])
+    said.remove(inserted[0])
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
     return any(_contents(row.split()) == said for row in rows)

@@ -24,19 +24,20 @@ COUNT = 64  # documents from each of the two ways to find some
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """SignalMatrix documents of all segments, one below the other."""
+    """Measured documents of all segments, one below the other: n candidates."""
 
-    segments: Integers
-    documents: Integers
-    matrix: Floats
-    best_rows: Integers
-    never: Floats
+    segments: Integers  # (n,) their numbers
+    documents: Integers  # (n,) positions in their segment
+    matrix: Floats  # (n, len(SIGNALS)) float32
+    best_rows: Integers  # (n,) the nearest phrasing of each
+    never: Floats  # (n,) likeness to the nearest phrasing that must not match
     none_ridge: float  # the ridge regression's score of "none of these"
 
     def __len__(self) -> int:
         return len(self.documents)
 
     def where(self, keep: Booleans | Integers) -> Candidates:
+        """Those of a mask, or those at these places in their order."""
         return Candidates(
             segments=self.segments[keep],
             documents=self.documents[keep],

@@ -23,7 +23,7 @@ class EqualPhrasing:
 def find_equal_phrasings(
     normalised: str, segments: Sequence[Segment], usable: Sequence[Booleans]
 ) -> list[EqualPhrasing]:
-    """One claim for each usable document that has the query as a phrasing.
+    """One equal phrasing for each usable document that has the query as one.
 
     A document that must not match the query is taken out of `usable`, whatever else
     its phrasings say.

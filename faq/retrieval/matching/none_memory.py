@@ -34,7 +34,7 @@ class NoneMemory:
         return normalised in self._known
 
     def near(self, vector: Floats) -> Floats:
-        """Vectors of the remembered questions that are nearest."""
+        """Vectors of the nearest remembered questions: (up to 64, dimensions)."""
         if len(self.vectors) <= NEAREST:
             return self.vectors
         return self.vectors[best(self.vectors @ vector, NEAREST)]

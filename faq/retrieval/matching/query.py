@@ -20,18 +20,21 @@ MAX_CORRECTIONS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
+    """A message as it was typed, as it was meant, and its vector."""
+
     text: str
     normalised: str
     words: tuple[str, ...]
     corrected: tuple[str, ...]  # the same words, typos mended
     unknown: frozenset[str]  # neither English nor words of the knowledge base
     stems: tuple[str, ...]  # of the corrected words, each once
-    vector: Floats | None
+    vector: Floats | None  # (dimensions,) of length one
 
 
 def read_query(
     text: str, normalised: str, *, segments: Sequence[Segment], encoder: Encoder | None
 ) -> Query:
+    """The query, with words mended that neither these segments nor the encoder know."""
     typed = tuple(words(normalised)[:MAX_WORDS])
     corrections = _corrections(typed, segments, encoder)
     corrected = tuple(corrections.get(word) or word for word in typed)
@@ -66,6 +69,6 @@ def _corrections(
     ]
     corrections: dict[str, str | None] = dict.fromkeys(wrong)
     for word in wrong[:MAX_CORRECTIONS]:
-        found = (segment.lexicon.correct(word) for segment in segments)
-        corrections[word] = next(filter(None, found), None)
+        known = (segment.lexicon.correct(word) for segment in segments)
+        corrections[word] = next(filter(None, known), None)
     return corrections

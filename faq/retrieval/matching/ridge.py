@@ -26,8 +26,15 @@ def weights(
 ) -> Floats:
     """How much each vector speaks for its owner, then how much each remembered one.
 
-    `crowding` is the penalty of each vector in units of PENALTY: owners of many
-    vectors must not win by their number. Remembered questions have no answer.
+    `query` is a unit vector (dimensions,), `vectors` (n, dimensions) and `remembered`
+    (m, dimensions) hold unit vectors; the result is (n + m,). `crowding` is the penalty
+    of each vector in units of PENALTY, (n,): owners of many vectors must not win by
+    their number. Remembered questions have no answer.
+
+    Solves (K + PENALTY * diag(crowding)) w = k, where K and k are the RBF kernel
+    exp(GAMMA * (cosine - 1)) among the vectors and to the query; targets are one-hot by
+    owner, so the weights of an owner add up to its score (dual form of kernel ridge
+    regression: Saunders, Gammerman and Vovk 1998).
     """
     if len(remembered):
         vectors = np.concatenate([vectors, remembered])

@@ -27,22 +27,22 @@ ANSWER_SHARE_BY_PHRASING = 0.2  # shared out among the phrasings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
-    """Phrasings with vectors near the query: the ridge regression is over them."""
+    """Phrasings with vectors near the query: the ridge regression is over these k."""
 
-    owners: Integers  # positions among the measured documents
-    cosines: Floats
-    vectors: Floats
-    crowding: Floats
+    owners: Integers  # (k,) positions among the measured documents
+    cosines: Floats  # (k,)
+    vectors: Floats  # (k, dimensions)
+    crowding: Floats  # (k,) the phrasings of its document, 1 for as many as usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalMatrix:
-    """Signals of candidates: one row a document, one column a signal."""
+    """Signals of n documents of a segment: one row a document, one column a signal."""
 
-    documents: Integers  # positions in the segment
-    matrix: Floats
-    best_rows: Integers  # the nearest phrasing of each
-    never: Floats  # likeness to the nearest phrasing that must not match
+    documents: Integers  # (n,) positions in the segment
+    matrix: Floats  # (n, len(SIGNALS)) float32
+    best_rows: Integers  # (n,) the nearest phrasing of each
+    never: Floats  # (n,) likeness to the nearest phrasing that must not match
     near: Near | None
 
 
@@ -77,7 +77,7 @@ def measure(
 
 
 def question_scores(segment: Segment, query: Query) -> Floats:
-    """BM25 of every document of the segment over its phrasings and keywords."""
+    """BM25 of every document over phrasings and keywords, (documents,) in [0, 1)."""
     return segment.questions.scores(_by_stem(segment, query, segment.statistics.idf))
 
 
@@ -214,6 +214,7 @@ class Phrasings:
 
 
 def phrasings_of(segment: Segment, documents: Integers) -> Phrasings:
+    """All phrasings of these documents; of a whole segment without a copy."""
     texts = segment.texts
     if len(documents) == len(segment.documents):
         return Phrasings(
@@ -234,7 +235,7 @@ def phrasings_of(segment: Segment, documents: Integers) -> Phrasings:
 
 
 def by_characters(phrasings: Phrasings, query: Query) -> Floats:
-    """Cosines of the n-grams, for every phrasing."""
+    """TF-IDF cosines of the character n-grams, (phrasings,) in [0, 1]."""
     segment, spoken = phrasings.segment, phrasings.spoken
     ngrams = QueryNgrams.of(query.words, segment.statistics.ngram_idf2)
     words = spoken.values
@@ -253,11 +254,14 @@ def by_characters(phrasings: Phrasings, query: Query) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordLikeness:
+    """How much of a query each phrasing says, (phrasings,) in [0, 1]."""
+
     cosines: Floats  # of the stems
     coverage: Floats  # share of the query that the phrasing says, by weight
 
 
 def by_words(phrasings: Phrasings, query: Query) -> WordLikeness:
+    """IDF cosines of the stems, and what of the query each phrasing says."""
     segment, spoken = phrasings.segment, phrasings.spoken
     stems = segment.texts.stems
     idf = {name: segment.statistics.idf(name) for name in query.stems}

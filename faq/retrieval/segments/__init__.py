@@ -7,6 +7,5 @@ counts how common they are and where they stand, `vectors` holds their meaning.
 
 from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
-from faq.retrieval.segments.vectors import VectorTable
 
-__all__ = ["Segment", "UpdateMode", "VectorTable", "answer_text", "build_segment"]
+__all__ = ["Segment", "UpdateMode", "answer_text", "build_segment"]

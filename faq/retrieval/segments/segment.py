@@ -26,24 +26,26 @@ SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Segment:
+    """n documents and their r phrasings in rows, those of a document together."""
+
     documents: tuple[Document, ...]
     row_of: Mapping[int, int]  # faq_id -> position in documents
     texts: Texts
     statistics: Statistics
-    owner_of: Integers  # the document of every phrasing
+    owner_of: Integers  # (r,) the document of every phrasing
     ngram_holders: Holders | None  # of a vocabulary small enough to weigh whole
-    lengths: Floats  # of phrasings as vectors of n-grams
-    word_lengths: Floats  # of phrasings as vectors of stems
-    word_idf: Floats
+    lengths: Floats  # (r,) of phrasings as vectors of n-grams
+    word_lengths: Floats  # (r,) of phrasings as vectors of stems
+    word_idf: Floats  # (words,)
     questions: Postings
     answers: Postings
     has_answers: bool  # real ones
     lexicon: Lexicon
     vectors: VectorTable
     answer_vectors: VectorTable
-    sum_lengths: Floats  # of the sum of each document's vectors
-    hashes: Integers  # of normalised phrasings, sorted
-    hashed_rows: Integers
+    sum_lengths: Floats  # (n,) of the sum of each document's vectors
+    hashes: Integers  # (r,) of normalised phrasings, sorted
+    hashed_rows: Integers  # (r,) their rows
     valid_from: Doubles
     valid_until: Doubles
 
@@ -56,6 +58,7 @@ class Segment:
         return [row for row in rows if self.texts.normalised[row] == normalised]
 
     def valid_at(self, moment: datetime) -> Booleans:
+        """Which documents may be answered with then, (n,)."""
         now = moment.timestamp()
         valid: Booleans = (self.valid_from <= now) & (self.valid_until > now)
         return valid
@@ -81,6 +84,10 @@ def build_segment(
     vectors: Mapping[str, Floats],
     counted: Statistics | None = None,
 ) -> Segment:
+    """The documents made ready, with the vectors there are, by text key.
+
+    Statistics counted before, of a segment that these stand beside, hold for them too.
+    """
     texts = read_texts(documents)
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
@@ -142,11 +149,11 @@ def _rows_of(
     texts: Sequence[str], vectors: Mapping[str, Floats]
 ) -> tuple[Floats, Booleans]:
     """A row for every text, and which of them have a vector."""
-    found = [vectors.get(text_key(text)) if text else None for text in texts]
-    dimensions = next((len(vector) for vector in found if vector is not None), 0)
+    stored = [vectors.get(text_key(text)) if text else None for text in texts]
+    dimensions = next((len(vector) for vector in stored if vector is not None), 0)
     rows = np.zeros((len(texts), dimensions), np.float32)
     known = np.zeros(len(texts), np.bool_)
-    for row, vector in enumerate(found):
+    for row, vector in enumerate(stored):
         if vector is not None:
             rows[row], known[row] = vector, True
     return rows, known

@@ -73,13 +73,15 @@ def question_bags(texts: Texts) -> Bags:
     )
 
 
-def answer_bags(texts: Texts, is_real: Booleans) -> Bags:
+def answer_bags(texts: Texts, real: Booleans) -> Bags:
+    """The real answers, by a mask over the documents."""
     owners = texts.answers.owners()
-    real = is_real[owners]
-    return Bags(stems=texts.stem_of[texts.answers.values[real]], documents=owners[real])
+    kept = real[owners]
+    return Bags(stems=texts.stem_of[texts.answers.values[kept]], documents=owners[kept])
 
 
 def count(documents: Iterable[Document], texts: Texts) -> Statistics:
+    """The statistics of these documents, whose words `texts` has numbered."""
     documents = tuple(documents)
     templates = templates_of(document.answer for document in documents)
     real = np.array([is_real(d.answer, templates) for d in documents], np.bool_)
@@ -106,24 +108,30 @@ def _frequencies(bags: Bags, texts: Texts) -> dict[str, int]:
 
 def _texts_with(texts: Texts) -> Integers:
     """In how many phrasings each word occurs."""
-    lists: Lists = texts.words
-    size = len(texts.vocabulary)
-    pairs = distinct(lists.owners() * size + lists.values)
+    words, size = texts.words, len(texts.vocabulary)
+    pairs = distinct(words.owners() * size + words.values)
     return np.bincount(pairs % size, minlength=size)
 
 
 def idf(frequency: int, bag_count: int) -> float:
-    """The weight of a stem: the rarer, the heavier."""
+    """The weight of a stem: the rarer, the heavier; never negative.
+
+    BM25's inverse document frequency with 1 added within the logarithm, as in Lucene.
+    """
     return math.log1p((bag_count - frequency + 0.5) / (frequency + 0.5))
 
 
 class Postings:
-    """For every stem, the bags that hold it and how much it counts there."""
+    """For every stem, the bags that hold it and how much it counts there.
+
+    Okapi BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"),
+    all of a score but the inverse document frequency computed beforehand.
+    """
 
     def __init__(
         self, *, stems: Integers, bags: Integers, bag_count: int, average_length: float
     ) -> None:
-        """Take one (stem, bag) pair for every token."""
+        """Take one (stem, bag) pair for every token, (tokens,) each."""
         pairs, frequencies = np.unique(stems * bag_count + bags, return_counts=True)
         lengths = np.bincount(bags, minlength=bag_count)
         self._bags = (pairs % bag_count).astype(np.int32)
@@ -141,7 +149,7 @@ class Postings:
         return int(self._starts[stem + 1] - self._starts[stem])
 
     def scores(self, idf_by_stem: Mapping[int, float]) -> Floats:
-        """One score in [0, 1) for every bag."""
+        """One score in [0, 1) for every bag, (bags,): BM25's s as s / (s + 10)."""
         totals = np.zeros(self._bag_count, np.float32)
         budget = POSTINGS_BUDGET
         for stem in sorted(idf_by_stem, key=self.frequency):
@@ -166,7 +174,7 @@ class Holders:
         self._word_count = len(ngrams.starts) - 1
 
     def sums(self, query: QueryNgrams) -> Floats:
-        """For every word, the weights of the query's n-grams in it."""
+        """For every word, the weights of the query's n-grams in it, (words,)."""
         starts = np.searchsorted(self._buckets, query.buckets, "left")
         lengths = np.searchsorted(self._buckets, query.buckets, "right") - starts
         return np.bincount(

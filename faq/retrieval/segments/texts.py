@@ -40,6 +40,7 @@ class Texts:
 
 
 def read_texts(documents: Sequence[Document]) -> Texts:
+    """The words of the documents, numbered in the order they occur."""
     vocabulary: dict[str, int] = {}
     rows_by_document = [_rows_of(document) for document in documents]
     rows = list(chain.from_iterable(rows_by_document))

@@ -26,7 +26,7 @@ EXPANSION = 96
 
 
 class VectorTable:
-    """Unit vectors by row; rows without a vector are zero and found last."""
+    """Unit vectors, (rows, dimensions); rows without one are zero and found last."""
 
     def __init__(self, vectors: Floats, known: Booleans) -> None:
         self.known = known
@@ -43,14 +43,16 @@ class VectorTable:
             self._rows, self._unit = _shortened(vectors)
 
     def row(self, row: int) -> Floats:
+        """The vector of a row, (dimensions,) float32."""
         vector: Floats = self._long(self._rows[row])
         return vector
 
     def take(self, rows: Integers) -> Floats:
+        """The vectors of these rows, (len(rows), dimensions) float32."""
         return self._long(self._rows.take(rows, axis=0))
 
     def products(self, rows: Integers, vector: Floats) -> Floats:
-        """Products of these rows with a vector."""
+        """Products of these rows with a vector, (len(rows),)."""
         if len(rows) == len(self._rows):
             return self.all() @ vector
         return self.take(rows) @ vector

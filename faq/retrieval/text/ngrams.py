@@ -32,8 +32,9 @@ def ngrams_of(word: str) -> tuple[int, ...]:
 
 
 def squared_idf(ngrams: Lists, word_counts: Integers, text_count: int) -> Floats:
-    """Weight of every bucket, squared because a cosine needs it on both sides.
+    """Weight of every bucket, (BUCKETS,), squared: a cosine needs it on both sides.
 
+    ln((1 + texts) / (1 + texts with it)) + 1, the smooth idf of scikit-learn.
     `word_counts` says in how many texts each word occurs; a bucket that two words of
     one text share counts twice, which changes nothing that matters.
     """
@@ -60,6 +61,7 @@ class QueryNgrams:
 
     @classmethod
     def of(cls, words: Iterable[str], idf2: Floats) -> QueryNgrams:
+        """The n-grams of these words; `idf2` is `squared_idf` of the knowledge base."""
         found = list(chain.from_iterable(map(ngrams_of, words)))
         buckets, counts = np.unique(np.array(found, np.int64), return_counts=True)
         weights = counts * idf2[buckets]

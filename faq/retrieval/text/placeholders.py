@@ -37,4 +37,5 @@ def is_real(answer: str, templates: frozenset[str]) -> bool:
 
 
 def template_of(answer: str) -> str:
+    """The words of the answer without its numbers."""
     return " ".join(_DIGITS.sub(" ", normalise(answer)).split())

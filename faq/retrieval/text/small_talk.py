@@ -11,12 +11,12 @@ MAX_WORDS = 8
 _LISTS: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("small_talk.json").read_text()
 )
-# Nothing but these, and words beside them, is chatter.
-_CHATTER = frozenset(" ".join(_LISTS["chatter"]).split())
-_BESIDE = frozenset(" ".join(_LISTS["beside"]).split())
-_OPENINGS = _CHATTER | frozenset(" ".join(_LISTS["openings"]).split())
+# Nothing but these, and words that go with them, is small talk.
+_ALONE = frozenset(" ".join(_LISTS["alone"]).split())
+_WITH_THEM = frozenset(" ".join(_LISTS["with_them"]).split())
+_OPENINGS = _ALONE | frozenset(" ".join(_LISTS["openings"]).split())
 _PHRASES = frozenset(_LISTS["phrases"])
-_STARTS = _CHATTER | {"good", "many"}
+_STARTS = _ALONE | {"good", "many"}
 _STRETCHED = re.compile(r"(.)\1{2,}|(.)\2+$")
 
 
@@ -29,7 +29,7 @@ def is_small_talk(normalised: str) -> bool:
     core = _without_openings(words)
     if not core or " ".join(words) in _PHRASES or " ".join(core) in _PHRASES:
         return True
-    return words[0] in _STARTS and _CHATTER.union(_BESIDE).issuperset(words)
+    return words[0] in _STARTS and _ALONE.union(_WITH_THEM).issuperset(words)
 
 
 def _without_openings(words: list[str]) -> list[str]:
@@ -41,6 +41,6 @@ def _without_openings(words: list[str]) -> list[str]:
 
 def _shrink(word: str) -> str:
     """Shorten `hiiii` and `hellooo` to what was meant."""
-    if word in _CHATTER or word in _BESIDE:
+    if word in _ALONE or word in _WITH_THEM:
         return word
     return _STRETCHED.sub(lambda match: match[1] or match[2], word)
