@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, is_dataclass
+from functools import cache
+from math import isfinite
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
@@ -66,8 +69,9 @@ class ModelCall:
 class DecisionRecord:
     """Why a turn was answered the way it was; holds no words of the customer.
 
-    Stored as JSON with the reply. Every field has a default and keys without a field
-    are passed over, so that records of older and of newer versions can be read.
+    Stored as JSON with the reply. Every field has a default; a key without a field and
+    a value of another type than its field's are passed over, so that records of older
+    and of newer versions can be read.
     """
 
     version: int = VERSION
@@ -100,16 +104,7 @@ class DecisionRecord:
     @classmethod
     def read(cls, stored: object) -> DecisionRecord:
         """What this version knows of a stored record."""
-        record = _known(cls, stored)
-        call = _known(ModelCall, record.model_call) if record.model_call else None
-        return replace(
-            record,
-            candidates=_all_known(Candidate, record.candidates),
-            model_call=call and replace(call, invented=tuple(_items(call.invented))),
-            faq=_known(FAQSummary, record.faq) if record.faq else None,
-            suggestions=_all_known(FAQSummary, record.suggestions),
-            citations=_all_known(FAQSummary, record.citations),
-        )
+        return _known(cls, stored if isinstance(stored, Mapping) else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,16 +215,41 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     )
 
 
-def _known(kind: type[Known], stored: object) -> Known:
-    """The stored object as far as it is known; what is missing has its default."""
-    values = stored if isinstance(stored, Mapping) else {}
-    names = (known.name for known in fields(kind))
-    return kind(**{name: values[name] for name in names if name in values})
+def _known(kind: type[Known], stored: Mapping[str, object]) -> Known:
+    """The stored object as far as it is known; what is not has its default."""
+    values = {
+        name: _value(hint, stored[name])
+        for name, hint in _types(kind).items()
+        if name in stored
+    }
+    return kind(**{name: known for name, known in values.items() if known is not None})
 
 
-def _all_known(kind: type[Known], stored: object) -> tuple[Known, ...]:
-    return tuple(_known(kind, part) for part in _items(stored))
+@cache
+def _types(kind: type) -> Mapping[str, Any]:  # Any: types, as they are written
+    return get_type_hints(kind)
 
 
-def _items(stored: object) -> Sequence[Any]:  # Any: plain JSON
-    return stored if isinstance(stored, list | tuple) else ()
+def _value(hint: Any, stored: object) -> object:  # Any: a type, as it is written
+    """The stored value as that type; None when it is of another one."""
+    if isinstance(hint, UnionType):
+        hint = get_args(hint)[0]  # the other one is None
+    kind = get_origin(hint) or hint
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _known(kind, stored) if stored and isinstance(stored, Mapping) else None
+    if kind is tuple and isinstance(stored, list | tuple):
+        values = (_value(get_args(hint)[0], part) for part in stored)
+        return tuple(known for known in values if known is not None)
+    if kind is dict and isinstance(stored, Mapping):
+        parts = {key: _value(get_args(hint)[1], stored[key]) for key in stored}
+        return {key: known for key, known in parts.items() if known is not None}
+    return stored if _is_plain(kind, stored) else None
+
+
+def _is_plain(kind: type, stored: object) -> bool:
+    """Whether it is a value of that type; JSON may write a float without a point."""
+    if isinstance(stored, bool):
+        return kind is bool
+    if kind is float:
+        return isinstance(stored, int | float) and isfinite(stored)
+    return isinstance(stored, kind)

@@ -57,6 +57,22 @@ NEWER = {
     "suggestions": [{"id": 4, "slug": "r"}],
     "citations": {"by": "sentence"},
 }
+# What no version stores, or none yet.
+ODD = {
+    "version": "two",
+    "decision": 5,
+    "candidates": [
+        7,
+        {"faq_id": "3", "score": "high", "signals": {"cosine": [0.5], "words": 1}},
+    ],
+    "thresholds": [0.8],
+    "revision": True,
+    "search_ms": float("inf"),
+    "model_call": {"reason": ["x"], "invented": [9, "9 eur"], "input_tokens": {}},
+    "faq": {"id": "abc", "question": None, "category": "C"},
+    "suggestions": [{"id": [4]}, None],
+    "citations": 5,
+}
 
 
 def make_message(decision: object) -> Message:
@@ -100,8 +116,18 @@ def make_message(decision: object) -> Message:
                 suggestions=(FAQSummary(id=4),),
             ),
         ),
+        (
+            ODD,
+            DecisionRecord(
+                candidates=(Candidate(signals={"words": 1}),),
+                model_call=ModelCall(invented=("9 eur",)),
+                faq=FAQSummary(category="C"),
+                suggestions=(FAQSummary(),),
+            ),
+        ),
+        ({"faq": 3, "model_call": "m"}, DecisionRecord()),
     ],
-    ids=["null", "empty", "no object", "older", "unversioned", "newer"],
+    ids=["null", "empty", "no object", "older", "unversioned", "newer", "odd", "flat"],
 )
 def test_a_record_of_any_version_is_replayed(
     stored: object, record: DecisionRecord
