@@ -140,7 +140,7 @@ def test_the_table_shows_every_figure_and_says_how_it_was_measured(
     assert header.split() == ["set", *NAMES]
     assert row.split()[:4] == ["bank", "1.000", "1.000", "1.000"]
     assert "-" in row.split()  # no unanswerable question: no rate of false answers
-    assert "by words alone" in captured.err
+    assert "Measured by words alone." in captured.err
 
 
 @pytest.mark.django_db

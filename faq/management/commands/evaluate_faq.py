@@ -142,7 +142,7 @@ class Command(BaseCommand):
             ]
             self.stdout.write("  ".join([name.ljust(width), *cells]))
         if warning := current_encoder().warning:
-            self.stderr.write(f"FiguresBySet by words alone. {warning}")
+            self.stderr.write(f"Measured by words alone. {warning}")
 
     def _plot(self, trials: Mapping[str, list[Trial]], path: Path) -> None:
         curves = {name: curve_of(each) for name, each in trials.items()}
