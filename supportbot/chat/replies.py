@@ -250,6 +250,6 @@ def _is_plain(kind: type, stored: object) -> bool:
     """Whether it is a value of that type; JSON may write a float without a point."""
     if isinstance(stored, bool):
         return kind is bool
-    if kind is float:
-        return isinstance(stored, int | float) and isfinite(stored)
-    return isinstance(stored, kind)
+    if isinstance(stored, float):
+        return kind is float and isfinite(stored)
+    return isinstance(stored, int if kind is float else kind)

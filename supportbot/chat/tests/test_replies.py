@@ -125,9 +125,13 @@ def make_message(decision: object) -> Message:
                 suggestions=(FAQSummary(),),
             ),
         ),
-        ({"faq": 3, "model_call": "m"}, DecisionRecord()),
+        ({"faq": 3, "model_call": "m", "mode": 0.5}, DecisionRecord()),
+        ({"search_ms": 10**400}, DecisionRecord(search_ms=10**400)),
     ],
-    ids=["null", "empty", "no object", "older", "unversioned", "newer", "odd", "flat"],
+    ids=[
+        *("null", "empty", "no object", "older", "unversioned", "newer"),
+        *("odd", "flat", "huge"),
+    ],
 )
 def test_a_record_of_any_version_is_replayed(
     stored: object, record: DecisionRecord
