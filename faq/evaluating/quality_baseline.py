@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 
 TOLERANCE = 0.002  # arithmetic differs a little from one CPU to another
@@ -112,10 +113,17 @@ def _invalid(path: Path, fault: str) -> InvalidBaseline:
 
 def _bound(figure: str, data: Mapping[str, float]) -> Bound:
     return Bound(
-        value=float(data["value"]),
-        limit=float(data[_limit_name(figure)]),
+        value=_number(data["value"]),
+        limit=_number(data[_limit_name(figure)]),
         lower_is_better=figure in LOWER_IS_BETTER,
     )
+
+
+def _number(value: float) -> float:
+    """Python reads NaN, which no figure is ever worse than."""
+    if not isfinite(number := float(value)):
+        raise ValueError(value)
+    return number
 
 
 def _set_lines(name: str, bounds: Mapping[str, Bound]) -> str:

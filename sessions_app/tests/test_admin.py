@@ -60,6 +60,26 @@ def test_transcript_tells_what_was_said_and_why(
     assert "<td>Near?</td><td>Nearest?</td>" in page
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        {"candidates": 5},
+        {"suggestions": True, "citations": 7},
+        {"model_call": {"invented": [9], "reason": ["x"]}},
+    ],
+    ids=["candidates", "summaries", "model call"],
+)
+def test_transcript_shows_replies_of_another_version(
+    staff_client: Client, decision: object
+) -> None:
+    session = make_session()
+    say(session, "Hm?", "On its way.", decision=decision)
+
+    page = staff_client.get(page_of(session)).content.decode()
+
+    assert "<p>On its way.</p>" in page
+
+
 def test_fallback_says_its_reason_in_plain_words(staff_client: Client) -> None:
     session = make_session()
     say(session, "Hm?", "Sorry.", source="Fallback", reason="model_timeout")

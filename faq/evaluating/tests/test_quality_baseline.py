@@ -103,6 +103,7 @@ def test_a_floor_set_by_hand_counts(tmp_path: Path) -> None:
             FILE.replace('"ceiling"', '"floor"'), "'ceiling' is missing", id="floor"
         ),
         pytest.param(FILE.replace("0.9,", '"?",'), "a floor or ceiling", id="a word"),
+        pytest.param(FILE.replace("0.898", "NaN"), "a floor or ceiling", id="NaN"),
         pytest.param(json.dumps([]), "a floor or ceiling", id="a list"),
     ],
 )
