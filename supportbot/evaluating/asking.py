@@ -35,7 +35,8 @@ def prepare() -> None:
 
 def ask(turns: Sequence[DialogueTurn]) -> list[Screen | None]:
     """The screen after each turn of a new session; None for an impossible click."""
-    session, _ = ChatSession.objects.issue()
+    session, _ = ChatSession.issued(None)
+    session = session.stored()
     screens: list[Screen | None] = []
     for turn in turns:
         if message := _message(turn, screens):
