@@ -1,0 +1,6 @@
+"""Models of language, a provider a file: the prompt to its SDK, its errors to ours.
+
+`gemini` is Google's, through `gemini_client`, which alone imports the SDK, and with the
+outcomes of `gemini_outcomes`; `google_generativeai` does the same with the SDK before.
+`locmem` says what a test tells it to, `dummy` refuses. Open `gemini` first.
+"""
