@@ -29,9 +29,11 @@ from benchmarks.reports import note
 HERE = Path(__file__).parents[1]
 RUNS = 7
 TOLERANCE = 0.05
-# As `Report.add` prints a figure, and `http_load` what it measured.
+# A figure of `Report.add`, what `http_load` measured, a sentence of `freshness`.
 _ROW = re.compile(r"(?P<name>.{58}) +(?P<figure>\S+)  (?P<rule>.{12}) (?:ok|BROKEN)$")
 _LOAD = re.compile(r"  (?P<name>[^:]+): .*processor (?P<figure>\S+) ms$")
+_WORKERS = re.compile(r"\d+ (?P<change>[a-zA-Z ]+), \d+ workers: ")
+_CLAUSE = re.compile(r"(?P<figure>\d[\d.]*) (?P<name>(?:stale|missing|ms|s) [a-z ]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,13 @@ def figures_in(printed: str) -> Iterator[Figure]:
                 value=float(load["figure"]),
                 is_lower_better=True,
             )
+        elif workers := _WORKERS.match(line):
+            for clause in _CLAUSE.finditer(line, workers.end()):
+                yield Figure(
+                    name=f"{workers['change']}: {clause['name'].strip()}",
+                    value=float(clause["figure"]),
+                    is_lower_better=True,
+                )
 
 
 def table(command: str, pairs: dict[str, Pairs]) -> Iterator[str]:

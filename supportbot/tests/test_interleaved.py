@@ -35,6 +35,25 @@ def test_the_processor_time_of_each_load_is_a_figure() -> None:
     ]
 
 
+def test_figures_in_a_sentence_about_workers_are_read() -> None:
+    printed = (
+        "20 edits, 2 workers: 0 stale answers, 98.5 ms from an edit to both answers\n"
+        "300 FAQs at once, 2 workers: 0 stale and 1 missing answers of 6, "
+        "77 ms from the commit to the first answers, 0.1 s until nothing waited\n"
+    )
+
+    found = list(figures_in(printed))
+
+    assert [(f.name, f.value) for f in found] == [
+        ("edits: stale answers", 0),
+        ("edits: ms from an edit to both answers", 98.5),
+        ("FAQs at once: stale and", 0),
+        ("FAQs at once: missing answers of", 1),
+        ("FAQs at once: ms from the commit to the first answers", 77),
+        ("FAQs at once: s until nothing waited", 0.1),
+    ]
+
+
 @pytest.mark.parametrize(
     ("after", "is_lower_better", "is_worse"),
     [
