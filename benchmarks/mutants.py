@@ -2,7 +2,7 @@
 
     python -m benchmarks.mutants                         # 180 mutants, tests and gate
     python -m benchmarks.mutants --report docs/quality.md
-    python -m benchmarks.mutants --only typos --no-gate
+    python -m benchmarks.mutants --only lexicon --no-gate
 
 Each is tried in a copy of the project: first by the tests of retrieval, then by
 `manage.py evaluate_faq --gate`. The faults are made here because mutmut 3.8 runs pytest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
@@ -74,6 +75,8 @@ def read_baseline(path: Path) -> Baseline:
         data = json.loads(path.read_text())
     except FileNotFoundError as exc:
         raise InvalidBaseline(f"{path} does not exist; {REMEDY}.") from exc
+    except OSError as exc:
+        raise _invalid(path, exc.strerror or type(exc).__name__) from exc
     except ValueError as exc:
         raise _invalid(path, "it is not JSON") from exc
     try:
@@ -89,6 +92,14 @@ def read_baseline(path: Path) -> Baseline:
         raise _invalid(path, f"{exc} is missing") from exc
     except (AttributeError, TypeError, ValueError) as exc:
         raise _invalid(path, "a figure needs a value, and a floor or ceiling") from exc
+
+
+def require_writable(folder: Path) -> None:
+    """Raise `InvalidBaseline`, before the work, where none can be written."""
+    if not os.access(folder, os.W_OK):
+        raise InvalidBaseline(
+            f"{folder} is not writable; allow writing, then {REMEDY}."
+        )
 
 
 def write_baseline(path: Path, baseline: Baseline) -> None:

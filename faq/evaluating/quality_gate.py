@@ -15,6 +15,7 @@ from faq.evaluating.quality_baseline import (
     Baseline,
     FiguresBySet,
     read_baseline,
+    require_writable,
     write_baseline,
 )
 from faq.evaluating.quality_movements import Movement, compare
@@ -68,6 +69,8 @@ def check_quality(
     Raises `InvalidBaseline`, `InvalidVectorFile` and `InvalidEvaluationSet`.
     """
     folder = fixtures / "evaluation"
+    if accept:
+        require_writable(folder)
     is_first = accept and not (folder / BASELINE).exists()
     accepted = Baseline() if is_first else read_baseline(folder / BASELINE)
     stored = read_vectors(folder / VECTORS)

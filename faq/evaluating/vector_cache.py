@@ -49,6 +49,8 @@ class CachedEncoder(Encoder):
         self.dimensions = encoder.dimensions
         self.encode_query = self._encode_one
         is_usable = stored.encoder_sha256 == encoder.sha256
+        if is_usable:
+            _require_length(stored, encoder.dimensions)
         self._stored = stored.by_key if is_usable else {}
         self._known = dict(self._stored)
         self._used: dict[str, Halves] = {}
@@ -76,6 +78,16 @@ class CachedEncoder(Encoder):
         vector = self._known[key].astype(np.float32)
         vector /= max(float(np.linalg.norm(vector)), 1e-12)
         return vector
+
+
+def _require_length(stored: StoredVectors, dimensions: int) -> None:
+    lengths = {len(vector) for vector in stored.by_key.values()} - {dimensions}
+    if lengths:
+        raise InvalidVectorFile(
+            f"The stored vectors have {sorted(lengths)} numbers, those of the encoder "
+            f"{dimensions}; restore vectors.npz from version control, or delete it and "
+            "run manage.py evaluate_faq --accept."
+        )
 
 
 def read_vectors(path: Path) -> StoredVectors:

@@ -46,7 +46,7 @@ def unsaid() -> Iterator[tuple[str, set[str]]]:
     """Every word that is not said, and the files that may say it all the same."""
     for words, _, exceptions in rows_of("Not said"):
         for word in words.split(", "):
-            yield word, set(re.findall(r"`([^`]+)`", exceptions))
+            yield word.removesuffix("s"), set(re.findall(r"`([^`]+)`", exceptions))
 
 
 def files() -> Iterator[Path]:
@@ -72,7 +72,7 @@ NAMES = list(names())
 
 @pytest.mark.parametrize(("word", "exceptions"), list(unsaid()))
 def test_a_word_that_is_not_said_is_in_no_name(word: str, exceptions: set[str]) -> None:
-    said = {name.file for name in NAMES if word in name.words}
+    said = {name.file for name in NAMES if {word, f"{word}s"} & name.words}
 
     assert said <= exceptions
 

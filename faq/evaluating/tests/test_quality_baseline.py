@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from faq.evaluating.quality_baseline import (
     Bound,
     InvalidBaseline,
     read_baseline,
+    require_writable,
     write_baseline,
 )
 
@@ -120,3 +122,17 @@ def test_a_file_that_is_no_baseline_is_explained(
 def test_an_absent_file_is_explained(tmp_path: Path) -> None:
     with pytest.raises(InvalidBaseline, match=r"does not exist.*--accept"):
         read_baseline(tmp_path / "baseline.json")
+
+
+def test_a_folder_in_its_place_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(InvalidBaseline, match=r"directory; restore the file.*--accept"):
+        read_baseline(tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # root may write all
+
+    with pytest.raises(InvalidBaseline, match=r"is not writable.*--accept"):
+        require_writable(tmp_path)

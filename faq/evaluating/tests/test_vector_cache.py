@@ -19,8 +19,16 @@ from faq.evaluating.vector_cache import (
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.text.normalisation import text_key
 
-STRAIGHT = np.array([0, 1], np.float16)
-ODD = np.array([0.6, 0.7], np.float16)  # no unit vector: rounding made it longer
+
+def vector(*values: float) -> np.ndarray:
+    """A vector that begins with these values, as long as those of the encoder."""
+    return np.array(
+        [*values, *[0] * (WordEncoder.dimensions - len(values))], np.float16
+    )
+
+
+STRAIGHT = vector(0, 1)
+ODD = vector(0.6, 0.7)  # no unit vector: rounding made it longer
 
 
 @pytest.fixture
@@ -41,7 +49,7 @@ def stored(encoder_sha256: str = "f" * 64, **vectors: np.ndarray) -> StoredVecto
 def test_a_stored_text_is_not_computed(words: WordEncoder) -> None:
     encoder = cached(words, stored(card=STRAIGHT))
 
-    assert encoder.encode_query(" CARD ").tolist() == [0, 1]
+    assert encoder.encode_query(" CARD ").tolist() == STRAIGHT.tolist()
     assert words.encoded == []
     assert encoder.computed_count == 0
     assert not encoder.is_outdated
@@ -81,6 +89,13 @@ def test_vectors_of_another_encoder_are_ignored(words: WordEncoder) -> None:
 
     assert words.encoded == ["card"]
     assert encoder.used.encoder_sha256 == words.sha256
+
+
+def test_vectors_of_another_length_are_explained(words: WordEncoder) -> None:
+    short = stored(card=np.array([0, 1], np.float16))
+
+    with pytest.raises(InvalidVectorFile, match=r"\[2\] numbers.*64.*--accept"):
+        cached(words, short)
 
 
 def test_vectors_that_nothing_asks_for_are_outdated(words: WordEncoder) -> None:
