@@ -37,7 +37,9 @@ class Source:
     @property
     def is_ours(self) -> bool:
         """Whether it is code that serves somebody: no test, no benchmark."""
-        return self.path.split("/")[0] in PACKAGES and "/tests/" not in self.path
+        parts = self.path.split("/")
+        is_test = not {"tests", "conftest.py"}.isdisjoint(parts)
+        return parts[0] in PACKAGES and not is_test
 
     @cached_property
     def line_count(self) -> int:

@@ -47,14 +47,15 @@ class Files:
     def of(cls, path: Path | str) -> Self:
         return cls(database=Identity.of(path), log=Identity.of(f"{path}-wal"))
 
-    def are_behind_what_was_opened_since(self, earlier: Self) -> bool:
-        """False for what is no database with a log, and if one was replaced meanwhile.
+    def is_stale(self, earlier: Self) -> bool:
+        """Whether a connection opened in between may have other files open.
 
-        Whoever opens a database creates the log that it lacks.
+        So it is when one was replaced meanwhile, and with what is no database with a
+        log. Whoever opens a database creates the log that it lacks.
         """
         if self.database is None or self.log is None:
-            return False
-        return self.database == earlier.database and earlier.log in {None, self.log}
+            return True
+        return self.database != earlier.database or earlier.log not in {None, self.log}
 
 
 class PooledConnection(sqlite3.Connection):
@@ -104,7 +105,7 @@ class Pool:
         connection.key = key
         connection.generation = generation
         files = Files.of(path)
-        if files.are_behind_what_was_opened_since(before):
+        if not files.is_stale(before):
             connection.files = files
         return connection
 
