@@ -1,4 +1,4 @@
-"""Write transactions that queue fairly and fail with one exception."""
+"""The write lock: transactions that queue fairly and fail with one exception."""
 
 from __future__ import annotations
 
