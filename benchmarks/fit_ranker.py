@@ -84,7 +84,7 @@ def fit(samples: Sequence[Sample], mode: str) -> RankerWeights:
         ranker=ranker,
         confidence=untaught,
         taught=_fit_taught(groups_judged) or untaught,
-        thresholds=Thresholds(answer=1.0, ask_back=1.0),
+        thresholds=Thresholds(sure=1.0, likely=1.0, ask_back=1.0, lead=1.0),
     )
     clean = [judged[name] for name in names if name in CLEAN]
     return replace(model, thresholds=_choose(clean, model))
@@ -175,7 +175,8 @@ def _choose(groups: Sequence[Sequence[Judged]], model: RankerWeights) -> Thresho
         answer = max(answer, _loosest(outcomes))
         shown = np.array([one.is_among_three for one in group])
         ask_back = max(ask_back, _half_useful(outcomes.confidence, shown))
-    return Thresholds(answer=round(answer, 3), ask_back=round(ask_back, 3))
+    sure = round(answer, 3)
+    return Thresholds(sure=sure, likely=sure, ask_back=round(ask_back, 3), lead=1.0)
 
 
 def _loosest(outcomes: Outcomes) -> float:
@@ -202,13 +203,13 @@ def _report(
     judged = [judge(example, model.ranker) for example in sample.examples]
     outcomes = outcomes_of(judged, model)
     measured = figures(outcomes)
-    given = at_threshold(outcomes, model.thresholds.answer)
+    given = at_threshold(outcomes, model.thresholds.sure)
     print(  # noqa: T201
         f"| {title} | {name} | {measured.accuracy_at_1:.3f} | {measured.auroc:.3f} | "
         f"{measured.coverage_at_p90:.3f} | {measured.coverage_at_p95:.3f} | "
         f"{measured.f1_best:.3f} | {given.precision:.3f} | {given.recall:.3f} | "
         f"{given.false_answer_rate:.3f} | {given.ece:.3f} | "
-        f"{model.thresholds.answer} / {model.thresholds.ask_back} |",
+        f"{model.thresholds.sure} / {model.thresholds.ask_back} |",
         flush=True,
     )
 

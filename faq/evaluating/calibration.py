@@ -118,7 +118,7 @@ def recommend(
     answer = _below(curve.thresholds, place)
     ask_back = _ask_back(trials, answer)
     return Recommendation(
-        thresholds=Thresholds(answer=answer, ask_back=ask_back),
+        thresholds=Thresholds(sure=answer, likely=answer, ask_back=ask_back, lead=1.0),
         point=point_at(curve, place),
     )
 
@@ -152,7 +152,7 @@ def apply(
     with transaction.atomic():
         Calibration.objects.filter(**model, is_active=True).update(is_active=False)
         return Calibration.objects.create(
-            answer_threshold=recommendation.thresholds.answer,
+            answer_threshold=recommendation.thresholds.sure,
             ask_back_threshold=recommendation.thresholds.ask_back,
             target_precision=report.target_precision,
             **model,

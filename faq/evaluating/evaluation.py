@@ -89,7 +89,7 @@ def judge(question: Question, result: SearchResult) -> Trial:
         is_answerable=bool(question.right),
         rank=next(ranks, None),
         confidence=result.confidence,
-        is_answered=result.decision is Decision.ANSWER,
+        is_answered=result.decision is Decision.SURE,
         took_ms=result.took_ms,
     )
 

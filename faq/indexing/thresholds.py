@@ -25,7 +25,10 @@ def own_thresholds(encoder: Encoder | None) -> Thresholds | None:
     if active is None:
         return None
     return Thresholds(
-        answer=active.answer_threshold, ask_back=active.ask_back_threshold
+        sure=active.answer_threshold,
+        likely=active.answer_threshold,
+        ask_back=active.ask_back_threshold,
+        lead=1.0,
     )
 
 

@@ -12,6 +12,7 @@ immutable whole, `results` the values that go in and out. Open `deciding/search`
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
+    Certainty,
     Decision,
     Document,
     Hit,
@@ -20,6 +21,7 @@ from faq.retrieval.results import (
 )
 
 __all__ = [
+    "Certainty",
     "Decision",
     "Document",
     "Encoder",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 # What speaks for or against a document, in the order of a matrix's columns.
 SIGNALS = (
@@ -23,10 +24,14 @@ SIGNALS = (
 COLUMN = {name: column for column, name in enumerate(SIGNALS)}
 
 
+Certainty = Literal["sure", "likely"]
+
+
 class Decision(StrEnum):
     """What the knowledge base can do for a query."""
 
-    ANSWER = "answer"
+    SURE = "sure"  # the top hit's answer, word for word
+    LIKELY = "likely"  # the same, shown as the closest answer
     ASK_BACK = "ask_back"
     NONE = "none"
     SMALL_TALK = "small_talk"  # a greeting, thanks, small talk with no FAQ of its own
@@ -68,10 +73,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """Confidence from which to answer, and from which to ask back; both in [0, 1]."""
+    """Confidence from which each band begins, and the lead that a likely hit needs.
 
-    answer: float
+    All in [0, 1]; ask_back <= likely <= sure. The lead is the top hit's part in the
+    softmax of the first hits.
+    """
+
+    sure: float
+    likely: float
     ask_back: float
+    lead: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +92,7 @@ class SearchResult:
     query: str
     hits: tuple[Hit, ...]
     confidence: float
+    lead: float  # of the top hit over the others, in [0, 1]
     decision: Decision
     thresholds: Thresholds
     revision: int
@@ -89,14 +101,24 @@ class SearchResult:
 
     @property
     def match(self) -> Hit | None:
-        """The hit good enough to answer with, if there is one."""
-        return self.hits[0] if self.decision is Decision.ANSWER else None
+        """The hit good enough to answer with, surely or as likely, if there is one."""
+        is_answer = self.decision in {Decision.SURE, Decision.LIKELY}
+        return self.hits[0] if is_answer else None
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How well founded the match is."""
+        if self.match is None:
+            return None
+        return "sure" if self.decision is Decision.SURE else "likely"
 
 
-def decide(confidence: float, thresholds: Thresholds) -> Decision:
-    """What the thresholds say; a confidence that equals one has reached it."""
-    if confidence >= thresholds.answer:
-        return Decision.ANSWER
+def decide(confidence: float, lead: float, thresholds: Thresholds) -> Decision:
+    """What the thresholds say; a number that equals one has reached it."""
+    if confidence >= thresholds.sure:
+        return Decision.SURE
+    if confidence >= thresholds.likely and lead >= thresholds.lead:
+        return Decision.LIKELY
     if confidence >= thresholds.ask_back:
         return Decision.ASK_BACK
     return Decision.NONE

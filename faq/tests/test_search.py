@@ -44,7 +44,7 @@ def test_a_question_of_the_knowledge_base_is_answered(
 
     result = search.search(query)
 
-    assert result.decision is Decision.ANSWER
+    assert result.decision is Decision.SURE
     assert result.match is not None
     assert result.match.document.faq_id == faq.id
 
@@ -87,8 +87,10 @@ def test_thresholds_of_staff_are_in_force_from_the_next_request_on(
 
     calibrate(encoder.sha256)
 
-    assert search.search("my parcel").thresholds == Thresholds(answer=0.9, ask_back=0.2)
-    assert before != Thresholds(answer=0.9, ask_back=0.2)
+    assert search.search("my parcel").thresholds == Thresholds(
+        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+    )
+    assert before != Thresholds(sure=0.9, likely=0.9, ask_back=0.2, lead=1.0)
     assert search.status().warning is None
 
 
@@ -128,7 +130,9 @@ def test_thresholds_for_these_constants_need_no_warning_of_earlier_ones(
     calibrate(encoder.sha256, constants_sha256="0" * 64)
     calibrate(encoder.sha256)
 
-    assert search.search("my parcel").thresholds == Thresholds(answer=0.9, ask_back=0.2)
+    assert search.search("my parcel").thresholds == Thresholds(
+        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+    )
     assert search.status().warning is None
 
 

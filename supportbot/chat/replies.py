@@ -79,6 +79,8 @@ class DecisionRecord:
     model: str = ""
     model_call: ModelCall | None = None
     faq: FAQSummary | None = None
+    certainty: str = ""  # of the answer: "sure", "likely", or nothing
+    also: tuple[FAQSummary, ...] = ()  # further FAQs answered in the same reply
     suggestions: tuple[FAQSummary, ...] = ()
     citations: tuple[FAQSummary, ...] = ()
 

@@ -59,7 +59,7 @@ def test_the_loosest_threshold_that_keeps_the_promise_is_recommended() -> None:
     recommendation = recommend(outcomes, target_precision=0.95)
 
     assert recommendation is not None
-    assert recommendation.thresholds.answer == pytest.approx(0.7)
+    assert recommendation.thresholds.sure == pytest.approx(0.7)
     assert recommendation.point.precision == 1.0
     assert recommendation.point.coverage == 0.5
     assert recommendation.point.wrong_per_100 == 0
@@ -209,7 +209,10 @@ def test_applied_thresholds_are_on_record_and_in_force(
     assert active.figures["own_count"] > 0
     assert Calibration.objects.count() == 2
     assert search.search("return").thresholds == Thresholds(
-        answer=active.answer_threshold, ask_back=active.ask_back_threshold
+        sure=active.answer_threshold,
+        likely=active.answer_threshold,
+        ask_back=active.ask_back_threshold,
+        lead=1.0,
     )
 
 

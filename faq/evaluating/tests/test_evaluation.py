@@ -65,8 +65,9 @@ def result_of(*faq_ids: int, confidence: float, decision: Decision) -> SearchRes
         query="",
         hits=tuple(Hit(document=d, score=1.0, phrasing="Q?") for d in documents),
         confidence=confidence,
+        lead=0.5,
         decision=decision,
-        thresholds=Thresholds(answer=0.7, ask_back=0.3),
+        thresholds=Thresholds(sure=0.7, likely=0.7, ask_back=0.3, lead=1.0),
         revision=0,
         mode="lexical",
         took_ms=2.0,
@@ -75,7 +76,7 @@ def result_of(*faq_ids: int, confidence: float, decision: Decision) -> SearchRes
 
 def test_figures_agree_with_a_case_worked_out_by_hand() -> None:
     one, none = Question(text="?", right=frozenset([1])), Question(text="?")
-    answered, unanswered = Decision.ANSWER, Decision.NONE
+    answered, unanswered = Decision.SURE, Decision.NONE
     trials = [
         judge(one, result_of(1, confidence=0.9, decision=answered)),
         judge(one, result_of(2, 1, confidence=0.8, decision=answered)),

@@ -342,7 +342,7 @@ def test_a_spoiled_weight_fails_with_the_encoder_and_without() -> None:
 
 def test_a_spoiled_threshold_fails() -> None:
     shipped = fitted_constants()
-    loose = Thresholds(answer=0.8, ask_back=0.34)
+    loose = Thresholds(sure=0.8, likely=0.8, ask_back=0.34, lead=1.0)
 
     changes = changes_with(
         replace(shipped, hybrid=replace(shipped.hybrid, thresholds=loose))

@@ -319,4 +319,4 @@ def test_drafts_are_not_indexed_and_validity_is_judged_when_asked(
     index = worker.current().index
 
     assert len(index) == 1
-    assert index.search("Over?", now=timezone.now()).decision is not Decision.ANSWER
+    assert index.search("Over?", now=timezone.now()).decision is not Decision.SURE

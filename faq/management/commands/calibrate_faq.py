@@ -121,7 +121,7 @@ class Command(BaseCommand):
         if recommendation is not None:
             thresholds = recommendation.thresholds
             self.stdout.write(
-                f"Recommended: answer from {thresholds.answer:.3f}, ask back from "
+                f"Recommended: answer from {thresholds.sure:.3f}, ask back from "
                 f"{thresholds.ask_back:.3f}: {recommendation.point.wrong_per_100:.1f} "
                 f"wrong in 100 answers, {recommendation.point.coverage:.0%} of what "
                 "can be answered."

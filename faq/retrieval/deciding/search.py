@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ class Ranking:
     mode: str
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
+    lead: float = 0.0
     decision: Decision | None = None
 
 
@@ -96,7 +97,9 @@ class Search:
             query=query,
             hits=ranking.hits,
             confidence=ranking.confidence,
-            decision=ranking.decision or decide(ranking.confidence, thresholds),
+            lead=ranking.lead,
+            decision=ranking.decision
+            or decide(ranking.confidence, ranking.lead, thresholds),
             thresholds=thresholds,
             revision=revision,
             mode=ranking.mode,
@@ -130,13 +133,14 @@ class Search:
                 mode="exact",
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
-                decision=Decision.ANSWER,
+                lead=1.0,
+                decision=Decision.SURE,
             )
         measured = self._measure(text, normalised, usable, memory)
         ranking = self._rank(measured, limit=limit, memory=memory)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
             return _with_decision(ranking, Decision.ASK_BACK)
-        is_weak = ranking.confidence < thresholds.answer
+        is_weak = ranking.confidence < thresholds.sure
         if is_weak and is_small_talk(normalised):
             return _with_decision(ranking, Decision.SMALL_TALK)
         return ranking
@@ -210,6 +214,7 @@ class Search:
             mode=self.mode,
             hits=self._hits(ranked, shown[order], measured, limit),
             confidence=probability,
+            lead=values[confidence.FEATURES.index("share")],
         )
 
     def _has_inserted_word(self, query: Query, ranked: Candidates) -> bool:
@@ -253,9 +258,4 @@ class Search:
 
 
 def _with_decision(ranking: Ranking, decision: Decision) -> Ranking:
-    return Ranking(
-        mode=ranking.mode,
-        hits=ranking.hits,
-        confidence=ranking.confidence,
-        decision=decision,
-    )
+    return replace(ranking, decision=decision)

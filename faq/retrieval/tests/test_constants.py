@@ -20,15 +20,15 @@ FILE = {
         "ranker": {"ridge": 1.0},
         "confidence": {"score": 2.0},
         "taught": {"score": 3.0},
-        "thresholds": {"answer": 0.9, "ask_back": 0.8},
+        "thresholds": {"sure": 0.9, "likely": 0.9, "ask_back": 0.8, "lead": 1.0},
     },
     "lexical": {
         "ranker": {"bm25": 4.0},
         "confidence": {"share": 5.0},
         "taught": {"share": 6.0},
-        "thresholds": {"answer": 0.7, "ask_back": 0.6},
+        "thresholds": {"sure": 0.7, "likely": 0.7, "ask_back": 0.6, "lead": 1.0},
     },
-    "conservative": {"answer": 0.5, "ask_back": 0.4},
+    "conservative": {"sure": 0.5, "likely": 0.5, "ask_back": 0.4, "lead": 1.0},
 }
 
 
@@ -94,15 +94,15 @@ def test_every_number_is_read_from_the_file(tmp_path: Path) -> None:
             ranker={"ridge": 1.0},
             confidence={"score": 2.0},
             taught={"score": 3.0},
-            thresholds=Thresholds(answer=0.9, ask_back=0.8),
+            thresholds=Thresholds(sure=0.9, likely=0.9, ask_back=0.8, lead=1.0),
         ),
         lexical=RankerWeights(
             ranker={"bm25": 4.0},
             confidence={"share": 5.0},
             taught={"share": 6.0},
-            thresholds=Thresholds(answer=0.7, ask_back=0.6),
+            thresholds=Thresholds(sure=0.7, likely=0.7, ask_back=0.6, lead=1.0),
         ),
-        conservative=Thresholds(answer=0.5, ask_back=0.4),
+        conservative=Thresholds(sure=0.5, likely=0.5, ask_back=0.4, lead=1.0),
     )
 
 

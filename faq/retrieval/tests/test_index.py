@@ -73,7 +73,7 @@ def test_keywords_find_an_faq_that_never_says_them() -> None:
 def test_one_typo_a_word_is_forgiven(hybrid: Build, query: str) -> None:
     result = search(hybrid(RESET, TRACK, REFUND), query)
 
-    assert result.decision is Decision.ANSWER
+    assert result.decision is Decision.SURE
     assert top_of(result) == 1
 
 
@@ -82,7 +82,7 @@ def test_a_negation_is_never_taken_for_a_typo() -> None:
 
     result = search(index, "I cant rset my passwrd")
 
-    assert result.decision is not Decision.ANSWER
+    assert result.decision is not Decision.SURE
 
 
 def test_two_faqs_with_the_same_phrasing_are_asked_back() -> None:
@@ -159,15 +159,15 @@ def test_a_question_marked_none_is_never_answered(
 
 def test_thresholds_given_decide(hybrid: Build) -> None:
     index = hybrid(RESET, TRACK)
-    lenient = Thresholds(answer=0.0, ask_back=0.0)
-    strict = Thresholds(answer=1.0, ask_back=1.0)
+    lenient = Thresholds(sure=0.0, likely=0.0, ask_back=0.0, lead=1.0)
+    strict = Thresholds(sure=1.0, likely=1.0, ask_back=1.0, lead=1.0)
 
     decisions = [
         index.search("password lost", now=NOW, thresholds=thresholds).decision
         for thresholds in (lenient, strict)
     ]
 
-    assert decisions == [Decision.ANSWER, Decision.NONE]
+    assert decisions == [Decision.SURE, Decision.NONE]
 
 
 def test_hits_explain_themselves(hybrid: Build) -> None:

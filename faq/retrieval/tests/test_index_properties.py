@@ -89,7 +89,10 @@ def test_a_search_gives_five_hits_and_the_revision_told() -> None:
 
 
 def test_a_search_uses_the_thresholds_told_or_those_of_the_index() -> None:
-    index, told = Index.build([CARD]), Thresholds(answer=0.8, ask_back=0.3)
+    index, told = (
+        Index.build([CARD]),
+        Thresholds(sure=0.8, likely=0.8, ask_back=0.3, lead=1.0),
+    )
 
     assert index.search("my card", now=NOW, thresholds=told).thresholds == told
     assert index.search("my card", now=NOW).thresholds == index.thresholds

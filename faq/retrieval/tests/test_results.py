@@ -23,16 +23,19 @@ def result(decision: Decision) -> SearchResult:
         query="card",
         hits=(FIRST, SECOND),
         confidence=0.5,
+        lead=0.5,
         decision=decision,
-        thresholds=Thresholds(answer=0.9, ask_back=0.1),
+        thresholds=Thresholds(sure=0.9, likely=0.9, ask_back=0.1, lead=1.0),
         revision=0,
         mode="lexical",
         took_ms=1.0,
     )
 
 
-def test_an_answer_matches_the_first_hit() -> None:
-    assert result(Decision.ANSWER).match is FIRST
+@pytest.mark.parametrize("decision", [Decision.SURE, Decision.LIKELY])
+def test_an_answer_matches_the_first_hit(decision: Decision) -> None:
+    assert result(decision).match is FIRST
+    assert result(decision).certainty == decision
 
 
 @pytest.mark.parametrize("decision", [Decision.ASK_BACK, Decision.NONE])
@@ -40,7 +43,7 @@ def test_nothing_else_matches(decision: Decision) -> None:
     assert result(decision).match is None
 
 
-@pytest.mark.parametrize("name", ["answer", "ask_back", "none", "small_talk"])
+@pytest.mark.parametrize("name", ["sure", "likely", "ask_back", "none", "small_talk"])
 def test_decisions_are_stored_and_sent_under_these_names(name: str) -> None:
     assert Decision(name) == name
 
@@ -60,19 +63,22 @@ def test_a_hit_explains_nothing_unless_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("confidence", "expected"),
+    ("confidence", "lead", "expected"),
     [
-        (1.0, Decision.ANSWER),
-        (0.75, Decision.ANSWER),
-        (0.74, Decision.ASK_BACK),
-        (0.25, Decision.ASK_BACK),
-        (0.24, Decision.NONE),
-        (0.0, Decision.NONE),
+        (1.0, 0.0, Decision.SURE),
+        (0.75, 0.0, Decision.SURE),
+        (0.74, 0.6, Decision.LIKELY),
+        (0.74, 0.59, Decision.ASK_BACK),
+        (0.5, 1.0, Decision.LIKELY),
+        (0.49, 1.0, Decision.ASK_BACK),
+        (0.25, 1.0, Decision.ASK_BACK),
+        (0.24, 1.0, Decision.NONE),
+        (0.0, 0.0, Decision.NONE),
     ],
 )
-def test_a_confidence_at_its_threshold_is_enough(
-    confidence: float, expected: Decision
+def test_a_number_at_its_threshold_is_enough(
+    confidence: float, lead: float, expected: Decision
 ) -> None:
-    thresholds = Thresholds(answer=0.75, ask_back=0.25)
+    thresholds = Thresholds(sure=0.75, likely=0.5, ask_back=0.25, lead=0.6)
 
-    assert decide(confidence, thresholds) is expected
+    assert decide(confidence, lead, thresholds) is expected

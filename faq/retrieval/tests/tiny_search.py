@@ -13,9 +13,9 @@ from faq.retrieval.results import Document, SearchResult, Thresholds
 from faq.retrieval.tests.tiny_vectors import SHA256, HandEncoder, vectors_at
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
-HYBRID = Thresholds(answer=0.8, ask_back=0.6)
-LEXICAL = Thresholds(answer=0.7, ask_back=0.3)
-CONSERVATIVE = Thresholds(answer=0.9, ask_back=0.4)
+HYBRID = Thresholds(sure=0.8, likely=0.8, ask_back=0.6, lead=1.0)
+LEXICAL = Thresholds(sure=0.7, likely=0.7, ask_back=0.3, lead=1.0)
+CONSERVATIVE = Thresholds(sure=0.9, likely=0.9, ask_back=0.4, lead=1.0)
 
 
 def marked(text: str, cosine: float) -> NoneMemory:

@@ -64,7 +64,8 @@ def test_both_sides_of_an_answer_are_stored_with_the_reason(
     assert (stored.pk, stored.faq_id) == (reply.message_id, faq.pk)
     assert stored.decision["decision"] == "answered"
     assert stored.decision["candidates"][0]["faq_id"] == faq.pk
-    assert stored.decision["thresholds"].keys() == {"answer", "ask_back"}
+    bands = {"sure", "likely", "ask_back", "lead"}
+    assert stored.decision["thresholds"].keys() == bands
     assert stored.duration_ms
 
 

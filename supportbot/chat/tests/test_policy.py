@@ -34,8 +34,9 @@ def make_context(
             for document, score in zip(documents, scores, strict=True)
         ),
         confidence=confidence,
+        lead=0.5,
         decision=decision,
-        thresholds=Thresholds(answer=0.8, ask_back=0.3),
+        thresholds=Thresholds(sure=0.8, likely=0.8, ask_back=0.3, lead=1.0),
         revision=1,
         mode="lexical",
         took_ms=1.0,
@@ -57,7 +58,7 @@ def ids(summaries: tuple[FAQSummary, ...]) -> list[int]:
 
 
 def test_a_match_is_answered_word_for_word() -> None:
-    reply = policy.from_faq(make_context(Decision.ANSWER))
+    reply = policy.from_faq(make_context(Decision.SURE))
 
     assert reply
     assert (reply.record.decision, reply.text, reply.reason) == (
@@ -113,7 +114,7 @@ def test_no_usable_completion_is_a_fallback_that_names_the_model(
 
 
 def test_an_interrupted_reply_has_no_source() -> None:
-    context = make_context(Decision.ANSWER)
+    context = make_context(Decision.SURE)
 
     reply = policy.interrupted(context, policy.from_faq(context), said="Half")
 

@@ -13,7 +13,8 @@ from faq.retrieval import Decision, Hit, SearchResult
 from faq.search import search
 
 SENTENCES = {
-    Decision.ANSWER: "Answered from the FAQ",
+    Decision.SURE: "Answered from the FAQ",
+    Decision.LIKELY: "Answered from the FAQ as the closest answer",
     Decision.ASK_BACK: "Asked back: did you mean one of these?",
     Decision.NONE: "Not in the FAQ: the language model's turn",
     Decision.SMALL_TALK: "Small talk: no FAQ is meant",
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         thresholds = result.thresholds
         self.stdout.write(
             f"{SENTENCES[result.decision]} (confidence {result.confidence:.2f}; "
-            f"answers from {thresholds.answer:.2f}, asks back from "
+            f"answers from {thresholds.sure:.2f}, asks back from "
             f"{thresholds.ask_back:.2f})"
         )
         if result.match is not None:

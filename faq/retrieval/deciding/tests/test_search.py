@@ -32,7 +32,10 @@ QUERY = "xyz"  # no letter of it stands in these phrasings
 COSINES = {"Order a card": 1.0, "Name a bank": 0.5, "Mint a coin": 0.25}
 EVEN = weighing({})  # a confidence of one half, whatever is found
 K = exp(2.0 * (0.5 - 1))  # the ridge's likeness of vectors with a cosine of one half
-NEVER, ALWAYS = Thresholds(answer=1, ask_back=1), Thresholds(answer=0, ask_back=0)
+NEVER, ALWAYS = (
+    Thresholds(sure=1, likely=1, ask_back=1, lead=1.0),
+    Thresholds(sure=0, likely=0, ask_back=0, lead=1.0),
+)
 
 
 def cards_and_banks(constants: Constants = EVEN) -> Index:
@@ -126,14 +129,14 @@ def test_twenty_hits_are_compared(
 @pytest.mark.parametrize(
     ("answer", "ask_back", "decision"),
     [
-        (0.5, 0.5, Decision.ANSWER),
+        (0.5, 0.5, Decision.SURE),
         (0.51, 0.5, Decision.ASK_BACK),
         (0.51, 0.51, Decision.NONE),
     ],
     ids=["as sure as needed", "too unsure to answer", "too unsure to ask back"],
 )
 def test_thresholds_decide(answer: float, ask_back: float, decision: Decision) -> None:
-    thresholds = Thresholds(answer=answer, ask_back=ask_back)
+    thresholds = Thresholds(sure=answer, likely=answer, ask_back=ask_back, lead=1.0)
 
     result = search(cards_and_banks(), QUERY, thresholds=thresholds)
 
@@ -209,7 +212,7 @@ def test_what_equals_a_phrasing_of_one_faq_is_answered_whatever_the_thresholds(
 ) -> None:
     result = search(cards_and_banks(), "name a BANK!", thresholds=thresholds)
 
-    assert (result.mode, result.decision) == ("exact", Decision.ANSWER)
+    assert (result.mode, result.decision) == ("exact", Decision.SURE)
     assert result.confidence == 0.99
     assert ids_of(result) == [2]
     assert result.hits[0].signals == {"exact": 1.0}

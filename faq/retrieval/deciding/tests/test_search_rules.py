@@ -67,7 +67,7 @@ def test_an_faq_about_small_talk_is_found_in_every_segment() -> None:
 @pytest.mark.parametrize(
     ("query", "answer", "decision"),
     [
-        ("hello team", 0.5, Decision.ANSWER),
+        ("hello team", 0.5, Decision.SURE),
         ("hello team", 0.51, Decision.SMALL_TALK),
         ("xyz", 0.51, Decision.ASK_BACK),
     ],
@@ -78,7 +78,11 @@ def test_small_talk_is_answered_as_such_unless_an_faq_answers_it(
 ) -> None:
     index = index_at({"Hello there": 0.3}, faq(9, "Hello there"), constants=EVEN)
 
-    result = search(index, query, thresholds=Thresholds(answer=answer, ask_back=0.1))
+    result = search(
+        index,
+        query,
+        thresholds=Thresholds(sure=answer, likely=answer, ask_back=0.1, lead=1.0),
+    )
 
     assert result.decision is decision
     assert (ids_of(result), result.confidence) == ([9], 0.5)
