@@ -122,11 +122,14 @@ def say(key: TextKey, *, language: str | None = None, **values: str) -> str:
     >>> say(TextKey.HUMAN, language="de", contact="support@example.com")
     'Sie erreichen unser Support-Team hier: support@example.com'
     """
-    spoken = _spoken(language) or settings.DEFAULT_LANGUAGE
-    text = _written(key, spoken)
-    if text is None:
-        text = shipped(key, spoken)
+    text = template(key, _spoken(language) or settings.DEFAULT_LANGUAGE)
     return PLACEHOLDER.sub(lambda found: values[found[1]], text)
+
+
+def template(key: TextKey, language: str) -> str:
+    """The words for an occasion before anything is filled in."""
+    written = _written(key, language)
+    return shipped(key, language) if written is None else written
 
 
 def shipped(key: TextKey, language: str) -> str:
