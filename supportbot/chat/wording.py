@@ -132,6 +132,7 @@ def template(key: TextKey, language: str) -> str:
     return shipped(key, language) if written is None else written
 
 
+@lru_cache(maxsize=len(TextKey) * len(SHIPPED_LANGUAGES))
 def shipped(key: TextKey, language: str) -> str:
     """Our own text, in English where there is no translation."""
     with override(language):
