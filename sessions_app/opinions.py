@@ -75,9 +75,11 @@ def _question(reply: Message) -> Message | None:
     decision = reply.decision if isinstance(reply.decision, dict) else {}
     if decision.get("reading") not in {None, "", "alone"} or decision.get("also"):
         return None
-    asked = Message.objects.filter(session=reply.session_id, role=Message.Role.USER)
     question_id = decision.get("question_id") or reply.reply_to_id
-    return asked.filter(pk=question_id).first() if question_id else None
+    if not isinstance(question_id, int):
+        return None
+    asked = Message.objects.filter(session=reply.session_id, role=Message.Role.USER)
+    return asked.filter(pk=question_id).first()
 
 
 def _voter(reply: Message) -> str | None:
