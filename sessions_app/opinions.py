@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError
 
-from faq.learning import record_voice, withdraw_voice
+from faq.voices import record_voice, withdraw_voice
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message
@@ -69,13 +69,15 @@ def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> 
 def _question(reply: Message) -> Message | None:
     """The message whose own words the reply is about, if there is one.
 
-    The decision record tells: `question_id` where it is an earlier message ("yes"),
-    `reading` where it was understood by its context only, `also` where it asks more.
+    The decision record tells: `question_id` where it is an earlier message, `taken`
+    where the message was but a word about the last reply ("yes"), `reading` where it
+    was understood by its context only, `also` where it asks more.
     """
     decision = reply.decision if isinstance(reply.decision, dict) else {}
     if decision.get("reading") not in {None, "", "alone"} or decision.get("also"):
         return None
-    question_id = decision.get("question_id") or reply.reply_to_id
+    own_id = None if decision.get("taken") else reply.reply_to_id
+    question_id = decision.get("question_id") or own_id
     if not isinstance(question_id, int):
         return None
     asked = Message.objects.filter(session=reply.session_id, role=Message.Role.USER)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from faq.learning import outdated_voices
 from faq.models import Voice
+from faq.voices import outdated_voices
 from sessions_app.gate import write_transaction
 from sessions_app.models import APIKey, ChatSession, Message
 

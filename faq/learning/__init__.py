@@ -1,9 +1,8 @@
 """What people teach search, and what to ask them next.
 
 `labels` keeps what staff decide: a wording approved for an FAQ, a question that none
-answers; search goes by it from the next request on. `voices` keeps what customers make
-of the answers, and tells which of it enough of them agree on. `reviewing` picks the
-customer questions whose label would tell most. Open `labels` first.
+answers; search goes by it from the next request on. `reviewing` picks the customer
+questions whose label would tell most. Open `labels` first.
 
     for text in propose_for_review(asked):  # the most telling first
         mark_none(text)                     # or approve_phrasing(faq, text)
@@ -11,23 +10,5 @@ customer questions whose label would tell most. Open `labels` first.
 
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.learning.reviewing import propose_for_review
-from faq.learning.voices import (
-    QualifiedLabel,
-    mark_voices,
-    outdated_voices,
-    qualified_labels,
-    record_voice,
-    withdraw_voice,
-)
 
-__all__ = [
-    "QualifiedLabel",
-    "approve_phrasing",
-    "mark_none",
-    "mark_voices",
-    "outdated_voices",
-    "propose_for_review",
-    "qualified_labels",
-    "record_voice",
-    "withdraw_voice",
-]
+__all__ = ["approve_phrasing", "mark_none", "propose_for_review"]

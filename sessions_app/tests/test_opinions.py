@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from faq.learning import mark_voices
 from faq.models import FAQ, Voice
+from faq.voices import mark_voices
 from sessions_app import feedback, handoffs, history, opinions, retention
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.faults import broken_invariants
@@ -80,8 +80,13 @@ def test_a_reply_to_yes_is_about_the_question_asked_before(make_faq: MakeFAQ) ->
 
 @pytest.mark.parametrize(
     "record",
-    [{"reading": "in_context"}, {"also": [{"id": 7}]}, {"question_id": "seven"}],
-    ids=["by its context", "two questions", "unreadable"],
+    [
+        {"reading": "in_context"},
+        {"also": [{"id": 7}]},
+        {"taken": "yes"},
+        {"question_id": "x"},
+    ],
+    ids=["by its context", "two questions", "a mere yes", "unreadable"],
 )
 @pytest.mark.django_db
 def test_words_that_do_not_ask_for_the_faq_alone_teach_nothing(

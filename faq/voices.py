@@ -80,14 +80,8 @@ def record_voice(
         # In one order, so that two requests never wait for each other (PostgreSQL).
         for faq_id in sorted(set(faq_ids))
     ]
-    if kind == Kind.HANDED_OFF:
-        Voice.objects.bulk_create(voices, ignore_conflicts=True)
-        return
-    Voice.objects.bulk_create(
-        voices,
-        update_conflicts=True,
-        unique_fields=["voter", "text_key", "faq"],
-        update_fields=["kind", "text", "asked_at"],
+    _store(
+        voices, fields=[] if kind == Kind.HANDED_OFF else ["kind", "text", "asked_at"]
     )
 
 
@@ -111,12 +105,7 @@ def mark_voices(voices: Iterable[Voice], *, is_right: bool) -> int:
         )
         for voice in pairs.values()
     ]
-    Voice.objects.bulk_create(
-        marks,
-        update_conflicts=True,
-        unique_fields=["voter", "text_key", "faq"],
-        update_fields=["kind", "asked_at"],
-    )
+    _store(marks, fields=["kind", "asked_at"])
     return len(marks)
 
 
@@ -146,6 +135,19 @@ def outdated_voices(older_than: datetime, now: datetime | None = None) -> list[i
         for voice, since in kept_from
         if voice.voter != Voice.STAFF and voice.asked_at < since
     ]
+
+
+def _store(voices: Sequence[Voice], *, fields: Sequence[str]) -> None:
+    """Store what is new; of what was said before, only these fields change."""
+    if not fields:
+        Voice.objects.bulk_create(voices, ignore_conflicts=True)
+        return
+    Voice.objects.bulk_create(
+        voices,
+        update_conflicts=True,
+        unique_fields=["voter", "text_key", "faq"],
+        update_fields=fields,
+    )
 
 
 def _groups(

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from faq.learning.voices import (
+from faq.models import FAQ, KnowledgeBaseRevision, Voice
+from faq.voices import (
     MAX_PER_VOTER,
     QualifiedLabel,
     mark_voices,
@@ -18,7 +19,6 @@ from faq.learning.voices import (
     record_voice,
     withdraw_voice,
 )
-from faq.models import FAQ, KnowledgeBaseRevision, Voice
 
 pytestmark = pytest.mark.django_db
 
