@@ -213,6 +213,60 @@ class LabelledQuestion(models.Model):
         return self.text
 
 
+class VoiceQuerySet(models.QuerySet["Voice"]):
+    def of(self, voter: str) -> VoiceQuerySet:
+        return self.filter(voter=voter)
+
+    def of_staff(self) -> VoiceQuerySet:
+        return self.of(Voice.STAFF)
+
+
+class Voice(models.Model):
+    """One customer's say in whether an FAQ answers a question; the last one counts."""
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", "Said yes"
+        REJECTED = "rejected", "Said no"
+        CLICKED = "clicked", "Chose it among suggestions"
+        NONE_OF_THESE = "none_of_these", "Chose none of the suggestions"
+        THUMBS_UP = "thumbs_up", "Thumbs up"
+        THUMBS_DOWN = "thumbs_down", "Thumbs down"
+        HANDED_OFF = "handed_off", "Asked for a human after it"
+        STAFF_RIGHT = "staff_right", "Staff: right"
+        STAFF_WRONG = "staff_wrong", "Staff: wrong"
+
+    STAFF = "staff"  # the voter whose word decides; customers' are random
+    MAX_CHARS = 500  # what is longer could not become a phrasing
+
+    faq = models.ForeignKey(
+        FAQ, models.CASCADE, related_name="voices", verbose_name="FAQ"
+    )
+    text = models.CharField(max_length=MAX_CHARS, verbose_name="question")
+    # Of the normalised text: questions that differ in case and signs are one.
+    text_key = models.CharField(max_length=32, editable=False)
+    voter = models.CharField(max_length=32, editable=False)
+    kind = models.CharField(max_length=13, choices=Kind.choices)
+    asked_at = models.DateTimeField()
+
+    objects = VoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = "label from use"
+        verbose_name_plural = "labels from use"
+        indexes = [models.Index(fields=["asked_at"], name="faq_voice_asked_at")]
+        constraints = [
+            # Begins with the voter: how many voices one has is read from it.
+            models.UniqueConstraint(
+                fields=["voter", "text_key", "faq"], name="faq_voice_one_each"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="faq_voice_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Calibration(models.Model):
     """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
 

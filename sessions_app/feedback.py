@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from django.db import IntegrityError
 
+from faq.models import Voice
+from sessions_app import opinions
 from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Feedback, Message
+
+# What else customers dislike says nothing of whether it was the right FAQ.
+WRONG_FAQ = {"", Feedback.Reason.WRONG, Feedback.Reason.OFF_TOPIC}
 
 
 def find_reply(session: ChatSession, message_id: int) -> Message | None:
@@ -35,6 +40,7 @@ def rate(reply: Message, *, rating: str, reason: str = "", comment: str = "") ->
             )
     except IntegrityError:  # erased after it was found
         return False
+    opinions.keep(reply, _voice(rating, reason))
     return True
 
 
@@ -48,3 +54,9 @@ def export(message: Message) -> dict[str, str] | None:
         "reason": opinion.reason,
         "comment": opinion.comment,
     }
+
+
+def _voice(rating: str, reason: str) -> Voice.Kind | None:
+    if rating == Feedback.Rating.UP:
+        return Voice.Kind.THUMBS_UP
+    return Voice.Kind.THUMBS_DOWN if reason in WRONG_FAQ else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import IntegrityError
 from django.utils import timezone
 
-from sessions_app import deliveries
+from faq.models import Voice
+from sessions_app import deliveries, opinions
 from sessions_app.exceptions import StorageUnavailable
-from sessions_app.gate import write_transaction
-from sessions_app.models import ChatSession, Handoff, HandoffQuerySet
+from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
 
 
 def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Handoff:
@@ -23,6 +24,7 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
     except IntegrityError as exc:
         raise StorageUnavailable("The session was just erased.") from exc
     deliveries.announcer.wake()
+    _tell_knowledge_base(session, reason)
     return handoff
 
 
@@ -45,3 +47,14 @@ def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:
         handoff.refresh_from_db(fields=list(told))
     deliveries.announce(handoff)
     return handoff
+
+
+def _tell_knowledge_base(session: ChatSession, reason: str) -> None:
+    """Who asks for a human right after an answer may not have got what they need."""
+    spoken = session.messages.spoken().filter(role=Message.Role.ASSISTANT)
+    with storage_errors():
+        last = spoken.filter(epoch=session.epoch).order_by("-id").first()
+    if last is not None:
+        is_wrong = reason == Handoff.Reason.WRONG_ANSWER
+        kind = Voice.Kind.REJECTED if is_wrong else Voice.Kind.HANDED_OFF
+        opinions.keep(last, kind)

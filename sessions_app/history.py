@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from faq.models import Voice
 from sessions_app import feedback
 from sessions_app.gate import storage_errors
 
@@ -57,6 +58,15 @@ def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
                 "created_at": handoff.created_at.isoformat(),
             }
             for handoff in session.handoffs.all()
+        ],
+        "labels_from_use": [
+            {
+                "question": voice.text,
+                "faq": voice.faq_id,
+                "kind": voice.kind,
+                "asked_at": voice.asked_at.isoformat(),
+            }
+            for voice in Voice.objects.of(session.voter)
         ],
     }
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from faq.models import Voice
 from sessions_app import rows
 from sessions_app.gate import storage_errors, write_transaction
 
@@ -31,6 +32,11 @@ def digest(secret: str) -> str:
 def new_reference() -> str:
     """The short public name by which staff refer to a session."""
     return secrets.token_hex(5)
+
+
+def new_voter() -> str:
+    """The name under which a session's voices are kept, known to its row alone."""
+    return secrets.token_hex(16)
 
 
 def new_event_id() -> str:
@@ -136,6 +142,7 @@ class ChatSession(models.Model):
     reference = models.CharField(
         max_length=10, unique=True, default=new_reference, editable=False
     )
+    voter = models.CharField(max_length=32, default=new_voter, editable=False)
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -202,6 +209,7 @@ class ChatSession(models.Model):
             self.refresh_from_db(fields=["epoch", "updated_at"])
             if settings.RESET_ERASES:
                 self.messages.filter(epoch__lt=self.epoch).settled().delete()
+                Voice.objects.of(self.voter).delete()
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from faq.models import Voice
+from faq.voices import outdated_voices
 from sessions_app.gate import write_transaction
 from sessions_app.models import APIKey, ChatSession, Message
 
@@ -22,6 +24,7 @@ class PurgeReport:
 
     message_count: int
     session_count: int
+    voice_count: int
 
 
 def parse_age(text: str) -> timedelta:
@@ -48,7 +51,20 @@ def purge(older_than: timedelta) -> PurgeReport:
             locked = _locked(idle)
             ChatSession.objects.filter(pk__in=locked).delete()
         session_count += len(locked)
-    return PurgeReport(message_count=message_count, session_count=session_count)
+    return PurgeReport(
+        message_count=message_count,
+        session_count=session_count,
+        voice_count=_forget_voices(cutoff),
+    )
+
+
+def _forget_voices(cutoff: datetime) -> int:
+    outdated = outdated_voices(cutoff)
+    for start in range(0, len(outdated), BATCH_SIZE):
+        with write_transaction():
+            batch = outdated[start : start + BATCH_SIZE]
+            Voice.objects.filter(pk__in=batch).delete()
+    return len(outdated)
 
 
 def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession | None:
@@ -70,6 +86,7 @@ def forget(session: ChatSession) -> int:
     with write_transaction():
         _locked(ChatSession.objects.filter(pk=session.pk))
         message_count = session.messages.count()
+        Voice.objects.of(session.voter).delete()
         session.delete()
     return message_count
 

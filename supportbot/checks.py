@@ -19,6 +19,10 @@ RANGES: dict[str, tuple[float, float]] = {
     "CHAT_HISTORY_TURNS": (0, 100),
     "CHAT_TURN_TIMEOUT": (1, 120),
     "DATABASE_POOL_SIZE": (2, 1_000),
+    # Two at least: no customer alone makes a label.
+    "LABEL_MIN_SESSIONS": (2, 10_000),
+    "LABEL_HALF_LIFE_DAYS": (1, 3_650),
+    "LABEL_CAP_PER_FAQ": (0, 100_000),
     "MODEL_DAILY_CALLS": (0, 1_000_000_000),
     "MODEL_DAILY_TOKENS": (0, 1_000_000_000_000),
     "MODEL_DAILY_COST": (0, 1_000_000),

@@ -140,6 +140,10 @@ FAQ_EMBEDDING_MODEL: str = env.str(
     "FAQ_EMBEDDING_MODEL", default=str(BASE_DIR / "models" / "small")
 )
 FAQ_EMBED_IN_BACKGROUND: bool = env.bool("FAQ_EMBED_IN_BACKGROUND", default=True)
+# What customers' yes, no, clicks and thumbs need before they count as a label.
+LABEL_MIN_SESSIONS: int = env.int("LABEL_MIN_SESSIONS", default=3)
+LABEL_HALF_LIFE_DAYS: float = env.float("LABEL_HALF_LIFE_DAYS", default=90.0)
+LABEL_CAP_PER_FAQ: int = env.int("LABEL_CAP_PER_FAQ", default=20)
 
 # The language model
 

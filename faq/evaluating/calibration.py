@@ -87,9 +87,7 @@ def calibrate(
     labelled = held_out.of_labels(labels)
     own = held_out.of_own_phrasings()
     none_count = sum(not trial.is_answerable for trial in labelled)
-    is_enough = len(labelled) >= ENOUGH_LABELS and (
-        ENOUGH_OF_A_KIND <= none_count <= len(labelled) - ENOUGH_OF_A_KIND
-    )
+    is_enough = _is_enough(labelled)
     # Labels are what customers really ask: where there are enough, they decide alone.
     trials = labelled if is_enough else [*labelled, *own]
     recommendation = recommend(trials, target_precision=target_precision)
@@ -103,6 +101,14 @@ def calibrate(
         notes=tuple(
             _notes(recommendation, target_precision, is_enough_labels=is_enough)
         ),
+    )
+
+
+def _is_enough(labelled: Sequence[Trial]) -> bool:
+    total = sum(trial.weight for trial in labelled)
+    none = sum(trial.weight for trial in labelled if not trial.is_answerable)
+    return total >= ENOUGH_LABELS and (
+        ENOUGH_OF_A_KIND <= none <= total - ENOUGH_OF_A_KIND
     )
 
 
@@ -124,13 +130,13 @@ def recommend(
 
 
 def point_at(curve: Curve, place: int) -> Point:
-    right, given = int(curve.right[place]), int(curve.given[place])
+    right, given = float(curve.right[place]), float(curve.given[place])
     return Point(
         threshold=_below(curve.thresholds, place),
         precision=right / given,
         interval=wilson(right, given),
         coverage=float(curve.coverage[place]),
-        answered_count=given,
+        answered_count=round(given),
     )
 
 

@@ -34,6 +34,7 @@ class Trial:
     confidence: float
     is_answered: bool
     took_ms: float
+    weight: float = 1.0
 
     @property
     def is_right(self) -> bool:
@@ -91,6 +92,7 @@ def judge(question: Question, result: SearchResult) -> Trial:
         confidence=result.confidence,
         is_answered=result.decision is Decision.SURE,
         took_ms=result.took_ms,
+        weight=question.weight,
     )
 
 
@@ -158,7 +160,8 @@ def curve_of(trials: Sequence[Trial]) -> Curve:
     return metrics.curve(
         np.array([trial.confidence for trial in trials]),
         _is_right(trials),
-        answerable_count=sum(trial.is_answerable for trial in trials),
+        weights=np.array([trial.weight for trial in trials]),
+        answerable_count=sum(trial.weight for trial in trials if trial.is_answerable),
     )
 
 

@@ -31,6 +31,7 @@ class Question:
     text: str
     right: frozenset[int] = frozenset()
     kind: str = ""
+    weight: float = 1.0  # how many questions of a test set it counts for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -71,15 +71,34 @@ class HeldOutTrials:
         return ask_all(index, questions, memory=memory, on_progress=self.on_progress)
 
 
-def labelled_questions() -> list[Question]:
-    """What staff labelled: each question once, with all FAQs that answer it."""
+def labelled_questions(used: Iterable[Question] = ()) -> list[Question]:
+    """What staff labelled: each question once, with all FAQs that answer it.
+
+    `used` are labels from use; they come after those of staff, and count only for
+    questions that staff have not labelled. One that only says "not this FAQ" has no
+    answer, unless customers say of another FAQ that it is right.
+    """
     right: dict[str, set[int]] = defaultdict(set)
     labels = LabelledQuestion.objects.order_by("id")
     for text, faq_id in labels.values_list("text", "faq_id"):
         right[text].update([] if faq_id is None else [faq_id])
-    return [
+    of_staff = [
         Question(text=text, right=frozenset(faq_ids)) for text, faq_ids in right.items()
     ]
+    return [*of_staff, *_merged(used, known={normalise(text) for text in right})]
+
+
+def _merged(used: Iterable[Question], *, known: Container[str]) -> list[Question]:
+    """Each question once, with the weight of the heaviest label that decides it."""
+    merged: dict[str, Question] = {}
+    # Those that name an answer first: they decide.
+    for question in sorted(used, key=lambda each: (not each.right, -each.weight)):
+        key = normalise(question.text)
+        if key in known:
+            continue
+        first = merged.setdefault(key, question)
+        merged[key] = replace(first, right=first.right | question.right)
+    return list(merged.values())
 
 
 def none_texts() -> list[str]:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from faq.conftest import WordEncoder
-from faq.models import FAQ, Category, Phrasing
+from faq.models import FAQ, Category, Phrasing, Voice
+from faq.voices import qualified_labels, record_voice
 
 LIST = "/admin/faq/faq/"
 ADD = "/admin/faq/faq/add/"
+VOICES = "/admin/faq/voice/"
 
 MakeFAQ = Callable[..., FAQ]
 
@@ -309,3 +311,62 @@ def test_saved_wordings_are_embedded_before_the_page_says_so(
         staff_client.post(ADD, form("track my box"))
 
     assert {"Where is my parcel?", "track my box"} <= set(encoder.encoded)
+
+
+def make_voice(faq: FAQ) -> Voice:
+    record_voice(Voice.Kind.REJECTED, text="my box?", faq_ids=[faq.pk], voter="a")
+    return Voice.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("action", "is_right"), [("mark_right", True), ("mark_wrong", False)]
+)
+def test_staff_decide_what_customers_say_of_an_faq(
+    staff_client: Client, make_faq: MakeFAQ, action: str, is_right: bool
+) -> None:
+    voice = make_voice(make_faq())
+
+    page = staff_client.post(
+        VOICES, {"action": action, "_selected_action": [voice.pk]}, follow=True
+    )
+
+    assert "1 question marked as" in page.content.decode()
+    assert [label.is_right for label in qualified_labels()] == [is_right]
+    assert LogEntry.objects.get().get_change_message().startswith("Marked as")
+
+
+def test_who_may_only_look_at_labels_from_use_decides_nothing(
+    client_who_may: Callable[..., Client], make_faq: MakeFAQ
+) -> None:
+    voice, client = make_voice(make_faq()), client_who_may("view_voice")
+
+    page = client.get(VOICES)
+    client.post(VOICES, {"action": "mark_right", "_selected_action": [voice.pk]})
+
+    assert "my box?" in page.content.decode()
+    assert "mark_right" not in page.content.decode()
+    assert not Voice.objects.of_staff().exists()
+
+
+def test_labels_from_use_are_filtered_by_kind_and_faq(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    voice = make_voice(make_faq())
+
+    shown = staff_client.get(
+        VOICES, {"kind": "rejected", "faq__id__exact": str(voice.faq_id)}
+    )
+    hidden = staff_client.get(VOICES, {"kind": "confirmed"})
+
+    assert "my box?" in shown.content.decode()
+    assert "my box?" not in hidden.content.decode()
+
+
+def test_labels_from_use_are_neither_added_nor_deleted_here(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    voice = make_voice(make_faq())
+
+    paths = [f"{VOICES}add/", f"{VOICES}{voice.pk}/delete/"]
+
+    assert [staff_client.get(path).status_code for path in paths] == [403, 403]

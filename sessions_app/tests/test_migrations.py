@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from sessions_app.models import RateLimitWindow
+from sessions_app.models import ChatSession, RateLimitWindow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,6 +19,12 @@ BEFORE = [
     ("sessions_app", "0002_feedback_handoffs_budget"),
     ("supportbot", "0001_initial"),
 ]
+
+ADD_SESSION = (
+    "INSERT INTO sessions_app_chatsession"
+    " (id_digest, label, reference, is_issued, epoch, created_at, updated_at)"
+    " VALUES (%s, '', %s, FALSE, 0, '2026-11-01', '2026-11-01')"
+)
 
 
 @pytest.fixture
@@ -80,3 +86,14 @@ def test_the_way_back_keeps_what_was_counted(before_the_move: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT bucket, count FROM supportbot_ratelimitwindow")
         assert cursor.fetchall() == [("key:1", 7)]
+
+
+def test_conversations_of_before_each_get_a_name_of_their_own_for_voices() -> None:
+    MigrationExecutor(connection).migrate([("sessions_app", "0003_ratelimitwindow")])
+    with connection.cursor() as cursor:
+        cursor.executemany(ADD_SESSION, [["a", "a"], ["b", "b"]])
+
+    upgrade()
+
+    voters = set(ChatSession.objects.values_list("voter", flat=True))
+    assert [len(voter) for voter in voters] == [32, 32]

@@ -58,7 +58,7 @@ def test_a_purge_forgets_what_is_old_and_keeps_the_rest() -> None:
 
     output = run("purge_sessions", "--older-than", "30d")
 
-    assert output == "Deleted 2 messages and 1 conversations.\n"
+    assert output == "Deleted 2 messages, 1 conversations and 0 labels from use.\n"
     assert [message.session for message in Message.objects.all()] == [young, young]
 
 

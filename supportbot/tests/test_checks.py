@@ -91,6 +91,9 @@ def test_unknown_session_policy_is_an_error(settings: Settings) -> None:
         ("CHAT_HISTORY_TURNS", -1),
         ("CHAT_TURN_TIMEOUT", 0.5),
         ("CHAT_TURN_TIMEOUT", float("nan")),
+        ("LABEL_MIN_SESSIONS", 1),
+        ("LABEL_HALF_LIFE_DAYS", 0),
+        ("LABEL_CAP_PER_FAQ", -1),
     ],
 )
 def test_number_out_of_range_is_an_error(

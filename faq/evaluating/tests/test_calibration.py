@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.core.management import CommandError, call_command
 
 from faq import search
 from faq.evaluating.calibration import apply, calibrate, recommend
-from faq.evaluating.evaluation import Trial
+from faq.evaluating.evaluation import Trial, curve_of
 from faq.evaluating.sets import Question
 from faq.evaluating.trials import HeldOutTrials, labelled_questions
 from faq.learning.labels import approve_phrasing, mark_none
-from faq.models import FAQ, Calibration
+from faq.models import FAQ, Calibration, Voice
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Document, Thresholds
+from faq.voices import record_voice
 
 
 def outcome(
@@ -173,6 +175,52 @@ def test_labels_of_one_question_are_one_question(make_faq: Callable[..., FAQ]) -
     ]
 
 
+@pytest.mark.django_db
+def test_labels_from_use_come_after_those_of_staff(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq("One?")
+    approve_phrasing(faq, "my box")
+    light = Question(text="parcel", right=frozenset([7]), weight=0.5)
+    heavy = Question(text="Parcel!", right=frozenset([8]), weight=0.9)
+    against = Question(text="parcel", weight=1.0)
+    none = Question(text="moon", weight=0.3)
+
+    labels = labelled_questions([Question(text="My box"), against, light, heavy, none])
+
+    assert labels == [
+        Question(text="my box", right=frozenset([faq.id])),
+        Question(text="Parcel!", right=frozenset([7, 8]), weight=0.9),
+        none,
+    ]
+
+
+def test_a_question_counts_by_its_weight() -> None:
+    half = replace(outcome(0.9, is_answerable=False), weight=0.5)
+
+    [precision] = curve_of([half, outcome(0.9, 1)]).precision
+
+    assert precision == pytest.approx(1 / 1.5)
+
+
+@pytest.mark.django_db
+def test_labels_from_use_are_counted_and_those_of_lost_faqs_left_out(
+    shop: list[FAQ], capsys: Any
+) -> None:
+    draft = FAQ.objects.create(question="Draft?", answer="A.", status="draft")
+    for number in range(3):
+        record_voice(
+            Voice.Kind.CONFIRMED,
+            text="send it back",
+            faq_ids=[shop[0].pk, draft.pk],
+            voter=str(number),
+        )
+
+    call_command("calibrate_faq")
+
+    assert "1 labelled questions, 1 of them from use" in capsys.readouterr().out
+
+
 @pytest.fixture
 def shop(make_faq: Callable[..., FAQ]) -> list[FAQ]:
     """The documents of this module, stored."""
@@ -246,7 +294,7 @@ def test_labels_may_come_from_a_file(
     call_command("calibrate_faq", "--labels", str(labels), "--plot", str(plot))
 
     out = capsys.readouterr().out
-    assert "2 labelled questions, 1 of them without an answer" in out
+    assert "2 labelled questions, 0 of them from use, 1 without an answer" in out
     assert plot.exists()
 
 

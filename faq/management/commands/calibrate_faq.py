@@ -36,9 +36,12 @@ from faq.indexing import (
     texts_of,
 )
 from faq.models import FAQ
+from faq.voices import qualified_labels
 
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
+
+FROM_USE = "from use"
 
 
 class Command(BaseCommand):
@@ -51,7 +54,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--labels",
             type=Path,
-            help="CSV: query,faq_id (or faq_question); else the labels of staff",
+            help="CSV: query,faq_id (or faq_question); else those of staff and of use",
         )
         target = parser.add_mutually_exclusive_group()
         target.add_argument("--target-precision", type=_precision, default=0.95)
@@ -75,12 +78,12 @@ class Command(BaseCommand):
             raise CommandError(
                 "There is no published FAQ; import some with manage.py import_faq FILE."
             )
+        labels = _labels(options["labels"], documents)
         report = self._calibrate(
-            documents,
-            _labels(options["labels"], documents),
-            target_precision=options["target_precision"],
+            documents, labels, target_precision=options["target_precision"]
         )
-        self._print(report)
+        used_count = sum(label.kind == FROM_USE for label in labels)
+        self._print(report, used_count=used_count)
         if warning := outdated_warning(current_encoder().encoder):
             self.stdout.write(f"Note: {warning}")
         if options["plot"]:
@@ -109,10 +112,11 @@ class Command(BaseCommand):
             )
             return calibrate(trials, labels, target_precision=target_precision)
 
-    def _print(self, report: Report) -> None:
+    def _print(self, report: Report, *, used_count: int) -> None:
         self.stdout.write(
-            f"{report.label_count} labelled questions, {report.label_none_count} of "
-            f"them without an answer; {report.own_count} own phrasings left out."
+            f"{report.label_count} labelled questions, {used_count} of them from use, "
+            f"{report.label_none_count} without an answer; {report.own_count} own "
+            "phrasings left out."
         )
         self.stdout.write("threshold  precision (95 % interval)  coverage  answers")
         for point in report.points:
@@ -145,12 +149,27 @@ class Command(BaseCommand):
 
 def _labels(path: Path | None, documents: Sequence[Document]) -> list[Question]:
     if path is None:
-        return labelled_questions()
+        return labelled_questions(_used(documents))
     names = DocumentIds.of({str(document.faq_id): document for document in documents})
     try:
         return list(read_questions(path, names))
     except InvalidEvaluationSet as exc:
         raise CommandError(str(exc)) from exc
+
+
+def _used(documents: Sequence[Document]) -> list[Question]:
+    """Labels from use about FAQs that are there."""
+    present = {document.faq_id for document in documents}
+    return [
+        Question(
+            text=label.text,
+            right=frozenset([label.faq_id] if label.is_right else []),
+            weight=label.weight,
+            kind=FROM_USE,
+        )
+        for label in qualified_labels()
+        if label.faq_id in present
+    ]
 
 
 def _row(point: Point) -> str:

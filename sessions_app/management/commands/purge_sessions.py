@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *, older_than: timedelta, **_options: object) -> None:
         report = retention.purge(older_than)
         self.stdout.write(
-            f"Deleted {report.message_count} messages "
-            f"and {report.session_count} conversations."
+            f"Deleted {report.message_count} messages, {report.session_count} "
+            f"conversations and {report.voice_count} labels from use."
         )
 
 
