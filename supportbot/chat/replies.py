@@ -14,8 +14,9 @@ from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
 
 if TYPE_CHECKING:
-    from faq.retrieval import Document, SearchResult
+    from faq.retrieval import Certainty, Document, SearchResult
 
+_CERTAINTIES: Mapping[str, Certainty] = {"sure": "sure", "likely": "likely"}
 VERSION = 1  # of the stored record; records without one are read as the first
 
 
@@ -81,6 +82,7 @@ class DecisionRecord:
     faq: FAQSummary | None = None
     certainty: str = ""  # of the answer: "sure", "likely", or nothing
     also: tuple[FAQSummary, ...] = ()  # further FAQs answered in the same reply
+    offers_human: bool = False
     suggestions: tuple[FAQSummary, ...] = ()
     citations: tuple[FAQSummary, ...] = ()
 
@@ -148,6 +150,21 @@ class Reply:
     def faq(self) -> FAQSummary | None:
         """The FAQ that answers."""
         return self.record.faq
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How well founded the FAQ's answer is; None without one."""
+        return _CERTAINTIES.get(self.record.certainty)
+
+    @property
+    def also(self) -> tuple[FAQSummary, ...]:
+        """Further FAQs answered in the same reply."""
+        return self.record.also
+
+    @property
+    def offers_human(self) -> bool:
+        """Whether the bot offers a human of its own accord."""
+        return self.record.offers_human
 
     @property
     def suggestions(self) -> tuple[FAQSummary, ...]:

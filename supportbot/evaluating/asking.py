@@ -16,7 +16,7 @@ from supportbot.chat.policy import Action
 from supportbot.evaluating.dialogues import DialogueTurn, Screen
 
 if TYPE_CHECKING:
-    from supportbot.chat.replies import Reply
+    from supportbot.chat.replies import FAQSummary, Reply
 
 SAMPLE = "fixtures/faq_dataset.csv"
 HUMAN = "Can I talk to a human?"  # the sample's way to one
@@ -48,17 +48,23 @@ def ask(turns: Sequence[DialogueTurn]) -> list[Screen | None]:
 
 def screen_of(message: str, reply: Reply) -> Screen:
     """What a customer sees of a reply."""
-    is_from_faq = reply.source == Message.Source.FAQ
-    answered = (reply.faq.question,) if reply.faq and is_from_faq else ()
+    answered = tuple(faq.question for faq in _answering(reply))
+    is_small_talk = reply.record.decision == Action.CHATTED
     return Screen(
         said=message,
         text=reply.text,
         answered=answered,
         offered=tuple(faq.question for faq in reply.suggestions),
-        offers_human=HUMAN in answered,
+        offers_human=reply.offers_human or HUMAN in answered,
         apologises=reply.record.decision == Action.FALLBACK,
-        greets=reply.text == policy.small_talk("hello"),
+        greets=is_small_talk and reply.text == policy.small_talk("hello"),
     )
+
+
+def _answering(reply: Reply) -> tuple[FAQSummary, ...]:
+    """The FAQs answered in it, for sure or as likely."""
+    is_from_faq = reply.source == Message.Source.FAQ
+    return (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
 
 
 def _message(turn: DialogueTurn, screens: Sequence[Screen | None]) -> str | None:
