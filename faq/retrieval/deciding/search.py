@@ -77,7 +77,7 @@ class Search:
         self.mode = "hybrid" if self._encoder else "lexical"
         sha256 = self._encoder.sha256 if self._encoder else None
         self.thresholds = constants.thresholds_for(sha256)
-        self._fitted = constants.hybrid if self._encoder else constants.lexical
+        self._constants = constants
 
     def __call__(
         self,
@@ -186,7 +186,10 @@ class Search:
         query, candidates = measured.query, measured.candidates
         if not len(candidates):
             return Ranking(mode=self.mode)
-        scores = confidence.scores(candidates.matrix, self._fitted.ranker)
+        # Without a vector the query is found by its words alone, as in lexical mode.
+        is_lexical = query.vector is None
+        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
+        scores = confidence.scores(candidates.matrix, fitted.ranker)
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
         if typo_match is not None:
@@ -201,8 +204,8 @@ class Search:
             sibling_similarity=self._sibling_similarity,
         )
         # Without an encoder marks act by equality only.
-        none_count = len(memory.vectors) if memory is not None and self._encoder else 0
-        weights = confidence_weights(self._fitted, none_count)
+        none_count = len(memory.vectors) if memory is not None and not is_lexical else 0
+        weights = confidence_weights(fitted, none_count)
         probability = confidence.probability(values, weights)
         if memory is not None and query.normalised in memory:
             probability = 0.0
@@ -211,7 +214,7 @@ class Search:
         elif self._has_inserted_word(query, ranked):
             probability *= INSERTED_WORD_DISCOUNT
         return Ranking(
-            mode=self.mode,
+            mode="lexical" if is_lexical else "hybrid",
             hits=self._hits(ranked, shown[order], measured, limit),
             confidence=probability,
             lead=values[confidence.FEATURES.index("share")],

@@ -66,9 +66,9 @@ class Segment:
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
         rows = self.texts.rows.take(documents).values
-        for row in rows[self.vectors.known[rows]].tolist():
+        for row in rows[self.vectors.stored[rows]].tolist():
             yield text_key(self.texts.texts[row]), self.vectors.row(row)
-        for document in documents[self.answer_vectors.known[documents]].tolist():
+        for document in documents[self.answer_vectors.stored[documents]].tolist():
             text = answer_text(self.documents[document])
             yield text_key(text), self.answer_vectors.row(document)
 
@@ -132,9 +132,9 @@ def _phrasing_vectors(
     texts: Texts, vectors: Mapping[str, Floats]
 ) -> tuple[VectorTable, Floats]:
     """The vectors of phrasings, and the length of their sum for every document."""
-    rows, known = _rows_of(texts.texts, vectors)
+    rows, stored = _rows_of(texts.texts, vectors)
     lengths = np.linalg.norm(_sums(rows, texts), axis=1).astype(np.float32)
-    return VectorTable(rows, known), lengths
+    return VectorTable(rows, stored), lengths
 
 
 def _answer_vectors(
@@ -149,14 +149,14 @@ def _rows_of(
     texts: Sequence[str], vectors: Mapping[str, Floats]
 ) -> tuple[Floats, Booleans]:
     """A row for every text, and which of them have a vector."""
-    stored = [vectors.get(text_key(text)) if text else None for text in texts]
-    dimensions = next((len(vector) for vector in stored if vector is not None), 0)
+    found = [vectors.get(text_key(text)) if text else None for text in texts]
+    dimensions = next((len(vector) for vector in found if vector is not None), 0)
     rows = np.zeros((len(texts), dimensions), np.float32)
-    known = np.zeros(len(texts), np.bool_)
-    for row, vector in enumerate(stored):
+    stored = np.zeros(len(texts), np.bool_)
+    for row, vector in enumerate(found):
         if vector is not None:
-            rows[row], known[row] = vector, True
-    return rows, known
+            rows[row], stored[row] = vector, True
+    return rows, stored
 
 
 def _question_postings(texts: Texts, counted: Statistics, count: int) -> Postings:
