@@ -264,7 +264,7 @@ def test_the_model_runs_on_one_thread_of_the_processor(
 @pytest.mark.parametrize(
     "text",
     [
-        "我需要毛衣吗？",
+        "我需要毛衣吗",
         "ありがとう",
         "где мой заказ",
         "أين طلبي",
