@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from faq.retrieval.index import Index
-from faq.retrieval.results import Decision
+from faq.retrieval.results import CappedBy, Decision, Thresholds
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_search import search
 
@@ -50,3 +50,14 @@ def test_a_knowledge_base_of_unreadable_texts_is_searched_by_words(
     hybrid: Hybrid,
 ) -> None:
     assert hybrid(UNREADABLE).mode == "lexical"
+
+
+def test_an_unreadable_question_needs_the_confidence_of_search_by_words(
+    hybrid: Hybrid,
+) -> None:
+    lax = Thresholds(sure=0, likely=0, ask_back=0, lead=0)
+
+    result = search(hybrid(READABLE, UNREADABLE), "明天天气怎么样", thresholds=lax)
+
+    assert result.decision is Decision.ASK_BACK
+    assert result.capped_by is CappedBy.UNKNOWN_TEXT
