@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +16,20 @@ from faq.retrieval.text.normalisation import fold
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
     from faq.retrieval.arrays import Floats
 
 MAX_TOKENS = 64
 MAX_CHARS = 1000  # more never fits into 64 tokens, and tokenizing it takes time
 QUERY_CACHE_SIZE = 2048
+UNKNOWN = ("[UNK]", "<unk>")  # what tokenizers write for a word they can't spell
+UNREADABLE = 0.5  # share of the pieces of words; from there on vectors say nothing
+LEAST_PIECES = 50  # of several letters: an encoder was taught a script of so many
+LAST_LATIN = "\u024f"
+
+# Pictures stick to words ("thanks🙏") and make them unknown.
+_PICTURES = re.compile("[\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 
 
 class EncoderUnavailable(Exception):
@@ -34,7 +43,7 @@ class Encoder:
         near = encoder.encode(["Where is it?"]) @ encoder.encode_query("where")  # (1,)
 
     `encode_query(text)` gives one vector, (dimensions,) float32 (384 in models/small),
-    and remembers the last 2,048.
+    and remembers the last 2,048. A text that it cannot read has the vector zero.
     """
 
     def __init__(
@@ -86,7 +95,10 @@ class Encoder:
         return self._tokenizer.token_to_id(word) is not None
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """One unit vector a text, in order: (texts, dimensions) float32."""
+        """One unit vector a text, in order: (texts, dimensions) float32.
+
+        Zero for a text that can't be read: nothing is like it, not even one like it.
+        """
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, text in enumerate(texts):
             vectors[row] = self._encode_one(text)
@@ -94,13 +106,52 @@ class Encoder:
 
     def _encode_one(self, text: str) -> Floats:
         # One by one: batches of mixed lengths waste time on padding.
-        tokens = self._tokenizer.encode(fold(text)[:MAX_CHARS]).ids
-        ids = np.array([tokens], np.int64)
+        plain = _PICTURES.sub(" ", fold(text)[:MAX_CHARS])
+        encoding = self._tokenizer.encode(plain)
+        if not (plain.isascii() or self._can_read(encoding)):
+            return _frozen(np.zeros(self.dimensions, np.float32))
+        ids = np.array([encoding.ids], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         vector = np.asarray(self._session.run(None, feed)[0][0], np.float32)
         vector /= max(float(np.linalg.norm(vector)), 1e-12)
-        vector.flags.writeable = False
-        return vector
+        return _frozen(vector)
+
+    def _can_read(self, encoding: Encoding) -> bool:
+        tokens = zip(encoding.tokens, encoding.special_tokens_mask, strict=True)
+        pieces = [
+            token
+            for token, is_mark in tokens
+            if not is_mark and any(map(str.isalnum, token))
+        ]
+        unread = sum(map(self._is_unread, pieces))
+        return not unread or unread < UNREADABLE * len(pieces)
+
+    def _is_unread(self, piece: str) -> bool:
+        if piece in UNKNOWN:
+            return True
+        last = max(filter(str.isalnum, piece))
+        return last > LAST_LATIN and _script(last) not in self._scripts
+
+    @cached_property
+    def _scripts(self) -> frozenset[int]:
+        """Scripts of which the tokenizer knows more than how to spell them."""
+        words = ("".join(filter(str.isalnum, t)) for t in self._tokenizer.get_vocab())
+        counts = Counter(_script(max(word)) for word in words if len(word) > 1)
+        return frozenset(s for s, count in counts.items() if count >= LEAST_PIECES)
+
+
+def _script(character: str) -> int:
+    """A number for the script of a character, the same for most of its letters."""
+    if "\u3400" <= character <= "\u9fff":
+        return 0x34  # Chinese characters
+    if "\uac00" <= character <= "\ud7af":
+        return 0xAC  # Korean syllables
+    return ord(character) >> 8
+
+
+def _frozen(vector: Floats) -> Floats:
+    vector.flags.writeable = False  # it is shared
+    return vector
 
 
 def _check_digest(folder: Path, digest: str) -> None:

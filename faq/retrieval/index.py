@@ -127,11 +127,11 @@ class Index:
         if self.encoder is None:
             return
         for segment, alive in zip(self.segments, self.alive, strict=True):
-            rows = np.flatnonzero(~segment.vectors.known & alive[segment.owner_of])
+            rows = np.flatnonzero(~segment.vectors.stored & alive[segment.owner_of])
             for row in rows:
                 owner = segment.documents[segment.owner_of[row]]
                 yield owner, segment.texts.texts[row]
-            for row in np.flatnonzero(~segment.answer_vectors.known & alive):
+            for row in np.flatnonzero(~segment.answer_vectors.stored & alive):
                 document = segment.documents[row]
                 if segment.statistics.has_real_answer(document):
                     yield document, answer_text(document)

@@ -46,6 +46,7 @@ class CappedBy(StrEnum):
     SAME_PHRASING = "same phrasing"  # several FAQs have the very words
     INSERTED_WORD = "inserted word"  # one more than the phrasing, never said by an FAQ
     EXCHANGED_WORD = "exchanged word"  # another in the place of a phrasing's
+    SHARED_WORDS = "shared words"  # several FAQs have the only words as their own
     UNKNOWN_TEXT = "unknown text"  # the encoder cannot read it
 
 

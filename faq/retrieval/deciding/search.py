@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Floats, best
+from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.word_differences import (
@@ -19,8 +19,10 @@ from faq.retrieval.deciding.word_differences import (
 )
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
+from faq.retrieval.matching.keywords import find_keyword_match
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
+    BANDS,
     Cap,
     CappedBy,
     Decision,
@@ -44,6 +46,8 @@ EXACT_CONFIDENCE = 0.99
 TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 INSERTED_WORD = Cap(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
+SHARED_WORDS = Cap(at_most=Decision.ASK_BACK, by=CappedBy.SHARED_WORDS)
+UNKNOWN_TEXT = Cap(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,8 @@ class Ranking:
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     lead: float = 0.0
-    cap: Cap | None = None  # whatever the confidence
+    floor: Decision = Decision.NONE  # whatever the confidence
+    cap: Cap | None = None  # the same, and stronger than the floor
     decision: Decision | None = None
     decided_by: CappedBy | None = None  # why, if it is weaker than the confidence
 
@@ -62,7 +67,8 @@ class Ranking:
         """The decision, and what made it weaker than the confidence, if anything."""
         if self.decision is not None:
             return self.decision, self.decided_by
-        earned = decide(self.confidence, self.lead, thresholds)
+        decided = decide(self.confidence, self.lead, thresholds)
+        earned = max(decided, self.floor, key=BANDS.index)
         allowed = under(self.cap, earned)
         return allowed, None if self.cap is None or allowed is earned else self.cap.by
 
@@ -96,7 +102,7 @@ class Search:
         self.mode = "hybrid" if self._encoder else "lexical"
         sha256 = self._encoder.sha256 if self._encoder else None
         self.thresholds = constants.thresholds_for(sha256)
-        self._fitted = constants.hybrid if self._encoder else constants.lexical
+        self._constants = constants
 
     def __call__(
         self,
@@ -208,7 +214,11 @@ class Search:
         query, candidates = measured.query, measured.candidates
         if not len(candidates):
             return Ranking(mode=self.mode)
-        scores = confidence.scores(candidates.matrix, self._fitted.ranker)
+        # Without a vector the query is found by its words alone, as in lexical mode.
+        is_lexical = query.vector is None
+        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
+        scores = confidence.scores(candidates.matrix, fitted.ranker)
+        is_marked = memory is not None and query.normalised in memory
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
         if typo_match is not None:
@@ -223,19 +233,60 @@ class Search:
             sibling_similarity=self._sibling_similarity,
         )
         # Without an encoder marks act by equality only.
-        none_count = len(memory.vectors) if memory is not None and self._encoder else 0
-        probability = confidence.probability(values, self._fitted, none_count)
+        none_count = len(memory.vectors) if memory is not None and not is_lexical else 0
+        probability = confidence.probability(values, fitted, none_count)
         is_certain = typo_match is not None and typo_match.is_safe
-        if memory is not None and query.normalised in memory:
+        if is_marked:
             probability = 0.0
         elif is_certain:
             probability = max(probability, TYPO_CONFIDENCE)
-        return Ranking(
-            mode=self.mode,
+        ranking = Ranking(
+            mode="lexical" if is_lexical else "hybrid",
             hits=self._hits(ranked, shown[order], measured, limit),
             confidence=probability,
             lead=values[confidence.FEATURES.index("share")],
             cap=None if is_certain else strictest(self._caps(query, ranked)),
+        )
+        if typo_match is not None or is_marked:
+            return ranking
+        return self._with_keywords(ranking, measured, scores, order, limit=limit)
+
+    def _with_keywords(
+        self,
+        ranking: Ranking,
+        measured: MeasuredQuery,
+        scores: Floats,
+        order: Integers,
+        *,
+        limit: int,
+    ) -> Ranking:
+        """The ranking; of a message of nothing but keywords, with what has them shown.
+
+        Where the ranking is for another FAQ they come second: "shipping" may be a
+        keyword of one FAQ only, and what others are about.
+        """
+        found = find_keyword_match(measured.query, measured.candidates, self._segments)
+        if found is None:
+            if ranking.mode == self.mode:
+                return ranking
+            # The thresholds in force are for queries that have a vector.
+            is_weak = ranking.confidence < self._constants.lexical.thresholds.sure
+            return replace(ranking, cap=UNKNOWN_TEXT) if is_weak else ranking
+        named = found.places[best(scores[found.places], limit)]
+        others = order[~np.isin(order, named)]
+        is_meant = order[0] in named
+        is_other = not is_meant and ranking.confidence >= self.thresholds.ask_back
+        head = others[:1] if is_other else others[:0]
+        if is_meant and not found.is_single:
+            others, ranking = others[:0], replace(ranking, cap=SHARED_WORDS)
+        places = np.concatenate([head, named, others[len(head) :]])
+        is_clear = is_meant and found.is_single
+        return replace(
+            ranking,
+            hits=self._hits(
+                measured.candidates.where(places), scores[places], measured, limit
+            ),
+            floor=Decision.LIKELY if is_clear else Decision.ASK_BACK,
         )
 
     def _caps(self, query: Query, ranked: Candidates) -> Iterator[Cap]:

@@ -27,7 +27,10 @@ LEAST, MOST = 0.4, 0.7  # what the knowledge bases had that constants are fitted
 def measure_sibling_similarity(
     segments: Sequence[Segment], alive: Sequence[Booleans]
 ) -> float:
-    """Mean cosine of phrasings to the nearest one of another FAQ; MOST when unknown."""
+    """Mean cosine of phrasings to the nearest one of another FAQ; MOST when unknown.
+
+    FAQs with equal answers are one: phrasings of either are found for both.
+    """
     rows = [_usable(*pair) for pair in zip(segments, alive, strict=True)]
     step = max(1, sum(map(len, rows)) // SAMPLE)
     places = zip(segments, rows, _offsets(segments), strict=True)
@@ -37,14 +40,14 @@ def measure_sibling_similarity(
         return MOST
     sample = np.concatenate([part.vectors.take(own[::step]) for part, own, _ in parts])
     owners = np.concatenate(
-        [part.owner_of[own[::step]] + at for part, own, at in parts]
+        [_owners(part, own[::step], offset=at) for part, own, at in parts]
     )
     nearest = np.full(len(sample), -1, np.float32)
     for segment, own, offset in parts:
         for start in range(0, len(own), CHUNK):
             chunk = own[start : start + CHUNK]
             cosines = _with_answers(segment, chunk, sample)
-            cosines[owners[:, None] == segment.owner_of[chunk] + offset] = -1
+            cosines[owners[:, None] == _owners(segment, chunk, offset=offset)] = -1
             nearest = np.maximum(nearest, cosines.max(axis=1))
     found = nearest[nearest > -1]
     return float(np.clip(found.mean(), LEAST, MOST)) if len(found) else MOST
@@ -68,6 +71,13 @@ def _with_answers(segment: Segment, rows: Integers, sample: Floats) -> Floats:
 def _usable(segment: Segment, alive: Booleans) -> Integers:
     is_known = segment.vectors.known & ~segment.texts.is_never
     return np.flatnonzero(is_known & alive[segment.owner_of])
+
+
+def _owners(segment: Segment, rows: Integers, *, offset: int) -> Integers:
+    """A number for what each phrasing is answered with."""
+    documents = segment.owner_of[rows]
+    keys = segment.answer_keys[documents]
+    return np.where(keys != 0, keys, documents + offset)
 
 
 def _offsets(segments: Sequence[Segment]) -> list[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Floats, Integers, best
+from faq.retrieval.arrays import Booleans, Floats, Integers, best, distinct
 from faq.retrieval.matching import ridge
 from faq.retrieval.matching.signals import SignalMatrix, measure, question_scores
 from faq.retrieval.results import COLUMN
@@ -54,7 +54,10 @@ def gather(
     query: Query,
     memory: NoneMemory | None,
 ) -> Candidates:
-    """Measure the candidates among the usable documents of each segment."""
+    """Measure the candidates among the usable documents of each segment.
+
+    Those with equal answers are one candidate: it does not matter which one is found.
+    """
     numbers = [number for number, documents in enumerate(usable) if documents.any()]
     found = [_measure(segments[number], usable[number], query) for number in numbers]
     if not found:
@@ -62,14 +65,70 @@ def gather(
     matrix = np.concatenate([part.matrix for part in found])
     is_large = any(len(segment.texts.texts) > FEW for segment in segments)
     count = ridge.NEAREST_OF_MANY if is_large else ridge.NEAREST
-    return Candidates(
+    none_ridge = _put_ridge(matrix, found, query, memory, count=count)
+    candidates = Candidates(
         segments=np.repeat(numbers, [len(part.documents) for part in found]),
         documents=np.concatenate([part.documents for part in found]),
         matrix=matrix,
         best_rows=np.concatenate([part.best_rows for part in found]),
         never=np.concatenate([part.never for part in found]),
-        none_ridge=_put_ridge(matrix, found, query, memory, count=count),
+        none_ridge=none_ridge,
     )
+    return merge_equal_answers(candidates, segments)
+
+
+def merge_equal_answers(
+    candidates: Candidates, segments: Sequence[Segment]
+) -> Candidates:
+    """One candidate an answer: the nearest of those that have it, with all they show.
+
+    What must not match one of them must not match the answer.
+    """
+    keys = np.empty(len(candidates), np.int64)
+    for number in set(candidates.segments.tolist()):
+        own = candidates.segments == number
+        keys[own] = segments[number].answer_keys[candidates.documents[own]]
+    shared = keys[keys != 0]
+    if len(distinct(shared)) == len(shared):  # as nearly always
+        return candidates
+    groups = np.unique(keys, return_inverse=True)[1]
+    alone = keys == 0
+    groups[alone] = groups.max() + 1 + np.arange(int(alone.sum()))
+    # Nearest first within each group.
+    order = np.lexsort((-candidates.matrix[:, COLUMN["best_cosine"]], groups))
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    merged = replace(
+        candidates.where(order[starts]),
+        matrix=_pooled(candidates.matrix[order], starts),
+        never=np.maximum.reduceat(candidates.never[order], starts),
+    )
+    _put_centroids(merged, np.diff(starts, append=len(keys)), segments)
+    return merged.where(np.argsort(order[starts]))
+
+
+def _pooled(matrix: Floats, starts: Integers) -> Floats:
+    """The greatest of each signal; sums where they are shares or go into a mean."""
+    pooled: Floats = np.maximum.reduceat(matrix, starts)
+    for name in ("ridge", "centroid_cosine"):
+        column = COLUMN[name]
+        pooled[:, column] = np.add.reduceat(matrix[:, column], starts)
+    return pooled
+
+
+def _put_centroids(
+    merged: Candidates, counts: Integers, segments: Sequence[Segment]
+) -> None:
+    """Make of sums the cosine to the middle of all phrasings of an answer.
+
+    The greatest would be that of the nearest phrasing: too sure of itself.
+    """
+    sums, nearest = (
+        merged.matrix[:, COLUMN[name]] for name in ("centroid_cosine", "best_cosine")
+    )
+    places = zip(merged.segments, merged.documents, strict=True)
+    focus = [segments[number].answer_focus[place] for number, place in places]
+    means = sums / (counts * np.array(focus, np.float32))
+    sums[:] = np.where(counts > 1, np.minimum(means, nearest), sums)
 
 
 def _measure(segment: Segment, usable: Booleans, query: Query) -> SignalMatrix:

@@ -25,19 +25,33 @@ def find_equal_phrasings(
 ) -> list[EqualPhrasing]:
     """One equal phrasing for each usable document that has the query as one.
 
-    A document that must not match the query is taken out of `usable`, whatever else
-    its phrasings say.
+    Of documents with equal answers only the first: it does not matter which. A document
+    that must not match the query is taken out of `usable`, whatever else its phrasings
+    say, and so are those with its answer.
     """
     found: dict[tuple[int, int], int] = {}
     for number, segment in enumerate(segments):
         for row in segment.equal_rows(normalised):
             document = int(segment.owner_of[row])
             if segment.texts.is_never[row]:
-                usable[number][document] = False
+                _take_out(number, document, segments, usable)
             else:
                 found.setdefault((number, document), row)
-    return [
-        EqualPhrasing(segment=number, document=document, row=row)
-        for (number, document), row in found.items()
-        if usable[number][document]
-    ]
+    by_answer: dict[object, EqualPhrasing] = {}
+    for (number, document), row in found.items():
+        if usable[number][document]:
+            key = int(segments[number].answer_keys[document]) or (number, document)
+            equal = EqualPhrasing(segment=number, document=document, row=row)
+            by_answer.setdefault(key, equal)
+    return list(by_answer.values())
+
+
+def _take_out(
+    number: int, document: int, segments: Sequence[Segment], usable: Sequence[Booleans]
+) -> None:
+    # Gone or expired, the document has no say over others any more.
+    key = segments[number].answer_keys[document] if usable[number][document] else 0
+    usable[number][document] = False
+    if key:
+        for segment, documents in zip(segments, usable, strict=True):
+            documents[segment.answer_keys == key] = False

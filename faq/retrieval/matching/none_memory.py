@@ -22,7 +22,8 @@ class NoneMemory:
         unique.pop("", None)
         self._known = frozenset(unique)
         keys = [text_key(text) for text in unique.values()]
-        found = [(vectors or {})[key] for key in keys if key in (vectors or {})]
+        stored = [(vectors or {})[key] for key in keys if key in (vectors or {})]
+        found = [vector for vector in stored if vector.any()]  # zero: unreadable
         self.vectors: Floats = (
             np.asarray(found, np.float32) if found else np.empty((0, 0), np.float32)
         )

@@ -28,7 +28,7 @@ class Query:
     corrected: tuple[str, ...]  # the same words, typos mended
     unknown: frozenset[str]  # neither English nor words of the knowledge base
     stems: tuple[str, ...]  # of the corrected words, each once
-    vector: Floats | None  # (dimensions,) of length one
+    vector: Floats | None  # (dimensions,) of length one; None if nothing reads it
 
 
 def read_query(
@@ -38,12 +38,9 @@ def read_query(
     typed = tuple(words(normalised)[:MAX_WORDS])
     corrections = _corrections(typed, segments, encoder)
     corrected = tuple(corrections.get(word) or word for word in typed)
-    vector = None
-    if encoder is not None:
-        # Corrected words embed better; an unchanged text keeps its punctuation.
-        vector = encoder.encode_query(
-            text if corrected == typed else " ".join(corrected)
-        )
+    # Corrected words embed better; an unchanged text keeps its punctuation.
+    meant = text if corrected == typed else " ".join(corrected)
+    vector = None if encoder is None else encoder.encode_query(meant)
     return Query(
         text=text,
         normalised=normalised,
@@ -51,7 +48,7 @@ def read_query(
         corrected=corrected,
         stems=tuple(dict.fromkeys(map(stem, corrected))),
         unknown=frozenset(corrections),
-        vector=vector,
+        vector=vector if vector is not None and vector.any() else None,
     )
 
 

@@ -16,6 +16,7 @@ from faq.retrieval.segments.vectors import VectorTable
 from faq.retrieval.text.lexicon import Lexicon
 from faq.retrieval.text.ngrams import squared_lengths
 from faq.retrieval.text.normalisation import text_key
+from faq.retrieval.text.placeholders import MIN_WORDS
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
@@ -40,10 +41,12 @@ class Segment:
     questions: Postings
     answers: Postings
     has_answers: bool  # real ones
+    answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
     lexicon: Lexicon
     vectors: VectorTable
     answer_vectors: VectorTable
     sum_lengths: Floats  # (n,) of the sum of each document's vectors
+    answer_focus: Floats  # (n,) how alike phrasings of equal answers are, in (0, 1]
     hashes: Integers  # (r,) of normalised phrasings, sorted
     hashed_rows: Integers  # (r,) their rows
     valid_from: Doubles
@@ -66,9 +69,9 @@ class Segment:
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
         rows = self.texts.rows.take(documents).values
-        for row in rows[self.vectors.known[rows]].tolist():
+        for row in rows[self.vectors.stored[rows]].tolist():
             yield text_key(self.texts.texts[row]), self.vectors.row(row)
-        for document in documents[self.answer_vectors.known[documents]].tolist():
+        for document in documents[self.answer_vectors.stored[documents]].tolist():
             text = answer_text(self.documents[document])
             yield text_key(text), self.answer_vectors.row(document)
 
@@ -92,7 +95,8 @@ def build_segment(
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
     word_idf = _word_idf(texts, counted)
-    table, sum_lengths = _phrasing_vectors(texts, vectors)
+    table, sums = _phrasing_vectors(texts, vectors)
+    answer_keys = _answer_keys(texts, counted)
     hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
     order = np.argsort(hashes, kind="stable")
     return Segment(
@@ -108,15 +112,27 @@ def build_segment(
         questions=_question_postings(texts, counted, len(documents)),
         answers=_answer_postings(texts, counted, real),
         has_answers=bool(real.any()),
+        answer_keys=answer_keys,
         lexicon=_lexicon(texts),
         vectors=table,
         answer_vectors=_answer_vectors(documents, real, vectors),
-        sum_lengths=sum_lengths,
+        sum_lengths=np.linalg.norm(sums, axis=1).astype(np.float32),
+        answer_focus=_answer_focus(sums, answer_keys),
         hashes=hashes[order],
         hashed_rows=order,
         valid_from=_moments([d.valid_from for d in documents], -np.inf),
         valid_until=_moments([d.valid_until for d in documents], np.inf),
     )
+
+
+def _answer_keys(texts: Texts, counted: Statistics) -> Integers:
+    lengths = texts.answers.lengths
+    # A short answer ("Yes.") or that of most FAQs makes no two of them the same.
+    keys = (
+        hash(answer) if length >= MIN_WORDS and answer != counted.common_answer else 0
+        for answer, length in zip(texts.normalised_answers, lengths, strict=True)
+    )
+    return np.fromiter(keys, np.int64, len(lengths))
 
 
 def _holders(texts: Texts) -> Holders | None:
@@ -131,10 +147,28 @@ def _lexicon(texts: Texts) -> Lexicon:
 def _phrasing_vectors(
     texts: Texts, vectors: Mapping[str, Floats]
 ) -> tuple[VectorTable, Floats]:
-    """The vectors of phrasings, and the length of their sum for every document."""
-    rows, known = _rows_of(texts.texts, vectors)
-    lengths = np.linalg.norm(_sums(rows, texts), axis=1).astype(np.float32)
-    return VectorTable(rows, known), lengths
+    """The vectors of phrasings, and their sum for every document."""
+    rows, stored = _rows_of(texts.texts, vectors)
+    return VectorTable(rows, stored), _sums(rows, texts)
+
+
+def _answer_focus(sums: Floats, answer_keys: Integers) -> Floats:
+    """Of documents with equal answers the length of the mean of their directions."""
+    focus = np.ones(len(sums), np.float32)
+    lengths = np.linalg.norm(sums, axis=1)
+    places = np.flatnonzero((answer_keys != 0) & (lengths > 0))
+    if not len(places):
+        return focus
+    _, groups, counts = np.unique(
+        answer_keys[places], return_inverse=True, return_counts=True
+    )
+    if len(counts) == len(places):  # all differ, as nearly always
+        return focus
+    order = np.argsort(groups, kind="stable")
+    units = (sums[places] / lengths[places, None])[order]
+    totals = np.add.reduceat(units, np.cumsum(counts) - counts, axis=0)
+    focus[places] = (np.linalg.norm(totals, axis=1) / counts)[groups]
+    return focus
 
 
 def _answer_vectors(
@@ -149,14 +183,14 @@ def _rows_of(
     texts: Sequence[str], vectors: Mapping[str, Floats]
 ) -> tuple[Floats, Booleans]:
     """A row for every text, and which of them have a vector."""
-    stored = [vectors.get(text_key(text)) if text else None for text in texts]
-    dimensions = next((len(vector) for vector in stored if vector is not None), 0)
+    found = [vectors.get(text_key(text)) if text else None for text in texts]
+    dimensions = next((len(vector) for vector in found if vector is not None), 0)
     rows = np.zeros((len(texts), dimensions), np.float32)
-    known = np.zeros(len(texts), np.bool_)
-    for row, vector in enumerate(stored):
+    stored = np.zeros(len(texts), np.bool_)
+    for row, vector in enumerate(found):
         if vector is not None:
-            rows[row], known[row] = vector, True
-    return rows, known
+            rows[row], stored[row] = vector, True
+    return rows, stored
 
 
 def _question_postings(texts: Texts, counted: Statistics, count: int) -> Postings:

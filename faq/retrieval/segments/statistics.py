@@ -19,7 +19,7 @@ from faq.retrieval.arrays import (
     starts_of,
 )
 from faq.retrieval.text.ngrams import QueryNgrams, squared_idf
-from faq.retrieval.text.placeholders import is_real, templates_of
+from faq.retrieval.text.placeholders import common_answer_of, is_real, templates_of
 
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
@@ -43,6 +43,7 @@ class Statistics:
     average_answer_length: float
     ngram_idf2: Floats
     answer_templates: frozenset[str]
+    common_answer: str | None = None  # of most documents, normalised
 
     def idf(self, stem: str) -> float:
         return idf(self.frequencies.get(stem, 0), self.document_count)
@@ -96,6 +97,7 @@ def count(documents: Iterable[Document], texts: Texts) -> Statistics:
         average_answer_length=len(answers.stems) / max(1, int(real.sum())),
         ngram_idf2=squared_idf(texts.ngrams, _texts_with(texts), len(texts.texts)),
         answer_templates=templates,
+        common_answer=common_answer_of(texts.normalised_answers),
     )
 
 

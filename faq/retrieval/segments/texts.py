@@ -28,6 +28,7 @@ class Texts:
     words: Lists  # the words of each row
     keywords: Lists  # the words of each document's keywords
     answers: Lists  # the words of each document's answer
+    normalised_answers: tuple[str, ...]
     vocabulary: dict[str, int]
     ngrams: Lists  # the n-grams of each word
     stems: dict[str, int]
@@ -49,7 +50,8 @@ def read_texts(documents: Sequence[Document]) -> Texts:
     )
     word_lists = _number((row.normalised for row in rows), vocabulary)
     keywords = _number((normalise(" ".join(d.keywords)) for d in documents), vocabulary)
-    answers = _number((normalise(d.answer) for d in documents), vocabulary)
+    normalised_answers = tuple(normalise(document.answer) for document in documents)
+    answers = _number(normalised_answers, vocabulary)
     stems: dict[str, int] = {}
     stem_of = [stems.setdefault(stem(word), len(stems)) for word in vocabulary]
     return Texts(
@@ -60,6 +62,7 @@ def read_texts(documents: Sequence[Document]) -> Texts:
         words=word_lists,
         keywords=keywords,
         answers=answers,
+        normalised_answers=normalised_answers,
         vocabulary=vocabulary,
         ngrams=Lists.of([ngrams_of(word) for word in vocabulary]),
         stems=stems,

@@ -26,10 +26,15 @@ EXPANSION = 96
 
 
 class VectorTable:
-    """Unit vectors, (rows, dimensions); rows without one are zero and found last."""
+    """Unit vectors, (rows, dimensions); rows without one are zero and found last.
 
-    def __init__(self, vectors: Floats, known: Booleans) -> None:
-        self.known = known
+    A vector that is zero is that of a text the encoder cannot read: it is there, so
+    that nobody makes it again, but not known.
+    """
+
+    def __init__(self, vectors: Floats, stored: Booleans) -> None:
+        self.stored = stored
+        self.known = known = stored & vectors.any(axis=1)
         self.count = int(known.sum())
         self._sketch: Sketch | None = None
         self._graph: Graph | None = None

@@ -259,3 +259,35 @@ def test_the_model_runs_on_one_thread_of_the_processor(
         intra_op_num_threads=1, inter_op_num_threads=1, log_severity_level=3
     )
     assert opened == [(options, ["CPUExecutionProvider"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我需要毛衣吗",
+        "ありがとう",
+        "где мой заказ",
+        "أين طلبي",
+        "주문은 어디에 있나요?",
+    ],
+    ids=["chinese", "kana", "cyrillic", "arabic", "korean"],
+)
+def test_a_text_in_a_script_that_was_never_learnt_has_the_vector_zero(
+    encoder: Encoder, text: str
+) -> None:
+    assert not encoder.encode_query(text).any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["İade süresi nedir?", "Wo ist meine Straße?", "why 支付 does not work here", "?!"],
+    ids=["turkish", "german", "one foreign word", "no word"],
+)
+def test_a_text_of_readable_pieces_has_a_vector(encoder: Encoder, text: str) -> None:
+    assert encoder.encode_query(text).any()
+
+
+def test_a_picture_does_not_make_the_word_before_it_unknown(encoder: Encoder) -> None:
+    with_picture = encoder.encode_query("where is my refund🙏🏻")
+
+    assert with_picture == pytest.approx(encoder.encode_query("where is my refund"))

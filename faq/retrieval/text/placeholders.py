@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from faq.retrieval.text.normalisation import normalise
 
@@ -39,3 +39,13 @@ def is_real(answer: str, templates: frozenset[str]) -> bool:
 def template_of(answer: str) -> str:
     """The words of the answer without its numbers."""
     return " ".join(_DIGITS.sub(" ", normalise(answer)).split())
+
+
+def common_answer_of(answers: Sequence[str]) -> str | None:
+    """The answer of more than half of the FAQs: it says nothing about any of them.
+
+    Of normalised answers. One that fewer repeat is theirs: files that have a row for
+    every phrasing repeat it on each.
+    """
+    [(answer, count)] = Counter(answers).most_common(1) or [("", 0)]
+    return answer if count >= MIN_REPEATS and count > len(answers) / 2 else None

@@ -213,3 +213,10 @@ def test_where_it_takes_long_it_is_left_to_be_measured_later(
     assert changed.needs_merge
     assert later.sibling_similarity > spread.sibling_similarity
     assert not later.needs_merge
+
+
+def test_faqs_with_the_same_answer_are_no_siblings() -> None:
+    answer = "You can pay by card or in cash."
+    card, same = faq(1, "card", answer=answer), faq(3, "my card", answer=answer)
+
+    assert build(card, BANK, same).sibling_similarity == pytest.approx(0.5)

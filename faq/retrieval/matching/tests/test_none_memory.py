@@ -7,7 +7,7 @@ import pytest
 
 from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.tests.tiny_vectors import vector, vectors
-from faq.retrieval.text.normalisation import text_key
+from faq.retrieval.text.normalisation import normalise, text_key
 
 QUERY = vector(1, 0)
 
@@ -98,7 +98,7 @@ def test_the_nearest_is_the_best_cosine(
 
 
 def test_so_few_as_64_are_all_near_as_they_were_stored() -> None:
-    rows = [(number / 100, 0) for number in range(64)]
+    rows = [(number / 100, 0) for number in range(1, 65)]
 
     memory = memory_of(*rows)
 
@@ -114,3 +114,10 @@ def test_of_more_the_64_nearest_are_near_the_nearest_first() -> None:
         (number / 100, 0) for number in range(65, 1, -1)
     ]  # not those of 0 and 1
     np.testing.assert_array_equal(near, vectors(*expected))
+
+
+def test_an_unreadable_question_is_remembered_by_its_words_alone() -> None:
+    memory = NoneMemory(["毛衣"], {text_key("毛衣"): vector(0, 0)})
+
+    assert normalise("毛衣") in memory
+    assert len(memory.vectors) == 0

@@ -10,6 +10,7 @@ import pytest
 
 from faq.retrieval.arrays import Booleans, Floats, Integers
 from faq.retrieval.segments.vectors import VectorTable
+from faq.retrieval.tests.tiny_vectors import flags, vectors
 
 X, Y = (1.0, 0.0), (0.0, 1.0)
 ASKED = np.array([0.6, 0.8], np.float32)
@@ -269,3 +270,11 @@ def test_the_greatest_number_may_be_negative(
     kept = table(rows((greatest, 0), (0, 0.5)))
 
     assert kept.row(0) == pytest.approx([greatest, 0], rel=1e-6)
+
+
+def test_the_vector_of_an_unreadable_text_is_stored_but_not_known() -> None:
+    table = VectorTable(vectors((1, 0), (0, 0), (0, 0)), flags(True, True, False))
+
+    assert table.stored.tolist() == [True, True, False]
+    assert table.known.tolist() == [True, False, False]
+    assert table.count == 1

@@ -1,0 +1,87 @@
+"""Messages of nothing but keywords: one to three words that FAQs have as theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from faq.retrieval.text.normalisation import normalise, stem
+from faq.retrieval.text.stop_words import content_of
+
+if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans, Integers, Lists
+    from faq.retrieval.matching.candidates import Candidates
+    from faq.retrieval.matching.query import Query
+    from faq.retrieval.segments.segment import Segment
+
+MAX_WORDS = 3
+MAX_QUESTION_WORDS = 2  # without a keyword among them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeywordMatch:
+    """The candidates with all words of a query as keywords or in their question."""
+
+    places: Integers  # (n,) at least one
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.places) == 1
+
+
+def find_keyword_match(
+    query: Query, candidates: Candidates, segments: Sequence[Segment]
+) -> KeywordMatch | None:
+    """The candidates whose own words the query is made of, if it says nothing else."""
+    words = query.corrected
+    if len(words) > MAX_WORDS or not len(candidates):
+        return None
+    stems = list(dict.fromkeys(map(stem, words)))
+    as_keyword = np.zeros((len(candidates), len(stems)), np.bool_)
+    as_question = as_keyword.copy()
+    for number in set(candidates.segments.tolist()):
+        own = np.flatnonzero(candidates.segments == number)
+        texts, documents = segments[number].texts, candidates.documents[own]
+        wanted = [texts.stems.get(name, -1) for name in stems]
+        keywords = texts.keywords.take(documents)
+        questions = texts.words.take(texts.rows.starts[documents])
+        as_keyword[own] = _holds(keywords, texts.stem_of, wanted)
+        as_question[own] = _holds(questions, texts.stem_of, wanted)
+    has_all = (as_keyword | as_question).all(axis=1)
+    by_keyword = has_all & as_keyword.any(axis=1)
+    has_content_only = len(content_of(words)) == len(words) <= MAX_QUESTION_WORDS
+    found = np.flatnonzero(has_all if has_content_only else by_keyword)
+    if (
+        by_keyword.any()
+        or len(found) > 1
+        or _is_acronym(words, candidates, found, segments)
+    ):
+        return KeywordMatch(places=found)
+    return None
+
+
+def _holds(lists: Lists, stem_of: Integers, wanted: Sequence[int]) -> Booleans:
+    """Which of the wanted stems each list holds: (lists, wanted)."""
+    stems, owners = stem_of[lists.values], lists.owners()
+    held = np.zeros((len(lists.starts) - 1, len(wanted)), np.bool_)
+    for column, number in enumerate(wanted):
+        held[owners[stems == number], column] = True
+    return held
+
+
+def _is_acronym(
+    words: Sequence[str],
+    candidates: Candidates,
+    found: Integers,
+    segments: Sequence[Segment],
+) -> bool:
+    """Whether the only question that has the only word writes it in capitals."""
+    if len(words) != 1 or len(found) != 1:
+        return False
+    segment = segments[candidates.segments[found[0]]]
+    question = segment.documents[candidates.documents[found[0]]].question
+    capitals = (word for word in question.split() if word.isupper() and len(word) > 1)
+    return not question.isupper() and words[0] in map(normalise, capitals)

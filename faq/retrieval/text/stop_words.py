@@ -1,0 +1,38 @@
+"""Words that say nothing of what a text is about, in the text's own language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from faq.retrieval.text.normalisation import normalise
+
+ENGLISH = "en"
+
+_WORDS: Mapping[str, str] = json.loads(
+    Path(__file__).with_name("stop_words.json").read_text(encoding="utf-8")
+)["words"]
+_LISTS = {
+    language: frozenset(normalise(text).split()) for language, text in _WORDS.items()
+}
+
+
+def stop_words_of(words: Sequence[str]) -> frozenset[str]:
+    """The stop words of the language that has most of these words, else of English.
+
+    Of normalised words: "für" is "fur" there.
+    """
+    english = _LISTS[ENGLISH]
+    counts = {
+        language: sum(word in stop_words for word in words)
+        for language, stop_words in _LISTS.items()
+    }
+    best = max(counts, key=lambda language: counts[language])  # the first of equals
+    return _LISTS[best] if counts[best] > counts[ENGLISH] else english
+
+
+def content_of(words: Sequence[str]) -> list[str]:
+    """The words that say what the text is about."""
+    stop_words = stop_words_of(words)
+    return [word for word in words if word not in stop_words]

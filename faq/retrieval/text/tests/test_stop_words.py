@@ -1,0 +1,37 @@
+"""Words that say nothing, in the text's own language."""
+
+from __future__ import annotations
+
+import pytest
+
+from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.stop_words import content_of
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("How do I reset my password?", ["reset", "password"]),
+        ("Wie kann ich mein Passwort zurücksetzen?", ["passwort", "zurucksetzen"]),
+        ("Où est ma commande ?", ["commande"]),
+        ("¿Dónde está mi pedido?", ["pedido"]),
+        ("Dov'è il mio ordine?", ["ordine"]),
+        ("Quando chega a minha encomenda?", ["chega", "encomenda"]),
+        ("Waar is mijn bestelling?", ["bestelling"]),
+        ("Gdzie jest moje zamówienie?", ["zamowienie"]),
+        ("Siparişim nerede ve ne zaman gelir?", ["siparisim", "zaman", "gelir"]),
+        ("Где мой заказ?", ["заказ"]),
+        ("Де моє замовлення?", ["замовлення"]),
+        ("Hvor er min pakke?", ["pakke"]),
+        ("Var är mitt paket?", ["paket"]),
+    ],
+    ids=["en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "uk", "da", "sv"],
+)
+def test_content_is_what_is_left_without_stop_words(
+    text: str, content: list[str]
+) -> None:
+    assert content_of(normalise(text).split()) == content
+
+
+def test_a_text_of_no_language_is_read_as_english() -> None:
+    assert content_of(["the", "die", "vat"]) == ["die", "vat"]
