@@ -62,8 +62,12 @@ def curve(
     answerable_count: float,
     weights: Doubles | None = None,
 ) -> Curve:
-    """The curve over trials, (trials,) each; their order says nothing."""
-    weights = np.ones(len(confidences)) if weights is None else weights
+    """The curve over trials, (trials,) each; their order says nothing.
+
+    A trial of weight 0.5 counts as half a one.
+    """
+    if weights is None:
+        weights = np.ones(len(confidences))
     order = np.argsort(-confidences, kind="stable")
     sorted_confidences = confidences[order]
     # Thresholds lie between distinct confidences.
@@ -72,7 +76,7 @@ def curve(
     return Curve(
         thresholds=sorted_confidences[is_last],
         given=np.cumsum(weights[order])[is_last],
-        right=np.cumsum((is_right * weights)[order])[is_last],
+        right=np.cumsum((weights * is_right)[order])[is_last],
         answerable_count=answerable_count,
     )
 
@@ -118,7 +122,7 @@ def mrr_at(depth: int, ranks: Sequence[int | None]) -> float | None:
     return share(sum(reciprocals), len(ranks))
 
 
-def share(part: float, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
     """The quotient; None of nothing."""
     return part / whole if whole else None
 

@@ -10,7 +10,7 @@ from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments.merging import UpdateMode
-from faq.retrieval.segments.segment import Segment, build_segment
+from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.text.normalisation import text_key
 
@@ -220,3 +220,16 @@ def test_faqs_with_the_same_answer_are_no_siblings() -> None:
     card, same = faq(1, "card", answer=answer), faq(3, "my card", answer=answer)
 
     assert build(card, BANK, same).sibling_similarity == pytest.approx(0.5)
+
+
+def test_real_answers_count_as_they_do_for_a_query() -> None:
+    bank = Document(faq_id=2, question="bank", answer="Ours.")
+    vectors = {**VECTORS, text_key(answer_text(bank)): UPWARDS}
+
+    sibling_similarity = build(CARD, bank, faq(3, "cash"), vectors=vectors)
+
+    # To bank .5, of which three fifths are the answer's 0: the nearest is cash, and of
+    # cash it is the card.
+    assert sibling_similarity.sibling_similarity == pytest.approx(
+        (0.6 + 0.6 + 0.5 + 0.6) / 4
+    )
