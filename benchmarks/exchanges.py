@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -23,10 +23,12 @@ SHORTEST, LONGEST = 4, 16  # words of a phrasing
 PLACES = 2  # words of a phrasing that are exchanged in turn
 COMMON = 5  # times that WordNet's texts have a word
 NAMES_OF = ("country", "city", "company")
-CONTROLS = frozenset({"synonym", "two synonyms", "asked, right"})
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ENDINGS = (("ies", "y"), ("es", ""), ("es", "e"), ("s", ""), ("ed", ""), ("ed", "e"))
-_ENDINGS = (*_ENDINGS, ("ing", ""), ("ing", "e"))
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_ENDINGS = (
+    *(("ies", "y"), ("es", ""), ("es", "e"), ("s", "")),
+    *(("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")),
+)
+LOWERED = 0.3  # of the names are typed without a capital
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,10 @@ class Exchanger:
             for names in (self.names, self.places):
                 other = self.dice.choice(names)
                 if other.lower() != word.lower():
-                    yield "name", other if self.dice.random() < 0.7 else other.lower()
+                    yield (
+                        "name",
+                        other if self.dice.random() > LOWERED else other.lower(),
+                    )
             return
         lemma, ending = self._lemma(word.lower())
         pos = self.net.pos_of(lemma)
@@ -172,7 +177,8 @@ class Exchanger:
             match.group()
             for text in self._phrasings()
             for match in list(_WORD.finditer(text))[1:]
-            if match.group()[0].isupper() and match.group().lower() not in FUNCTION_WORDS
+            if match.group()[0].isupper()
+            and match.group().lower() not in FUNCTION_WORDS
         }
         return sorted(found)
 
@@ -191,7 +197,10 @@ def asked(base: kb.KnowledgeBase) -> Iterator[ExchangedText]:
     """The questions of an evaluation set as they were asked."""
     for question in base.questions:
         yield ExchangedText(
-            knowledge_base=base.name, kind="asked", text=question.text, right=question.right
+            knowledge_base=base.name,
+            kind="asked",
+            text=question.text,
+            right=question.right,
         )
 
 

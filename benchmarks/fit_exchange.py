@@ -101,9 +101,7 @@ def _measure(
     [segment] = index.segments
     for text in texts:
         result = index.search(text.text, now=NOW, limit=1)
-        is_shown = (
-            result.confidence >= LEAST_CONFIDENCE and result.lead >= LEAST_LEAD
-        )
+        is_shown = result.confidence >= LEAST_CONFIDENCE and result.lead >= LEAST_LEAD
         if result.mode == "exact" or not is_shown:
             continue
         found = result.hits[0].document.faq_id
@@ -113,9 +111,7 @@ def _measure(
         elif found not in text.right:
             continue
         query = index.measure(text.text, now=NOW).query
-        exchange = find_exchange(
-            query, segment=segment, document=segment.row_of[found]
-        )
+        exchange = find_exchange(query, segment=segment, document=segment.row_of[found])
         yield ExchangeTrial(
             knowledge_base=text.knowledge_base,
             kind=kind,
@@ -207,8 +203,9 @@ def _write(
     data = {
         "encoder_sha256": encoder.sha256,
         "provenance": (
-            "Written by benchmarks/fit_exchange.py --write from fixtures/evaluation and "
-            "the FAQs of fixtures/faq_dataset.csv, with words of WordNet 3.0."
+            "Written by benchmarks/fit_exchange.py --write from "
+            "fixtures/evaluation and the FAQs of fixtures/faq_dataset.csv, "
+            "with words of WordNet 3.0."
         ),
         "weights": dict(zip(FEATURES, map(float, weights), strict=True)),
         "likely": likely,

@@ -222,7 +222,9 @@ def reduce_opposites(net: WordNet) -> dict[str, object]:
             "(c) 2006 Princeton University, licence in opposites.LICENSE.txt, and from "
             "that script's own list."
         ),
-        "opposites": {word: " ".join(sorted(by_word[word])) for word in sorted(by_word)},
+        "opposites": {
+            word: " ".join(sorted(by_word[word])) for word in sorted(by_word)
+        },
     }
 
 

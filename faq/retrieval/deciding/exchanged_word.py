@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.results import Decision
+from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.normalisation import normalise, stem, words
 
 if TYPE_CHECKING:
@@ -40,19 +40,18 @@ FEATURES = (
     "idf",  # how rare the words of the phrasing are, 1 for unique ones
 )
 # Words that carry no subject: to exchange them exchanges nothing.
-FUNCTION_WORDS = frozenset(
-    """
-    a an the this that these those i me my mine we us our ours you your yours he him his
-    she her hers it its they them their theirs myself yourself someone somebody anyone
-    anybody something anything everything one ones who whom whose which what when where
-    why how is am are was were be been being do does did doing done have has had having
-    can could may might must shall should will would ought need and or but if so than
-    then as at by for of to from into onto about there here also too just please pls plz
-    hi hello hey thanks thank u ur im ive id ill whats wheres hows dont cant isnt arent
-    wont doesnt didnt havent hasnt couldnt wouldnt any some such very really only own
-    same get got way ways possible s t d ll re ve m in on let lets want like
-    """.split()
-)
+_WITHOUT_SUBJECT = """
+a an the this that these those i me my mine we us our ours you your yours he him his
+she her hers it its they them their theirs myself yourself someone somebody anyone
+anybody something anything everything one ones who whom whose which what when where
+why how is am are was were be been being do does did doing done have has had having
+can could may might must shall should will would ought need and or but if so than
+then as at by for of to from into onto about there here also too just please pls plz
+hi hello hey thanks thank u ur im ive id ill whats wheres hows dont cant isnt arent
+wont doesnt didnt havent hasnt couldnt wouldnt any some such very really only own
+same get got way ways possible s t d ll re ve m in on let lets want like
+"""
+FUNCTION_WORDS = frozenset(_WITHOUT_SUBJECT.split())
 _MIN_ENGLISH = 3  # letters; shorter function words are those of other languages, too
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*[+#]*")
 
@@ -68,6 +67,10 @@ class Exchange:
     is_name: bool  # a name or a number was exchanged
     is_opposite: bool
 
+    @property
+    def words(self) -> ExchangedWord:
+        return ExchangedWord(said=" ".join(self.said), meant=" ".join(self.meant))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeWeights:
@@ -79,22 +82,21 @@ class ExchangeWeights:
     ask_back: float  # from here on it is asked back
 
 
-def find_exchange(
-    query: Query, *, segment: Segment, document: int
-) -> Exchange | None:
+def find_exchange(query: Query, *, segment: Segment, document: int) -> Exchange | None:
     """The exchange that makes the query of a phrasing, if one does.
 
     Words that the FAQ says anywhere are its own: no exchange.
     """
     texts = segment.texts
-    said = _contents(query.corrected)
+    spoken = _as_said(query)
+    said = _contents(spoken)
     own = _stems_said(texts, document)
     foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
     if len(foreign) > MOST_WORDS:
         return None
     first, last = texts.rows.starts[document : document + 2].tolist()
     exchanges = (
-        _exchange_with(query, said, foreign, texts, row)
+        _exchange_with(query.text, spoken, foreign, texts, row)
         for row in range(first, last)
         if not texts.is_never[row]
     )
@@ -103,19 +105,28 @@ def find_exchange(
     return min(found, key=lambda e: (not e.meant, len(e.meant)), default=None)
 
 
+def _as_said(query: Query) -> list[str]:
+    """The words, typos mended but in names: Iceland is no typo of Ireland."""
+    pairs = zip(query.words, query.corrected, strict=True)
+    return [
+        typed if typed != meant and _is_name(typed, query.text) else meant
+        for typed, meant in pairs
+    ]
+
+
 def _exchange_with(
-    query: Query,
-    said: Mapping[str, str],
+    text: str,
+    typed: Sequence[str],
     foreign: Mapping[str, str],
     texts: Texts,
     row: int,
 ) -> Exchange | None:
-    spoken = words(texts.normalised[row])
+    said, spoken = _contents(typed), words(texts.normalised[row])
     meant = _contents(spoken)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
-    others = [*foreign.values()] or _turned(query.corrected, missing)
-    missing += _turned([w for w in spoken if w not in query.corrected], others)
+    others = [*foreign.values()] or _turned(typed, missing)
+    missing += _turned([w for w in spoken if w not in typed], others)
     is_more = any(name not in meant and name not in foreign for name in said)
     if is_more or not others or not kept or len(missing) > MOST_WORDS:
         return None
@@ -124,7 +135,7 @@ def _exchange_with(
         meant=tuple(missing),
         kept=tuple(kept),
         row=row,
-        is_name=any(_is_name(word, query.text) for word in others)
+        is_name=any(_is_name(word, text) for word in others)
         or any(_is_name(word, texts.texts[row]) for word in missing),
         is_opposite=any(are_opposites(a, b) for a in others for b in missing),
     )
