@@ -26,7 +26,7 @@ from faq.retrieval.deciding import exchanged_word
 from faq.retrieval.deciding.exchanged_word import (
     FEATURES,
     FITTED,
-    Exchange,
+    WordExchange,
     features,
     find_exchange,
 )
@@ -63,7 +63,7 @@ class ExchangeTrial:
     knowledge_base: str
     kind: str
     is_sure: bool
-    exchange: Exchange | None
+    exchange: WordExchange | None
     features: tuple[float, ...]  # none without an exchange
 
 

@@ -57,7 +57,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*[+#]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class WordExchange:
     """Words said where a phrasing has others; nothing else is missing or added."""
 
     said: tuple[str, ...]
@@ -82,7 +82,9 @@ class ExchangeWeights:
     ask_back: float  # from here on it is asked back
 
 
-def find_exchange(query: Query, *, segment: Segment, document: int) -> Exchange | None:
+def find_exchange(
+    query: Query, *, segment: Segment, document: int
+) -> WordExchange | None:
     """The exchange that makes the query of a phrasing, if one does.
 
     Words that the FAQ says anywhere are its own: no exchange.
@@ -120,7 +122,7 @@ def _exchange_with(
     foreign: Mapping[str, str],
     texts: Texts,
     row: int,
-) -> Exchange | None:
+) -> WordExchange | None:
     said, spoken = _contents(typed), words(texts.normalised[row])
     meant = _contents(spoken)
     kept = [word for name, word in said.items() if name in meant]
@@ -130,7 +132,7 @@ def _exchange_with(
     is_more = any(name not in meant and name not in foreign for name in said)
     if is_more or not others or not kept or len(missing) > MOST_WORDS:
         return None
-    return Exchange(
+    return WordExchange(
         said=tuple(others),
         meant=tuple(missing),
         kept=tuple(kept),
@@ -200,7 +202,7 @@ def _has_capital(token: re.Match[str], text: str) -> bool:
 
 
 def cap_of(
-    exchange: Exchange,
+    exchange: WordExchange,
     query: Query,
     segments: Sequence[Segment],
     *,
@@ -229,7 +231,7 @@ def _is_english(spoken: Iterable[str]) -> bool:
 
 
 def features(
-    exchange: Exchange,
+    exchange: WordExchange,
     query: Query,
     segments: Sequence[Segment],
     *,
@@ -255,7 +257,7 @@ def features(
     ]
 
 
-def _distance(exchange: Exchange, encoder: Encoder) -> float:
+def _distance(exchange: WordExchange, encoder: Encoder) -> float:
     # Remembered by the encoder: the same words are exchanged again and again.
     said = encoder.encode_query(" ".join(exchange.said))
     return 1 - float(said @ encoder.encode_query(" ".join(exchange.meant)))
