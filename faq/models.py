@@ -216,8 +216,12 @@ class LabelledQuestion(models.Model):
 class Calibration(models.Model):
     """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
 
-    answer_threshold = models.FloatField()
+    sure_threshold = models.FloatField()
+    likely_threshold = models.FloatField()
     ask_back_threshold = models.FloatField()
+    lead_threshold = models.FloatField(
+        help_text="How far ahead of the others a likely answer has to be."
+    )
     target_precision = models.FloatField()
     model_sha256 = models.CharField(
         max_length=64, blank=True, help_text="The encoder it holds for; empty: none."
@@ -246,14 +250,20 @@ class Calibration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ask_back_threshold__gte=0)
-                & Q(ask_back_threshold__lte=F("answer_threshold"))
-                & Q(answer_threshold__lte=1),
+                & Q(ask_back_threshold__lte=F("likely_threshold"))
+                & Q(likely_threshold__lte=F("sure_threshold"))
+                & Q(sure_threshold__lte=1)
+                & Q(lead_threshold__gte=0)
+                & Q(lead_threshold__lte=1),
                 name="faq_calibration_thresholds_ordered",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer_threshold:.3f} / {self.ask_back_threshold:.3f}"
+        return (
+            f"{self.sure_threshold:.3f} / {self.likely_threshold:.3f} / "
+            f"{self.ask_back_threshold:.3f}"
+        )
 
 
 class Embedding(models.Model):

@@ -9,7 +9,7 @@ to their baseline. Open `evaluation` first; the path of a message imports nothin
     figures_of(trials).accuracy_at_1
 """
 
-from faq.evaluating.calibration import Point, Report, apply, calibrate
+from faq.evaluating.calibration import Measured, Point, Report, apply, calibrate
 from faq.evaluating.evaluation import (
     Figures,
     Trial,
@@ -31,6 +31,7 @@ from faq.evaluating.sets import (
     read_documents,
     read_questions,
     read_set,
+    with_one_phrasing,
 )
 from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
 from faq.evaluating.vector_cache import InvalidVectorFile
@@ -45,6 +46,7 @@ __all__ = [
     "InvalidBaseline",
     "InvalidEvaluationSet",
     "InvalidVectorFile",
+    "Measured",
     "Movement",
     "PlotUnavailable",
     "Point",
@@ -65,4 +67,5 @@ __all__ = [
     "read_questions",
     "read_set",
     "vectors_of",
+    "with_one_phrasing",
 ]

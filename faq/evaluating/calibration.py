@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 ENOUGH_LABELS = 100
 ENOUGH_OF_A_KIND = 30  # labels with an answer, and without one
-ASK_BACK_DEPTH = 3
-ASK_BACK_SHARE = 0.5  # of those asked back, at least so many are shown their FAQ
+# Of what is shown as likely, so much is right at least; of lists, so many hold the
+# answer. Both as in the shipped thresholds (benchmarks/bands.py).
+LIKELY_SHARE = 0.7
+HELPFUL_LISTS = 1 / 3
+LEADS = tuple(round(0.4 + 0.05 * step, 2) for step in range(9))
 SHOWN_POINTS = 12
 
 
@@ -44,11 +47,41 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A share of so many trials, and how far off it may be."""
+
+    value: float
+    interval: Interval
+    count: int
+
+    @classmethod
+    def of(cls, trials: Sequence[Trial], *, good: Callable[[Trial], bool]) -> Measured:
+        total = sum(trial.weight for trial in trials)
+        held = sum(trial.weight for trial in trials if good(trial))
+        return cls(
+            value=held / total if total else 0.0,
+            interval=wilson(held, total),
+            count=len(trials),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
     """Thresholds, and what answering from them on would have meant."""
 
     thresholds: Thresholds
-    point: Point
+    point: Point  # of what is answered surely
+    likely: Measured  # what is shown as likely and right
+    lists: Measured  # lists that hold the answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyBand:
+    """From where a hit is shown as the closest answer, and how much of it is right."""
+
+    confidence: float
+    lead: float
+    right: float  # by weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,22 +148,32 @@ def recommend(
     if not len(holds):
         return None
     place = int(holds[-1])
-    answer = _below(curve.thresholds, place)
-    ask_back = _ask_back(trials, answer)
+    sure = _below(curve.thresholds, place)
+    rest = [trial for trial in trials if trial.confidence < sure]
+    bands = [_likely_band(rest, sure, lead) for lead in LEADS]
+    band = max(bands, key=lambda each: (each.right, each.lead))
+    shown = [t for t in rest if _is_in(t, band)]
+    unshown = [t for t in rest if not _is_in(t, band)]
+    ask_back = _ask_back(unshown, band.confidence)
+    lists = [trial for trial in unshown if trial.confidence >= ask_back]
     return Recommendation(
-        thresholds=Thresholds(sure=answer, likely=answer, ask_back=ask_back, lead=1.0),
+        thresholds=Thresholds(
+            sure=sure, likely=band.confidence, ask_back=ask_back, lead=band.lead
+        ),
         point=point_at(curve, place),
+        likely=Measured.of(shown, good=lambda trial: trial.is_right),
+        lists=Measured.of(lists, good=lambda trial: trial.is_listed),
     )
 
 
 def point_at(curve: Curve, place: int) -> Point:
-    right, given = int(curve.right[place]), int(curve.given[place])
+    right, given = float(curve.right[place]), float(curve.given[place])
     return Point(
         threshold=_below(curve.thresholds, place),
         precision=right / given,
         interval=wilson(right, given),
         coverage=float(curve.coverage[place]),
-        answered_count=given,
+        answered_count=round(given),
     )
 
 
@@ -152,8 +195,10 @@ def apply(
     with transaction.atomic():
         Calibration.objects.filter(**model, is_active=True).update(is_active=False)
         return Calibration.objects.create(
-            answer_threshold=recommendation.thresholds.sure,
+            sure_threshold=recommendation.thresholds.sure,
+            likely_threshold=recommendation.thresholds.likely,
             ask_back_threshold=recommendation.thresholds.ask_back,
+            lead_threshold=recommendation.thresholds.lead,
             target_precision=report.target_precision,
             **model,
             reason=reason,
@@ -182,16 +227,35 @@ def _below(thresholds: Doubles, place: int) -> float:
     return (float(thresholds[place]) + lower) / 2
 
 
-def _ask_back(trials: Sequence[Trial], answer: float) -> float:
-    """The lowest confidence from which asking back shows the right FAQ often enough."""
-    band = sorted(
-        (trial for trial in trials if trial.confidence < answer),
-        key=lambda trial: -trial.confidence,
+def _likely_band(trials: Sequence[Trial], sure: float, lead: float) -> LikelyBand:
+    """The loosest band of this lead that is right often enough; empty if none is."""
+    ahead = [trial for trial in trials if trial.lead >= lead]
+    loosest = _loosest(ahead, sure, LIKELY_SHARE, lambda trial: trial.is_right)
+    right = sum(t.weight for t in ahead if t.is_right and t.confidence >= loosest)
+    return LikelyBand(confidence=loosest, lead=lead, right=right)
+
+
+def _is_in(trial: Trial, band: LikelyBand) -> bool:
+    return trial.confidence >= band.confidence and trial.lead >= band.lead
+
+
+def _ask_back(trials: Sequence[Trial], likely: float) -> float:
+    """The lowest confidence from which lists hold the answer often enough."""
+    return min(
+        likely,
+        _loosest(trials, likely, HELPFUL_LISTS, lambda trial: trial.is_listed),
     )
-    lowest, shown_count = answer, 0
-    for count, trial in enumerate(band, start=1):
-        shown_count += trial.rank is not None and trial.rank <= ASK_BACK_DEPTH
-        if shown_count >= ASK_BACK_SHARE * count:
+
+
+def _loosest(
+    trials: Sequence[Trial], start: float, share: float, good: Callable[[Trial], bool]
+) -> float:
+    """The lowest confidence down to which so large a share is good; else the start."""
+    lowest, held, total = start, 0.0, 0.0
+    for trial in sorted(trials, key=lambda trial: -trial.confidence):
+        total += trial.weight
+        held += trial.weight * good(trial)
+        if total and held >= share * total:
             lowest = trial.confidence
     return lowest
 
@@ -217,3 +281,5 @@ def _notes(
             f"{recommendation.point.precision:.1%}; in truth it may be as low as "
             f"{recommendation.point.interval.low:.1%} (95 % confidence)."
         )
+    if recommendation is not None and not recommendation.likely.count:
+        yield "Nothing would be shown as likely: too little of it was right."

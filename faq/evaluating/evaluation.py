@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from faq.retrieval.matching.none_memory import NoneMemory
 
 DEPTH = 10
+LISTED = 3  # suggestions of a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,32 @@ class Trial:
     is_answerable: bool
     rank: int | None
     confidence: float
-    is_answered: bool
+    lead: float
+    decision: Decision
     took_ms: float
+    weight: float = 1.0  # of its question
 
     @property
     def is_right(self) -> bool:
         return self.rank == 1
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a list that is shown holds a right FAQ."""
+        return self.rank is not None and self.rank <= LISTED
+
+    @property
+    def is_sure(self) -> bool:
+        return self.decision is Decision.SURE
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the top hit is shown at once, surely or as the closest answer."""
+        return self.decision in {Decision.SURE, Decision.LIKELY}
+
+    @property
+    def is_asked_back(self) -> bool:
+        return self.decision is Decision.ASK_BACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +75,14 @@ class Figures:
     coverage_at_p90: float
     coverage_at_p95: float
     f1_best: float
-    precision: float | None
+    precision: float | None  # of what is answered surely
     recall: float | None
     false_answer_rate: float | None
+    shown_precision: float | None  # of what is answered at once: surely or as likely
+    shown_recall: float | None
+    false_likely_rate: float | None  # unanswerable, and answered at once all the same
+    listed_rate: float | None  # unanswerable, and asked back
+    list_hit_rate: float | None  # of lists, those that hold a right FAQ
     ece: float
     p50_ms: float
 
@@ -89,8 +115,10 @@ def judge(question: Question, result: SearchResult) -> Trial:
         is_answerable=bool(question.right),
         rank=next(ranks, None),
         confidence=result.confidence,
-        is_answered=result.decision is Decision.SURE,
+        lead=result.lead,
+        decision=result.decision,
         took_ms=result.took_ms,
+        weight=question.weight,
     )
 
 
@@ -129,9 +157,12 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
     """Sum the trials up, of which there is at least one."""
     answerable = [trial for trial in trials if trial.is_answerable]
     others = [trial for trial in trials if not trial.is_answerable]
-    answered = [trial for trial in trials if trial.is_answered]
+    sure = [trial for trial in trials if trial.is_sure]
+    shown = [trial for trial in trials if trial.is_shown]
+    lists = [trial for trial in trials if trial.is_asked_back]
     ranks = [trial.rank for trial in answerable]
-    right_count = sum(trial.is_right for trial in answered)
+    sure_count = sum(trial.is_right for trial in sure)
+    shown_count = sum(trial.is_right for trial in shown)
     confidences = np.array([trial.confidence for trial in trials])
     is_answerable = np.array([trial.is_answerable for trial in trials])
     curve = curve_of(trials)
@@ -143,11 +174,14 @@ def figures_of(trials: Sequence[Trial]) -> Figures:
         coverage_at_p90=curve.coverage_at(0.90),
         coverage_at_p95=curve.coverage_at(0.95),
         f1_best=curve.best_f1(),
-        precision=metrics.share(right_count, len(answered)),
-        recall=metrics.share(right_count, len(answerable)),
-        false_answer_rate=metrics.share(
-            sum(trial.is_answered for trial in others), len(others)
-        ),
+        precision=metrics.share(sure_count, len(sure)),
+        recall=metrics.share(sure_count, len(answerable)),
+        false_answer_rate=_rate(trial.is_sure for trial in others),
+        shown_precision=metrics.share(shown_count, len(shown)),
+        shown_recall=metrics.share(shown_count, len(answerable)),
+        false_likely_rate=_rate(trial.is_shown for trial in others),
+        listed_rate=_rate(trial.is_asked_back for trial in others),
+        list_hit_rate=_rate(trial.is_listed for trial in lists),
         ece=metrics.calibration_error(confidences, _is_right(trials)),
         p50_ms=float(np.median([trial.took_ms for trial in trials])),
     )
@@ -158,8 +192,14 @@ def curve_of(trials: Sequence[Trial]) -> Curve:
     return metrics.curve(
         np.array([trial.confidence for trial in trials]),
         _is_right(trials),
-        answerable_count=sum(trial.is_answerable for trial in trials),
+        answerable_count=sum(t.weight for t in trials if t.is_answerable),
+        weights=np.array([trial.weight for trial in trials]),
     )
+
+
+def _rate(flags: Iterable[bool]) -> float | None:
+    flags = list(flags)
+    return metrics.share(sum(flags), len(flags))
 
 
 def _is_right(trials: Sequence[Trial]) -> Booleans:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from faq.retrieval.arrays import Booleans, Doubles, Integers
+    from faq.retrieval.arrays import Booleans, Doubles
 
 BINS = 10
 Z95 = 1.959964
@@ -24,9 +24,9 @@ class Curve:
     """
 
     thresholds: Doubles
-    given: Integers
-    right: Integers
-    answerable_count: int
+    given: Doubles
+    right: Doubles
+    answerable_count: float
 
     @property
     def precision(self) -> Doubles:
@@ -35,7 +35,7 @@ class Curve:
     @property
     def coverage(self) -> Doubles:
         """Right answers given, as a share of the questions that have an answer."""
-        return self.right / max(1, self.answerable_count)
+        return self.right / (self.answerable_count or 1)
 
     def coverage_at(self, precision: float) -> float:
         """The best coverage among thresholds whose precision holds; 0 if none does."""
@@ -55,8 +55,19 @@ class Interval:
     high: float
 
 
-def curve(confidences: Doubles, is_right: Booleans, *, answerable_count: int) -> Curve:
-    """The curve over trials, (trials,) each; their order says nothing."""
+def curve(
+    confidences: Doubles,
+    is_right: Booleans,
+    *,
+    answerable_count: float,
+    weights: Doubles | None = None,
+) -> Curve:
+    """The curve over trials, (trials,) each; their order says nothing.
+
+    A trial of weight 0.5 counts as half a one.
+    """
+    if weights is None:
+        weights = np.ones(len(confidences))
     order = np.argsort(-confidences, kind="stable")
     sorted_confidences = confidences[order]
     # Thresholds lie between distinct confidences.
@@ -64,8 +75,8 @@ def curve(confidences: Doubles, is_right: Booleans, *, answerable_count: int) ->
     is_last = is_last[: len(order)]
     return Curve(
         thresholds=sorted_confidences[is_last],
-        given=np.arange(1, len(order) + 1)[is_last],
-        right=np.cumsum(is_right[order])[is_last],
+        given=np.cumsum(weights[order])[is_last],
+        right=np.cumsum((weights * is_right)[order])[is_last],
         answerable_count=answerable_count,
     )
 
@@ -111,12 +122,12 @@ def mrr_at(depth: int, ranks: Sequence[int | None]) -> float | None:
     return share(sum(reciprocals), len(ranks))
 
 
-def share(part: float, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
     """The quotient; None of nothing."""
     return part / whole if whole else None
 
 
-def wilson(successes: int, trials: int) -> Interval:
+def wilson(successes: float, trials: float) -> Interval:
     """The 95 % interval of a share; honest for few trials and for shares near 1.
 
     Wilson's score interval (1927), without continuity correction.

@@ -40,9 +40,14 @@ FIGURES = (  # as `evaluate_faq` names them
     "coverage_at_p95",
     "precision",
     "false_answer_rate",
+    "shown_recall",
+    "shown_precision",
+    "false_likely_rate",
+    "listed_rate",
+    "list_hit_rate",
     "ece",
 )
-ANSWER_RATE = "answer_rate"  # answerable questions answered, rightly or wrongly
+ANSWER_RATE = "answer_rate"  # answerable questions answered surely, rightly or not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,7 @@ def guarded_figures(trials: Sequence[Trial]) -> Mapping[str, float]:
     figures: dict[str, float | None] = asdict(figures_of(trials))
     answerable = [trial for trial in trials if trial.is_answerable]
     figures[ANSWER_RATE] = metrics.share(
-        sum(trial.is_answered for trial in answerable), len(answerable)
+        sum(trial.is_sure for trial in answerable), len(answerable)
     )
     guarded = {name: figures[name] for name in (*FIGURES, ANSWER_RATE)}
     return {

@@ -31,6 +31,7 @@ class Question:
     text: str
     right: frozenset[int] = frozenset()
     kind: str = ""
+    weight: float = 1.0  # how much it counts; less where nobody checked it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,12 @@ def read_set(kb: Path, queries: Path) -> EvaluationSet:
         documents=tuple(documents.values()),
         questions=read_questions(queries, DocumentIds.of(documents)),
     )
+
+
+def with_one_phrasing(evaluation_set: EvaluationSet) -> EvaluationSet:
+    """The set, its FAQs left with question and answer alone."""
+    bare = (replace(d, alternates=(), keywords=()) for d in evaluation_set.documents)
+    return replace(evaluation_set, documents=tuple(bare))
 
 
 def read_bundled_sets(fixtures: Path) -> Iterator[EvaluationSet]:

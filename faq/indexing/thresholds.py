@@ -25,10 +25,10 @@ def own_thresholds(encoder: Encoder | None) -> Thresholds | None:
     if active is None:
         return None
     return Thresholds(
-        sure=active.answer_threshold,
-        likely=active.answer_threshold,
+        sure=active.sure_threshold,
+        likely=active.likely_threshold,
         ask_back=active.ask_back_threshold,
-        lead=1.0,
+        lead=active.lead_threshold,
     )
 
 

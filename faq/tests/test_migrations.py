@@ -15,6 +15,7 @@ from faq.models import FAQChange
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE, AFTER = "0003_revision_triggers", "0004_calibration_constants"
+BANDS = "0005_calibration_bands"
 THRESHOLDS = {
     "answer_threshold": 0.9,
     "ask_back_threshold": 0.2,
@@ -72,3 +73,27 @@ def test_new_thresholds_are_still_a_change_after_the_upgrade(
     later.objects.create(**THRESHOLDS)
 
     assert FAQChange.objects.get().faq_id == FAQChange.LABELS
+
+
+def test_thresholds_of_before_show_nothing_as_likely(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    earlier = migrated_to(AFTER).get_model("faq", "Calibration")
+    earlier.objects.create(**THRESHOLDS)
+
+    stored = migrated_to(BANDS).get_model("faq", "Calibration").objects.get()
+
+    assert (stored.sure_threshold, stored.likely_threshold) == (0.9, 0.9)
+    assert (stored.ask_back_threshold, stored.lead_threshold) == (0.2, 1.0)
+
+
+def test_the_way_back_keeps_the_threshold_of_sure_answers(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    earlier = migrated_to(AFTER).get_model("faq", "Calibration")
+    earlier.objects.create(**THRESHOLDS)
+    migrated_to(BANDS)
+
+    stored = migrated_to(AFTER).get_model("faq", "Calibration").objects.get()
+
+    assert (stored.answer_threshold, stored.ask_back_threshold) == (0.9, 0.2)

@@ -21,7 +21,9 @@ def calibrate(model_sha256: str, *, constants_sha256: str | None = None) -> None
     if constants_sha256 is None:
         constants_sha256 = fitted_constants().sha256
     Calibration.objects.create(
-        answer_threshold=0.9,
+        sure_threshold=0.9,
+        likely_threshold=0.5,
+        lead_threshold=0.6,
         ask_back_threshold=0.2,
         target_precision=0.95,
         model_sha256=model_sha256,

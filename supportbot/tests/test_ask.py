@@ -52,7 +52,9 @@ def test_thresholds_for_earlier_constants_are_noted(
 ) -> None:
     make_faq()
     Calibration.objects.create(
-        answer_threshold=0.9,
+        sure_threshold=0.9,
+        likely_threshold=0.5,
+        lead_threshold=0.6,
         ask_back_threshold=0.2,
         target_precision=0.95,
         reason="Measured",

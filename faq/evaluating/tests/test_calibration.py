@@ -17,18 +17,25 @@ from faq.evaluating.trials import HeldOutTrials, labelled_questions
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.models import FAQ, Calibration
 from faq.retrieval.constants import fitted_constants
-from faq.retrieval.results import Document, Thresholds
+from faq.retrieval.results import Decision, Document, Thresholds
 
 
 def outcome(
-    confidence: float, rank: int | None = None, *, is_answerable: bool = True
+    confidence: float,
+    rank: int | None = None,
+    *,
+    is_answerable: bool = True,
+    lead: float = 0.0,
+    weight: float = 1.0,
 ) -> Trial:
     return Trial(
         is_answerable=is_answerable,
         rank=rank,
         confidence=confidence,
-        is_answered=False,
+        lead=lead,
+        decision=Decision.NONE,
         took_ms=1.0,
+        weight=weight,
     )
 
 
@@ -65,14 +72,51 @@ def test_the_loosest_threshold_that_keeps_the_promise_is_recommended() -> None:
     assert recommendation.point.wrong_per_100 == 0
 
 
-def test_asking_back_begins_where_half_of_the_customers_see_their_faq() -> None:
-    shown, unknown = outcome(0.5, 3), outcome(0.4)
-    outcomes = [outcome(0.9, 1), shown, unknown, outcome(0.3), outcome(0.2, 4)]
+def test_asking_back_begins_where_a_third_of_the_lists_hold_the_answer() -> None:
+    listed, unknown = outcome(0.5, 3), outcome(0.4)
+    outcomes = [outcome(0.9, 1), listed, unknown, outcome(0.3), outcome(0.2, 4)]
 
     recommendation = recommend(outcomes, target_precision=0.95)
 
     assert recommendation is not None
-    assert recommendation.thresholds.ask_back == pytest.approx(0.4)
+    assert recommendation.thresholds.ask_back == pytest.approx(0.3)
+    assert recommendation.lists.value == pytest.approx(1 / 3)
+    assert recommendation.lists.count == 3
+
+
+def test_likely_answers_begin_where_seven_in_ten_are_right() -> None:
+    right = [outcome(0.9, 1), *[outcome(0.6, 1, lead=0.8)] * 7]
+    wrong = [outcome(0.65, 2, lead=0.3), *[outcome(0.5, 2, lead=0.9)] * 3]
+    beyond = outcome(0.4, 2, lead=0.9)
+
+    recommendation = recommend([*right, *wrong, beyond], target_precision=0.99)
+
+    assert recommendation is not None
+    assert recommendation.thresholds.likely == pytest.approx(0.5)
+    assert recommendation.thresholds.lead == pytest.approx(0.8)
+    assert recommendation.likely.value == pytest.approx(0.7)
+    assert recommendation.likely.count == 10
+
+
+def test_where_no_likely_answer_is_right_none_is_shown() -> None:
+    outcomes = [outcome(0.9, 1), outcome(0.6, 2, lead=0.9)]
+
+    recommendation = recommend(outcomes, target_precision=0.95)
+
+    assert recommendation is not None
+    assert recommendation.thresholds.likely == recommendation.thresholds.sure
+    assert recommendation.likely.count == 0
+
+
+def test_a_question_of_little_weight_moves_the_promise_little() -> None:
+    wrong = outcome(0.7, 2, weight=0.1)
+    outcomes = [outcome(0.9, 1), outcome(0.8, 1), wrong, outcome(0.6, 1)]
+
+    recommendation = recommend(outcomes, target_precision=0.95)
+
+    assert recommendation is not None
+    assert recommendation.thresholds.sure == pytest.approx(0.3)
+    assert recommendation.point.precision == pytest.approx(3 / 3.1)
 
 
 def test_a_promise_that_no_threshold_keeps_gets_no_recommendation() -> None:
@@ -191,6 +235,8 @@ def test_the_command_shows_the_curve_and_changes_nothing(
     out = capsys.readouterr().out
     assert "threshold  precision (95 % interval)  coverage  answers" in out
     assert "Recommended: answer from" in out
+    assert "Likely answers that are right: " in out
+    assert "(95 % interval " in out
     assert not Calibration.objects.exists()
 
 
@@ -209,10 +255,10 @@ def test_applied_thresholds_are_on_record_and_in_force(
     assert active.figures["own_count"] > 0
     assert Calibration.objects.count() == 2
     assert search.search("return").thresholds == Thresholds(
-        sure=active.answer_threshold,
-        likely=active.answer_threshold,
+        sure=active.sure_threshold,
+        likely=active.likely_threshold,
         ask_back=active.ask_back_threshold,
-        lead=1.0,
+        lead=active.lead_threshold,
     )
 
 

@@ -37,6 +37,11 @@ NAMES = [
     "precision",
     "recall",
     "false_answer_rate",
+    "shown_precision",
+    "shown_recall",
+    "false_likely_rate",
+    "listed_rate",
+    "list_hit_rate",
     "ece",
     "p50_ms",
 ]
@@ -96,6 +101,42 @@ def test_figures_agree_with_a_case_worked_out_by_hand() -> None:
     assert figures.false_answer_rate == pytest.approx(1 / 2)
     assert figures.coverage_at_p95 == pytest.approx(1 / 3)
     assert figures.p50_ms == 2.0
+
+
+def test_figures_of_the_bands_agree_with_a_case_worked_out_by_hand() -> None:
+    one, none = Question(text="?", right=frozenset([1])), Question(text="?")
+    likely, asked = Decision.LIKELY, Decision.ASK_BACK
+    trials = [
+        judge(one, result_of(1, confidence=0.9, decision=Decision.SURE)),
+        judge(one, result_of(1, confidence=0.6, decision=likely)),
+        judge(one, result_of(2, 1, confidence=0.6, decision=likely)),
+        judge(one, result_of(4, 3, 1, confidence=0.4, decision=asked)),
+        judge(one, result_of(5, 4, 3, 1, confidence=0.4, decision=asked)),
+        judge(none, result_of(1, confidence=0.6, decision=likely)),
+        judge(none, result_of(1, confidence=0.4, decision=asked)),
+        judge(none, result_of(1, confidence=0.1, decision=Decision.NONE)),
+    ]
+
+    figures = figures_of(trials)
+
+    assert (figures.precision, figures.recall) == (1.0, pytest.approx(1 / 5))
+    assert figures.false_answer_rate == 0.0
+    assert figures.shown_precision == pytest.approx(2 / 4)
+    assert figures.shown_recall == pytest.approx(2 / 5)
+    assert figures.false_likely_rate == pytest.approx(1 / 3)
+    assert figures.listed_rate == pytest.approx(1 / 3)
+    assert figures.list_hit_rate == pytest.approx(1 / 3)
+
+
+def test_with_one_phrasing_other_wordings_and_keywords_find_nothing(
+    write: Callable[[str, str], Path], capsys: Any
+) -> None:
+    queries = write("queries.csv", "query,faq_id\nno card yet,card_arrival\nsent,\n")
+
+    evaluate(write("kb.csv", KB), queries, "--json", "--one-phrasing")
+
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["bank"]["recall"] == 0.0
 
 
 def test_the_ids_of_a_file_may_be_words(write: Callable[[str, str], Path]) -> None:

@@ -24,7 +24,7 @@ from faq.evaluating.sets import read_bundled_sets, read_set
 from faq.evaluating.vector_cache import CachedEncoder, read_vectors
 from faq.indexing.embedding import load_encoder
 from faq.retrieval.constants import Constants, RankerWeights, fitted_constants
-from faq.retrieval.results import Thresholds
+from faq.retrieval.results import Decision, Thresholds
 
 PROJECT = Path(__file__).resolve().parents[3]
 FIXTURES = PROJECT / "fixtures"
@@ -68,7 +68,8 @@ def trial(confidence: float, *, rank: int | None, is_answerable: bool) -> Trial:
         is_answerable=is_answerable,
         rank=rank,
         confidence=confidence,
-        is_answered=confidence > 0.5,
+        lead=0.5,
+        decision=Decision.SURE if confidence > 0.5 else Decision.NONE,
         took_ms=1.0,
     )
 

@@ -122,7 +122,9 @@ def test_labels_and_thresholds_are_changes_of_no_faq() -> None:
     LabelledQuestion.objects.create(text="Do you sell cars?")
     label_revision = revision()
     Calibration.objects.create(
-        answer_threshold=0.8,
+        sure_threshold=0.8,
+        likely_threshold=0.5,
+        lead_threshold=0.6,
         ask_back_threshold=0.4,
         target_precision=0.95,
         reason="Trial",

@@ -16,6 +16,7 @@ from faq.evaluating import (
     DocumentIds,
     HeldOutTrials,
     InvalidEvaluationSet,
+    Measured,
     PlotUnavailable,
     Point,
     Question,
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 
 class Command(BaseCommand):
     help = (
-        "Recommend the confidence from which to answer and to ask back, from labelled "
-        "questions and the knowledge base's own phrasings."
+        "Recommend the confidence and the lead from which to answer surely, as likely, "
+        "and to ask back, from labelled questions and the knowledge base's own "
+        "phrasings."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -121,10 +123,15 @@ class Command(BaseCommand):
         if recommendation is not None:
             thresholds = recommendation.thresholds
             self.stdout.write(
-                f"Recommended: answer from {thresholds.sure:.3f}, ask back from "
-                f"{thresholds.ask_back:.3f}: {recommendation.point.wrong_per_100:.1f} "
-                f"wrong in 100 answers, {recommendation.point.coverage:.0%} of what "
-                "can be answered."
+                f"Recommended: answer from {thresholds.sure:.3f}, as likely from "
+                f"{thresholds.likely:.3f} with a lead of {thresholds.lead:.2f}, ask "
+                f"back from {thresholds.ask_back:.3f}: "
+                f"{recommendation.point.wrong_per_100:.1f} wrong in 100 sure answers, "
+                f"{recommendation.point.coverage:.0%} of what can be answered."
+            )
+            self.stdout.write(
+                f"Likely answers that are right: {_measured(recommendation.likely)}; "
+                f"lists that hold the answer: {_measured(recommendation.lists)}."
             )
         for note in report.notes:
             self.stdout.write(f"Note: {note}")
@@ -159,6 +166,11 @@ def _row(point: Point) -> str:
         f"{point.threshold:9.3f}  {point.precision:9.3f} {interval:>17}  "
         f"{point.coverage:8.3f}  {point.answered_count:7d}"
     )
+
+
+def _measured(share: Measured) -> str:
+    interval = f"{share.interval.low:.0%} to {share.interval.high:.0%}"
+    return f"{share.value:.0%} of {share.count} (95 % interval {interval})"
 
 
 def _plot(report: Report, path: Path) -> None:

@@ -30,6 +30,7 @@ from faq.evaluating import (
     plot_curves,
     read_bundled_sets,
     read_set,
+    with_one_phrasing,
 )
 from faq.indexing import current_encoder
 
@@ -56,6 +57,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--queries", type=Path, help="CSV: query,faq_id (or faq_question),kind"
         )
+        parser.add_argument(
+            "--one-phrasing",
+            action="store_true",
+            help="question and answer alone: leave alternates and keywords out",
+        )
         parser.add_argument("--json", action="store_true", help="one object, by set")
         parser.add_argument("--plot", type=Path, help="draw the curves (.png, .svg)")
         quality = parser.add_mutually_exclusive_group()
@@ -72,17 +78,18 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         if options["gate"] or options["accept"]:
-            if any(options[name] for name in ("kb", "queries", "json", "plot")):
+            others = ("kb", "queries", "json", "plot", "one_phrasing")
+            if any(options[name] for name in others):
                 raise CommandError(
-                    "--gate and --accept measure the bundled sets and print what "
-                    "moved; leave out --kb, --queries, --json and --plot."
+                    "--gate and --accept measure the bundled sets and print what moved;"
+                    " leave out --kb, --queries, --json, --plot and --one-phrasing."
                 )
             self._check_quality(accept=options["accept"])
             return
-        trials = {
-            evaluation_set.name: self._evaluate(evaluation_set)
-            for evaluation_set in _sets(options["kb"], options["queries"])
-        }
+        sets = _sets(options["kb"], options["queries"])
+        if options["one_phrasing"]:
+            sets = map(with_one_phrasing, sets)
+        trials = {each.name: self._evaluate(each) for each in sets}
         figures = {name: figures_of(each) for name, each in trials.items()}
         if options["json"]:
             self.stdout.write(json.dumps({n: _rounded(f) for n, f in figures.items()}))

@@ -20,12 +20,16 @@ FILE = {
         "ranker": {"ridge": 1.0},
         "confidence": {"score": 2.0},
         "taught": {"score": 3.0},
+        "answerable": {"landed": 7.0},
+        "right": {"landed": 8.0},
         "thresholds": {"sure": 0.9, "likely": 0.9, "ask_back": 0.8, "lead": 1.0},
     },
     "lexical": {
         "ranker": {"bm25": 4.0},
         "confidence": {"share": 5.0},
         "taught": {"share": 6.0},
+        "answerable": {"landed": 9.0},
+        "right": {"landed": 10.0},
         "thresholds": {"sure": 0.7, "likely": 0.7, "ask_back": 0.6, "lead": 1.0},
     },
     "conservative": {"sure": 0.5, "likely": 0.5, "ask_back": 0.4, "lead": 1.0},
@@ -50,6 +54,8 @@ def test_marks_of_none_shift_the_weights_to_the_taught_ones(
         ranker={},
         confidence={"score": 1.0, "share": 2.0},
         taught={"score": 3.0, "share": -2.0},
+        answerable={},
+        right={},
         thresholds=HYBRID,
     )
 
@@ -94,12 +100,16 @@ def test_every_number_is_read_from_the_file(tmp_path: Path) -> None:
             ranker={"ridge": 1.0},
             confidence={"score": 2.0},
             taught={"score": 3.0},
+            answerable={"landed": 7.0},
+            right={"landed": 8.0},
             thresholds=Thresholds(sure=0.9, likely=0.9, ask_back=0.8, lead=1.0),
         ),
         lexical=RankerWeights(
             ranker={"bm25": 4.0},
             confidence={"share": 5.0},
             taught={"share": 6.0},
+            answerable={"landed": 9.0},
+            right={"landed": 10.0},
             thresholds=Thresholds(sure=0.7, likely=0.7, ask_back=0.6, lead=1.0),
         ),
         conservative=Thresholds(sure=0.5, likely=0.5, ask_back=0.4, lead=1.0),
@@ -120,3 +130,12 @@ def test_constants_are_named_by_the_bytes_of_their_file(tmp_path: Path) -> None:
 
     assert fitted_constants(copy).sha256 == fitted_constants().sha256
     assert fitted_constants(changed).sha256 != fitted_constants().sha256
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "lexical"])
+def test_the_shipped_constants_leave_room_for_every_band(mode: str) -> None:
+    model: RankerWeights = getattr(fitted_constants(), mode)
+
+    chosen = model.thresholds
+    assert 0 < chosen.ask_back < chosen.likely < chosen.sure < 1
+    assert 0 < chosen.lead < 1

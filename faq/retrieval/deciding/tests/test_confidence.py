@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import exp
 
 import numpy as np
 import pytest
 
+from faq.retrieval.constants import RankerWeights
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.confidence import FEATURES, features, probability
+from faq.retrieval.deciding.confidence import (
+    FACTORS,
+    FEATURES,
+    factors_of,
+    features,
+    probability,
+)
 from faq.retrieval.tests.tiny_queries import matrix_of
+from faq.retrieval.tests.tiny_search import HYBRID
 
 HITS = matrix_of(
     best_cosine=[0.6, 0.9, 0.2],
@@ -17,7 +26,7 @@ HITS = matrix_of(
     ridge=[0.3, 0.1, 0.7],
     characters=[0.2, 0.4, 0.0],
     bm25=[0.1, 0.5, 0.0],
-    answer_cosine=[1.0, 1.0, 1.0],
+    answer_cosine=[0.6, 0.9, 0.2],
 )
 SCORES = np.array([2.0, 1.5, 0.0], np.float32)
 ORDER = [
@@ -31,7 +40,30 @@ ORDER = [
     "none_nearer",
     "none_ridge",
     "closeness",
+    "cosine_lead",
+    "answered",
 ]
+
+
+def weighing(
+    confidence: Mapping[str, float],
+    *,
+    answerable: Mapping[str, float],
+    right: Mapping[str, float],
+    taught: Mapping[str, float] | None = None,
+) -> RankerWeights:
+    return RankerWeights(
+        ranker={},
+        confidence=confidence,
+        taught=taught or confidence,
+        answerable=answerable,
+        right=right,
+        thresholds=HYBRID,
+    )
+
+
+def logistic(total: float) -> float:
+    return 1 / (1 + exp(-total))
 
 
 def measure(hits: int = 3, *, none_cosine: float = 0.65) -> dict[str, float]:
@@ -59,6 +91,8 @@ def measure(hits: int = 3, *, none_cosine: float = 0.65) -> dict[str, float]:
         ("none_nearer", 0.65 - 0.6 + 0.1),
         ("none_ridge", 0.25),
         ("closeness", 0.45),
+        ("cosine_lead", 0.6 - 0.9),
+        ("answered", 0.0),
     ],
 )
 def test_every_feature_compares_the_top_hit(name: str, expected: float) -> None:
@@ -76,10 +110,35 @@ def test_features_have_one_order() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("margin", 2.0), ("share", 1.0), ("ridge_margin", 0.3), ("plain", 0.47)],
+    [
+        ("margin", 2.0),
+        ("share", 1.0),
+        ("ridge_margin", 0.3),
+        ("plain", 0.47),
+        ("cosine_lead", 0.6),
+    ],
 )
 def test_a_hit_alone_is_compared_with_nothing(name: str, expected: float) -> None:
     assert measure(hits=1)[name] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("answer_cosines", "expected"),
+    [([0.5, 0.9], 1.0), ([0.6, 0.8], 0.0)],
+    ids=["of the top hit", "of another"],
+)
+def test_an_answer_counts_as_real_where_its_cosine_is_its_own(
+    answer_cosines: list[float], expected: float
+) -> None:
+    values = features(
+        matrix_of(best_cosine=[0.6, 0.9], answer_cosine=answer_cosines),
+        SCORES[:2],
+        none_cosine=0.0,
+        none_ridge=0.0,
+        sibling_similarity=0.0,
+    )
+
+    assert values[ORDER.index("answered")] == expected
 
 
 def test_of_two_hits_the_second_is_the_best_of_the_others() -> None:
@@ -108,7 +167,7 @@ def test_where_no_question_is_known_to_have_no_answer_the_margin_is_nothing() ->
         sibling_similarity=0.0,
     )
 
-    assert values == [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    assert values == [1.0, 0.0, 0.0, 1.0, *[0.0] * 8]
 
 
 @pytest.mark.parametrize(
@@ -140,14 +199,14 @@ def test_the_plain_mixture_weighs_what_knows_nothing_of_siblings(
     assert values[ORDER.index("plain")] == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("place", range(10), ids=ORDER)
-def test_every_feature_counts_by_its_weight(place: int) -> None:
-    values = [0.0] * 10
+@pytest.mark.parametrize("place", range(12), ids=ORDER)
+def test_every_feature_lands_by_its_weight(place: int) -> None:
+    values = [0.0] * 12
     values[place] = 0.5
 
-    counted = probability(values, {ORDER[place]: 3.0})
+    landed = factors_of(values, {ORDER[place]: 3.0})[1]
 
-    assert counted == pytest.approx(1 / (1 + exp(-1.5)))
+    assert landed == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(
@@ -159,20 +218,71 @@ def test_every_feature_counts_by_its_weight(place: int) -> None:
     ],
     ids=["two features", "against", "no weight is zero"],
 )
-def test_features_add_up_to_log_odds(weights: dict[str, float], total: float) -> None:
-    values = [1.0, 2.0, 0.5, *[9.0] * 7]
+def test_features_add_up_to_a_first_logit(
+    weights: dict[str, float], total: float
+) -> None:
+    values = [1.0, 2.0, 0.5, *[9.0] * 9]
 
-    assert probability(values, weights) == pytest.approx(1 / (1 + exp(-total)))
+    assert factors_of(values, weights)[1] == pytest.approx(total)
+
+
+def test_factors_weigh_the_first_logit_and_what_tells_hits_apart() -> None:
+    values = list(map(float, range(1, 13)))
+
+    factors = factors_of(values, {"score": 5.0})
+
+    assert FACTORS == (
+        "intercept",
+        "landed",
+        "margin",
+        "share",
+        "ridge_margin",
+        "cosine_lead",
+        "answered",
+    )
+    assert factors == [1.0, 10.0, 3.0, 4.0, 6.0, 11.0, 12.0]
+
+
+@pytest.mark.parametrize("name", FACTORS)
+@pytest.mark.parametrize("factor", ["answerable", "right"])
+def test_every_factor_counts_by_its_weight(factor: str, name: str) -> None:
+    values = [0.5] * 12
+    sides = {"answerable": {"intercept": 80.0}, "right": {"intercept": 80.0}}
+    fitted = weighing({"intercept": 1.0}, **(sides | {factor: {name: 3.0}}))
+
+    assert probability(values, fitted, 0) == pytest.approx(logistic(1.5))
+
+
+def test_confidence_is_the_product_of_both_factors() -> None:
+    values = [1.0, *[0.0] * 11]
+    fitted = weighing({}, answerable={"intercept": 0.5}, right={"intercept": -0.25})
+
+    expected = logistic(0.5) * logistic(-0.25)
+    assert probability(values, fitted, 0) == pytest.approx(expected)
+
+
+def test_both_factors_rest_on_the_weights_that_labels_taught() -> None:
+    values = [1.0, *[0.0] * 11]
+    fitted = weighing(
+        {"intercept": 1.0},
+        answerable={"landed": 1.0},
+        right={"intercept": 80.0},
+        taught={"intercept": 3.0},
+    )
+
+    assert probability(values, fitted, 5) == pytest.approx(logistic(2.0))
 
 
 @pytest.mark.parametrize(
     ("total", "clipped"),
-    [(29.0, 29.0), (31.0, 30.0), (1e6, 30.0), (-29.0, -29.0), (-1e6, -30.0)],
+    [(29.0, 29.0), (41.0, 40.0), (1e6, 40.0), (-39.0, -39.0), (-1e6, -40.0)],
 )
-def test_log_odds_beyond_thirty_are_clipped(total: float, clipped: float) -> None:
-    counted = probability([total, *[0.0] * 9], {"intercept": 1.0})
+def test_log_odds_beyond_forty_are_clipped(total: float, clipped: float) -> None:
+    fitted = weighing({}, answerable={"intercept": total}, right={"intercept": 80.0})
 
-    assert counted == pytest.approx(1 / (1 + exp(-clipped)), rel=1e-14, abs=0)
+    counted = probability([1.0, *[0.0] * 11], fitted, 0)
+
+    assert counted == pytest.approx(logistic(clipped), rel=1e-14, abs=0)
 
 
 MATRIX = matrix_of(

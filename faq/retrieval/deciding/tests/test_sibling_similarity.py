@@ -10,7 +10,7 @@ from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
 from faq.retrieval.segments.merging import UpdateMode
-from faq.retrieval.segments.segment import Segment, build_segment
+from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.text.normalisation import text_key
 
@@ -213,3 +213,16 @@ def test_where_it_takes_long_it_is_left_to_be_measured_later(
     assert changed.needs_merge
     assert later.sibling_similarity > spread.sibling_similarity
     assert not later.needs_merge
+
+
+def test_real_answers_count_as_they_do_for_a_query() -> None:
+    bank = Document(faq_id=2, question="bank", answer="Ours.")
+    vectors = {**VECTORS, text_key(answer_text(bank)): UPWARDS}
+
+    sibling_similarity = build(CARD, bank, faq(3, "cash"), vectors=vectors)
+
+    # To bank .5, of which three fifths are the answer's 0: the nearest is cash, and of
+    # cash it is the card.
+    assert sibling_similarity.sibling_similarity == pytest.approx(
+        (0.6 + 0.6 + 0.5 + 0.6) / 4
+    )
