@@ -51,11 +51,20 @@ class CappedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangedWord:
+    """What the query says where the nearest phrasing says something else."""
+
+    said: str
+    meant: str  # empty where the words were put in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
     """The strongest band that a search may end in, and why."""
 
     at_most: Decision  # one of BANDS
     by: CappedBy
+    exchanged: ExchangedWord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +129,7 @@ class SearchResult:
     mode: str  # "hybrid", "lexical", or "exact" for a query decided without search
     took_ms: float
     capped_by: CappedBy | None = None  # what made the decision weaker, if anything
+    exchanged: ExchangedWord | None = None  # what capped it, if words exchanged did
 
     @property
     def match(self) -> Hit | None:

@@ -90,8 +90,7 @@ SAMPLES = {
         source="Gemini AI",
     ),
 }
-# A message of nothing but keywords is read by a module of its own.
-FILE_LIMITS = {"faq": 30, "paraphrase": 40, "model": 52}
+FILE_LIMITS = {"faq": 30, "paraphrase": 40, "model": 54}
 FRAME_LIMIT = 6
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
+from faq.retrieval.deciding.exchanged_word import cap_of, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.word_differences import (
     find_typo_match,
@@ -126,6 +127,7 @@ class Search:
             lead=ranking.lead,
             decision=decision,
             capped_by=capped_by,
+            exchanged=ranking.cap.exchanged if ranking.cap and capped_by else None,
             thresholds=thresholds,
             revision=revision,
             mode=ranking.mode,
@@ -295,6 +297,17 @@ class Search:
         document = int(ranked.documents[0])
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
+        exchange = find_exchange(query, segment=segment, document=document)
+        if exchange is not None:
+            at_most = cap_of(
+                exchange, query, self._segments, segment=segment, encoder=self._encoder
+            )
+            if at_most is not None:
+                yield Cap(
+                    at_most=at_most,
+                    by=CappedBy.EXCHANGED_WORD,
+                    exchanged=exchange.words,
+                )
 
     def _is_small_talk(self, candidates: Candidates) -> Booleans:
         """Which candidates are about small talk themselves."""

@@ -15,7 +15,7 @@ def show_nothing_as_likely(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("faq", "0004_calibration_constants")]
+    dependencies = [("faq", "0005_voice")]
 
     operations = [
         migrations.RunPython(drop, create),
