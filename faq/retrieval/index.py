@@ -250,11 +250,15 @@ class Index:
         )
 
     def __contains__(self, faq_id: int) -> bool:
-        places = (segment.row_of.get(faq_id) for segment in self.segments)
-        return any(
-            row is not None and alive[row]
-            for row, alive in zip(places, self.alive, strict=True)
-        )
+        return self.get(faq_id) is not None
+
+    def get(self, faq_id: int) -> Document | None:
+        """The document of an FAQ, if the index has one."""
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            row = segment.row_of.get(faq_id)
+            if row is not None and alive[row]:
+                return segment.documents[row]
+        return None
 
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
