@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
-from faq.retrieval.deciding.readings import read, read_parts
+from faq.retrieval.deciding.readings import Searches, read, read_parts
 from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
@@ -84,14 +84,21 @@ def find(faq_id: int) -> Document | None:
     return document
 
 
-def _reader(*, limit: int, in_background: bool) -> Callable[[str], SearchResult]:
+def _reader(*, limit: int, in_background: bool) -> Searches:
     """Searches for texts, all in the same snapshot and at the same moment."""
     snapshot = _snapshot() if in_background else holder.current()
     now = timezone.now()
 
-    def find_in_snapshot(text: str) -> SearchResult:
-        is_complete = snapshot.is_complete
-        index = snapshot.index if is_complete else _with_equal(snapshot, text)
+    def find_in_snapshot(
+        text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
+    ) -> SearchResult:
+        index = snapshot.index
+        if not snapshot.is_complete:
+            index = _with_equal(snapshot, text)
+        if only:
+            index = index.only(only)
+        if without:
+            index = index.without(without)
         return index.search(
             text,
             limit=limit,
