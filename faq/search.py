@@ -66,7 +66,7 @@ def search_parts(
 ) -> tuple[SearchResult, ...]:
     """One result for each question of a message that asks several, else none."""
     parts = split(text)
-    if not parts:
+    if not parts:  # nearly all messages end here, at no cost
         return ()
     find = _reader(limit=limit, in_background=True)
     return read_parts(parts, context, search=find)
@@ -101,7 +101,7 @@ def _reader(*, limit: int, in_background: bool) -> Searches:
             index = index.without(without)
         return index.search(
             text,
-            limit=limit,
+            limit=max(limit, len(only)),
             now=now,
             revision=snapshot.stamp.number,
             thresholds=snapshot.labels.thresholds,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,7 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
+from faq.retrieval.text.halves import is_question
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 
@@ -28,8 +29,14 @@ MOST_FOREIGN = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
 # and topic changes made of the published sets; its other half says how well they do.
-PREVIOUS = {"intercept": 1.48, "likeness": 2.72, "foreign": -1.54}
-RELATED = {"intercept": -1.23, "likeness": 3.77, "foreign": -1.5, "found": 0.76}
+PREVIOUS = {"intercept": 1.87, "likeness": 2.26, "foreign": -1.5, "gap": -2.21}
+RELATED = {
+    "intercept": -1.2,
+    "likeness": 3.68,  # cosine of the message to the FAQ's nearest phrasing
+    "foreign": -0.62,  # content words of the message that the FAQ says nowhere
+    "gap": -1.6,  # by how much the message alone is more like another FAQ
+    "found": 0.86,  # logit of the confidence of question and message together
+}
 
 _LISTS: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("readings.json").read_text(encoding="utf-8")
@@ -90,27 +97,24 @@ def _in_context(
     """The message read as a question about what was answered before."""
     if not context.faq_ids or len(text.split()) > SHORT:
         return []
-    suggested = sorted(
-        [*_previous(text, context, search), *_related(text, context, search)],
-        key=lambda one: -one.probability,
-    )
+    suggested = _suggested(text, context, alone, search)
     if not suggested:
         return []
     best = suggested[0].probability
     total = alone.confidence + sum(one.probability for one in suggested)
-    hits = {one.hit.document.faq_id: one.hit for one in suggested}
-    hits |= {
-        hit.document.faq_id: hit
-        for hit in alone.hits
-        if hit.document.faq_id not in hits
-    }
+    # The first of equals counts: what the context suggests.
+    hits = [*(one.hit for one in suggested), *alone.hits]
+    by_faq = {hit.document.faq_id: hit for hit in reversed(hits)}
+    order = dict.fromkeys(hit.document.faq_id for hit in hits)
+    most = max(len(alone.hits), len(suggested))
     return [
         replace(
             alone,
-            hits=tuple(hits.values())[: max(len(alone.hits), len(suggested))],
+            hits=tuple(by_faq[faq_id] for faq_id in order)[:most],
             confidence=best,
             lead=best / total,
             decision=_decide(best, alone),
+            capped_by=None,
             reading=Reading.IN_CONTEXT,
         )
     ]
@@ -124,48 +128,46 @@ def _decide(probability: float, alone: SearchResult) -> Decision:
     return Decision.ASK_BACK if is_worth_asking else Decision.NONE
 
 
-def _previous(text: str, context: Context, search: Searches) -> list[Suggested]:
-    """The FAQs answered before, as they are now."""
+def _suggested(
+    text: str, context: Context, alone: SearchResult, search: Searches
+) -> list[Suggested]:
+    """The FAQs answered before and one related to them, the likeliest first."""
     newest = context.faq_ids[0]
-    return [
-        Suggested(
-            hit=hit,
-            probability=_probability(text, hit, PREVIOUS)
-            * (1 if hit.document.faq_id == newest else OLDER),
+    # Without the newest: its own question finds it first whatever the message says.
+    together = search(f"{text} {context.question}", without=(newest,))
+    related = together.hits[0].document.faq_id if together.hits else newest
+    named = dict.fromkeys([*context.faq_ids, related])
+    top = _likeness(alone.hits[0]) if alone.hits else 0.0
+    found = _logit(together.confidence)
+    suggested = []
+    for hit in search(text, only=tuple(named)).hits:
+        faq_id = hit.document.faq_id
+        is_previous = faq_id in context.faq_ids
+        values = {
+            "intercept": 1.0,
+            "likeness": _likeness(hit),
+            "foreign": min(_count_foreign(text, hit.document), MOST_FOREIGN),
+            "gap": max(0.0, top - _likeness(hit)),
+            "found": found,
+        }
+        weights = PREVIOUS if is_previous else RELATED
+        share = OLDER if is_previous and faq_id != newest else 1.0
+        suggested.append(
+            Suggested(hit=hit, probability=share * _probability(values, weights))
         )
-        for hit in search(text, only=context.faq_ids).hits
-    ]
+    return sorted(suggested, key=lambda one: -one.probability)
 
 
-def _related(text: str, context: Context, search: Searches) -> list[Suggested]:
-    """The FAQ that question and message find together, but for the one answered."""
-    newest = context.faq_ids[:1]
-    if not context.question:
-        return []
-    together = search(f"{text} {context.question}", without=newest)
-    found = [hit.document.faq_id for hit in together.hits[:1]]
-    confidence = min(max(together.confidence, 0.01), 0.99)
-    return [
-        Suggested(
-            hit=hit,
-            probability=_probability(
-                text, hit, RELATED, found=math.log(confidence / (1 - confidence))
-            ),
-        )
-        for hit in (search(text, only=found).hits if found else ())
-        if hit.document.faq_id not in context.faq_ids
-    ]
+def _likeness(hit: Hit) -> float:
+    return hit.signals.get("best_cosine", 1.0)
 
 
-def _probability(
-    text: str, hit: Hit, weights: dict[str, float], *, found: float = 0.0
-) -> float:
-    values = {
-        "intercept": 1.0,
-        "likeness": hit.signals.get("best_cosine", 1.0),
-        "foreign": min(_count_foreign(text, hit.document), MOST_FOREIGN),
-        "found": found,
-    }
+def _logit(probability: float) -> float:
+    held = min(max(probability, 0.01), 0.99)
+    return math.log(held / (1 - held))
+
+
+def _probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     total = sum(weight * values[name] for name, weight in weights.items())
     return 1 / (1 + math.exp(-total))
 
@@ -194,14 +196,21 @@ def read_parts(
 ) -> tuple[SearchResult, ...]:
     """A result for each part, if each stands on its own and asks something else.
 
-    One of them may be asked back, where another is answered.
+    One of them may be asked back, where it is a question and others are answered.
     """
     first, *others = parts
     results = (read(first, context, search=search), *map(search, others))
-    if not any(result.match for result in results):
+    weak = [
+        (part, result)
+        for part, result in zip(parts, results, strict=True)
+        if result.match is None
+    ]
+    if len(weak) > 1 or len(weak) == len(results):
         return ()
-    weak = [result for result in results if not result.match]
-    if len(weak) > 1 or any(one.decision is not Decision.ASK_BACK for one in weak):
+    if not all(
+        result.decision is Decision.ASK_BACK and is_question(part)
+        for part, result in weak
+    ):
         return ()
-    faq_ids = {result.hits[0].document.faq_id for result in results if result.hits}
+    faq_ids = {result.hits[0].document.faq_id for result in results}
     return results if len(faq_ids) == len(results) else ()
