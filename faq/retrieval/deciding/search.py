@@ -12,7 +12,6 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.word_differences import (
     find_typo_match,
@@ -225,8 +224,7 @@ class Search:
         )
         # Without an encoder marks act by equality only.
         none_count = len(memory.vectors) if memory is not None and self._encoder else 0
-        weights = confidence_weights(self._fitted, none_count)
-        probability = confidence.probability(values, weights)
+        probability = confidence.probability(values, self._fitted, none_count)
         is_certain = typo_match is not None and typo_match.is_safe
         if memory is not None and query.normalised in memory:
             probability = 0.0
