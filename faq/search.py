@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
+from faq.retrieval.deciding.readings import Searches, read, read_parts
+from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
     from faq.retrieval.index import Index
-    from faq.retrieval.results import SearchResult
+    from faq.retrieval.results import Context, Document, SearchResult
 
 ENDINGS = ("", "?", ".", "!")
 
@@ -38,26 +40,75 @@ class SearchStatus:
     revision: int
 
 
-def search(query: str, *, limit: int = 5, in_background: bool = True) -> SearchResult:
-    """Rank the published, valid FAQs for a query and decide what to do.
+def search(
+    text: str,
+    *,
+    context: Context | None = None,
+    limit: int = 5,
+    in_background: bool = True,
+) -> SearchResult:
+    """Rank the published, valid FAQs for a message and decide what to do.
 
         result = search("Where is my parcel?")
         if result.match:
             print(result.match.document.answer)
 
-    What takes long is done in the background, but not in a command, which would end
-    before its thread.
+    With a context the message is also read in the light of what came before, and
+    `result.reading` says which reading won. What takes long is done in the background,
+    but not in a command, which would end before its thread.
     """
+    find = _reader(limit=limit, in_background=in_background)
+    return read(text, context, search=find)
+
+
+def search_parts(
+    text: str, *, context: Context | None = None, limit: int = 5
+) -> tuple[SearchResult, ...]:
+    """One result for each question of a message that asks several, else none."""
+    parts = split(text)
+    if not parts:  # nearly all messages end here, at no cost
+        return ()
+    find = _reader(limit=limit, in_background=True)
+    return read_parts(parts, context, search=find)
+
+
+def find(faq_id: int) -> Document | None:
+    """The published, valid FAQ as it is now, if there is one."""
+    snapshot = _snapshot()
+    document = snapshot.index.get(faq_id)
+    if document is None and not snapshot.is_complete:
+        stored = load_documents(FAQ.objects.published().filter(id=faq_id))
+        document = stored[0] if stored else None
+    if document is None or not document.is_valid_at(timezone.now()):
+        return None
+    return document
+
+
+def _reader(*, limit: int, in_background: bool) -> Searches:
+    """Searches for texts, all in the same snapshot and at the same moment."""
     snapshot = _snapshot() if in_background else holder.current()
-    index = snapshot.index if snapshot.is_complete else _with_equal(snapshot, query)
-    return index.search(
-        query,
-        limit=limit,
-        now=timezone.now(),
-        revision=snapshot.stamp.number,
-        thresholds=snapshot.labels.thresholds,
-        memory=snapshot.labels.memory,
-    )
+    now = timezone.now()
+
+    def find_in_snapshot(
+        text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
+    ) -> SearchResult:
+        index = snapshot.index
+        if not snapshot.is_complete:
+            index = _with_equal(snapshot, text)
+        if only:
+            index = index.only(only)
+        if without:
+            index = index.without(without)
+        return index.search(
+            text,
+            limit=max(limit, len(only)),
+            now=now,
+            revision=snapshot.stamp.number,
+            thresholds=snapshot.labels.thresholds,
+            memory=snapshot.labels.memory,
+        )
+
+    return find_in_snapshot
 
 
 def status() -> SearchStatus:

@@ -13,20 +13,24 @@ from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
     Certainty,
+    Context,
     Decision,
     Document,
     Hit,
+    Reading,
     SearchResult,
     Thresholds,
 )
 
 __all__ = [
     "Certainty",
+    "Context",
     "Decision",
     "Document",
     "Encoder",
     "Hit",
     "Index",
+    "Reading",
     "SearchResult",
     "Thresholds",
 ]

@@ -180,6 +180,18 @@ class Index:
         segments, kept = self._without(gone)
         return self._with(segments, kept, unmeasured=self._unmeasured)
 
+    def only(self, faq_ids: Iterable[int]) -> Index:
+        """The index of these FAQs alone, measured as they are among all others."""
+        kept = [np.zeros_like(alive) for alive in self.alive]
+        for faq_id in faq_ids:
+            for segment, alive, left in zip(
+                self.segments, self.alive, kept, strict=True
+            ):
+                row = segment.row_of.get(faq_id)
+                if row is not None:
+                    left[row] = alive[row]
+        return self._with(self.segments, kept, unmeasured=self._unmeasured)
+
     def _without(self, gone: Iterable[int]) -> LivingSegments:
         """The segments that are left, and what is alive of them."""
         kept = [alive.copy() for alive in self.alive]
@@ -250,11 +262,15 @@ class Index:
         )
 
     def __contains__(self, faq_id: int) -> bool:
-        places = (segment.row_of.get(faq_id) for segment in self.segments)
-        return any(
-            row is not None and alive[row]
-            for row, alive in zip(places, self.alive, strict=True)
-        )
+        return self.get(faq_id) is not None
+
+    def get(self, faq_id: int) -> Document | None:
+        """The document of an FAQ, if the index has one."""
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            row = segment.row_of.get(faq_id)
+            if row is not None and alive[row]:
+                return segment.documents[row]
+        return None
 
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None

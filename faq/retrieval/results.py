@@ -37,6 +37,23 @@ class Decision(StrEnum):
     SMALL_TALK = "small_talk"  # a greeting, thanks, small talk with no FAQ of its own
 
 
+class Reading(StrEnum):
+    """How a message was read to get its result."""
+
+    ALONE = "alone"
+    IN_CONTEXT = "in_context"  # in the light of the question answered before
+    WITH_EARLIER = "with_earlier"  # with the messages before it that got no answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a conversation says about the message that comes next."""
+
+    question: str = ""  # the last one that an FAQ answered
+    faq_ids: tuple[int, ...] = ()  # answered in the last two turns, newest first
+    unanswered: tuple[str, ...] = ()  # the customer's messages since, oldest first
+
+
 BANDS = (Decision.NONE, Decision.ASK_BACK, Decision.LIKELY, Decision.SURE)
 
 
@@ -80,6 +97,11 @@ class Document:
     never: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Whether its period of validity holds at that moment."""
+        has_begun = self.valid_from is None or self.valid_from <= moment
+        return has_begun and (self.valid_until is None or moment < self.valid_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +150,7 @@ class SearchResult:
     revision: int
     mode: str  # "hybrid", "lexical", or "exact" for a query decided without search
     took_ms: float
+    reading: Reading = Reading.ALONE
     capped_by: CappedBy | None = None  # what made the decision weaker, if anything
     exchanged: ExchangedWord | None = None  # what capped it, if words exchanged did
 
