@@ -206,6 +206,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "ENFORCE_NON_BLANK_FIELDS": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "Certainty": ["sure", "likely"],
         "FeedbackReason": "sessions_app.models.Feedback.Reason",
         "HandoffReason": "sessions_app.models.Handoff.Reason",
     },

@@ -15,6 +15,24 @@ _ANSWER = (
     "You can reset your password by clicking 'Forgot Password' on the login page and "
     "following the email instructions."
 )
+_OTHER_FAQ = {"id": 2, "question": "Why is my account locked?", "category": "Account"}
+_HEADING, _CHECK = _FAQ["question"], "Is this what you meant?"
+_LIKELY = f"**{_HEADING}**\n\n{_ANSWER}\n\n{_CHECK}"
+_LIKELY_HTML = f"<p><strong>{_HEADING}</strong></p>\n<p>{_ANSWER}</p>\n<p>{_CHECK}</p>"
+_REPLY = {
+    "reply": _ANSWER,
+    "source": "FAQ",
+    "session_id": "user123",
+    "message_id": 17,
+    "html": f"<p>{_ANSWER}</p>",
+    "confidence": 0.98,
+    "faq": _FAQ,
+    "certainty": "sure",
+    "also": [],
+    "suggestions": [],
+    "citations": [],
+    "reason": None,
+}
 
 CHAT = [
     OpenApiExample(
@@ -28,18 +46,25 @@ CHAT = [
         request_only=True,
     ),
     OpenApiExample(
+        "Take no answer that is only likely",
+        value={"message": "forgot my login", "min_certainty": "sure"},
+        request_only=True,
+    ),
+    OpenApiExample(
         "Answered from the FAQ",
-        value={
-            "reply": _ANSWER,
-            "source": "FAQ",
-            "session_id": "user123",
-            "message_id": 17,
-            "html": f"<p>{_ANSWER}</p>",
-            "confidence": 0.98,
-            "faq": _FAQ,
-            "suggestions": [],
-            "citations": [],
-            "reason": None,
+        value=_REPLY,
+        response_only=True,
+        media_type="application/json",
+    ),
+    OpenApiExample(
+        "Answered as likely, with alternatives",
+        value=_REPLY
+        | {
+            "reply": _LIKELY,
+            "html": _LIKELY_HTML,
+            "confidence": 0.61,
+            "certainty": "likely",
+            "suggestions": [_OTHER_FAQ],
         },
         response_only=True,
         media_type="application/json",

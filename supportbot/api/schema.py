@@ -70,15 +70,19 @@ CHAT = extend_schema(
     description=(
         "Answers from the FAQ, word for word, when the FAQ has the answer; otherwise "
         "Gemini answers; when neither can, the reply is a polite fallback with the "
-        "nearest questions. With `stream` the answer comes as the events `meta`, "
-        "`delta`..., `done` (the same object as without `stream`) or `error` (a "
-        "problem)."
+        "nearest questions. `certainty` tells how well founded an FAQ's answer is: a "
+        "likely one comes under the FAQ's own question, with alternatives in "
+        "`suggestions`; send `min_certainty` to have it asked back. A reply may answer "
+        "two questions: `faq`, then those in `also`. With `stream` the answer comes as "
+        "the events `meta`, `delta`..., `done` (the same object as without `stream`) "
+        "or `error` (a problem)."
     ),
     parameters=[
         _header(
             "Idempotency-Key",
             "Up to 255 visible ASCII characters, new for every message of a session: "
-            "a repeated request replays the stored answer. Needs a session_id: without "
+            "a repeated request replays the stored answer, another message or "
+            "`min_certainty` is refused. Needs a session_id: without "
             "one, each request begins a conversation.",
             pattern="^[!-~]{1,255}$",
         ),

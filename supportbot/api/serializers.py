@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+from faq.retrieval import Certainty
 from sessions_app.models import (
     MAX_COMMENT_CHARS,
     MAX_CONTACT_CHARS,
@@ -20,6 +21,7 @@ from supportbot.chat.markup import render_markdown
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
 GREATEST_ID = 2**63 - 1
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 # All that Python takes for a space, spelt out: what \s means differs with the language.
 _SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # PostgreSQL cannot store the character NUL.
@@ -103,6 +105,14 @@ class ChatRequestSerializer(serializers.Serializer):
     message = TextField(
         max_length=settings.CHAT_MAX_MESSAGE_CHARS,
         help_text="What the customer says, kept code point for code point.",
+    )
+    min_certainty = CodeField(
+        choices=CERTAINTIES,
+        default="likely",
+        help_text=(
+            "From when on an FAQ's answer is given: `sure`, or `likely`, too, which is "
+            "shown as the closest answer. What is less certain is asked back."
+        ),
     )
     stream = StrictBooleanField(
         default=False, help_text="Answer with Server-Sent Events as the text comes."
@@ -253,6 +263,14 @@ class ChatReplySerializer(serializers.Serializer):
         allow_null=True, help_text="How sure the FAQ search is of its best match, 0-1."
     )
     faq = FAQSummarySerializer(allow_null=True, help_text="The FAQ that answers.")
+    certainty = serializers.ChoiceField(
+        choices=CERTAINTIES,
+        allow_null=True,
+        help_text="How well founded the FAQ's answer is; null without one.",
+    )
+    also = FAQSummarySerializer(
+        many=True, help_text="Further FAQs answered in the same reply."
+    )
     suggestions = FAQSummarySerializer(many=True, help_text="The nearest FAQs.")
     citations = FAQSummarySerializer(
         many=True, help_text="The FAQs that a generated answer rests on."

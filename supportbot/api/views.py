@@ -94,14 +94,25 @@ class ChatView(JSONView):
             limits.take(own_limits)
             raise
         session, text = addressed.session, body["message"]
+        min_certainty = body["min_certainty"]
         if body["stream"]:
             events = answering.stream(
-                session, text, idempotency_key=key, limits=own_limits
+                session,
+                text,
+                min_certainty=min_certainty,
+                idempotency_key=key,
+                limits=own_limits,
             )
             return event_stream_response(
                 EventStream(events, request=request, session_id=addressed.session_id)
             )
-        reply = answering.answer(session, text, idempotency_key=key, limits=own_limits)
+        reply = answering.answer(
+            session,
+            text,
+            min_certainty=min_certainty,
+            idempotency_key=key,
+            limits=own_limits,
+        )
         context = {"session_id": addressed.session_id}
         return Response(
             ChatReplySerializer(reply, context=context).data,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 
 from faq import search as faq_search
+from faq.retrieval import Decision
 from sessions_app import turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
@@ -35,7 +36,7 @@ from supportbot.chat.replies import (
 from supportbot.llm import calling
 
 if TYPE_CHECKING:
-    from faq.retrieval import SearchResult
+    from faq.retrieval import Certainty, SearchResult
     from sessions_app.limits import Limit
 
 __all__ = [
@@ -58,11 +59,18 @@ def answer(
     session: ChatSession,
     text: str,
     *,
+    min_certainty: Certainty = "likely",
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Reply:
     """The reply to a message, once `stream` has come to its end."""
-    *_, last = stream(session, text, idempotency_key=idempotency_key, limits=limits)
+    *_, last = stream(
+        session,
+        text,
+        min_certainty=min_certainty,
+        idempotency_key=idempotency_key,
+        limits=limits,
+    )
     return cast("Finished", last).reply
 
 
@@ -70,22 +78,25 @@ def stream(
     session: ChatSession,
     text: str,
     *,
+    min_certainty: Certainty = "likely",
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
 
+    What is less certain than asked for is asked back.
+
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
-    context = _look_up(text)
+    context = _look_up(text, min_certainty)
     planned = _plan(context)
     incoming = IncomingMessage(
         session=session,
         text=context.text,
         timeout=settings.CHAT_TURN_TIMEOUT,
         idempotency_key=idempotency_key,
-        sent=text,
+        sent=_sent(text, min_certainty),
         limits=limits,
     )
     outcome = planned.outcome(started=context.started) if planned else None
@@ -99,15 +110,30 @@ def stream(
     yield Finished(reply=reply)
 
 
-def _look_up(text: str) -> TurnContext:
+def _look_up(text: str, min_certainty: Certainty) -> TurnContext:
     started = time.monotonic()
     return TurnContext(
         # What is not stored is not sent to the model either.
         text=redact(text) if settings.REDACT_BEFORE_STORAGE else text,
-        result=_search(text),
+        result=_limited(_search(text), min_certainty),
         contact=settings.SUPPORT_CONTACT,
         started=started,
     )
+
+
+def _sent(text: str, min_certainty: Certainty) -> str:
+    """What a repeated key must repeat: the text, and what else decides on the reply."""
+    # Other than the default only: the digests stored so far are of the text alone.
+    return text if min_certainty == "likely" else f"{min_certainty}\0{text}"
+
+
+def _limited(
+    result: SearchResult | None, min_certainty: Certainty
+) -> SearchResult | None:
+    """The result, with what is not certain enough left to be asked back."""
+    if result and min_certainty == "sure" and result.certainty == "likely":
+        return replace(result, decision=Decision.ASK_BACK)
+    return result
 
 
 def _search(text: str) -> SearchResult | None:

@@ -66,7 +66,9 @@ def from_faq(context: TurnContext) -> Reply | None:
             state=State.ANSWERED,
             source=Source.FAQ,
             confidence=context.confidence,
-            record=replace(record, faq=FAQSummary.of(document)),
+            record=replace(
+                record, faq=FAQSummary.of(document), certainty=result.certainty or ""
+            ),
         )
     if result and result.decision is Decision.SMALL_TALK:
         return Reply(

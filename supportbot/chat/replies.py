@@ -14,8 +14,9 @@ from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
 
 if TYPE_CHECKING:
-    from faq.retrieval import Document, SearchResult
+    from faq.retrieval import Certainty, Document, SearchResult
 
+_CERTAINTIES: Mapping[str, Certainty] = {"sure": "sure", "likely": "likely"}
 VERSION = 1  # of the stored record; records without one are read as the first
 
 
@@ -148,6 +149,16 @@ class Reply:
     def faq(self) -> FAQSummary | None:
         """The FAQ that answers."""
         return self.record.faq
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """How well founded the FAQ's answer is; None without one."""
+        return _CERTAINTIES.get(self.record.certainty)
+
+    @property
+    def also(self) -> tuple[FAQSummary, ...]:
+        """Further FAQs answered in the same reply."""
+        return self.record.also
 
     @property
     def suggestions(self) -> tuple[FAQSummary, ...]:

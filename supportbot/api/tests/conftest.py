@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+
+from faq import search as faq_search
+from faq.retrieval import Decision, SearchResult
 
 if TYPE_CHECKING:  # a name that only django-stubs has
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -42,6 +45,19 @@ class API:
 def api(db: None) -> API:
     """An API caller that gets error responses where the server raises."""
     return API(Client(raise_request_exception=False))
+
+
+@pytest.fixture
+def likely_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that is sure of nothing: what it would be sure of is likely."""
+    search = faq_search.search
+
+    def search_unsurely(query: str, **options: Any) -> SearchResult:
+        result = search(query, **options)
+        is_sure = result.decision is Decision.SURE
+        return replace(result, decision=Decision.LIKELY) if is_sure else result
+
+    monkeypatch.setattr(faq_search, "search", search_unsurely)
 
 
 @pytest.fixture

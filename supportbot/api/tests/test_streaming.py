@@ -65,6 +65,20 @@ def test_done_carries_the_object_of_the_plain_endpoint(
     }
 
 
+@pytest.mark.usefixtures("likely_at_most")
+def test_done_says_how_certain_the_answer_is(
+    api: API, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?")
+    body = {"message": "Where is my parcel?", "stream": True}
+
+    given = events(api.post("/chat", body))[-1][1]
+    kept = events(api.post("/chat", body | {"min_certainty": "sure"}))[-1][1]
+
+    assert (given["certainty"], given["also"]) == ("likely", [])
+    assert (kept["source"], kept["certainty"]) == ("Fallback", None)
+
+
 def test_text_of_the_model_is_streamed_and_stored_whole(
     api: API, llm: LocMemBackend
 ) -> None:

@@ -47,10 +47,63 @@ def test_reply_has_exactly_the_keys_of_the_contract(
         "html",
         "confidence",
         "faq",
+        "certainty",
+        "also",
         "suggestions",
         "citations",
         "reason",
     ]
+
+
+def test_reply_says_how_certain_the_answer_is(api: API, make_faq: MakeFAQ) -> None:
+    make_faq(QUESTION, ANSWER)
+
+    answered, small_talk = api.chat(QUESTION), api.chat("hello")
+
+    assert answered["certainty"] == "sure"
+    assert (small_talk["certainty"], small_talk["also"]) == (None, [])
+
+
+@pytest.mark.parametrize("wish", [{}, {"min_certainty": "likely"}], ids=["none", "own"])
+@pytest.mark.usefixtures("likely_at_most")
+def test_likely_answer_is_given_by_default(
+    wish: dict[str, str], api: API, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(QUESTION, ANSWER)
+
+    reply = api.post("/chat", {"message": QUESTION, **wish}).json()
+
+    assert (reply["source"], reply["certainty"]) == ("FAQ", "likely")
+    assert reply["faq"]["id"] == faq.pk
+
+
+@pytest.mark.usefixtures("likely_at_most")
+def test_likely_answer_is_asked_back_where_only_sure_ones_are_wanted(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq(QUESTION, ANSWER)
+
+    body = {"message": QUESTION, "min_certainty": "sure"}
+    reply = api.post("/chat", body).json()
+
+    assert (reply["source"], reply["faq"], reply["certainty"]) == (
+        "Fallback",
+        None,
+        None,
+    )
+    assert [faq["question"] for faq in reply["suggestions"]] == [QUESTION]
+
+
+@pytest.mark.parametrize("value", ["certain", "Sure", "", None, True, 0.9, ["sure"]])
+def test_unknown_certainty_is_a_problem_that_names_the_known_ones(
+    value: object, api: API
+) -> None:
+    response = api.post("/chat", {"message": QUESTION, "min_certainty": value})
+
+    [error] = response.json()["errors"]
+    assert (response.status_code, error["pointer"]) == (400, "#/min_certainty")
+    assert error["detail"].startswith("Must be ")
+    assert not Message.objects.exists()
 
 
 def test_model_answers_what_the_faq_does_not_know(api: API, llm: LocMemBackend) -> None:
@@ -115,6 +168,36 @@ def test_repeated_idempotency_key_replays_the_stored_answer(
 
     assert first.json() == second.json()
     assert Message.objects.filter(role=Message.Role.USER).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [("likely", "sure", 422), ("sure", "likely", 422), ("sure", "sure", 200)],
+)
+def test_idempotency_key_stands_for_the_certainty_too(
+    first: str, second: str, status: int, api: API
+) -> None:
+    _, key = APIKey.objects.create_key("shop")
+    body = {"session_id": "a", "message": "Where is it?"}
+
+    api.post("/chat", body | {"min_certainty": first}, key=key, idempotency_key="1")
+    response = api.post(
+        "/chat", body | {"min_certainty": second}, key=key, idempotency_key="1"
+    )
+
+    assert response.status_code == status
+
+
+def test_default_certainty_is_the_same_request_as_none(api: API) -> None:
+    _, key = APIKey.objects.create_key("shop")
+    body = {"session_id": "a", "message": "Where is it?"}
+
+    first = api.post("/chat", body, key=key, idempotency_key="1")
+    second = api.post(
+        "/chat", body | {"min_certainty": "likely"}, key=key, idempotency_key="1"
+    )
+
+    assert first.json() == second.json()
 
 
 def test_kind_of_problem_explains_itself_at_its_address(api: API) -> None:
