@@ -49,7 +49,11 @@ SLOW = (
     "sessions_app/tests/test_turn_races.py",
 )
 
-FILLED_BY_TRIGGERS = {"faq_faqchange", "faq_knowledgebaserevision"}
+FILLED_BY_TRIGGERS = {
+    "faq_faqchange",
+    "faq_knowledgebaserevision",
+    "supportbot_bottextrevision",
+}
 
 
 class Scheduling(LoadScopeScheduling):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ def search(
     text: str,
     *,
     context: Context | None = None,
+    without: Collection[int] = (),
     limit: int = 5,
     in_background: bool = True,
 ) -> SearchResult:
@@ -54,10 +55,10 @@ def search(
             print(result.match.document.answer)
 
     With a context the message is also read in the light of what came before, and
-    `result.reading` says which reading won. What takes long is done in the background,
+    `result.reading` says which reading won; FAQs may be left out by their ids. What takes long is done in the background,
     but not in a command, which would end before its thread.
     """
-    find = _reader(limit=limit, in_background=in_background)
+    find = _reader(limit=limit, in_background=in_background, without=without)
     return read(text, context, search=find)
 
 
@@ -84,7 +85,9 @@ def find(faq_id: int) -> Document | None:
     return document
 
 
-def _reader(*, limit: int, in_background: bool) -> Callable[[str], SearchResult]:
+def _reader(
+    *, limit: int, in_background: bool, without: Collection[int] = ()
+) -> Callable[[str], SearchResult]:
     """Searches for texts, all in the same snapshot and at the same moment."""
     snapshot = _snapshot() if in_background else holder.current()
     now = timezone.now()
@@ -92,6 +95,7 @@ def _reader(*, limit: int, in_background: bool) -> Callable[[str], SearchResult]
     def find_in_snapshot(text: str) -> SearchResult:
         is_complete = snapshot.is_complete
         index = snapshot.index if is_complete else _with_equal(snapshot, text)
+        index = index.without(without) if without else index
         return index.search(
             text,
             limit=limit,

@@ -58,6 +58,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                 "items": [
                     _sidebar_item("FAQs", "quiz", "faq.faq"),
                     _sidebar_item("Categories", "folder", "faq.category"),
+                    _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
                 ],
             },
             {

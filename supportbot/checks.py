@@ -8,8 +8,10 @@ from django.conf import settings
 from django.core import checks
 
 from sessions_app.webhooks import Webhook
+from supportbot.chat.wording import configured_texts
 from supportbot.llm.exceptions import InvalidLLM
 from supportbot.llm.handler import create_llm
+from supportbot.models import SHIPPED_LANGUAGES
 
 SESSION_POLICIES = ("issued", "open")
 RANGES: dict[str, tuple[float, float]] = {
@@ -97,6 +99,37 @@ def check_handoff_webhook(**_kwargs: object) -> list[checks.CheckMessage]:
             )
         ]
     return []
+
+
+@checks.register()
+def check_bot_texts(**_kwargs: object) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"BOT_TEXTS can't be used: {fault}",
+            hint="See the bot's own words in the README.",
+            id="supportbot.E009",
+        )
+        for fault in configured_texts(settings.BOT_TEXTS).faults
+    ]
+
+
+@checks.register()
+def check_default_language(**_kwargs: object) -> list[checks.CheckMessage]:
+    language = settings.DEFAULT_LANGUAGE
+    if language in SHIPPED_LANGUAGES:
+        return []
+    shipped = ", ".join(SHIPPED_LANGUAGES)
+    if language not in dict(settings.LANGUAGES):
+        hint = f"Use one of {shipped}, or another code of Django's LANGUAGES."
+        message = f"DEFAULT_LANGUAGE is {language!r}."
+        return [checks.Error(message, hint=hint, id="supportbot.E010")]
+    return [
+        checks.Warning(
+            f"DEFAULT_LANGUAGE is {language!r}; the bot's own words are in {shipped}.",
+            hint="They are English until they are written in the admin or BOT_TEXTS.",
+            id="supportbot.W002",
+        )
+    ]
 
 
 @checks.register()

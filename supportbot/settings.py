@@ -126,6 +126,10 @@ REDACT_BEFORE_MODEL: bool = env.bool("REDACT_BEFORE_MODEL", default=True)
 REDACT_BEFORE_STORAGE: bool = env.bool("REDACT_BEFORE_STORAGE", default=False)
 RESET_ERASES: bool = env.bool("RESET_ERASES", default=False)
 SUPPORT_CONTACT: str = env.str("SUPPORT_CONTACT", default="")
+# Of the bot's own words, where neither the message nor the request tells one.
+DEFAULT_LANGUAGE: str = env.str("DEFAULT_LANGUAGE", default="en")
+# The bot's own words: a JSON object by key, for one language or for all.
+BOT_TEXTS: str = env.str("BOT_TEXTS", default="")
 # Told of customers who ask for a human; empty: staff look into the admin.
 HANDOFF_WEBHOOK_URL: str = env.str("HANDOFF_WEBHOOK_URL", default="")
 HANDOFF_WEBHOOK_SECRET: str = env.str("HANDOFF_WEBHOOK_SECRET", default="")

@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 
 from faq.indexing import current_encoder
 from sessions_app.models import ChatSession, Message
-from supportbot.chat import answering, policy
-from supportbot.chat.policy import Action
+from supportbot.chat import answering
+from supportbot.chat.replies import Action
+from supportbot.chat.wording import say
 from supportbot.evaluating.dialogues import DialogueTurn, Screen
+from supportbot.models import TextKey
 
 if TYPE_CHECKING:
     from supportbot.chat.replies import Reply
@@ -49,15 +51,16 @@ def ask(turns: Sequence[DialogueTurn]) -> list[Screen | None]:
 def screen_of(message: str, reply: Reply) -> Screen:
     """What a customer sees of a reply."""
     is_from_faq = reply.source == Message.Source.FAQ
-    answered = (reply.faq.question,) if reply.faq and is_from_faq else ()
+    faqs = (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
+    answered = tuple(faq.question for faq in faqs)
     return Screen(
         said=message,
         text=reply.text,
         answered=answered,
         offered=tuple(faq.question for faq in reply.suggestions),
-        offers_human=HUMAN in answered,
+        offers_human=reply.offers_human or HUMAN in answered,
         apologises=reply.record.decision == Action.FALLBACK,
-        greets=reply.text == policy.small_talk("hello"),
+        greets=reply.text == say(TextKey.GREETING),
     )
 
 

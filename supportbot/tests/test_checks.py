@@ -168,3 +168,29 @@ def test_sound_webhook_passes(settings: Settings) -> None:
     settings.HANDOFF_WEBHOOK_SECRET = "x" * 24
 
     assert ids_of_ours() == []
+
+
+def test_bot_text_that_cannot_be_said_is_an_error(settings: Settings) -> None:
+    settings.BOT_TEXTS = '{"hello": "Hi", "human": "Call us."}'
+
+    assert ids_of_ours() == ["supportbot.E009", "supportbot.E009"]
+
+
+def test_sound_bot_texts_pass(settings: Settings) -> None:
+    settings.BOT_TEXTS = '{"human": {"en": "Call {contact}"}, "closest": ""}'
+
+    assert ids_of_ours() == []
+
+
+def test_default_language_that_is_none_is_an_error(settings: Settings) -> None:
+    settings.DEFAULT_LANGUAGE = "english"
+
+    assert message("supportbot.E010").msg == "DEFAULT_LANGUAGE is 'english'."
+
+
+def test_default_language_without_shipped_texts_is_a_warning(
+    settings: Settings,
+) -> None:
+    settings.DEFAULT_LANGUAGE = "sv"
+
+    assert ids_of_ours() == ["supportbot.W002"]
