@@ -55,8 +55,9 @@ def search(
             print(result.match.document.answer)
 
     With a context the message is also read in the light of what came before, and
-    `result.reading` says which reading won; FAQs may be left out by their ids. What takes long is done in the background,
-    but not in a command, which would end before its thread.
+    `result.reading` says which reading won. FAQs may be left out by their ids. What
+    takes long is done in the background, but not in a command, which would end before
+    its thread.
     """
     find = _reader(limit=limit, in_background=in_background, without=without)
     return read(text, context, search=find)

@@ -115,9 +115,7 @@ def stream(
     yield Finished(reply=reply)
 
 
-def _look_up(
-    session: ChatSession, text: str, min_certainty: Certainty
-) -> TurnContext:
+def _look_up(session: ChatSession, text: str, min_certainty: Certainty) -> TurnContext:
     """What the message means after what was said before, and what is found for it."""
     started = time.monotonic()
     conversation = Conversation.of(turns.recent(session, limit=MEMORY))
@@ -149,16 +147,15 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
         before = conversation.context
         parts = faq_search.search_parts(move.query, context=before)
         result = faq_search.search(move.query, context=before)
-        return replace(context, parts=parts, result=result)
+        answered = filter(None, map(faq_search.find, before.faq_ids))
+        return replace(context, parts=parts, result=result, remembered=tuple(answered))
     own = _own_faq(move, text)
     if own:
         return replace(context, result=own)
     if move.kind is MoveKind.TAKES and move.faq:
         return replace(context, chosen=faq_search.find(move.faq.id))
     if move.kind is MoveKind.REJECTS and conversation.question:
-        others = faq_search.search(
-            conversation.question, without=conversation.rejected
-        )
+        others = faq_search.search(conversation.question, without=conversation.rejected)
         # One that was searched for after a no is offered, not given as the answer.
         return replace(context, result=replace(others, decision=Decision.ASK_BACK))
     return context
@@ -167,9 +164,9 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
 def _own_faq(move: Move, text: str) -> SearchResult | None:
     """The company's own FAQ about what is no question: "Hello", "Thank you"."""
     result = faq_search.search(text)
-    if result.match and (result.mode == "exact" or move.kind in ASKING_WORDS):
-        if result.certainty == "sure":
-            return result
+    is_said = result.mode == "exact" or move.kind in ASKING_WORDS
+    if is_said and result.certainty == "sure":
+        return result
     for query in move.asks:
         result = faq_search.search(query)
         is_near = move.kind in ASKING_WORDS and result.match
@@ -236,9 +233,11 @@ def _model_deadline(context: TurnContext) -> float:
 def _complete(turn: Turn, context: TurnContext) -> Completion:
     """The model's way to a reply: redact, build the prompt, set the guard."""
     clean = redact if settings.REDACT_BEFORE_MODEL else str
+    history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
     earlier = [
         Exchange(question=clean(past.message.text), reply=past.reply.text)
-        for past in turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+        for past in history
+        if _still_holds(past)
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
@@ -255,6 +254,14 @@ def _complete(turn: Turn, context: TurnContext) -> Completion:
     guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
     left = _model_deadline(context) - time.monotonic()
     return Completion(prompt, guard, timeout=max(left, 0.01))
+
+
+def _still_holds(past: Turn) -> bool:
+    """Whether the FAQ says now what it said then; the model's replies stand."""
+    if past.reply.source != Message.Source.FAQ or past.reply.faq_id is None:
+        return True
+    document = faq_search.find(past.reply.faq_id)
+    return document is not None and document.answer in past.reply.text
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

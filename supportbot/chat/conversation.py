@@ -133,4 +133,3 @@ class Conversation:
             record = turn.reply.record
             if record.decision in MISSES and not record.is_talk:
                 yield turn
-

@@ -32,6 +32,7 @@ MAX_MISSES = 2  # running; then the bot offers a human by itself
 State, Source = Message.State, Message.Source
 
 ASKING = Move(kind=MoveKind.ASKS)
+NOTHING_SAID = Conversation()
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
 _TALK: Mapping[MoveKind, TextKey] = {
     MoveKind.ACCEPTS: TextKey.GLAD_IT_HELPED,
@@ -54,17 +55,20 @@ class TurnContext:
     result: SearchResult | None  # None when the search broke, or is not called for
     parts: tuple[SearchResult, ...] = ()  # of a message that asks several questions
     move: Move = ASKING
-    conversation: Conversation = Conversation()
+    conversation: Conversation = NOTHING_SAID
     chosen: Document | None = None  # the suggestion that was taken, as it is now
+    remembered: tuple[Document, ...] = ()  # answered just before, as they are now
     contact: str = ""
     min_certainty: Certainty = "likely"
     started: float = 0.0  # on the monotonic clock
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The nearest FAQs."""
+        """The nearest FAQs, and those answered just before."""
         hits = self.result.hits if self.result else ()
-        return tuple(hit.document for hit in hits)
+        nearest = {hit.document.faq_id: hit.document for hit in hits}
+        known = {document.faq_id: document for document in self.remembered}
+        return tuple((nearest | known).values())
 
     @property
     def confidence(self) -> float | None:
@@ -191,7 +195,9 @@ def _moved(context: TurnContext) -> Reply | None:
     special = _MOVES.get(context.move.kind)
     if special:
         return special(context)
-    return _chatted(context, context.say(_TALK.get(context.move.kind, TextKey.GREETING)))
+    return _chatted(
+        context, context.say(_TALK.get(context.move.kind, TextKey.GREETING))
+    )
 
 
 def _own_words(context: TurnContext, document: Document) -> Reply:
@@ -267,27 +273,26 @@ def _asked_back(
 def _missed(context: TurnContext, *, reason: str) -> Reply:
     key = TextKey.BUSY if reason in _BUSY else TextKey.NO_ANSWER
     reply = _reply(context, Action.FALLBACK, context.say(key), reason=reason)
-    # Who can be reached is told at once; whether to hand over, only after two misses.
-    if context.contact and not context.conversation.has_offered_human:
+    # Who can be reached is told at once.
+    if context.contact and not context.conversation.misses:
         return _with_human(context, reply)
     return _after_misses(context, reply)
 
 
 def _after_misses(context: TurnContext, reply: Reply) -> Reply:
     """With the offer of a human, once until something is answered."""
-    conversation = context.conversation
-    is_due = conversation.misses + 1 >= MAX_MISSES
-    if is_due and not conversation.has_offered_human:
-        return _with_human(context, reply)
-    return reply
+    is_due = context.conversation.misses + 1 == MAX_MISSES
+    return _with_human(context, reply) if is_due else reply
 
 
 def _with_human(context: TurnContext, reply: Reply) -> Reply:
     contact = context.contact
+    # The same is not said twice: who knows the contact is asked to say so.
+    is_told = context.conversation.has_offered_human or not contact
     offer = (
-        context.say(TextKey.OFFER_HUMAN, contact=contact)
-        if contact
-        else context.say(TextKey.OFFER_HANDOFF)
+        context.say(TextKey.OFFER_HANDOFF)
+        if is_told
+        else context.say(TextKey.OFFER_HUMAN, contact=contact)
     )
     separator = "\n\n" if reply.source == Source.FAQ else " "
     text = separator.join(filter(None, (reply.text, offer)))

@@ -1,7 +1,7 @@
 """What a message means as a move in the conversation; told without search or model.
 
-A message that consists of known phrases only (see `understanding.json`, by language) is
-a yes, a wish for a human, thanks. What a yes or a "2" refers to, the conversation knows.
+A message that consists of known phrases only (`understanding.json`, by language) is a
+yes, a wish for a human, thanks. What a yes or a "2" refers to, the conversation knows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from supportbot.chat.replies import FAQSummary, MoveKind
 
 if TYPE_CHECKING:
-    from supportbot.chat.conversation import Conversation
+    from supportbot.chat.conversation import Conversation, PastTurn
 
 MAX_WORDS = 14
 LONGEST_PHRASE = 7  # words
@@ -63,7 +63,7 @@ OPENING = ("greeting", "thanks", "nod", "yes", "filler")
 _TOKEN = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")
-_FOLDED = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "'": None, "\u2019": None})
+_FOLDED = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "'": None, "\u2019": None})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class KnownPhrases:
     """The phrases of a language that a message consists of."""
 
     language: str
@@ -136,6 +136,8 @@ def _talk(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     tag = next((tag for tag in TALK if reading and tag in reading.tags), None)
     if reading is None or tag is None:
         return None
+    if tag == "unclear" and "filler" in reading.tags:
+        return None  # "what now" asks for what comes next
     move = Move(
         kind=TALK[tag],
         asks=_ways_to_ask(tag.removesuffix("_alone"), reading.language),
@@ -144,38 +146,35 @@ def _talk(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     return _as_answer(move, tag, conversation)
 
 
-def _as_answer(move: Move, tag: str, conversation: Conversation) -> Move | None:
+def _as_answer(move: Move, tag: str, conversation: Conversation) -> Move:
     """What a yes or a no means here; other moves mean the same anywhere."""
-    open_turn = conversation.standing
-    reply = open_turn.reply if open_turn else None
-    is_last = bool(conversation.turns) and conversation.turns[-1] is open_turn
-    if move.kind is MoveKind.ACCEPTS or (tag == "nod" and is_last):
-        return _affirmed(move, conversation)
-    if move.kind is not MoveKind.REJECTS:
-        return move
-    if reply and (reply.suggestions or (open_turn and open_turn.faqs)):
-        return _with(move, MoveKind.REJECTS, faq=reply.faq)
-    is_of_the_bot = bool(reply and open_turn and open_turn.is_answer)
-    if tag == "no" and (not is_of_the_bot or (reply and reply.record.is_talk)):
+    turn = conversation.standing
+    is_last = bool(turn) and turn is conversation.turns[-1]
+    if turn and (move.kind is MoveKind.ACCEPTS or (tag == "nod" and is_last)):
+        return _affirmed(move, turn)
+    if move.kind is MoveKind.ACCEPTS or (tag == "no" and not _is_deniable(turn)):
         return _with(move, MoveKind.NODS)
+    if move.kind is MoveKind.REJECTS and turn:
+        return _with(move, MoveKind.REJECTS, faq=turn.reply.faq)
     return move
 
 
-def _affirmed(move: Move, conversation: Conversation) -> Move:
+def _is_deniable(turn: PastTurn | None) -> bool:
+    """Whether a bare no says no to what the bot has shown."""
+    return turn is not None and bool(turn.faqs or turn.reply.suggestions)
+
+
+def _affirmed(move: Move, turn: PastTurn) -> Move:
     """A yes, or a nod, which says less."""
-    turn, offered = conversation.standing, conversation.offered
-    is_yes = move.kind is MoveKind.ACCEPTS
-    if turn is None:
-        return _with(move, MoveKind.NODS)
+    is_yes, offered = move.kind is MoveKind.ACCEPTS, turn.reply.suggestions
     if turn.faqs:
-        likely = turn.reply.certainty == "likely" or is_yes
-        kind = MoveKind.ACCEPTS if likely and is_yes else MoveKind.NODS
+        kind = MoveKind.ACCEPTS if is_yes else MoveKind.NODS
         return _with(move, kind, faq=turn.reply.faq)
     if len(offered) == 1:
         return Move(kind=MoveKind.TAKES, faq=offered[0], number=1)
     if offered and is_yes:
         return _with(move, MoveKind.LEAVES_OPEN)
-    if turn.reply.offers_human and is_yes and not turn.reply.record.is_talk:
+    if is_yes and turn.reply.offers_human and not turn.reply.faq:
         asks = _ways_to_ask("human", move.language or "en")
         return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=move.language)
     return _with(move, MoveKind.NODS)
@@ -214,16 +213,14 @@ def _name(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     return Move(kind=MoveKind.TAKES, faq=faq, number=number)
 
 
-def _question(
-    text: str, tokens: Sequence[Token], conversation: Conversation
-) -> Move:
+def _question(text: str, tokens: Sequence[Token], conversation: Conversation) -> Move:
     """A question, without the greeting or the no before it."""
     for language in LANGUAGES:
-        start = _after_correction(text, tokens, language)
+        start = _after_correction(tokens, language)
         if start:
             return Move(kind=MoveKind.CORRECTS, query=text[start:].strip())
     for language in LANGUAGES:
-        start = _after_opening(text, tokens, language)
+        start = _after_opening(tokens, language)
         if start:
             return Move(kind=MoveKind.ASKS, query=text[start:].strip())
     last = conversation.standing
@@ -232,7 +229,7 @@ def _question(
     return Move(kind=kind, query=text)
 
 
-def _after_correction(text: str, tokens: Sequence[Token], language: str) -> int:
+def _after_correction(tokens: Sequence[Token], language: str) -> int:
     """Where the question begins after "no, I mean"; 0 where none is corrected."""
     length, tags = _prefix(tokens, language, CORRECTION)
     rest = [token for token in tokens[length:] if token.is_word]
@@ -244,7 +241,7 @@ def _after_correction(text: str, tokens: Sequence[Token], language: str) -> int:
     return rest[0].start if is_correction or has_mark else 0
 
 
-def _after_opening(text: str, tokens: Sequence[Token], language: str) -> int:
+def _after_opening(tokens: Sequence[Token], language: str) -> int:
     """Where the question begins after "hi," or "ok thanks,"; 0 without such."""
     for groups in (OPENING, ("greeting", "filler")):
         length, tags = _prefix(tokens, language, groups)
@@ -292,18 +289,18 @@ def _longest(
     return None
 
 
-def _read(tokens: Sequence[Token], groups: Sequence[str]) -> Reading | None:
+def _read(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases | None:
     """The language whose phrases cover the whole message, if there is one."""
     words = [token for token in tokens if token.is_word]
     said = (SIGNS.get(t.text) or SIGNS.get(t.text[0]) for t in tokens if not t.is_word)
     signs = {tag: 0 for tag in said if tag}
     if not words:
-        return Reading(language="en", tags=signs) if signs else None
+        return KnownPhrases(language="en", tags=signs) if signs else None
     signs.pop("unclear", None)  # the mark of a question
     for language in LANGUAGES:
         tags = _cover(words, _lexicon(language, tuple(groups)))
         if tags is not None:
-            return Reading(language=language, tags=tags | signs)
+            return KnownPhrases(language=language, tags=tags | signs)
     return None
 
 
