@@ -29,7 +29,7 @@ def transcript(session: ChatSession) -> list[tuple[str, str]]:
 
 
 def break_search(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def search(query: str) -> SearchResult:
+    def search(*_texts: str, **_options: object) -> SearchResult:
         raise error
 
     monkeypatch.setattr(faq_search, "search", search)
