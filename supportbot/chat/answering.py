@@ -145,8 +145,10 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
     move, conversation = context.move, context.conversation
     if context.is_question:
         before = conversation.context
-        parts = faq_search.search_parts(move.query, context=before)
         result = faq_search.search(move.query, context=before)
+        if result.mode == "exact" and result.match:
+            return replace(context, result=result)
+        parts = faq_search.search_parts(move.query, context=before)
         answered = filter(None, map(faq_search.find, before.faq_ids))
         return replace(context, parts=parts, result=result, remembered=tuple(answered))
     own = _own_faq(move, text)

@@ -90,7 +90,9 @@ SAMPLES = {
         source="Gemini AI",
     ),
 }
-FILE_LIMITS = {"faq": 30, "paraphrase": 40, "model": 50}
+# Three of them read what was said before: the conversation, what a message means in it,
+# the readings of a message.
+FILE_LIMITS = {"faq": 31, "paraphrase": 43, "model": 54}
 FRAME_LIMIT = 6
 
 
