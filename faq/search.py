@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ def search(
     text: str,
     *,
     context: Context | None = None,
+    without: Collection[int] = (),
     limit: int = 5,
     in_background: bool = True,
 ) -> SearchResult:
@@ -55,9 +56,12 @@ def search(
 
     With a context the message is also read in the light of what came before, and
     `result.reading` says which reading won. What takes long is done in the background,
-    but not in a command, which would end before its thread.
+    but not in a command, which would end before its thread. With FAQs left out, by
+    their ids, the message is read alone.
     """
     find = _reader(limit=limit, in_background=in_background)
+    if without:
+        return find(text, without=tuple(without))
     return read(text, context, search=find)
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -126,6 +127,21 @@ def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
             for reply in replies
             if reply.reply_to
         ]
+    return earlier[::-1]
+
+
+def recent(session: ChatSession, *, limit: int) -> Sequence[Turn]:
+    """The newest turns of the session's epoch that have ended, oldest first."""
+    if session.pk is None:
+        return ()
+    replies = session.messages.filter(role=Message.Role.ASSISTANT).settled()
+    with storage_errors():
+        newest = list(replies.select_related("reply_to").order_by("-id")[:limit])
+    # As a condition the epoch would read through all that was said before a reset.
+    current = takewhile(lambda reply: reply.epoch == session.epoch, newest)
+    earlier = [
+        Turn(message=reply.reply_to, reply=reply) for reply in current if reply.reply_to
+    ]
     return earlier[::-1]
 
 

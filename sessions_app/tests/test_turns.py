@@ -326,3 +326,23 @@ def test_an_attempt_with_a_used_key_is_counted_though_it_is_refused() -> None:
         answered(session, "Another", idempotency_key="k", limits=[ONE_A_MINUTE])
 
     assert RateLimitWindow.objects.get().count == 1
+
+
+@pytest.mark.django_db
+def test_recent_turns_are_those_that_ended_since_the_reset() -> None:
+    session = make_session()
+    answered(session, "forgotten")
+    session.reset()
+    answered(session, "first")
+    answered(session, "second")
+    begin(session, "pending")
+
+    recent = turns.recent(session, limit=5)
+
+    assert [turn.message.text for turn in recent] == ["first", "second"]
+
+
+def test_session_that_is_not_stored_has_no_turns() -> None:
+    session, _ = ChatSession.issued(None)
+
+    assert turns.recent(session, limit=3) == ()

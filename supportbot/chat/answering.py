@@ -21,6 +21,7 @@ from sessions_app.models import ChatSession, Message
 from sessions_app.turns import IncomingMessage, Turn
 from supportbot.chat import policy, prompts
 from supportbot.chat.completion import Completion
+from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.guard import Guard
 from supportbot.chat.policy import TurnContext
 from supportbot.chat.prompts import Exchange
@@ -29,10 +30,12 @@ from supportbot.chat.replies import (
     Delta,
     FAQSummary,
     Finished,
+    MoveKind,
     Reply,
     ReplyEvent,
     Started,
 )
+from supportbot.chat.understanding import Move, understand
 from supportbot.llm import calling
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
+# Said in many ways, so that an FAQ close to it is the company's own word, too.
+ASKING_WORDS = {MoveKind.WANTS_HUMAN, MoveKind.ASKS_WHO, MoveKind.ASKS_HELP}
 MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
 
@@ -89,7 +94,7 @@ def stream(
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
-    context = _look_up(text, min_certainty)
+    context = _look_up(session, text, min_certainty)
     planned = _plan(context)
     incoming = IncomingMessage(
         session=session,
@@ -110,42 +115,72 @@ def stream(
     yield Finished(reply=reply)
 
 
-def _look_up(text: str, min_certainty: Certainty) -> TurnContext:
+def _look_up(session: ChatSession, text: str, min_certainty: Certainty) -> TurnContext:
+    """What the message means after what was said before, and what is found for it."""
     started = time.monotonic()
-    return TurnContext(
+    conversation = Conversation.of(turns.recent(session, limit=MEMORY))
+    move = understand(text, conversation)
+    context = TurnContext(
         # What is not stored is not sent to the model either.
         text=redact(text) if settings.REDACT_BEFORE_STORAGE else text,
-        result=_limited(_search(text), min_certainty),
+        result=None,
+        move=move,
+        conversation=conversation,
         contact=settings.SUPPORT_CONTACT,
+        min_certainty=min_certainty,
         started=started,
     )
+    try:
+        with storage_errors():
+            return _searched(context, text)
+    except SessionsError:
+        raise
+    except Exception as exc:  # noqa: BLE001 (the model can still answer)
+        logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
+        return context
+
+
+def _searched(context: TurnContext, text: str) -> TurnContext:
+    """With what the FAQs have: for a question, or about what is none."""
+    move, conversation = context.move, context.conversation
+    if context.is_question:
+        before = conversation.context
+        result = faq_search.search(move.query, context=before)
+        if result.mode == "exact" and result.match:
+            return replace(context, result=result)
+        parts = faq_search.search_parts(move.query, context=before)
+        answered = filter(None, map(faq_search.find, before.faq_ids))
+        return replace(context, parts=parts, result=result, remembered=tuple(answered))
+    own = _own_faq(move, text)
+    if own:
+        return replace(context, result=own)
+    if move.kind is MoveKind.TAKES and move.faq:
+        return replace(context, chosen=faq_search.find(move.faq.id))
+    if move.kind is MoveKind.REJECTS and conversation.question:
+        others = faq_search.search(conversation.question, without=conversation.rejected)
+        # One that was searched for after a no is offered, not given as the answer.
+        return replace(context, result=replace(others, decision=Decision.ASK_BACK))
+    return context
+
+
+def _own_faq(move: Move, text: str) -> SearchResult | None:
+    """The company's own FAQ about what is no question: "Hello", "Thank you"."""
+    result = faq_search.search(text)
+    is_said = result.mode == "exact" or move.kind in ASKING_WORDS
+    if is_said and result.certainty == "sure":
+        return result
+    for query in move.asks:
+        result = faq_search.search(query)
+        is_near = move.kind in ASKING_WORDS and result.match
+        if result.certainty == "sure" or is_near:
+            return result
+    return None
 
 
 def _sent(text: str, min_certainty: Certainty) -> str:
     """What a repeated key must repeat: the text, and what else decides on the reply."""
     # Other than the default only: the digests stored so far are of the text alone.
     return text if min_certainty == "likely" else f"{min_certainty}\0{text}"
-
-
-def _limited(
-    result: SearchResult | None, min_certainty: Certainty
-) -> SearchResult | None:
-    """The result, with what is not certain enough left to be asked back."""
-    if result and min_certainty == "sure" and result.certainty == "likely":
-        return replace(result, decision=Decision.ASK_BACK)
-    return result
-
-
-def _search(text: str) -> SearchResult | None:
-    """What the FAQs have; None when the search itself breaks."""
-    try:
-        with storage_errors():
-            return faq_search.search(text)
-    except SessionsError:
-        raise
-    except Exception as exc:  # noqa: BLE001 (the model can still answer)
-        logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
-        return None
 
 
 def _plan(context: TurnContext) -> Reply | None:
@@ -200,9 +235,11 @@ def _model_deadline(context: TurnContext) -> float:
 def _complete(turn: Turn, context: TurnContext) -> Completion:
     """The model's way to a reply: redact, build the prompt, set the guard."""
     clean = redact if settings.REDACT_BEFORE_MODEL else str
+    history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
     earlier = [
         Exchange(question=clean(past.message.text), reply=past.reply.text)
-        for past in turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+        for past in history
+        if _still_holds(past)
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
@@ -219,6 +256,14 @@ def _complete(turn: Turn, context: TurnContext) -> Completion:
     guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
     left = _model_deadline(context) - time.monotonic()
     return Completion(prompt, guard, timeout=max(left, 0.01))
+
+
+def _still_holds(past: Turn) -> bool:
+    """Whether the FAQ says now what it said then; the model's replies stand."""
+    if past.reply.source != Message.Source.FAQ or past.reply.faq_id is None:
+        return True
+    document = faq_search.find(past.reply.faq_id)
+    return document is not None and document.answer in past.reply.text
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, is_dataclass
+from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -16,8 +18,45 @@ from supportbot.chat.markup import render_markdown
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
 
+MAX_WORDS = 5  # of those that speak for a candidate
 _CERTAINTIES: Mapping[str, Certainty] = {"sure": "sure", "likely": "likely"}
-VERSION = 1  # of the stored record; records without one are read as the first
+VERSION = 2  # of the stored record; records without one are read as the first
+
+
+class Action(StrEnum):
+    """What a turn came to, as the decision record names it."""
+
+    ANSWERED = "answered"
+    ASKED_BACK = "asked back"
+    MODEL = "model"
+    CHATTED = "chatted"
+    FALLBACK = "fallback"
+
+
+class MoveKind(StrEnum):
+    """What a customer does with a message, as the decision record names it."""
+
+    ASKS = "asks"
+    REPEATS = "asks the same again"
+    CORRECTS = "corrects the question"
+    TAKES = "takes a suggestion"
+    LEAVES_OPEN = "leaves open which suggestion"
+    ACCEPTS = "confirms the answer"
+    REJECTS = "rejects what was shown"
+    WANTS_HUMAN = "wants a human"
+    GREETS = "greets"
+    THANKS = "thanks"
+    LEAVES = "says goodbye"
+    NODS = "nods"
+    IS_PUZZLED = "is puzzled"
+    ASKS_WHO = "asks who answers"
+    ASKS_MOOD = "asks how the bot is"
+    ASKS_HELP = "asks for help"
+    COMPLAINS = "complains"
+    SWEARS = "swears"
+
+
+QUESTIONS = {MoveKind.ASKS, MoveKind.REPEATS, MoveKind.CORRECTS, MoveKind.TAKES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +102,9 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
-    """Why a turn was answered the way it was; holds no words of the customer.
+    """Why a turn was answered the way it was.
+
+    Of the customer's words it holds only those that an FAQ says, too.
 
     Stored as JSON with the reply. A record of any version can be replayed: a key
     without a field is passed over, a field that is missing or can't be read has its
@@ -85,6 +126,14 @@ class DecisionRecord:
     offers_human: bool = False
     suggestions: tuple[FAQSummary, ...] = ()
     citations: tuple[FAQSummary, ...] = ()
+    confidence: float | None = None
+    lead: float | None = None
+    reading: str = ""  # which one of the message won
+    capped_by: str = ""  # what made the decision weaker than the confidence
+    words: tuple[str, ...] = ()  # that speak for the first candidate, best first
+    move: str = ""  # what the customer did
+    taken: int | None = None  # the place of the suggestion that was taken
+    about: FAQSummary | None = None  # the FAQ that was confirmed or rejected
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -98,7 +147,18 @@ class DecisionRecord:
             revision=result.revision,
             mode=result.mode,
             search_ms=round(result.took_ms, 3),
+            confidence=round(result.confidence, 4),
+            lead=round(result.lead, 4),
+            reading=result.reading,
+            # As the searches before the bands had no caps.
+            capped_by=getattr(result, "capped_by", None) or "",
+            words=_words(result),
         )
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether the customer asked nothing of the knowledge base."""
+        return bool(self.move) and self.move not in QUESTIONS
 
     @classmethod
     def read(cls, stored: object) -> DecisionRecord:
@@ -233,6 +293,12 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     )
 
 
+def _words(result: SearchResult) -> tuple[str, ...]:
+    best = result.hits[0].matched_words if result.hits else ()
+    weighed = sorted(best, key=lambda matched: -matched.weight)
+    return tuple(matched.word for matched in weighed[:MAX_WORDS])
+
+
 def _read(kind: Any, stored: object) -> Any:  # Any: a field's type, a value of it
     """The stored JSON as a value of that type; TypeError if it is none."""
     parts = get_args(kind)
@@ -254,12 +320,17 @@ def _read_object(kind: Any, stored: object) -> Any:  # Any: as above
     """What can be read of its fields; one without a default must be there."""
     if not isinstance(stored, Mapping):
         raise TypeError(f"{type(stored).__name__} is no {kind}")
-    types = get_type_hints(kind)
+    types = _types(kind)
     values = {}
     for name in types.keys() & stored.keys():
         with suppress(TypeError):
             values[name] = _read(types[name], stored[name])
     return kind(**values)  # a TypeError, too, if one is missing
+
+
+@cache  # a conversation reads several records, and the hints are slow to make
+def _types(kind: Any) -> Mapping[str, Any]:  # Any: as above
+    return get_type_hints(kind)
 
 
 def _read_each(kind: Any, stored: Sequence[object]) -> Iterator[Any]:  # Any: as above

@@ -11,12 +11,14 @@ from django.core.management import CommandError, call_command
 
 from faq.indexing import current_encoder
 from sessions_app.models import ChatSession, Message
-from supportbot.chat import answering, policy
-from supportbot.chat.policy import Action
+from supportbot.chat import answering
+from supportbot.chat.replies import Action
+from supportbot.chat.wording import say
 from supportbot.evaluating.dialogues import DialogueTurn, Screen
+from supportbot.models import TextKey
 
 if TYPE_CHECKING:
-    from supportbot.chat.replies import FAQSummary, Reply
+    from supportbot.chat.replies import Reply
 
 SAMPLE = "fixtures/faq_dataset.csv"
 HUMAN = "Can I talk to a human?"  # the sample's way to one
@@ -48,8 +50,9 @@ def ask(turns: Sequence[DialogueTurn]) -> list[Screen | None]:
 
 def screen_of(message: str, reply: Reply) -> Screen:
     """What a customer sees of a reply."""
-    answered = tuple(faq.question for faq in _answering(reply))
-    is_small_talk = reply.record.decision == Action.CHATTED
+    is_from_faq = reply.source == Message.Source.FAQ
+    faqs = (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
+    answered = tuple(faq.question for faq in faqs)
     return Screen(
         said=message,
         text=reply.text,
@@ -57,14 +60,8 @@ def screen_of(message: str, reply: Reply) -> Screen:
         offered=tuple(faq.question for faq in reply.suggestions),
         offers_human=reply.offers_human or HUMAN in answered,
         apologises=reply.record.decision == Action.FALLBACK,
-        greets=is_small_talk and reply.text == policy.small_talk("hello"),
+        greets=reply.text == say(TextKey.GREETING),
     )
-
-
-def _answering(reply: Reply) -> tuple[FAQSummary, ...]:
-    """The FAQs answered in it, for sure or as likely."""
-    is_from_faq = reply.source == Message.Source.FAQ
-    return (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
 
 
 def _message(turn: DialogueTurn, screens: Sequence[Screen | None]) -> str | None:

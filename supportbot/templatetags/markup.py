@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from supportbot.chat.explaining import explain
 from supportbot.chat.markup import render_markdown
 from supportbot.chat.replies import DecisionRecord
 
@@ -19,3 +20,9 @@ def markdown(text: str) -> SafeString:
 def as_record(stored: object) -> DecisionRecord | None:
     """The decision record, whatever version stored it; None where there is none."""
     return DecisionRecord.read(stored) if stored else None
+
+
+@register.filter
+def explained(record: DecisionRecord) -> tuple[str, ...]:
+    """What was decided and what spoke for it, in sentences."""
+    return explain(record)

@@ -29,7 +29,7 @@ def transcript(session: ChatSession) -> list[tuple[str, str]]:
 
 
 def break_search(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def search(query: str) -> SearchResult:
+    def search(*_texts: str, **_options: object) -> SearchResult:
         raise error
 
     monkeypatch.setattr(faq_search, "search", search)
@@ -207,6 +207,103 @@ def test_without_a_model_the_fallback_says_so(session: ChatSession) -> None:
     reply = answer(session, UNKNOWN)
 
     assert (reply.source, reply.reason) == ("Fallback", "not_configured")
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_number_takes_what_was_offered_just_before(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(PARCEL, "Open your order.", alternates=["My parcel"])
+    make_faq("Is my parcel insured?", "It is.", alternates=["My parcel"])
+    offered = answer(session, "My parcel").suggestions
+
+    reply = answer(session, "the second one")
+
+    assert len(offered) == 2
+    assert (reply.faq, reply.certainty) == (offered[1], "sure")
+    assert reply.record.taken == 2
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_reset_forgets_what_was_offered(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(PARCEL, "Open it.", alternates=["My parcel"])
+    make_faq("Is my parcel insured?", "It is.", alternates=["My parcel"])
+    answer(session, "My parcel")
+    session.reset()
+
+    assert answer(session, "the second one").faq is None
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_no_offers_what_else_the_question_may_have_meant(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    faq = make_faq(PARCEL)
+    late = make_faq("Why is my parcel late?", "Ask us.")
+    answer(session, PARCEL)
+
+    reply = answer(session, "no, that's not it")
+
+    assert reply.record.about
+    assert (reply.record.decision, reply.record.about.id) == ("asked back", faq.pk)
+    assert [each.id for each in reply.suggestions] == [late.pk]
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "no", "ok", "Hello!", "agent please", "this is useless", "?"]
+)
+def test_what_is_no_question_never_reaches_the_model(
+    llm: LocMemBackend, session: ChatSession, text: str
+) -> None:
+    answer(session, text)
+
+    assert llm.prompts == []
+
+
+@pytest.mark.usefixtures("no_llm")
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("thanks, that helped", "Thank you"),
+        ("good morning!", "Hello"),
+        ("operator", "Can I talk to a human?"),
+    ],
+)
+def test_small_talk_is_answered_by_the_companys_own_faq(
+    session: ChatSession, make_faq: Callable[..., FAQ], text: str, question: str
+) -> None:
+    make_faq(question, "At your service.")
+
+    reply = answer(session, text)
+
+    assert (reply.text, reply.certainty) == ("At your service.", "sure")
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_an_faq_that_is_asked_for_word_for_word_wins_over_all_else(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("No", "We never say no.")
+    make_faq(PARCEL)
+    answer(session, PARCEL)
+
+    assert answer(session, "no").text == "We never say no."
+
+
+def test_the_model_never_sees_an_answer_that_has_changed_since(
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    faq = make_faq(PARCEL, "With Hermes Blue.")
+    answer(session, PARCEL)
+    FAQ.objects.filter(pk=faq.pk).update(answer="With Swift Red.")
+    llm.enqueue("No.")
+
+    answer(session, "and can the driver phone me before he comes along to my door?")
+
+    assert "Hermes" not in str(llm.prompts[0])
+    assert "Swift Red" in llm.prompts[0].turns[0].text
 
 
 @pytest.mark.usefixtures("no_llm")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from supportbot.chat import policy
 from supportbot.chat.completion import Completion
+from supportbot.chat.conversation import Conversation, PastTurn
 from supportbot.chat.guard import Guard
 from supportbot.chat.policy import TurnContext
-from supportbot.chat.replies import FAQSummary
+from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
+from supportbot.chat.understanding import Move
 from supportbot.llm import Prompt
+
+pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
 
 
 def make_context(
@@ -21,13 +26,28 @@ def make_context(
     confidence: float = 0.5,
     scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
     query: str = "q",
-    contact: str = "",
+    first: int = 0,
+    **parts: Any,
 ) -> TurnContext:
+    result = make_result(
+        decision, confidence=confidence, scores=scores, query=query, first=first
+    )
+    return TurnContext(text=query, result=result, **parts)
+
+
+def make_result(
+    decision: Decision,
+    *,
+    confidence: float = 0.5,
+    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
+    query: str = "q",
+    first: int = 0,
+) -> SearchResult:
     documents = [
         Document(faq_id=number, question=f"Question {number}?", answer=f"**{number}**")
-        for number in range(len(scores))
+        for number in range(first, first + len(scores))
     ]
-    result = SearchResult(
+    return SearchResult(
         query=query,
         hits=tuple(
             Hit(document=document, score=score, phrasing="")
@@ -41,7 +61,21 @@ def make_context(
         mode="lexical",
         took_ms=1.0,
     )
-    return TurnContext(text=query, result=result, contact=contact)
+
+
+def make_move(kind: MoveKind, **parts: Any) -> TurnContext:
+    return TurnContext(text="", result=None, move=Move(kind=kind), **parts)
+
+
+def after(*records: DecisionRecord, source: str = "Fallback") -> Conversation:
+    """A conversation of turns with these records."""
+    replies = [
+        Reply(text="", state="answered", source=source, record=record)
+        for record in records
+    ]
+    return Conversation(
+        turns=tuple(PastTurn(text="q", reply=reply) for reply in replies)
+    )
 
 
 def make_completion(text: str, **parts: Any) -> Completion:
@@ -127,7 +161,7 @@ def test_without_a_model_the_bot_asks_back() -> None:
     reply = policy.fall_back(make_context(Decision.ASK_BACK), reason="not_configured")
 
     assert (reply.record.decision, reply.reason) == ("asked back", "not_configured")
-    assert "Did you mean one of these questions?" in reply.text
+    assert "one of these questions?" in reply.text
     assert ids(reply.suggestions) == [0, 1, 2]
 
 
@@ -140,31 +174,199 @@ def test_a_single_suggestion_is_asked_for_in_the_singular() -> None:
     assert ids(reply.suggestions) == [0]
 
 
-def test_without_model_and_match_the_bot_apologises_and_offers_the_nearest() -> None:
+def test_without_model_and_match_the_bot_apologises_and_offers_no_list() -> None:
     context = make_context(Decision.NONE, contact="a@b.example")
 
     reply = policy.fall_back(context, reason="not_configured")
 
     assert (reply.record.decision, reply.state) == ("fallback", "fallback")
     assert "don't have an answer" in reply.text
-    assert "closest" in reply.text
     assert "a@b.example" in reply.text
-    assert len(reply.suggestions) == 3
+    assert reply.suggestions == ()
+
+
+def test_no_team_is_promised_without_a_way_to_it() -> None:
+    reply = policy.fall_back(make_context(Decision.NONE), reason="not_configured")
+
+    assert "team" not in reply.text
+    assert not reply.offers_human
 
 
 @pytest.mark.parametrize(
-    "context",
-    [
-        TurnContext(text="q", result=None),
-        make_context(Decision.NONE, confidence=0.001),
-    ],
-    ids=["broken", "far"],
+    ("misses", "offers"), [(0, False), (1, True), (2, False)], ids=str
 )
-def test_nothing_near_means_no_suggestions(context: TurnContext) -> None:
+def test_the_second_miss_running_offers_a_human_once(misses: int, offers: bool) -> None:
+    earlier = after(*[DecisionRecord(decision="fallback", move="asks")] * misses)
+
+    reply = policy.fall_back(
+        make_context(Decision.NONE, conversation=earlier), reason="not_configured"
+    )
+
+    assert reply.offers_human is offers
+
+
+def test_a_contact_that_was_told_is_not_told_again() -> None:
+    told = DecisionRecord(decision="fallback", move="asks", offers_human=True)
+    context = make_context(Decision.NONE, conversation=after(told), contact="a@b.c")
+
     reply = policy.fall_back(context, reason="not_configured")
 
-    assert reply.suggestions == ()
-    assert "closest" not in reply.text
+    assert reply.offers_human
+    assert "a@b.c" not in reply.text
+
+
+def test_a_likely_answer_stands_under_its_question_and_asks_whether_it_is_right() -> (
+    None
+):
+    reply = policy.fall_back(make_context(Decision.LIKELY), reason="not_configured")
+
+    heading, answer, asked = reply.text.split("\n\n")
+    assert (heading, answer) == ("**Question 0?**", "**0**")
+    assert asked == "Is this what you meant?"
+    assert (reply.certainty, reply.source, reply.reason) == ("likely", "FAQ", None)
+    assert ids(reply.suggestions) == [1, 2]
+
+
+def test_a_likely_answer_waits_for_the_model_to_fail() -> None:
+    context = make_context(Decision.LIKELY)
+
+    assert policy.from_faq(context) is None
+    assert policy.failed(context).faq == FAQSummary(id=0, question="Question 0?")
+
+
+def test_who_wants_only_sure_answers_is_asked_back() -> None:
+    context = make_context(Decision.LIKELY, min_certainty="sure")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.record.decision, reply.faq) == ("asked back", None)
+    assert ids(reply.suggestions) == [0, 1, 2]
+
+
+def test_an_answer_is_suggested_once_however_many_faqs_have_it() -> None:
+    result = make_result(Decision.ASK_BACK)
+    twin = replace(result.hits[1].document, answer="**0**")
+    hits = (result.hits[0], replace(result.hits[1], document=twin), result.hits[2])
+
+    near = policy.suggestions(replace(result, hits=hits))
+
+    assert [document.faq_id for document in near] == [0, 2]
+
+
+def test_two_questions_are_answered_in_order_under_their_own() -> None:
+    parts = (make_result(Decision.SURE, first=7), make_result(Decision.SURE, first=3))
+
+    reply = policy.from_faq(make_context(Decision.NONE, parts=parts))
+
+    assert reply
+    assert reply.text == "**Question 7?**\n\n**7**\n\n**Question 3?**\n\n**3**"
+    assert (reply.faq and reply.faq.id, ids(reply.also)) == (7, [3])
+    assert reply.certainty == "sure"
+
+
+def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
+    half = make_result(Decision.ASK_BACK, first=3, query="do you gift wrap?")
+    context = make_context(
+        Decision.NONE, parts=(make_result(Decision.SURE, first=7), half)
+    )
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("**Question 7?**\n\n**7**\n\n")
+    assert "“do you gift wrap”" in reply.text
+    assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
+
+
+def test_the_same_question_again_gets_its_answer_and_a_human() -> None:
+    context = make_context(Decision.SURE, move=Move(kind=MoveKind.REPEATS))
+
+    reply = policy.from_faq(context)
+
+    assert reply
+    assert reply.text.startswith("**0**\n\n")
+    assert reply.offers_human
+
+
+def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
+    chosen = Document(faq_id=4, question="R?", answer="**Yes**")
+
+    reply = policy.from_faq(make_move(MoveKind.TAKES, chosen=chosen))
+
+    assert reply
+    assert (reply.text, reply.certainty) == ("**Yes**", "sure")
+    assert reply.record.move == "takes a suggestion"
+
+
+def test_a_suggestion_that_is_gone_is_no_answer() -> None:
+    reply = policy.from_faq(make_move(MoveKind.TAKES))
+
+    assert reply
+    assert (reply.record.decision, reply.faq) == ("fallback", None)
+
+
+def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
+    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
+    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
+
+    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+
+    assert reply
+    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
+    assert "sorry" not in reply.text
+
+
+def test_a_no_offers_the_next_candidates() -> None:
+    move = Move(kind=MoveKind.REJECTS)
+
+    reply = policy.from_faq(make_context(Decision.ASK_BACK, move=move))
+
+    assert reply
+    assert (reply.record.decision, reply.offers_human) == ("asked back", False)
+    assert ids(reply.suggestions) == [0, 1, 2]
+
+
+def test_a_second_no_offers_a_human() -> None:
+    earlier = after(
+        DecisionRecord(decision="asked back", move="rejects what was shown")
+    )
+    move = Move(kind=MoveKind.REJECTS)
+
+    reply = policy.from_faq(
+        make_context(Decision.ASK_BACK, move=move, conversation=earlier)
+    )
+
+    assert reply
+    assert (reply.offers_human, reply.suggestions) == (True, ())
+
+
+def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
+    move = Move(kind=MoveKind.WANTS_HUMAN)
+
+    reply = policy.from_faq(make_context(Decision.LIKELY, move=move))
+
+    assert reply
+    assert (reply.text, reply.certainty, reply.offers_human) == ("**0**", "sure", True)
+
+
+@pytest.mark.parametrize(
+    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "handed over")]
+)
+def test_a_wish_for_a_human_without_an_faq_names_the_way(
+    contact: str, words: str
+) -> None:
+    reply = policy.from_faq(make_move(MoveKind.WANTS_HUMAN, contact=contact))
+
+    assert reply
+    assert words in reply.text
+    assert (reply.offers_human, reply.state) == (True, "answered")
+
+
+@pytest.mark.parametrize("kind", [MoveKind.COMPLAINS, MoveKind.SWEARS])
+def test_anger_is_offered_a_human(kind: MoveKind) -> None:
+    reply = policy.from_faq(make_move(kind))
+
+    assert reply
+    assert (reply.record.decision, reply.offers_human) == ("chatted", True)
 
 
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])
@@ -176,15 +378,32 @@ def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "words"),
-    [("Hi!", "Hello"), ("THANKS a lot", "welcome"), ("ok bye", "Goodbye")],
+    ("kind", "words"),
+    [
+        (MoveKind.GREETS, "Hello"),
+        (MoveKind.THANKS, "welcome"),
+        (MoveKind.LEAVES, "Goodbye"),
+        (MoveKind.NODS, "Alright"),
+        (MoveKind.ACCEPTS, "Glad to help"),
+        (MoveKind.IS_PUZZLED, "What would you like to know"),
+        (MoveKind.ASKS_WHO, "bot"),
+    ],
 )
 def test_small_talk_gets_a_friendly_reply_without_the_model(
-    query: str, words: str
+    kind: MoveKind, words: str
 ) -> None:
-    reply = policy.from_faq(make_context(Decision.SMALL_TALK, query=query))
+    reply = policy.from_faq(make_move(kind))
 
     assert reply
     assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
     assert (reply.state, reply.reason) == ("answered", None)
     assert words in reply.text
+
+
+def test_the_bot_answers_small_talk_in_its_language() -> None:
+    move = Move(kind=MoveKind.THANKS, language="de")
+
+    reply = policy.from_faq(TurnContext(text="", result=None, move=move))
+
+    assert reply
+    assert reply.text.startswith("Gern")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval.results import MatchedWord
 from sessions_app.models import Message
 from supportbot.chat.replies import (
     Candidate,
@@ -31,7 +32,21 @@ RECORD = DecisionRecord(
     faq=FAQSummary(id=3, question="Q?", category="C"),
     suggestions=(FAQSummary(id=4, question="R?"),),
     citations=(FAQSummary(id=5, question="S?"),),
+    confidence=0.5,
+    lead=0.75,
+    reading="in_context",
+    capped_by="exchanged word",
+    words=("parcel",),
+    move="takes a suggestion",
+    taken=2,
+    about=FAQSummary(id=6, question="T?"),
+    offers_human=True,
 )
+# What the second version added.
+ADDED = {
+    *("version", "confidence", "lead", "reading", "capped_by", "words"),
+    *("move", "taken", "about", "offers_human"),
+}
 # As the first release stored it, without a version.
 UNVERSIONED = {
     "decision": "answered",
@@ -52,7 +67,7 @@ UNVERSIONED = {
     "citations": [],
 }
 NEWER = {
-    "version": 2,
+    "version": 3,
     "mood": "sunny",
     "candidates": [{"faq_id": 3, "language": "en"}],
     "model_call": {"model": "m", "cost": 0.1, "invented": None},
@@ -110,7 +125,7 @@ def make_message(decision: object) -> Message:
         (
             NEWER,
             DecisionRecord(
-                version=2,
+                version=3,
                 candidates=(Candidate(faq_id=3),),
                 model_call=ModelCall(model="m"),
                 faq=FAQSummary(id=3, question="Q?"),
@@ -140,14 +155,14 @@ def test_a_record_comes_back_from_json_as_it_was() -> None:
 
     stored = json.loads(json.dumps(reply.outcome(started=0).decision))
 
-    assert stored["version"] == 1
+    assert stored["version"] == 2
     assert DecisionRecord.read(stored) == RECORD
 
 
 def test_the_keys_that_staff_and_statistics_read_stay() -> None:
     stored = Reply(text="a", state="answered", source="FAQ").outcome(started=0)
 
-    assert stored.decision.keys() == UNVERSIONED.keys() | {"version"}
+    assert stored.decision.keys() == UNVERSIONED.keys() | ADDED
 
 
 def test_a_reply_of_a_newer_version_keeps_its_words() -> None:
@@ -164,6 +179,10 @@ def test_a_record_holds_what_the_search_weighed() -> None:
         score=1.23456,
         phrasing="q",
         signals={"cosine": 0.12345},
+        matched_words=(
+            MatchedWord(word="my", weight=0.1),
+            MatchedWord(word="parcel", weight=0.9),
+        ),
     )
     result = SearchResult(
         query="q",
@@ -194,7 +213,19 @@ def test_a_record_holds_what_the_search_weighed() -> None:
         revision=7,
         mode="lexical",
         search_ms=1.235,
+        confidence=0.5,
+        lead=0.5,
+        reading="alone",
+        words=("parcel", "my"),
     )
+
+
+@pytest.mark.parametrize(
+    ("move", "is_talk"),
+    [("", False), ("asks", False), ("takes a suggestion", False), ("nods", True)],
+)
+def test_talk_is_what_asks_nothing_of_the_faqs(move: str, is_talk: bool) -> None:
+    assert DecisionRecord(move=move).is_talk is is_talk
 
 
 @pytest.mark.parametrize(

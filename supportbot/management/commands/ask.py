@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,8 @@ from django.db import DatabaseError
 from faq.indexing import current_encoder, outdated_warning
 from faq.retrieval import Decision, Hit, SearchResult
 from faq.search import search
+from supportbot.chat.explaining import explain
+from supportbot.chat.replies import Action, DecisionRecord
 
 SENTENCES = {
     Decision.SURE: "Answered from the FAQ",
@@ -18,6 +21,13 @@ SENTENCES = {
     Decision.ASK_BACK: "Asked back: did you mean one of these?",
     Decision.NONE: "Not in the FAQ: the language model's turn",
     Decision.SMALL_TALK: "Small talk: no FAQ is meant",
+}
+ACTIONS = {
+    Decision.SURE: Action.ANSWERED,
+    Decision.LIKELY: Action.ANSWERED,
+    Decision.ASK_BACK: Action.ASKED_BACK,
+    Decision.NONE: Action.FALLBACK,
+    Decision.SMALL_TALK: Action.CHATTED,
 }
 
 
@@ -44,9 +54,12 @@ class Command(BaseCommand):
         thresholds = result.thresholds
         self.stdout.write(
             f"{SENTENCES[result.decision]} (confidence {result.confidence:.2f}; "
-            f"answers from {thresholds.sure:.2f}, asks back from "
+            f"sure from {thresholds.sure:.2f}, likely from {thresholds.likely:.2f} "
+            f"with a lead of {thresholds.lead:.2f}, asks back from "
             f"{thresholds.ask_back:.2f})"
         )
+        if options["explain"]:
+            self._print_reasons(result)
         if result.match is not None:
             self.stdout.write(f"\n{result.match.document.answer}\n")
         for rank, hit in enumerate(result.hits, start=1):
@@ -66,6 +79,14 @@ class Command(BaseCommand):
             f"{name} {value:.3f}" for name, value in hit.signals.items()
         )
         self.stdout.write(f"   signals: {signals}")
+
+    def _print_reasons(self, result: SearchResult) -> None:
+        record = replace(
+            DecisionRecord.of(ACTIONS[result.decision], result),
+            certainty=result.certainty or "",
+        )
+        for sentence in explain(record):
+            self.stdout.write(sentence)
 
     def _print_search(self, result: SearchResult) -> None:
         self.stdout.write(

@@ -1,0 +1,83 @@
+"""A decision in words that staff can read."""
+
+from __future__ import annotations
+
+import pytest
+
+from supportbot.chat.explaining import explain
+from supportbot.chat.replies import DecisionRecord, FAQSummary
+
+THRESHOLDS = {"sure": 0.85, "likely": 0.45, "ask_back": 0.3, "lead": 0.6}
+
+
+def test_an_answer_is_measured_against_each_threshold() -> None:
+    record = DecisionRecord(
+        decision="answered",
+        certainty="likely",
+        confidence=0.71,
+        lead=0.83,
+        thresholds=THRESHOLDS,
+        words=("refund", "long"),
+    )
+
+    measured, words = explain(record)
+
+    assert measured == (
+        "Answered as likely: confidence 0.71 is below 0.85 for sure, at least 0.45 "
+        "for likely, at least 0.30 for asking back; its lead 0.83 is at least 0.60 "
+        "for likely."
+    )
+    assert words == "What speaks for the first FAQ: “refund”, “long”."
+
+
+@pytest.mark.parametrize(
+    ("record", "sentence"),
+    [
+        (
+            DecisionRecord(
+                move="takes a suggestion",
+                taken=2,
+                about=FAQSummary(id=1, question="Q?"),
+            ),
+            "The customer takes a suggestion (number 2): “Q?”.",
+        ),
+        (
+            DecisionRecord(capped_by="exchanged word"),
+            "No surer than that: a word was exchanged for another.",
+        ),
+        (
+            DecisionRecord(capped_by="a new reason"),
+            "No surer than that: a new reason.",
+        ),
+        (
+            DecisionRecord(reading="in_context"),
+            "Read in the light of the question answered before.",
+        ),
+        (
+            DecisionRecord(also=(FAQSummary(id=1, question="Q?"),)),
+            "Answered in the same reply: “Q?”.",
+        ),
+        (DecisionRecord(offers_human=True), "A human was offered."),
+        (DecisionRecord(decision="a new word"), "a new word."),
+    ],
+)
+def test_each_thing_that_mattered_is_a_sentence(
+    record: DecisionRecord, sentence: str
+) -> None:
+    assert explain(record) == (sentence,)
+
+
+def test_a_record_of_the_first_version_tells_what_it_knows() -> None:
+    record = DecisionRecord.read(
+        {"decision": "answered", "thresholds": {"answer": 1.0}}
+    )
+
+    assert explain(record) == ("Answered.",)
+
+
+def test_what_was_no_question_is_not_measured() -> None:
+    record = DecisionRecord(
+        decision="answered", move="greets", confidence=0.99, thresholds=THRESHOLDS
+    )
+
+    assert explain(record) == ("The customer greets.", "Answered.")

@@ -1,0 +1,262 @@
+"""What a message means as a move, after what the bot has said."""
+
+from __future__ import annotations
+
+import pytest
+
+from supportbot.chat.conversation import Conversation, PastTurn
+from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
+from supportbot.chat.understanding import FULL, understand
+
+REFUND = FAQSummary(id=1, question="How long does a refund take?")
+POLICY = FAQSummary(id=2, question="What is your return policy?")
+POSTAGE = FAQSummary(id=3, question="Who pays for return postage?")
+NOTHING = Conversation()
+
+
+def after(record: DecisionRecord, *, source: str = "Fallback") -> Conversation:
+    """A conversation whose one turn has this record."""
+    reply = Reply(text="", state="answered", source=source, record=record)
+    return Conversation(turns=(PastTurn(text="Refunds?", reply=reply),))
+
+
+ONE = after(DecisionRecord(decision="asked back", suggestions=(REFUND,)))
+THREE = after(
+    DecisionRecord(decision="asked back", suggestions=(REFUND, POLICY, POSTAGE))
+)
+SURE = after(DecisionRecord(decision="answered", faq=REFUND), source="FAQ")
+LIKELY = after(
+    DecisionRecord(
+        decision="answered", faq=REFUND, certainty="likely", suggestions=(POLICY,)
+    ),
+    source="FAQ",
+)
+HUMAN = after(DecisionRecord(decision="fallback", offers_human=True))
+THANKED = after(
+    DecisionRecord(decision="answered", move="thanks", faq=POLICY), source="FAQ"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "kind"),
+    [
+        ("yes", NOTHING, MoveKind.NODS),
+        ("yes", ONE, MoveKind.TAKES),
+        ("ok", ONE, MoveKind.TAKES),
+        ("Yes, please!", THREE, MoveKind.LEAVES_OPEN),
+        ("ok", THREE, MoveKind.NODS),
+        ("yes", LIKELY, MoveKind.ACCEPTS),
+        ("yesss that's it", LIKELY, MoveKind.ACCEPTS),
+        ("👍", LIKELY, MoveKind.ACCEPTS),
+        ("👍🏽", NOTHING, MoveKind.NODS),
+        ("ok", LIKELY, MoveKind.NODS),
+        ("yes", SURE, MoveKind.ACCEPTS),
+        ("yes", HUMAN, MoveKind.WANTS_HUMAN),
+        ("no", NOTHING, MoveKind.NODS),
+        ("no", THREE, MoveKind.REJECTS),
+        ("none of these", THREE, MoveKind.REJECTS),
+        ("no", LIKELY, MoveKind.REJECTS),
+        ("no, that's not it", SURE, MoveKind.REJECTS),
+        ("👎", SURE, MoveKind.REJECTS),
+        ("no", HUMAN, MoveKind.NODS),
+        ("no", THANKED, MoveKind.NODS),
+        ("no thanks", LIKELY, MoveKind.NODS),
+        ("nein", LIKELY, MoveKind.REJECTS),
+        ("oui", LIKELY, MoveKind.ACCEPTS),
+        ("ninguna de estas", THREE, MoveKind.REJECTS),
+        ("żadne z tych", THREE, MoveKind.REJECTS),
+        ("hiçbiri", LIKELY, MoveKind.REJECTS),
+    ],
+)
+def test_a_yes_and_a_no_refer_to_what_the_bot_has_shown(
+    said: str, before: Conversation, kind: MoveKind
+) -> None:
+    assert understand(said, before).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("1", 1),
+        ("2.", 2),
+        ("#3", 3),
+        ("2nd", 2),
+        ("the second one", 2),
+        ("the first one please", 1),
+        ("I meant the third question", 3),
+        ("the last one", 3),
+        ("option 2", 2),
+        ("die zweite", 2),
+        ("le premier", 1),
+        ("la segunda", 2),
+        ("il terzo", 3),
+        ("de tweede", 2),
+        ("o primeiro", 1),
+        ("drugie", 2),
+        ("ikincisi", 2),
+        ("policy", 2),
+        ("the one about postage", 3),
+    ],
+)
+def test_a_place_or_a_name_takes_one_of_the_suggestions(said: str, number: int) -> None:
+    move = understand(said, THREE)
+
+    assert (move.kind, move.number) == (MoveKind.TAKES, number)
+    assert move.faq == THREE.offered[number - 1]
+
+
+@pytest.mark.parametrize("said", ["4", "the fifth"])
+def test_a_place_beyond_the_list_leaves_it_open(said: str) -> None:
+    assert understand(said, THREE).kind is MoveKind.LEAVES_OPEN
+
+
+@pytest.mark.parametrize("said", ["2", "the second one", "return"])
+def test_without_a_list_nothing_is_taken(said: str) -> None:
+    assert understand(said, NOTHING).kind is MoveKind.ASKS
+
+
+def test_a_name_that_several_have_takes_none() -> None:
+    assert understand("return", THREE).kind is MoveKind.ASKS
+
+
+def test_a_nod_in_between_leaves_the_list_open() -> None:
+    nod = after(DecisionRecord(decision="chatted", move="nods"))
+
+    between = Conversation(turns=(*THREE.turns, *nod.turns))
+
+    assert understand("2", between).faq == POLICY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "agent!!",
+        "HUMAN",
+        "operator",
+        "agent please",
+        "real person please",
+        "let me speak to somebody",
+        "talk to someone",
+        "I want to talk to a human being, not a bot",
+        "can you connect me with an agent?",
+        "hi, can I speak to a representative please",
+        "customer service",
+        "Kann ich mit einem Menschen sprechen?",
+        "mitarbeiter bitte",
+        "je veux parler à quelqu'un",
+        "quiero hablar con una persona",
+        "vorrei parlare con un operatore",
+        "ik wil een medewerker spreken",
+        "quero falar com um atendente",
+        "chcę rozmawiać z człowiekiem",
+        "biriyle konuşmak istiyorum",
+    ],
+)
+def test_every_wording_for_a_human_is_a_wish_for_one(said: str) -> None:
+    move = understand(said, NOTHING)
+
+    assert move.kind is MoveKind.WANTS_HUMAN
+    assert move.asks
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("hey there, anyone?", MoveKind.GREETS),
+        ("good morning!", MoveKind.GREETS),
+        ("hiiii", MoveKind.GREETS),
+        ("👋", MoveKind.GREETS),
+        ("Guten Tag", MoveKind.GREETS),
+        ("thanks, that helped", MoveKind.THANKS),
+        ("ok thank you so much!", MoveKind.THANKS),
+        ("merci beaucoup", MoveKind.THANKS),
+        ("ok bye then", MoveKind.LEAVES),
+        ("tot ziens", MoveKind.LEAVES),
+        ("ok", MoveKind.NODS),
+        ("are you a robot?", MoveKind.ASKS_WHO),
+        ("bist du ein Mensch?", MoveKind.ASKS_WHO),
+        ("how are you?", MoveKind.ASKS_MOOD),
+        ("help", MoveKind.ASKS_HELP),
+        ("?", MoveKind.IS_PUZZLED),
+        ("???", MoveKind.IS_PUZZLED),
+        ("I don't understand", MoveKind.IS_PUZZLED),
+        ("this is useless!", MoveKind.COMPLAINS),
+        ("your service is terrible", MoveKind.COMPLAINS),
+        ("das ist eine Frechheit", MoveKind.COMPLAINS),
+        ("wtf", MoveKind.SWEARS),
+        ("you stupid idiot", MoveKind.SWEARS),
+    ],
+)
+def test_what_consists_of_known_phrases_is_small_talk(
+    said: str, kind: MoveKind
+) -> None:
+    assert understand(said, NOTHING).kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "where is my order",
+        "what now",
+        "no parcel arrived",
+        "can I return it",
+        "is it safe to save my card with you",
+        "my agent took the wrong parcel",
+        "how long is it valid",
+        "",
+        "...",
+    ],
+)
+def test_everything_else_asks_something(said: str) -> None:
+    move = understand(said, NOTHING)
+
+    assert (move.kind, move.query) == (MoveKind.ASKS, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("hi, where is my order", "where is my order"),
+        ("Hello! Where is my order?", "Where is my order?"),
+        ("hi where is my order", "where is my order"),
+        ("good morning team, do you ship to Malta?", "do you ship to Malta?"),
+        ("ok thanks. And how long does it take?", "And how long does it take?"),
+        ("Hallo, wo ist mein Paket?", "wo ist mein Paket?"),
+        ("morning delivery possible today", "morning delivery possible today"),
+        ("hello kitty", "hello kitty"),
+    ],
+)
+def test_a_greeting_before_a_question_is_ignored(said: str, query: str) -> None:
+    assert understand(said, NOTHING).query == query
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ("no i mean the gift card", "the gift card"),
+        ("No, I meant express delivery!", "express delivery!"),
+        ("that's not it, I want to cancel my box", "cancel my box"),
+        ("i was asking about refunds", "refunds"),
+        ("no, how do I clean my grinder?", "how do I clean my grinder?"),
+        ("nein, ich meine den Gutschein", "den Gutschein"),
+        ("non, je veux dire la livraison", "la livraison"),
+    ],
+)
+def test_a_correction_asks_what_is_left_of_it(said: str, query: str) -> None:
+    move = understand(said, SURE)
+
+    assert move.kind is MoveKind.CORRECTS
+    assert query in move.query
+
+
+def test_the_same_words_again_repeat_the_question() -> None:
+    assert understand("refunds", SURE).kind is MoveKind.REPEATS
+
+
+def test_every_language_has_the_same_groups() -> None:
+    groups = {
+        language: FULL[language].keys() for language in FULL if language != "signs"
+    }
+
+    assert len(groups) == 9
+    assert all(keys == groups["en"] for keys in groups.values())
