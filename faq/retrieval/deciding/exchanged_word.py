@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.stop_words import foreign_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -91,14 +92,15 @@ def find_exchange(
     """
     texts = segment.texts
     spoken = _as_said(query)
-    said = _contents(spoken)
+    fillers = FUNCTION_WORDS | foreign_stop_words_of(query.corrected)
+    said = _contents(spoken, fillers)
     own = _stems_said(texts, document)
     foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
     if len(foreign) > MOST_WORDS:
         return None
     first, last = texts.rows.starts[document : document + 2].tolist()
     exchanges = (
-        _exchange_with(query.text, spoken, foreign, texts, row)
+        _exchange_with(query.text, spoken, foreign, texts, row, fillers=fillers)
         for row in range(first, last)
         if not texts.is_never[row]
     )
@@ -108,12 +110,21 @@ def find_exchange(
 
 
 def _as_said(query: Query) -> list[str]:
-    """The words, typos mended but in names: Iceland is no typo of Ireland."""
+    """The words, typos mended where no other name can be meant."""
     pairs = zip(query.words, query.corrected, strict=True)
     return [
-        typed if typed != meant and _is_name(typed, query.text) else meant
+        typed if is_other_name(typed, meant, query.text) else meant
         for typed, meant in pairs
     ]
+
+
+def is_other_name(typed: str, meant: str, text: str) -> bool:
+    """Whether another letter makes another name of it, as Iceland of Ireland.
+
+    A letter missing, too many or in the wrong place makes a typo.
+    """
+    is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+    return is_replaced and _is_name(typed, text)
 
 
 def _exchange_with(
@@ -122,9 +133,11 @@ def _exchange_with(
     foreign: Mapping[str, str],
     texts: Texts,
     row: int,
+    *,
+    fillers: Container[str],
 ) -> WordExchange | None:
-    said, spoken = _contents(typed), words(texts.normalised[row])
-    meant = _contents(spoken)
+    said, spoken = _contents(typed, fillers), words(texts.normalised[row])
+    meant = _contents(spoken, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
     others = [*foreign.values()] or _turned(typed, missing)
@@ -143,9 +156,9 @@ def _exchange_with(
     )
 
 
-def _contents(spoken: Iterable[str]) -> dict[str, str]:
+def _contents(spoken: Iterable[str], fillers: Container[str]) -> dict[str, str]:
     """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in FUNCTION_WORDS}
+    return {stem(word): word for word in spoken if word not in fillers}
 
 
 def _stems_said(texts: Texts, document: int) -> set[int]:
@@ -226,8 +239,9 @@ def cap_of(
     return Decision.LIKELY if is_other else None
 
 
-def _is_english(spoken: Iterable[str]) -> bool:
-    return any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
+def _is_english(spoken: Sequence[str]) -> bool:
+    is_said = any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
+    return is_said and not foreign_stop_words_of(spoken)
 
 
 def features(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faq.retrieval.text.lexicon import MIN_CHARS, is_english
+from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_look_alike
 from faq.retrieval.text.normalisation import stem, words
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _corrections(
         for word in dict.fromkeys(typed)
         if not any(word in segment.texts.vocabulary for segment in segments)
         and not is_english(word)
+        and not is_look_alike(word)
         # Word pieces of two and three letters are mostly no words.
         and not (len(word) >= MIN_CHARS and encoder and encoder.knows(word))
     ]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.results import Bounds, CappedBy, Decision
 from faq.retrieval.text.normalisation import normalise, stem
 from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
-    from faq.retrieval.arrays import Booleans, Integers, Lists
+    from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
     from faq.retrieval.matching.candidates import Candidates
     from faq.retrieval.matching.query import Query
     from faq.retrieval.segments.segment import Segment
@@ -25,15 +26,38 @@ MAX_QUESTION_WORDS = 2  # without a keyword among them
 class KeywordMatch:
     """The candidates with all words of a query as keywords or in their question."""
 
-    places: Integers  # (n,) at least one
+    places: Integers  # (n,) at least one; first those that have it as a keyword whole
 
     @property
     def is_single(self) -> bool:
         return len(self.places) == 1
 
+    def put_first(self, order: Integers, *, is_strong: bool) -> Integers:
+        """The ranked places with these in front, but for a first one that is strong."""
+        has_first = is_strong or order[0] in self.places
+        is_all = order[0] in self.places and not self.is_single
+        places = [*order[:has_first], *self.places, *order[: 0 if is_all else None]]
+        return np.array(list(dict.fromkeys(places)))
+
+    def bounds(self, first: int, *, is_strong: bool) -> Bounds:
+        """What may be done with what ranks first.
+
+        Where the ranking is for another FAQ, "shipping" may be a keyword of one FAQ
+        only, and what others are about.
+        """
+        is_meant = first in self.places
+        at_most = Decision.ASK_BACK
+        if is_meant and self.is_single:
+            return Bounds(at_least=Decision.LIKELY)
+        if is_strong and not is_meant:
+            at_most = Decision.LIKELY
+        return Bounds(
+            at_least=Decision.ASK_BACK, at_most=at_most, by=CappedBy.SHARED_WORDS
+        )
+
 
 def find_keyword_match(
-    query: Query, candidates: Candidates, segments: Sequence[Segment]
+    query: Query, candidates: Candidates, segments: Sequence[Segment], scores: Floats
 ) -> KeywordMatch | None:
     """The candidates whose own words the query is made of, if it says nothing else."""
     words = query.corrected
@@ -59,8 +83,24 @@ def find_keyword_match(
         or len(found) > 1
         or _is_acronym(words, candidates, found, segments)
     ):
-        return KeywordMatch(places=found)
+        is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
+        return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
     return None
+
+
+def _have_as_keyword(
+    normalised: str,
+    candidates: Candidates,
+    found: Integers,
+    segments: Sequence[Segment],
+) -> Booleans:
+    """Which of these candidates have the message itself as a keyword."""
+    documents = (
+        segments[candidates.segments[place]].documents[candidates.documents[place]]
+        for place in found
+    )
+    held = [normalised in map(normalise, document.keywords) for document in documents]
+    return np.array(held, np.bool_)
 
 
 def _holds(lists: Lists, stem_of: Integers, wanted: Sequence[int]) -> Booleans:
