@@ -57,7 +57,7 @@ TALK = {
 WISH = ("agent", "person", "contact", "around", "complaint", "swearing", *ASIDES)
 PICK = ("pick", "ordinals", "last", "filler")
 NO = ("no", "reject")
-CORRECTION = (*NO, "correction", "after_no", "filler")
+CORRECTION = (*NO, "oops", "correction", "after_no", "filler")
 OPENING = ("greeting", "thanks", "nod", "yes", "filler")
 
 _TOKEN = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]+")
@@ -220,6 +220,10 @@ def _question(text: str, tokens: Sequence[Token], conversation: Conversation) ->
         if start:
             return Move(kind=MoveKind.CORRECTS, query=text[start:].strip())
     for language in LANGUAGES:
+        rest = _without_negated(text, tokens, language) if conversation.turns else ""
+        if rest:
+            return Move(kind=MoveKind.CORRECTS, query=rest)
+    for language in LANGUAGES:
         start = _after_opening(tokens, language)
         if start:
             return Move(kind=MoveKind.ASKS, query=text[start:].strip())
@@ -237,8 +241,26 @@ def _after_correction(tokens: Sequence[Token], language: str) -> int:
         return 0
     is_no = bool({"no", "reject"} & tags.keys())
     has_mark = is_no and _ends_with_mark(tokens, length)
-    is_correction = "correction" in tags or (is_no and "after_no" in tags)
+    is_said = is_no or "oops" in tags
+    has_mark = has_mark or ("oops" in tags and _ends_with_mark(tokens, length))
+    is_correction = "correction" in tags or (is_said and "after_no" in tags)
     return rest[0].start if is_correction or has_mark else 0
+
+
+def _without_negated(text: str, tokens: Sequence[Token], language: str) -> str:
+    """What is left of "not the grinder, the kettle" and "the kettle, not the grinder"."""
+    commas = [token for token in tokens if token.text == ","]
+    if len(commas) != 1:
+        return ""
+    before = [token for token in tokens if token.end <= commas[0].start]
+    behind = [token for token in tokens if token.start >= commas[0].end]
+    length, _ = _prefix(before, language, ("negation",))
+    if length and length < len(before) and behind:
+        return text[behind[0].start :].strip()
+    length, _ = _prefix(behind, language, ("negation",))
+    if length and length < len(behind) and before:
+        return text[: commas[0].start].strip()
+    return ""
 
 
 def _after_opening(tokens: Sequence[Token], language: str) -> int:

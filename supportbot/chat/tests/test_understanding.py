@@ -239,6 +239,10 @@ def test_a_greeting_before_a_question_is_ignored(said: str, query: str) -> None:
         ("i was asking about refunds", "refunds"),
         ("no, how do I clean my grinder?", "how do I clean my grinder?"),
         ("nein, ich meine den Gutschein", "den Gutschein"),
+        ("sorry, I meant the kettle", "the kettle"),
+        ("oops, the kettle", "the kettle"),
+        ("not the grinder, the kettle", "the kettle"),
+        ("the kettle, not the grinder", "the kettle"),
         ("non, je veux dire la livraison", "la livraison"),
     ],
 )
