@@ -6,7 +6,7 @@ import pytest
 
 from supportbot.chat.conversation import Conversation, PastTurn
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
-from supportbot.chat.understanding import FULL, understand
+from supportbot.chat.understanding import understand
 
 REFUND = FAQSummary(id=1, question="How long does a refund take?")
 POLICY = FAQSummary(id=2, question="What is your return policy?")
@@ -255,12 +255,3 @@ def test_a_correction_asks_what_is_left_of_it(said: str, query: str) -> None:
 
 def test_the_same_words_again_repeat_the_question() -> None:
     assert understand("refunds", SURE).kind is MoveKind.REPEATS
-
-
-def test_every_language_has_the_same_groups() -> None:
-    groups = {
-        language: FULL[language].keys() for language in FULL if language != "signs"
-    }
-
-    assert len(groups) == 9
-    assert all(keys == groups["en"] for keys in groups.values())
