@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from faq.retrieval.results import Thresholds
 
 Doubles = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -17,7 +21,9 @@ class Outcomes:
     """One entry a question: what the engine said and what was right."""
 
     confidence: Doubles
+    lead: Doubles
     is_right: Booleans  # the top hit is right
+    is_among_three: Booleans  # a right one is among the first three
     is_answerable: Booleans
 
 
@@ -31,10 +37,14 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtThreshold:
-    precision: float  # of the answers given
-    recall: float  # right answers among answerable questions
-    false_answer_rate: float  # unanswerable questions that were answered
+class AtBands:
+    sure_precision: float
+    false_sure_rate: float  # unanswerable questions answered as sure
+    shown_recall: float  # right at once, sure or likely, of the answerable questions
+    shown_precision: float
+    false_likely_rate: float  # unanswerable questions answered as sure or likely
+    listed_rate: float  # unanswerable questions asked back
+    list_hit_rate: float  # lists of three that hold the answer
     ece: float
 
 
@@ -87,16 +97,29 @@ def auroc(confidence: Doubles, is_positive: Booleans) -> float:
     return float(above / (positives * negatives))
 
 
-def at_threshold(outcomes: Outcomes, threshold: float) -> AtThreshold:
-    given = outcomes.confidence >= threshold
-    good = int(outcomes.is_right[given].sum())
-    unanswerable = given[~outcomes.is_answerable]
-    return AtThreshold(
-        precision=good / max(1, int(given.sum())),
-        recall=good / max(1, int(outcomes.is_answerable.sum())),
-        false_answer_rate=float(unanswerable.mean()) if len(unanswerable) else 0.0,
+def at_bands(outcomes: Outcomes, thresholds: Thresholds) -> AtBands:
+    sure = outcomes.confidence >= thresholds.sure
+    shown = sure | (
+        (outcomes.confidence >= thresholds.likely) & (outcomes.lead >= thresholds.lead)
+    )
+    listed = ~shown & (outcomes.confidence >= thresholds.ask_back)
+    none = ~outcomes.is_answerable
+    answerable_count = max(1, int(outcomes.is_answerable.sum()))
+    return AtBands(
+        sure_precision=_share(outcomes.is_right[sure]),
+        false_sure_rate=_share(sure[none]),
+        shown_recall=int(outcomes.is_right[shown].sum()) / answerable_count,
+        shown_precision=_share(outcomes.is_right[shown]),
+        false_likely_rate=_share(shown[none]),
+        listed_rate=_share(listed[none]),
+        list_hit_rate=_share(outcomes.is_among_three[listed]),
         ece=_calibration_error(outcomes),
     )
+
+
+def _share(values: Booleans) -> float:
+    """The part that is true; 0 of nothing."""
+    return float(values.mean()) if len(values) else 0.0
 
 
 def _calibration_error(outcomes: Outcomes, bins: int = 10) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
-from faq.retrieval.deciding.readings import read, read_parts
+from faq.retrieval.deciding.readings import Searches, read, read_parts
 from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
@@ -59,7 +59,7 @@ def search(
     takes long is done in the background, but not in a command, which would end before
     its thread.
     """
-    find = _reader(limit=limit, in_background=in_background, without=without)
+    find = _reader(limit=limit, in_background=in_background, left_out=without)
     return read(text, context, search=find)
 
 
@@ -68,7 +68,7 @@ def search_parts(
 ) -> tuple[SearchResult, ...]:
     """One result for each question of a message that asks several, else none."""
     parts = split(text)
-    if not parts:
+    if not parts:  # nearly all messages end here, at no cost
         return ()
     find = _reader(limit=limit, in_background=True)
     return read_parts(parts, context, search=find)
@@ -87,19 +87,25 @@ def find(faq_id: int) -> Document | None:
 
 
 def _reader(
-    *, limit: int, in_background: bool, without: Collection[int] = ()
-) -> Callable[[str], SearchResult]:
+    *, limit: int, in_background: bool, left_out: Collection[int] = ()
+) -> Searches:
     """Searches for texts, all in the same snapshot and at the same moment."""
     snapshot = _snapshot() if in_background else holder.current()
     now = timezone.now()
 
-    def find_in_snapshot(text: str) -> SearchResult:
-        is_complete = snapshot.is_complete
-        index = snapshot.index if is_complete else _with_equal(snapshot, text)
-        index = index.without(without) if without else index
+    def find_in_snapshot(
+        text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
+    ) -> SearchResult:
+        index = snapshot.index
+        if not snapshot.is_complete:
+            index = _with_equal(snapshot, text)
+        if only:
+            index = index.only(only)
+        if without or left_out:
+            index = index.without({*without, *left_out})
         return index.search(
             text,
-            limit=limit,
+            limit=max(limit, len(only)),
             now=now,
             revision=snapshot.stamp.number,
             thresholds=snapshot.labels.thresholds,

@@ -21,6 +21,8 @@ class RankerWeights:
     ranker: Mapping[str, float]
     confidence: Mapping[str, float]
     taught: Mapping[str, float]  # confidence where staff have labelled questions
+    answerable: Mapping[str, float]  # from that confidence to "there is an answer"
+    right: Mapping[str, float]  # and to "the top hit is right, if there is one"
     thresholds: Thresholds
 
 
@@ -74,5 +76,7 @@ def _weights(data: Mapping[str, Mapping[str, float]]) -> RankerWeights:
         ranker=data["ranker"],
         confidence=data["confidence"],
         taught=data["taught"],
+        answerable=data["answerable"],
+        right=data["right"],
         thresholds=Thresholds(**data["thresholds"]),
     )

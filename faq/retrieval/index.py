@@ -180,6 +180,18 @@ class Index:
         segments, kept = self._without(gone)
         return self._with(segments, kept, unmeasured=self._unmeasured)
 
+    def only(self, faq_ids: Iterable[int]) -> Index:
+        """The index of these FAQs alone, measured as they are among all others."""
+        kept = [np.zeros_like(alive) for alive in self.alive]
+        for faq_id in faq_ids:
+            for segment, alive, left in zip(
+                self.segments, self.alive, kept, strict=True
+            ):
+                row = segment.row_of.get(faq_id)
+                if row is not None:
+                    left[row] = alive[row]
+        return self._with(self.segments, kept, unmeasured=self._unmeasured)
+
     def _without(self, gone: Iterable[int]) -> LivingSegments:
         """The segments that are left, and what is alive of them."""
         kept = [alive.copy() for alive in self.alive]

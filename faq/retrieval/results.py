@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -52,6 +52,26 @@ class Context:
     question: str = ""  # the last one that an FAQ answered
     faq_ids: tuple[int, ...] = ()  # answered in the last two turns, newest first
     unanswered: tuple[str, ...] = ()  # the customer's messages since, oldest first
+
+
+BANDS = (Decision.NONE, Decision.ASK_BACK, Decision.LIKELY, Decision.SURE)
+
+
+class CappedBy(StrEnum):
+    """Why a decision is weaker than its confidence, as the record says it."""
+
+    SAME_PHRASING = "same phrasing"  # several FAQs have the very words
+    INSERTED_WORD = "inserted word"  # one more than the phrasing, never said by an FAQ
+    EXCHANGED_WORD = "exchanged word"  # another in the place of a phrasing's
+    UNKNOWN_TEXT = "unknown text"  # the encoder cannot read it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The strongest band that a search may end in, and why."""
+
+    at_most: Decision  # one of BANDS
+    by: CappedBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +141,7 @@ class SearchResult:
     mode: str  # "hybrid", "lexical", or "exact" for a query decided without search
     took_ms: float
     reading: Reading = Reading.ALONE
+    capped_by: CappedBy | None = None  # what made the decision weaker, if anything
 
     @property
     def match(self) -> Hit | None:
@@ -145,3 +166,15 @@ def decide(confidence: float, lead: float, thresholds: Thresholds) -> Decision:
     if confidence >= thresholds.ask_back:
         return Decision.ASK_BACK
     return Decision.NONE
+
+
+def strictest(caps: Iterable[Cap]) -> Cap | None:
+    """The cap that allows least, if there is any; of equals the first."""
+    return min(caps, key=lambda cap: BANDS.index(cap.at_most), default=None)
+
+
+def under(cap: Cap | None, decision: Decision) -> Decision:
+    """The decision, or the strongest that the cap allows."""
+    if cap is None or decision is Decision.SMALL_TALK:
+        return decision
+    return min(decision, cap.at_most, key=BANDS.index)

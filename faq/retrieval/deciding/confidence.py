@@ -26,6 +26,18 @@ FEATURES = (
     "none_nearer",  # how much nearer a question without an answer is
     "none_ridge",  # the ridge regression's score of "none of these"
     "closeness",  # sibling similarity, by the name that constants.json keeps
+    "cosine_lead",  # of the top hit's cosine over the best of the others
+    "answered",  # 1 where the top hit's answer is real text
+)
+# What each of the two factors weighs: the first logit, and what tells hits apart.
+FACTORS = (
+    "intercept",
+    "landed",
+    "margin",
+    "share",
+    "ridge_margin",
+    "cosine_lead",
+    "answered",
 )
 # The mixture says "something like this is in the knowledge base" better than the
 # ranker, whose scores suffer where two FAQs are alike.
@@ -52,7 +64,8 @@ def features(
     top = float(scores[0])
     others = scores[1:]
     ridge = matrix[:, COLUMN["ridge"]]
-    nearest = float(matrix[0, COLUMN["best_cosine"]])
+    cosines = matrix[:, COLUMN["best_cosine"]]
+    nearest = float(cosines[0])
     nearer = none_cosine - nearest + NONE_MARGIN if none_cosine else 0.0
     return [
         1.0,
@@ -65,6 +78,9 @@ def features(
         max(0.0, nearer),
         none_ridge,
         sibling_similarity,
+        nearest - float(cosines[1:].max()) if len(others) else nearest,
+        # Without a real answer the cosine to it is that of the phrasing, to the bit.
+        float(matrix[0, COLUMN["answer_cosine"]] != cosines[0]),
     ]
 
 
@@ -77,11 +93,32 @@ def confidence_weights(fitted: RankerWeights, none_count: int) -> Mapping[str, f
     }
 
 
-def probability(values: Sequence[float], weights: Mapping[str, float]) -> float:
-    """The logistic function of the weighted features, in (0, 1)."""
-    pairs = zip(FEATURES, values, strict=True)
-    total = sum(weights.get(name, 0.0) * value for name, value in pairs)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def probability(
+    values: Sequence[float], fitted: RankerWeights, none_count: int
+) -> float:
+    """P(the question has an answer) x P(the top hit is right, if it has), in (0, 1)."""
+    factors = factors_of(values, confidence_weights(fitted, none_count))
+    answerable = _logistic(_total(fitted.answerable, FACTORS, factors))
+    right = _logistic(_total(fitted.right, FACTORS, factors))
+    return answerable * right
+
+
+def factors_of(values: Sequence[float], weights: Mapping[str, float]) -> list[float]:
+    """What the two factors weigh, in the order of FACTORS."""
+    landed = _total(weights, FEATURES, values)
+    named = dict(zip(FEATURES, values, strict=True)) | {"landed": landed}
+    return [named[name] for name in FACTORS]
+
+
+def _total(
+    weights: Mapping[str, float], names: Sequence[str], values: Sequence[float]
+) -> float:
+    pairs = zip(names, values, strict=True)
+    return sum(weights.get(name, 0.0) * value for name, value in pairs)
+
+
+def _logistic(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 def scores(matrix: Floats, weights: Mapping[str, float]) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,17 +12,25 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.word_differences import (
-    INSERTED_WORD_DISCOUNT,
     find_typo_match,
     has_inserted_word,
 )
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
-from faq.retrieval.results import Decision, Hit, SearchResult, Thresholds, decide
+from faq.retrieval.results import (
+    Cap,
+    CappedBy,
+    Decision,
+    Hit,
+    SearchResult,
+    Thresholds,
+    decide,
+    strictest,
+    under,
+)
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
 
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 EXACT_CONFIDENCE = 0.99
 TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
+INSERTED_WORD = Cap(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,17 @@ class Ranking:
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     lead: float = 0.0
+    cap: Cap | None = None  # whatever the confidence
     decision: Decision | None = None
+    decided_by: CappedBy | None = None  # why, if it is weaker than the confidence
+
+    def end(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
+        """The decision, and what made it weaker than the confidence, if anything."""
+        if self.decision is not None:
+            return self.decision, self.decided_by
+        earned = decide(self.confidence, self.lead, thresholds)
+        allowed = under(self.cap, earned)
+        return allowed, None if self.cap is None or allowed is earned else self.cap.by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +112,14 @@ class Search:
         ranking = self._find(
             query, limit=limit, now=now, thresholds=thresholds, memory=memory
         )
+        decision, capped_by = ranking.end(thresholds)
         return SearchResult(
             query=query,
             hits=ranking.hits,
             confidence=ranking.confidence,
             lead=ranking.lead,
-            decision=ranking.decision
-            or decide(ranking.confidence, ranking.lead, thresholds),
+            decision=decision,
+            capped_by=capped_by,
             thresholds=thresholds,
             revision=revision,
             mode=ranking.mode,
@@ -139,10 +159,12 @@ class Search:
         measured = self._measure(text, normalised, usable, memory)
         ranking = self._rank(measured, limit=limit, memory=memory)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
-            return _with_decision(ranking, Decision.ASK_BACK)
-        is_weak = ranking.confidence < thresholds.sure
+            return replace(
+                ranking, decision=Decision.ASK_BACK, decided_by=CappedBy.SAME_PHRASING
+            )
+        is_weak = ranking.end(thresholds)[0] not in {Decision.SURE, Decision.LIKELY}
         if is_weak and is_small_talk(normalised):
-            return _with_decision(ranking, Decision.SMALL_TALK)
+            return replace(ranking, decision=Decision.SMALL_TALK)
         return ranking
 
     def _usable(self, now: datetime) -> list[Booleans]:
@@ -202,29 +224,26 @@ class Search:
         )
         # Without an encoder marks act by equality only.
         none_count = len(memory.vectors) if memory is not None and self._encoder else 0
-        weights = confidence_weights(self._fitted, none_count)
-        probability = confidence.probability(values, weights)
+        probability = confidence.probability(values, self._fitted, none_count)
+        is_certain = typo_match is not None and typo_match.is_safe
         if memory is not None and query.normalised in memory:
             probability = 0.0
-        elif typo_match is not None and typo_match.is_safe:
+        elif is_certain:
             probability = max(probability, TYPO_CONFIDENCE)
-        elif self._has_inserted_word(query, ranked):
-            probability *= INSERTED_WORD_DISCOUNT
         return Ranking(
             mode=self.mode,
             hits=self._hits(ranked, shown[order], measured, limit),
             confidence=probability,
             lead=values[confidence.FEATURES.index("share")],
+            cap=None if is_certain else strictest(self._caps(query, ranked)),
         )
 
-    def _has_inserted_word(self, query: Query, ranked: Candidates) -> bool:
-        """Whether the query adds a word of other businesses to its first candidate."""
-        return has_inserted_word(
-            query,
-            self._segments,
-            segment=self._segments[ranked.segments[0]],
-            document=int(ranked.documents[0]),
-        )
+    def _caps(self, query: Query, ranked: Candidates) -> Iterator[Cap]:
+        """What forbids to answer with the first candidate, whatever its confidence."""
+        segment = self._segments[ranked.segments[0]]
+        document = int(ranked.documents[0])
+        if has_inserted_word(query, self._segments, segment=segment, document=document):
+            yield INSERTED_WORD
 
     def _is_small_talk(self, candidates: Candidates) -> Booleans:
         """Which candidates are about small talk themselves."""
@@ -255,7 +274,3 @@ class Search:
             )
             for place in range(min(limit, len(ranked)))
         )
-
-
-def _with_decision(ranking: Ranking, decision: Decision) -> Ranking:
-    return replace(ranking, decision=decision)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.matching.signals import answer_share
+
 if TYPE_CHECKING:
-    from faq.retrieval.arrays import Booleans, Integers
+    from faq.retrieval.arrays import Booleans, Floats, Integers
     from faq.retrieval.segments.segment import Segment
 
 SAMPLE = 128  # phrasings that are compared with all others
@@ -41,11 +43,26 @@ def measure_sibling_similarity(
     for segment, own, offset in parts:
         for start in range(0, len(own), CHUNK):
             chunk = own[start : start + CHUNK]
-            cosines = sample @ segment.vectors.take(chunk).T
+            cosines = _with_answers(segment, chunk, sample)
             cosines[owners[:, None] == segment.owner_of[chunk] + offset] = -1
             nearest = np.maximum(nearest, cosines.max(axis=1))
     found = nearest[nearest > -1]
     return float(np.clip(found.mean(), LEAST, MOST)) if len(found) else MOST
+
+
+def _with_answers(segment: Segment, rows: Integers, sample: Floats) -> Floats:
+    """Cosines to these phrasings, mixed with those to answers as a query's are."""
+    alone: Floats = sample @ segment.vectors.take(rows).T
+    table, owners = segment.answer_vectors, segment.owner_of[rows]
+    if not table.count:
+        return alone
+    documents, places = np.unique(owners, return_inverse=True)
+    known = table.known[documents]
+    share = answer_share(segment, documents) * known
+    together = np.zeros((len(sample), len(documents)), np.float32)
+    together[:, known] = sample @ table.take(documents[known]).T
+    mixed: Floats = alone + share[places] * (together[:, places] - alone)
+    return mixed
 
 
 def _usable(segment: Segment, alive: Booleans) -> Integers:

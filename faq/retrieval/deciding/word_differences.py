@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in
-INSERTED_WORD_DISCOUNT = 0.6  # enough to ask back, whatever the confidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def _measure(segment: Segment, usable: Booleans, query: Query) -> SignalMatrix:
 
 
 def _find(segment: Segment, usable: Booleans, query: Query, bm25: Floats) -> Integers:
-    if len(segment.texts.texts) <= FEW:
+    if len(segment.texts.texts) <= FEW or usable.sum() <= COUNT:
         return np.flatnonzero(usable)
     found = best(bm25 * usable, COUNT)
     if query.vector is not None:

@@ -186,13 +186,18 @@ def _put_answers(
     products = table.products(documents, query.vector)
     together = np.where(known, products, nearest).astype(np.float32)
     _put(matrix, "answer_cosine", together)
-    counts = segment.texts.rows.lengths[documents]
-    share = np.float32(ANSWER_SHARE) + np.float32(ANSWER_SHARE_BY_PHRASING) / counts
-    share = (share * known).astype(np.float32)
+    share = answer_share(segment, documents) * known
     for name in ("best_cosine", "centroid_cosine"):
         alone = matrix[:, COLUMN[name]]
         _put(matrix, name, alone + share * (together - alone))
     return None
+
+
+def answer_share(segment: Segment, documents: Integers) -> Floats:
+    """How much of a cosine a real answer decides together with its question."""
+    counts = segment.texts.rows.lengths[documents]
+    share = np.float32(ANSWER_SHARE) + np.float32(ANSWER_SHARE_BY_PHRASING) / counts
+    return share.astype(np.float32)
 
 
 def _by_stem(

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.results import (
+    Cap,
+    CappedBy,
     Decision,
     Document,
     Hit,
     SearchResult,
     Thresholds,
     decide,
+    strictest,
+    under,
 )
 
 CARD = Document(faq_id=1, question="Lost card?", answer="Call us.")
@@ -82,3 +86,39 @@ def test_a_number_at_its_threshold_is_enough(
     thresholds = Thresholds(sure=0.75, likely=0.5, ask_back=0.25, lead=0.6)
 
     assert decide(confidence, lead, thresholds) is expected
+
+
+@pytest.mark.parametrize(
+    ("at_most", "expected"),
+    [
+        (Decision.SURE, [Decision.SURE, Decision.LIKELY, Decision.ASK_BACK]),
+        (Decision.LIKELY, [Decision.LIKELY, Decision.LIKELY, Decision.ASK_BACK]),
+        (Decision.ASK_BACK, [Decision.ASK_BACK, Decision.ASK_BACK, Decision.ASK_BACK]),
+        (Decision.NONE, [Decision.NONE, Decision.NONE, Decision.NONE]),
+    ],
+)
+def test_a_cap_makes_a_decision_no_stronger(
+    at_most: Decision, expected: list[Decision]
+) -> None:
+    cap = Cap(at_most=at_most, by=CappedBy.INSERTED_WORD)
+    earned = (Decision.SURE, Decision.LIKELY, Decision.ASK_BACK)
+
+    assert [under(cap, decision) for decision in earned] == expected
+
+
+def test_small_talk_is_never_capped() -> None:
+    cap = Cap(at_most=Decision.NONE, by=CappedBy.INSERTED_WORD)
+
+    assert under(cap, Decision.SMALL_TALK) is Decision.SMALL_TALK
+
+
+def test_without_a_cap_a_decision_stands() -> None:
+    assert under(None, Decision.SURE) is Decision.SURE
+
+
+def test_the_cap_that_allows_least_holds() -> None:
+    likely = Cap(at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD)
+    asked = Cap(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
+
+    assert strictest([likely, asked]) is strictest([asked, likely]) is asked
+    assert strictest([]) is None

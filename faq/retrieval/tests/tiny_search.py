@@ -12,6 +12,8 @@ from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.results import Document, SearchResult, Thresholds
 from faq.retrieval.tests.tiny_vectors import SHA256, HandEncoder, vectors_at
 
+# The first logit alone is the confidence: what has an answer is right.
+ANSWERABLE, RIGHT = {"landed": 1.0}, {"intercept": 40.0}
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 HYBRID = Thresholds(sure=0.8, likely=0.8, ask_back=0.6, lead=1.0)
 LEXICAL = Thresholds(sure=0.7, likely=0.7, ask_back=0.3, lead=1.0)
@@ -39,12 +41,16 @@ def weighing(
             ranker=ranker or {"best_cosine": 1.0},
             confidence=confidence,
             taught=taught or confidence,
+            answerable=ANSWERABLE,
+            right=RIGHT,
             thresholds=HYBRID,
         ),
         lexical=RankerWeights(
             ranker={"characters": 1.0},
             confidence=lexical or confidence,
             taught=taught or lexical or confidence,
+            answerable=ANSWERABLE,
+            right=RIGHT,
             thresholds=LEXICAL,
         ),
         conservative=CONSERVATIVE,

@@ -4,19 +4,60 @@ from __future__ import annotations
 
 import re
 
+from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.small_talk import is_small_talk
+
 MOST = 3  # questions a message is read as
 MIN_WORDS = 2
+NEAR = 3  # words within which a question opens
 
-_ENDS = re.compile(r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+")
-_ALSO = re.compile(r",?\s+(?:and|or|also|plus)\s+(?:also\s+)?", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+"
+    r"|[,;]?\s+(?:and|or|und|oder|et|ou|y|o)\s+(?:also|auch|aussi|tambi[e\u00e9]n)\s+"
+    r"|,\s*(?:also|plus)\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:(?:and|also|or|but|plus)\b[,:]?\s*)+", re.IGNORECASE)
+_ASKING = {
+    *("how", "what", "whats", "when", "where", "wheres", "why", "who", "which"),
+    *("can", "could", "do", "does", "did", "is", "are", "am", "was", "were", "will"),
+    *("would", "should", "may", "must", "has", "have"),
+}
+_TELLING = {"i", "im", "id", "ive", "my"}
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The parts that may be questions of their own, in order; none if it is one."""
-    sentences = [part.strip() for part in _ENDS.split(text)]
-    parts = [part for part in sentences if len(part.split()) >= MIN_WORDS]
+    """The parts that may be questions of their own, in order; none if it is one.
+
+    Punctuation and "and also" part sentences; "and" alone parts what has a predicate
+    on both sides: "do you sell beans and ground coffee" is one question.
+    """
+    parts = _spoken(_ENDS.split(text))
     if len(parts) == 1:
-        parts = [part.strip() for part in _ALSO.split(parts[0], maxsplit=MOST - 1)]
-    if not 1 < len(parts) <= MOST:
-        return ()
-    return tuple(parts)
+        halves = _spoken(_AND.split(parts[0]))
+        parts = halves if all(map(_has_predicate, halves)) else parts
+    return tuple(parts) if 1 < len(parts) <= MOST else ()
+
+
+def is_question(part: str) -> bool:
+    """Whether it asks, as its first words or its end tell."""
+    return "?" in part or not _ASKING.isdisjoint(_opening(part))
+
+
+def _has_predicate(part: str) -> bool:
+    return not (_ASKING | _TELLING).isdisjoint(_opening(part))
+
+
+def _opening(part: str) -> list[str]:
+    return normalise(part).split()[:NEAR]
+
+
+def _spoken(parts: list[str]) -> list[str]:
+    """Those that say something, without the words that tie them together."""
+    bare = (_LEADING.sub("", part.strip()).strip() for part in parts)
+    return [
+        part
+        for part in bare
+        if len(part.split()) >= MIN_WORDS and not is_small_talk(normalise(part))
+    ]

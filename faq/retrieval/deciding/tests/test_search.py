@@ -239,6 +239,7 @@ def test_what_equals_phrasings_of_two_faqs_is_asked_back_whatever_the_thresholds
     result = search(index, query, thresholds=thresholds)
 
     assert (result.mode, result.decision) == ("hybrid", Decision.ASK_BACK)
+    assert result.capped_by == "same phrasing"
     assert ids_of(result) == [1, 2]
     assert result.confidence == pytest.approx(logistic(2 * 0.5))
 

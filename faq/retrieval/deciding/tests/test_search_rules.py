@@ -6,7 +6,7 @@ import pytest
 
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.results import CappedBy, Decision, Thresholds
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_search import (
     NOW,
@@ -177,28 +177,50 @@ def test_typos_that_make_words_rank_first_with_the_confidence_of_their_score() -
     assert result.confidence == pytest.approx(logistic(2 * 0.25 + (0.25 - 0.75)))
 
 
+ALL_SURE = Thresholds(sure=0, likely=0, ask_back=0, lead=0)
+
+
 @pytest.mark.parametrize(
-    ("cosines", "confidence"),
+    ("cosines", "decision", "capped_by"),
     [
-        ({"Reset my password": 0.25, "Close my account": 0.75}, 0.5 * 0.6),
-        ({"Reset my password": 0.75, "Close my account": 0.25}, 0.5),
+        (
+            {"Reset my password": 0.25, "Close my account": 0.75},
+            Decision.ASK_BACK,
+            CappedBy.INSERTED_WORD,
+        ),
+        (
+            {"Reset my password": 0.75, "Close my account": 0.25},
+            Decision.SURE,
+            None,
+        ),
     ],
     ids=["first", "second"],
 )
-def test_a_word_put_into_the_phrasing_of_the_first_hit_is_discounted(
-    cosines: dict[str, float], confidence: float
+def test_a_word_put_into_the_phrasing_of_the_first_hit_is_asked_back(
+    cosines: dict[str, float], decision: Decision, capped_by: CappedBy | None
 ) -> None:
     index = index_at(cosines, RESET, CLOSE, constants=EVEN)
 
-    result = search(index, "close my facebook account")
+    result = search(index, "close my facebook account", thresholds=ALL_SURE)
 
-    assert result.confidence == pytest.approx(confidence)
+    assert (result.decision, result.capped_by) == (decision, capped_by)
+    assert result.confidence == 0.5
 
 
-def test_a_word_put_into_a_phrasing_is_discounted_in_every_segment() -> None:
+def test_a_word_put_into_a_phrasing_is_asked_back_in_every_segment() -> None:
     index = index_at({"Reset my password": 0.0}, RESET, constants=EVEN)
+    index = index.with_documents([COIN, CLOSE])
 
-    result = search(index.with_documents([COIN, CLOSE]), "close my facebook account")
+    result = search(index, "close my facebook account", thresholds=ALL_SURE)
 
     assert ids_of(result)[0] == 2
-    assert result.confidence == pytest.approx(0.5 * 0.6)
+    assert result.capped_by is CappedBy.INSERTED_WORD
+
+
+def test_a_cap_that_changes_nothing_is_not_told() -> None:
+    index = index_at({"Close my account": 0.75}, CLOSE, constants=EVEN)
+    asked_back = Thresholds(sure=0.6, likely=0.6, ask_back=0.5, lead=0)
+
+    result = search(index, "close my facebook account", thresholds=asked_back)
+
+    assert (result.decision, result.capped_by) == (Decision.ASK_BACK, None)
