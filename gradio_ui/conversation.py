@@ -28,11 +28,11 @@ TRY_LATER = "Please try again in a moment."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """A message as the page shows it, with the questions to choose from."""
+    """A message as the page shows it, with what to say next at a click."""
 
     role: Role
     html: str
-    suggestions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,7 @@ def _finished(messages: tuple[RenderedMessage, ...], answer: Answer) -> View:
     shown = RenderedMessage(
         role="assistant",
         html=rendering.answer_html(answer),
-        suggestions=answer.suggestions,
+        choices=answer.choices,
     )
     return View(tab=Tab(messages=(*messages, shown)), session_id=answer.session_id)
 

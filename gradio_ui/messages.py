@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from gradio_ui.exceptions import BadAnswer
 
+# What a customer may say to an answer that is only likely; sent as any message is.
+YES, NO = "Yes, thanks", "No"
+
 JSON = Mapping[str, Any]  # Any: as it came from the API, checked field by field here
 Role = Literal["user", "assistant"]
 
@@ -24,8 +27,15 @@ class Answer:
     source: str
     session_id: str
     html: str = ""
+    certainty: str = ""
     suggestions: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What to say next, each at a click."""
+        replies = (YES, NO) if self.certainty == "likely" else ()
+        return (*replies, *self.suggestions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +90,7 @@ def event(name: str, data: str) -> Event | None:
         return Started(session_id=_text(decode(data), "session_id"))
     if name == "delta":
         piece = decode(data)
-        return Delta(text=_text(piece, "text"), html=_html(piece))
+        return Delta(text=_text(piece, "text"), html=_optional(piece, "html"))
     if name == "done":
         return Finished(answer=answer(decode(data)))
     return None
@@ -92,7 +102,8 @@ def answer(data: JSON) -> Answer:
         text=_text(data, "reply"),
         source=_text(data, "source"),
         session_id=_text(data, "session_id"),
-        html=_html(data),
+        html=_optional(data, "html"),
+        certainty=_optional(data, "certainty"),
         suggestions=_questions(data, "suggestions"),
         citations=_questions(data, "citations"),
     )
@@ -105,7 +116,7 @@ def past_messages(data: JSON) -> tuple[PastMessage, ...]:
             role="user" if message.get("role") == "user" else "assistant",
             text=_text(message, "text"),
             source=message.get("source") or "",
-            html=_html(message),
+            html=_optional(message, "html"),
         )
         for message in _objects(data, "messages")
     )
@@ -118,8 +129,9 @@ def _text(data: JSON, name: str) -> str:
     return value
 
 
-def _html(data: JSON) -> str:
-    value = data.get("html")
+def _optional(data: JSON, name: str) -> str:
+    """The text of that name; "" from an API that does not send it."""
+    value = data.get(name)
     return value if isinstance(value, str) else ""
 
 

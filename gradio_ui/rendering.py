@@ -20,10 +20,10 @@ _TAGS = {
     *("ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
+# A fallback has no source: its own words say that there is no answer, ask or greet.
 _SOURCES = {
     "FAQ": ("From our FAQ", "faq"),
     "Gemini AI": ("AI answer", "ai"),
-    "Fallback": ("No answer found", "none"),
 }
 # Screen readers cannot see on which side of the page a message is.
 _YOU = '<span class="sr-only">You:</span>'
@@ -51,7 +51,9 @@ def past_answer_html(message: PastMessage) -> str:
 
 def answer_html(answer: Answer) -> str:
     """A whole answer: the text, where it comes from, what to ask instead."""
-    ask = _block("ask", "Did you mean one of these?") if answer.suggestions else ""
+    # The bot's own words say what the questions below them are; a model's don't.
+    has_to_ask = answer.source == "Gemini AI" and answer.suggestions
+    ask = _block("ask", "Did you mean one of these?") if has_to_ask else ""
     source = _source(answer.source, answer.citations)
     return growing_html(answer.text, answer.html) + source + ask
 

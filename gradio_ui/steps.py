@@ -95,7 +95,7 @@ def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update
 def _message(
     message: RenderedMessage,
 ) -> dict[str, Any]:  # Any: Gradio's own message format
-    options = [{"value": question} for question in message.suggestions]
+    options = [{"value": choice} for choice in message.choices]
     return {"role": message.role, "content": message.html, "options": options}
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing.jobs import embed_missing, embedding_job
-from faq.models import FAQ, Calibration
+from faq.indexing.jobs import embed_missing, embedding_job, prune
+from faq.models import FAQ, Calibration, Embedding
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Decision, Thresholds
 
@@ -147,3 +147,37 @@ def test_a_search_starts_the_embedding_of_what_is_missing(
     embedding_job.join()
 
     assert search.search("parcel", in_background=False).mode == "hybrid"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_encoder_is_embedded_anew_while_words_answer(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, settings: Any
+) -> None:
+    make_faq("Where is my parcel?")
+    embed_missing()
+    encoder.sha256 = "0" * 64
+    search.reset()  # as a process that starts with another model
+    settings.FAQ_EMBED_IN_BACKGROUND = True
+
+    meanwhile = search.search("my parcel today")
+    embedding_job.join()
+    after = search.search("my parcel today")
+
+    assert (meanwhile.mode, after.mode) == ("lexical", "hybrid")
+    assert meanwhile.hits[0].document.question == "Where is my parcel?"
+
+
+@pytest.mark.django_db
+def test_vectors_of_the_encoder_before_stay_until_they_are_pruned(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder
+) -> None:
+    make_faq()
+    embed_missing()
+    encoder.sha256 = "0" * 64
+    search.reset()
+    embed_missing()
+
+    before, removed = Embedding.objects.count(), prune()
+
+    assert (before, removed) == (4, 2)
+    assert search.status().mode == "hybrid"

@@ -33,6 +33,15 @@ MODEL_HTML = (
 )
 NEAREST = ("Where is my order?", "How do I return something?", "Do you ship abroad?")
 
+LIKELY = (
+    "**Where is my order?**\n\nOpen *Your orders* and choose **Track**.\n\n"
+    "Is this what you meant?"
+)
+LIKELY_HTML = (
+    "<p><strong>Where is my order?</strong></p>\n<p>Open <em>Your orders</em> and "
+    "choose <strong>Track</strong>.</p>\n<p>Is this what you meant?</p>\n"
+)
+
 
 def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[str, Any]:
     """A whole reply as the API sends it."""
@@ -44,6 +53,8 @@ def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[st
         "html": f"<p>{text}</p>\n",
         "confidence": 0.97,
         "faq": None,
+        "certainty": None,
+        "also": [],
         "suggestions": [],
         "citations": [],
         "reason": None,
@@ -152,6 +163,15 @@ def desk_reply(message: str) -> dict[str, Any]:
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
         return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
+    if "parcel" in message:
+        return reply(
+            LIKELY,
+            html=LIKELY_HTML,
+            certainty="likely",
+            suggestions=faqs("Do you ship abroad?"),
+        )
+    if message == "No":
+        return reply("Then maybe one of these?", "Fallback", suggestions=faqs(*NEAREST))
     return reply(
         "I'm sorry, I don't have an answer to that. One of these may help, "
         "or write to our team.",

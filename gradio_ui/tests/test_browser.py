@@ -109,7 +109,7 @@ def test_a_customer_asks_follows_a_suggestion_and_starts_anew(
     ask(page, "<img src=//evil.example/x.png> ![x](//evil.example/y.png)")
     expect(page.get_by_text("![x](//evil.example/y.png)")).to_be_visible()
     page.get_by_role("button", name="Where is my order?").click()
-    expect(page.get_by_text("No answer found")).to_have_count(2)
+    expect(page.get_by_text("I'm sorry")).to_have_count(2)
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_text("How can we help?")).to_be_visible()
 
@@ -120,6 +120,21 @@ def test_a_customer_asks_follows_a_suggestion_and_starts_anew(
     ]
     assert api.asked("/reset")[0].body == {"session_id": "s_1"}
     assert page.locator("img").count() == 0
+
+
+def test_a_likely_answer_is_denied_at_a_click(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page()
+
+    ask(page, "has my parcel left")
+    expect(page.get_by_text("Is this what you meant?")).to_be_visible()
+    expect(page.get_by_role("button", name="Yes, thanks")).to_be_visible()
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_text("Then maybe one of these?")).to_be_visible()
+
+    assert api.asked()[1].body["message"] == "No"
+    expect(page.get_by_role("button", name="Do you ship abroad?")).to_have_count(1)
 
 
 def test_without_a_mouse_a_customer_asks_and_sees_the_answer_grow(
@@ -201,7 +216,7 @@ def test_an_example_picked_while_the_page_opens_is_asked_too(
     expect(page.get_by_role("button", name="Send")).to_be_disabled()
     assert len(api.asked()) == 1
     api.may_finish.set()
-    expect(page.get_by_text("No answer found")).to_be_visible()
+    expect(page.get_by_text("I'm sorry")).to_be_visible()
 
     assert api.asked()[1].body["message"] == "Where is my order?"
 

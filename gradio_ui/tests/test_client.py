@@ -77,7 +77,10 @@ def test_the_plain_answer_has_suggestions_citations_and_html(
     api.enqueue(
         Scripted(
             body=reply(
-                html="<p>x</p>", suggestions=faqs("A?", "B?"), citations=faqs("C?")
+                html="<p>x</p>",
+                certainty="sure",
+                suggestions=faqs("A?", "B?"),
+                citations=faqs("C?"),
             )
         )
     )
@@ -85,8 +88,14 @@ def test_the_plain_answer_has_suggestions_citations_and_html(
     answer = client.chat(QUESTION)
 
     assert answer.html == "<p>x</p>"
-    assert answer.suggestions == ("A?", "B?")
+    assert answer.choices == answer.suggestions == ("A?", "B?")
     assert answer.citations == ("C?",)
+
+
+def test_an_older_api_says_nothing_of_certainty(api: FakeAPI, client: Client) -> None:
+    api.enqueue(Scripted(body=reply(certainty=None, suggestions=None)))
+
+    assert client.chat(QUESTION).choices == ()
 
 
 def test_events_of_a_newer_api_are_skipped(api: FakeAPI, client: Client) -> None:

@@ -85,11 +85,19 @@ def test_every_message_has_its_own_key(
 def test_suggestions_come_with_the_reply(conversation: Conversation) -> None:
     view = last(conversation, NEW, "Do you sell gift cards?")
 
-    assert view.tab.messages[-1].suggestions == (
+    assert view.tab.messages[-1].choices == (
         "Where is my order?",
         "How do I return something?",
         "Do you ship abroad?",
     )
+
+
+def test_a_likely_answer_can_be_confirmed_or_denied_before_its_alternatives(
+    conversation: Conversation,
+) -> None:
+    view = last(conversation, NEW, "Has my parcel left?")
+
+    assert view.tab.messages[-1].choices == ("Yes, thanks", "No", "Do you ship abroad?")
 
 
 def test_a_draft_stays_in_the_box_while_a_chip_is_answered(

@@ -104,11 +104,10 @@ def test_markup_is_one_line_so_that_gradio_reads_no_markdown_in_it() -> None:
             ),
             "AI answer, based on our FAQ: A?; B &amp; C?",
         ),
-        (Answer(text="a", source="Fallback", session_id="s"), "No answer found"),
     ],
-    ids=["FAQ", "model", "model with citations", "fallback"],
+    ids=["FAQ", "model", "model with citations"],
 )
-def test_every_reply_says_where_it_comes_from(answer: Answer, words: str) -> None:
+def test_every_answer_says_where_it_comes_from(answer: Answer, words: str) -> None:
     assert f">{words}</div>" in rendering.answer_html(answer)
 
 
@@ -118,10 +117,22 @@ def test_the_html_of_the_api_is_preferred_to_the_markdown() -> None:
     assert "<p>served</p>" in rendering.answer_html(answer)
 
 
-def test_a_reply_with_suggestions_asks_which_one_was_meant() -> None:
-    answer = Answer(text="a", source="Fallback", session_id="s", suggestions=("A?",))
+def test_an_answer_of_a_model_with_suggestions_asks_which_one_was_meant() -> None:
+    answer = Answer(text="a", source="Gemini AI", session_id="s", suggestions=("A?",))
 
     assert "Did you mean one of these?" in rendering.answer_html(answer)
+
+
+@pytest.mark.parametrize("suggestions", [(), ("A?",)], ids=["greeting", "ask back"])
+def test_the_bots_own_words_stand_alone(suggestions: tuple[str, ...]) -> None:
+    answer = Answer(
+        text="Hello!", source="Fallback", session_id="s", suggestions=suggestions
+    )
+    past = PastMessage(role="assistant", text="Hello!", source="Fallback")
+
+    alone = rendering.growing_html("Hello!", "")
+    assert rendering.answer_html(answer) == alone
+    assert rendering.past_answer_html(past) == alone
 
 
 def test_a_source_of_a_newer_api_is_not_shown() -> None:

@@ -13,9 +13,7 @@ from gradio_ui.tests.fake_api import FakeAPI, Scripted
 TAB, SESSION, TRANSCRIPT, NOTICE, BOX, SEND, RESET, CLOCK = range(8)
 Updates = Callable[[View], tuple[Any, ...]]
 Picked = Callable[[object], Any]
-MESSAGE = RenderedMessage(
-    role="assistant", html="<div>a</div>", suggestions=("A?", "B?")
-)
+MESSAGE = RenderedMessage(role="assistant", html="<div>a</div>", choices=("A?", "B?"))
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ def test_a_view_without_a_draft_leaves_the_box_alone(updates: Updates) -> None:
     assert "interactive" not in shown[BOX]
 
 
-def test_suggestions_become_buttons_under_the_message(updates: Updates) -> None:
+def test_choices_become_buttons_under_the_message(updates: Updates) -> None:
     shown = updates(View(tab=Tab(messages=(MESSAGE,)), session_id=None))
 
     assert shown[TRANSCRIPT] == [

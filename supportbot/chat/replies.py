@@ -123,6 +123,7 @@ class DecisionRecord:
     faq: FAQSummary | None = None
     certainty: str = ""  # of the answer: "sure", "likely", or nothing
     also: tuple[FAQSummary, ...] = ()  # further FAQs answered in the same reply
+    offers_human: bool = False
     suggestions: tuple[FAQSummary, ...] = ()
     citations: tuple[FAQSummary, ...] = ()
     confidence: float | None = None
@@ -220,6 +221,11 @@ class Reply:
     def also(self) -> tuple[FAQSummary, ...]:
         """Further FAQs answered in the same reply."""
         return self.record.also
+
+    @property
+    def offers_human(self) -> bool:
+        """Whether the bot offers a human of its own accord."""
+        return self.record.offers_human
 
     @property
     def suggestions(self) -> tuple[FAQSummary, ...]:

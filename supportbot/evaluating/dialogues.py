@@ -23,7 +23,14 @@ from typing import Any
 KNOWLEDGE_BASE = "sample"
 DIALOGUE_KEYS = {"id", "kind", "held_back", "knowledge_base", "turns"}
 TURN_KEYS = {"says", "clicks", "expect"}
-QUESTIONS = ("answers", "answers_all", "offers", "not_answers")
+QUESTIONS = (
+    "answers",
+    "answers_all",
+    "offers",
+    "offers_all",
+    "offers_first",
+    "not_answers",
+)
 FLAGS = ("nothing", "offers_human", "acknowledges", "asks_back", "not_two")
 NUMBER = "answers_offered"
 
@@ -40,6 +47,8 @@ class Expectation:
     answers_all: tuple[str, ...] = ()
     answers_offered: int | None = None  # the nth that the reply before offered
     offers: tuple[str, ...] = ()  # one of them is offered, or even answered
+    offers_all: tuple[str, ...] = ()  # each is offered, or even answered
+    offers_first: tuple[str, ...] = ()  # the first offer, or even answered
     not_answers: tuple[str, ...] = ()
     nothing: bool = False  # no answer; what is near may be offered
     offers_human: bool = False
@@ -191,7 +200,9 @@ def _read_expectation(value: object, place: Place) -> Expectation:
     values = {key: _expected(key, cell, place / key) for key, cell in cells.items()}
     answered = {"answers", "answers_all", NUMBER} & cells.keys()
     unanswered = {"nothing", "acknowledges", "asks_back"} & cells.keys()
-    if (answered and unanswered) or {"offers", "acknowledges"} <= cells.keys():
+    offered = {"offers", "offers_all", "offers_first"} & cells.keys()
+    is_nod = "acknowledges" in cells
+    if (answered and unanswered) or (offered and is_nod):
         names = ", ".join(sorted(cells))
         raise place.fault(f"{names} cannot all hold; write a list of alternatives.")
     return Expectation(**values)

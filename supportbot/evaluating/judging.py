@@ -105,8 +105,7 @@ def _violations(
     expected: Expectation, screen: Screen, before: Screen | None
 ) -> Iterator[str]:
     yield from _unanswered(expected, screen, before)
-    if expected.offers and not set(expected.offers) & _shown(screen):
-        yield f"offers none of {_listed(expected.offers)}"
+    yield from _unoffered(expected, screen)
     if wrong := set(expected.not_answers) & set(screen.answered):
         yield f"answers {_listed(wrong)}"
     if expected.offers_human and not screen.offers_human:
@@ -132,6 +131,17 @@ def _unanswered(
             yield f"does not answer {_listed(offered)}"
 
 
+def _unoffered(expected: Expectation, screen: Screen) -> Iterator[str]:
+    shown = {*screen.answered, *screen.offered}
+    if expected.offers and not shown & set(expected.offers):
+        yield f"offers none of {_listed(expected.offers)}"
+    if missing := set(expected.offers_all) - shown:
+        yield f"does not offer {_listed(missing)}"
+    first = {*screen.answered, *screen.offered[:1]}
+    if expected.offers_first and not first & set(expected.offers_first):
+        yield f"offers none of {_listed(expected.offers_first)} first"
+
+
 def _talkative(expected: Expectation, screen: Screen) -> Iterator[str]:
     """What is said where nothing, a nod or a question is expected."""
     is_silent = expected.nothing or expected.acknowledges or expected.asks_back
@@ -145,10 +155,6 @@ def _talkative(expected: Expectation, screen: Screen) -> Iterator[str]:
         yield "asks nothing back"
     if (expected.acknowledges or expected.asks_back) and screen.apologises:
         yield "apologises"
-
-
-def _shown(screen: Screen) -> set[str]:
-    return {*screen.answered, *screen.offered}
 
 
 def _listed(questions: Iterable[str]) -> str:

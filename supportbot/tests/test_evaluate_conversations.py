@@ -88,10 +88,10 @@ def test_kinds_are_counted_and_all_of_them(talks: str, command: PriceTag) -> Non
     printed = run(command, "--file", talks)
 
     assert [line.split() for line in printed.splitlines()] == [
-        ["kind", "dialogues", "passed", "turns", "turns", "passed"],
-        ["open", "1", "0", "2", "1"],
-        ["secret", "1", "0", "2", "1"],
-        ["all", "2", "0", "4", "2"],
+        ["kind", "dialogues", "passed", "rate", "turns", "turns", "passed"],
+        ["open", "1", "0", "0.00", "2", "1"],
+        ["secret", "1", "0", "0.00", "2", "1"],
+        ["all", "2", "0", "0.00", "4", "2"],
     ]
 
 
@@ -139,13 +139,29 @@ def test_tables_of_cases_are_asked_instead(tmp_path: Path, command: PriceTag) ->
     *_, total = run(command, "--cases", str(one), str(two)).splitlines()
 
     assert [dialogue.id for dialogue in command.asked] == ["one:2", "two:2"]
-    assert total.split() == ["all", "2", "1", "2", "1"]
+    assert total.split() == ["all", "2", "1", "0.50", "2", "1"]
 
 
 def test_the_bundled_dialogues_are_asked_by_default(command: PriceTag) -> None:
     run(command)
 
-    assert len(command.asked) >= 40
+    assert len(command.asked) == 80
+
+
+def test_known_cases_are_asked_for_together(command: PriceTag) -> None:
+    run(command, "--cases")
+
+    names = {dialogue.id.partition(":")[0] for dialogue in command.asked}
+    assert {"conversation", "followups"} <= names
+    assert {f"F{number:02}" for number in range(2, 12)} <= names
+
+
+def test_dialogues_held_back_are_left_out_on_request(
+    talks: str, command: PriceTag
+) -> None:
+    run(command, "--file", talks, "--open")
+
+    assert [dialogue.id for dialogue in command.asked] == ["open"]
 
 
 def test_faulty_file_is_a_sentence(tmp_path: Path, command: PriceTag) -> None:

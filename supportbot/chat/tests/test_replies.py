@@ -61,6 +61,7 @@ UNVERSIONED = {
     "model_call": None,
     "faq": {"id": 3, "question": "Q?", "category": "C"},
     "certainty": "",
+    "offers_human": False,
     "also": [],
     "suggestions": [{"id": 4, "question": "R?", "category": ""}],
     "citations": [],

@@ -10,7 +10,9 @@ import pytest
 from faq import search
 from faq.models import FAQ
 from sessions_app.models import ChatSession
-from supportbot.evaluating.asking import HUMAN, ask
+from supportbot.chat.policy import Action
+from supportbot.chat.replies import DecisionRecord, FAQSummary, Reply
+from supportbot.evaluating.asking import HUMAN, ask, screen_of
 from supportbot.evaluating.dialogues import DialogueTurn, Screen
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,25 @@ def test_answer_of_the_faq_about_humans_offers_one(
 
     assert screen is not None
     assert screen.offers_human
+
+
+def test_everything_that_a_reply_answers_is_on_the_screen() -> None:
+    parcel, card = FAQSummary(id=1, question="A?"), FAQSummary(id=2, question="B?")
+    record = DecisionRecord(faq=parcel, certainty="likely", also=(card,))
+    reply = Reply(text="Yes.", state="answered", source="FAQ", record=record)
+
+    screen = screen_of("a and b?", reply)
+
+    assert screen == Screen(said="a and b?", text="Yes.", answered=("A?", "B?"))
+
+
+def test_the_bots_own_offer_of_a_human_is_one() -> None:
+    record = DecisionRecord(decision=Action.FALLBACK, offers_human=True)
+    reply = Reply(text="Sorry.", state="fallback", source="Fallback", record=record)
+
+    screen = screen_of("again", reply)
+
+    assert (screen.offers_human, screen.apologises) == (True, True)
 
 
 @pytest.mark.parametrize(

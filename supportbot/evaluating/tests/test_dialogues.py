@@ -152,6 +152,11 @@ def test_a_faulty_turn_is_named(
         ),
         ({"acknowledges": True, "offers": [CARD]}, " acknowledges, offers cannot"),
         (
+            {"acknowledges": True, "offers_all": [CARD]},
+            " acknowledges, offers_all cannot",
+        ),
+        ({"acknowledges": True, "offers_first": [CARD]}, " acknowledges, offers_first"),
+        (
             {"answers": ["Where is my parcle?"]},
             (
                 " answers: 'Where is my parcle?' is not in the knowledge base; "
@@ -225,10 +230,11 @@ def bundled() -> tuple[Dialogue, ...]:
     return read_dialogues(FIXTURES / "dialogues.jsonl", questions)
 
 
-def test_five_bundled_dialogues_of_each_kind_are_held_back(
-    bundled: tuple[Dialogue, ...],
+@pytest.mark.parametrize("held_back", [True, False], ids=["held back", "open"])
+def test_each_half_of_the_bundled_dialogues_has_five_of_each_kind(
+    bundled: tuple[Dialogue, ...], held_back: bool
 ) -> None:
-    kinds = Counter(each.kind for each in bundled if each.held_back)
+    kinds = Counter(each.kind for each in bundled if each.held_back is held_back)
 
     assert kinds == dict.fromkeys(KINDS, 5)
 

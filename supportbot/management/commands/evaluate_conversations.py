@@ -29,7 +29,11 @@ from supportbot.evaluating import (
 )
 
 FIXTURES = settings.BASE_DIR / "fixtures"
-HEADER = ("kind", "dialogues", "passed", "turns", "turns passed")
+CASES = [
+    FIXTURES / "cases" / name
+    for name in ("conversation.csv", "followups.csv", "conversations.jsonl")
+]
+HEADER = ("kind", "dialogues", "passed", "rate", "turns", "turns passed")
 
 
 class Command(BaseCommand):
@@ -51,12 +55,17 @@ class Command(BaseCommand):
         source.add_argument(
             "--cases",
             type=Path,
-            nargs="+",
+            nargs="*",
             metavar="FILE",
-            help="CSV instead: context,message,kind,expect",
+            help="known cases instead: CSV (context,message,kind,expect) or dialogues "
+            "in .jsonl (default: fixtures/cases)",
         )
-        parser.add_argument(
+        half = parser.add_mutually_exclusive_group()
+        half.add_argument(
             "--held-back", action="store_true", help="only those held back"
+        )
+        half.add_argument(
+            "--open", action="store_true", help="only those not held back"
         )
         parser.add_argument(
             "--failures",
@@ -68,11 +77,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         held_back = options["held_back"]
-        dialogues = list(_read(options["file"], options["cases"]))
+        dialogues = list(_read(_paths(options["file"], options["cases"])))
         if held_back:
             dialogues = [dialogue for dialogue in dialogues if dialogue.held_back]
+        if options["open"]:
+            dialogues = [dialogue for dialogue in dialogues if not dialogue.held_back]
         if not dialogues:
-            raise CommandError("No dialogue there is held back; leave out --held-back.")
+            option = "--held-back" if held_back else "--open"
+            raise CommandError(
+                f"No dialogue there is of that half; leave out {option}."
+            )
         judged = self._hold(dialogues)
         shown = judged if options["failures"] else []
         if not held_back:
@@ -111,10 +125,11 @@ class Command(BaseCommand):
         kind_header, *headers = HEADER
         self.stdout.write("  ".join([kind_header.ljust(width), *headers]))
         for kind, each in figures.items():
-            counts = (each.dialogues, each.passed, each.turns, each.turns_passed)
+            rate = f"{each.passed / each.dialogues:.2f}"
+            values = each.dialogues, each.passed, rate, each.turns, each.turns_passed
             cells = (
-                str(count).rjust(len(header))
-                for count, header in zip(counts, headers, strict=True)
+                str(value).rjust(len(header))
+                for value, header in zip(values, headers, strict=True)
             )
             self.stdout.write("  ".join([kind.ljust(width), *cells]))
 
@@ -126,14 +141,17 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {line}")
 
 
-def _read(file: Path, cases: Sequence[Path] | None) -> Iterator[Dialogue]:
+def _paths(file: Path, cases: Sequence[Path] | None) -> Sequence[Path]:
+    return [file] if cases is None else cases or CASES
+
+
+def _read(paths: Sequence[Path]) -> Iterator[Dialogue]:
     sample = read_documents(FIXTURES / "faq_dataset.csv").values()
     questions = [document.question for document in sample]
     try:
-        if cases is None:
-            yield from read_dialogues(file, questions)
-        for path in cases or ():
-            yield from read_cases(path, questions)
+        for path in paths:
+            read = read_cases if path.suffix == ".csv" else read_dialogues
+            yield from read(path, questions)
     except InvalidDialogues as exc:
         raise CommandError(str(exc)) from exc
 
