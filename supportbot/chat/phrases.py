@@ -25,7 +25,8 @@ SIGNS: Mapping[str, str] = {
 }
 LANGUAGES = tuple(language for language in FULL if language != "signs")
 
-_TOKEN = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]+")
+_LETTERS = r"\w[\w\u0300-\u036f]*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:['\u2019]{_LETTERS})*|[^\w\s]+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")
 _FOLDED = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "'": None, "\u2019": None})

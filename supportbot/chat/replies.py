@@ -134,7 +134,6 @@ class DecisionRecord:
     move: str = ""  # what the customer did
     taken: int | None = None  # the place of the suggestion that was taken
     about: FAQSummary | None = None  # the FAQ that was confirmed or rejected
-    offers_human: bool = False
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -230,10 +229,6 @@ class Reply:
     @property
     def suggestions(self) -> tuple[FAQSummary, ...]:
         return self.record.suggestions
-
-    @property
-    def offers_human(self) -> bool:
-        return self.record.offers_human
 
     @property
     def citations(self) -> tuple[FAQSummary, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 14
 MAX_NAMING = 5  # words that pick a question by what it is about
+LAST_WORDS = 8  # in which a wish for a human may stand after all else
 MIN_BARE = 3  # words of a question after "hi" without a comma
 SHARED_PREFIX = 5  # letters: refund, refunds
 
@@ -50,7 +51,16 @@ TALK = {
     "unclear": MoveKind.IS_PUZZLED,
 }
 # Bags of words: any mixture of these that says enough.
-WISH = ("agent", "person", "contact", "around", "complaint", "swearing", *ASIDES)
+WISH = (
+    "agent",
+    "person",
+    "contact",
+    "wish",
+    "around",
+    "complaint",
+    "swearing",
+    *ASIDES,
+)
 PICK = ("pick", "ordinals", "last", "filler")
 NO = ("no", "reject")
 CORRECTION = (*NO, "oops", "correction", "after_no", "filler")
@@ -85,7 +95,7 @@ def understand(text: str, conversation: Conversation) -> Move:
         )
         if move:
             return move
-    return _question(text, tokens, conversation)
+    return _last_wish(tokens) or _question(text, tokens, conversation)
 
 
 def _pick(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
@@ -159,9 +169,21 @@ def _wish(tokens: Sequence[Token]) -> Move | None:
     if "agent" in tags or {"person", "contact"} <= tags:
         asks = ways_to_ask("human", reading.language)
         return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=reading.language)
-    for tag in ("complaint", "swearing"):
+    for tag in ANGER:
         if tag in tags:
             return Move(kind=TALK[tag], language=reading.language)
+    return None
+
+
+def _last_wish(tokens: Sequence[Token]) -> Move | None:
+    """The wish for a human that a message ends with, whatever was said before."""
+    for start in range(max(1, len(tokens) - LAST_WORDS), len(tokens) - 2):
+        reading = find_phrases(tokens[start:], WISH)
+        tags = reading.tags.keys() if reading else set()
+        is_wish = "agent" in tags and {"wish", "contact"} & tags
+        if reading and (is_wish or {"person", "contact"} <= tags):
+            asks = ways_to_ask("human", reading.language)
+            return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=reading.language)
     return None
 
 

@@ -10,8 +10,7 @@ import pytest
 from faq import search
 from faq.models import FAQ
 from sessions_app.models import ChatSession
-from supportbot.chat.policy import Action
-from supportbot.chat.replies import DecisionRecord, FAQSummary, Reply
+from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, Reply
 from supportbot.evaluating.asking import HUMAN, ask, screen_of
 from supportbot.evaluating.dialogues import DialogueTurn, Screen
 
