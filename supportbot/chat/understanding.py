@@ -51,16 +51,8 @@ TALK = {
     "unclear": MoveKind.IS_PUZZLED,
 }
 # Bags of words: any mixture of these that says enough.
-WISH = (
-    "agent",
-    "person",
-    "contact",
-    "wish",
-    "around",
-    "complaint",
-    "swearing",
-    *ASIDES,
-)
+ANGER = ("complaint", "swearing")
+WISH = ("agent", "person", "contact", "wish", "around", *ANGER, *ASIDES)
 PICK = ("pick", "ordinals", "last", "filler")
 NO = ("no", "reject")
 CORRECTION = (*NO, "oops", "correction", "after_no", "filler")
