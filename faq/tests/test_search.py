@@ -90,9 +90,9 @@ def test_thresholds_of_staff_are_in_force_from_the_next_request_on(
     calibrate(encoder.sha256)
 
     assert search.search("my parcel").thresholds == Thresholds(
-        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+        sure=0.9, likely=0.5, ask_back=0.2, lead=0.6
     )
-    assert before != Thresholds(sure=0.9, likely=0.9, ask_back=0.2, lead=1.0)
+    assert before != Thresholds(sure=0.9, likely=0.5, ask_back=0.2, lead=0.6)
     assert search.status().warning is None
 
 
@@ -133,7 +133,7 @@ def test_thresholds_for_these_constants_need_no_warning_of_earlier_ones(
     calibrate(encoder.sha256)
 
     assert search.search("my parcel").thresholds == Thresholds(
-        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+        sure=0.9, likely=0.5, ask_back=0.2, lead=0.6
     )
     assert search.status().warning is None
 
