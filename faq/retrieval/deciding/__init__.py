@@ -3,7 +3,8 @@
 `search` walks a message through all rooms; `confidence` is the probability that the
 first candidate is right; `word_differences` looks at single words where that is not
 enough; `sibling_similarity` says how close the FAQs of a knowledge base stand;
-`explanation` puts the reasons into a hit. Open `search` first.
+`readings` reads a message in the light of what came before; `explanation` puts the
+reasons into a hit. Open `search` first.
 """
 
 from faq.retrieval.deciding.search import MeasuredQuery, Search
