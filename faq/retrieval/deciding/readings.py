@@ -25,15 +25,15 @@ from faq.retrieval.text.small_talk import is_small_talk
 SHORT = 12  # words; a longer message says itself what it is about
 EARLIER = 3  # messages without an answer that are read together with the next one
 LIKELY = 0.5  # from here on the context answers: more often right than not
-MOST_FOREIGN = 4
+MOST_UNSAID = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
 # and topic changes made of the published sets; its other half says how well they do.
-PREVIOUS = {"intercept": 1.01, "likeness": 5.62, "foreign": -0.97, "gap": -4.26}
+PREVIOUS = {"intercept": 1.01, "likeness": 5.62, "unsaid": -0.97, "gap": -4.26}
 RELATED = {
     "intercept": -3.4,
     "likeness": 6.81,  # cosine of the message to the FAQ's nearest phrasing
-    "foreign": -0.15,  # content words of the message that the FAQ says nowhere
+    "unsaid": -0.15,  # content words of the message that the FAQ says nowhere
     "gap": -5.49,  # by how much the message alone is more like another FAQ
     "found": 0.68,  # logit of the confidence of question and message together
 }
@@ -171,7 +171,7 @@ def weigh_context(
             values={
                 "intercept": 1.0,
                 "likeness": _likeness(hit),
-                "foreign": min(_count_foreign(text, hit.document), MOST_FOREIGN),
+                "unsaid": min(_count_unsaid(text, hit.document), MOST_UNSAID),
                 "gap": max(0.0, top - _likeness(hit)),
                 "found": _logit(together.confidence),
             },
@@ -189,7 +189,7 @@ def _logit(probability: float) -> float:
     return math.log(held / (1 - held))
 
 
-def _count_foreign(text: str, document: Document) -> int:
+def _count_unsaid(text: str, document: Document) -> int:
     """Words that say what the message is about and that the FAQ says nowhere."""
     said = " ".join(
         [
