@@ -17,6 +17,7 @@ MAX_FALSE_LIKELY = 0.14
 LIKELY = np.arange(0.3, 0.71, 0.05)
 LEADS = np.arange(0.4, 0.81, 0.05)
 HELPFUL_LISTS = 1 / 3  # of lists, at least so many hold the answer
+MAX_LISTED = 0.3  # unanswerable questions that are asked back
 WINDOW = 0.05  # of all questions: as many neighbours decide what a list is worth
 
 
@@ -61,4 +62,6 @@ def _ask_back(outcomes: Outcomes) -> float:
     mean = np.ones(window) / window
     share = np.convolve(outcomes.is_among_three[order], mean, "valid")
     first = int(np.argmax(share >= HELPFUL_LISTS))
-    return float(outcomes.confidence[order][first + window // 2])
+    helpful = float(outcomes.confidence[order][first + window // 2])
+    none = outcomes.confidence[~outcomes.is_answerable]
+    return max(helpful, float(np.quantile(none, 1 - MAX_LISTED - MAX_FALSE_LIKELY)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from faq.conftest import WordEncoder
 from faq.indexing.jobs import embed_missing, embedding_job, prune
 from faq.models import FAQ, Calibration, Embedding
 from faq.retrieval.constants import fitted_constants
-from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.results import Context, Decision, Thresholds
 
 pytestmark = pytest.mark.django_db
 
@@ -90,9 +91,9 @@ def test_thresholds_of_staff_are_in_force_from_the_next_request_on(
     calibrate(encoder.sha256)
 
     assert search.search("my parcel").thresholds == Thresholds(
-        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+        sure=0.9, likely=0.5, ask_back=0.2, lead=0.6
     )
-    assert before != Thresholds(sure=0.9, likely=0.9, ask_back=0.2, lead=1.0)
+    assert before != Thresholds(sure=0.9, likely=0.5, ask_back=0.2, lead=0.6)
     assert search.status().warning is None
 
 
@@ -133,7 +134,7 @@ def test_thresholds_for_these_constants_need_no_warning_of_earlier_ones(
     calibrate(encoder.sha256)
 
     assert search.search("my parcel").thresholds == Thresholds(
-        sure=0.9, likely=0.9, ask_back=0.2, lead=1.0
+        sure=0.9, likely=0.5, ask_back=0.2, lead=0.6
     )
     assert search.status().warning is None
 
@@ -183,3 +184,52 @@ def test_vectors_of_the_encoder_before_stay_until_they_are_pruned(
 
     assert (before, removed) == (4, 2)
     assert search.status().mode == "hybrid"
+
+
+def test_an_faq_is_found_as_it_is_now(make_faq: Callable[..., FAQ]) -> None:
+    faq = make_faq("Where is my parcel?", "Track it.")
+    search.search("parcel")
+    FAQ.objects.update(answer="Look outside.")
+
+    found = search.find(faq.id)
+
+    assert found is not None
+    assert found.answer == "Look outside."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"status": "draft"}, {"valid_until": datetime(2020, 1, 1, tzinfo=UTC)}],
+    ids=["unpublished", "no longer valid"],
+)
+def test_an_faq_that_may_not_be_answered_is_not_found(
+    change: dict[str, Any], make_faq: Callable[..., FAQ]
+) -> None:
+    faq = make_faq("Where is my parcel?", "Track it.")
+    FAQ.objects.update(**change)
+
+    assert search.find(faq.id) is None
+
+
+def test_an_faq_withdrawn_since_its_answer_is_no_context(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    faq = make_faq("Where is my parcel?", "Track it.")
+    context = Context(question="Where is my parcel?", faq_ids=(faq.id,))
+    FAQ.objects.update(status="draft")
+
+    assert search.search("and how often?", context=context).match is None
+
+
+def test_a_message_with_two_questions_has_two_results(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", "Track it.")
+    make_faq("Can I pay by card?", "Yes.")
+
+    results = search.search_parts("Where is my parcel? Can I pay by card?")
+
+    assert [result.match and result.match.document.answer for result in results] == [
+        "Track it.",
+        "Yes.",
+    ]

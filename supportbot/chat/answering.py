@@ -144,13 +144,7 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
     """With what the FAQs have: for a question, or about what is none."""
     move, conversation = context.move, context.conversation
     if context.is_question:
-        before = conversation.context
-        result = faq_search.search(move.query, context=before)
-        if result.mode == "exact" and result.match:
-            return replace(context, result=result)
-        parts = faq_search.search_parts(move.query, context=before)
-        answered = filter(None, map(faq_search.find, before.faq_ids))
-        return replace(context, parts=parts, result=result, remembered=tuple(answered))
+        return _with_hits(context)
     own = _own_faq(move, text)
     if own:
         return replace(context, result=own)
@@ -158,9 +152,24 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
         return replace(context, chosen=faq_search.find(move.faq.id))
     if move.kind is MoveKind.REJECTS and conversation.question:
         others = faq_search.search(conversation.question, without=conversation.rejected)
-        # One that was searched for after a no is offered, not given as the answer.
+        # What is found after a no is offered; it is not the answer.
         return replace(context, result=replace(others, decision=Decision.ASK_BACK))
     return context
+
+
+def _with_hits(context: TurnContext) -> TurnContext:
+    """With the FAQs near a question, and near its parts if it asks several."""
+    query, before = context.move.query, context.conversation.context
+    result = faq_search.search(query, context=before)
+    if result.mode == "exact" and result.match:
+        return replace(context, result=result)
+    answered = filter(None, map(faq_search.find, before.faq_ids))
+    return replace(
+        context,
+        result=result,
+        parts=faq_search.search_parts(query, context=before),
+        remembered=tuple(answered),
+    )
 
 
 def _own_faq(move: Move, text: str) -> SearchResult | None:

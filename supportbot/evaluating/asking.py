@@ -18,7 +18,7 @@ from supportbot.evaluating.dialogues import DialogueTurn, Screen
 from supportbot.models import TextKey
 
 if TYPE_CHECKING:
-    from supportbot.chat.replies import Reply
+    from supportbot.chat.replies import FAQSummary, Reply
 
 SAMPLE = "fixtures/faq_dataset.csv"
 HUMAN = "Can I talk to a human?"  # the sample's way to one
@@ -50,9 +50,8 @@ def ask(turns: Sequence[DialogueTurn]) -> list[Screen | None]:
 
 def screen_of(message: str, reply: Reply) -> Screen:
     """What a customer sees of a reply."""
-    is_from_faq = reply.source == Message.Source.FAQ
-    faqs = (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
-    answered = tuple(faq.question for faq in faqs)
+    answered = tuple(faq.question for faq in _answering(reply))
+    is_small_talk = reply.record.decision == Action.CHATTED
     return Screen(
         said=message,
         text=reply.text,
@@ -60,8 +59,14 @@ def screen_of(message: str, reply: Reply) -> Screen:
         offered=tuple(faq.question for faq in reply.suggestions),
         offers_human=reply.offers_human or HUMAN in answered,
         apologises=reply.record.decision == Action.FALLBACK,
-        greets=reply.text == say(TextKey.GREETING),
+        greets=is_small_talk and reply.text == say(TextKey.GREETING),
     )
+
+
+def _answering(reply: Reply) -> tuple[FAQSummary, ...]:
+    """The FAQs answered in it, for sure or as likely."""
+    is_from_faq = reply.source == Message.Source.FAQ
+    return (reply.faq, *reply.also) if reply.faq and is_from_faq else ()
 
 
 def _message(turn: DialogueTurn, screens: Sequence[Screen | None]) -> str | None:

@@ -195,7 +195,7 @@ def test_enough_labels_decide_alone() -> None:
 
     assert len(report.trials) == report.label_count == 120
     assert report.label_none_count == 40
-    assert report.notes == ()
+    assert not any(note.startswith("Too few labels") for note in report.notes)
 
 
 def test_without_a_recommendation_there_is_nothing_to_apply() -> None:

@@ -119,7 +119,7 @@ def test_figures_of_the_bands_agree_with_a_case_worked_out_by_hand() -> None:
 
     figures = figures_of(trials)
 
-    assert figures.precision == pytest.approx(1.0)
+    assert figures.precision == 1.0
     assert figures.recall == pytest.approx(1 / 5)
     assert figures.false_answer_rate == 0.0
     assert figures.shown_precision == pytest.approx(2 / 4)

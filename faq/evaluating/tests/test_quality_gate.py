@@ -93,6 +93,10 @@ def test_guarded_figures_agree_with_a_case_worked_out_by_hand() -> None:
         "precision": 0.3333,
         "answer_rate": 0.6667,
         "false_answer_rate": 0.5,
+        "shown_precision": 0.3333,
+        "shown_recall": 0.3333,
+        "false_likely_rate": 0.5,
+        "listed_rate": 0.0,
         "ece": 0.45,
     }
 
@@ -337,13 +341,13 @@ def test_a_spoiled_weight_fails_with_the_encoder_and_without() -> None:
         )
     )
 
-    assert changes[f"{SMALL_SET}: coverage_at_p90"] is Change.WORSE
+    assert changes[f"{SMALL_SET}: shown_recall"] is Change.WORSE
     assert changes[f"{SMALL_SET}, lexical: accuracy_at_1"] is Change.WORSE
 
 
 def test_a_spoiled_threshold_fails() -> None:
     shipped = fitted_constants()
-    loose = Thresholds(sure=0.8, likely=0.8, ask_back=0.34, lead=1.0)
+    loose = replace(shipped.hybrid.thresholds, sure=0.75)
 
     changes = changes_with(
         replace(shipped, hybrid=replace(shipped.hybrid, thresholds=loose))

@@ -4,7 +4,8 @@
 first candidate is right; `word_differences` looks at single words where that is not
 enough; `exchanged_word` caps what may be answered where a message says another word
 than the phrasing; `sibling_similarity` says how close the FAQs of a knowledge base
-stand; `explanation` puts the reasons into a hit. Open `search` first.
+stand; `readings` reads a message in the light of what came before; `explanation` puts
+the reasons into a hit. Open `search` first.
 """
 
 from faq.retrieval.deciding.search import MeasuredQuery, Search

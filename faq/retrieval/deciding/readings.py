@@ -25,17 +25,17 @@ from faq.retrieval.text.small_talk import is_small_talk
 SHORT = 12  # words; a longer message says itself what it is about
 EARLIER = 3  # messages without an answer that are read together with the next one
 LIKELY = 0.5  # from here on the context answers: more often right than not
-MOST_FOREIGN = 4
+MOST_UNSAID = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
 # and topic changes made of the published sets; its other half says how well they do.
-PREVIOUS = {"intercept": 1.87, "likeness": 2.26, "foreign": -1.5, "gap": -2.21}
+PREVIOUS = {"intercept": 1.01, "likeness": 5.62, "unsaid": -0.97, "gap": -4.26}
 RELATED = {
-    "intercept": -1.2,
-    "likeness": 3.68,  # cosine of the message to the FAQ's nearest phrasing
-    "foreign": -0.62,  # content words of the message that the FAQ says nowhere
-    "gap": -1.6,  # by how much the message alone is more like another FAQ
-    "found": 0.86,  # logit of the confidence of question and message together
+    "intercept": -3.4,
+    "likeness": 6.81,  # cosine of the message to the FAQ's nearest phrasing
+    "unsaid": -0.15,  # content words of the message that the FAQ says nowhere
+    "gap": -5.49,  # by how much the message alone is more like another FAQ
+    "found": 0.68,  # logit of the confidence of question and message together
 }
 
 _LISTS: dict[str, list[str]] = json.loads(
@@ -60,6 +60,15 @@ class Suggested:
 
     hit: Hit
     probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What speaks for an FAQ that the context suggests, by the names of weights."""
+
+    hit: Hit
+    is_previous: bool  # answered before; else found by question and message together
+    values: Mapping[str, float]
 
 
 def read(text: str, context: Context | None, *, search: Searches) -> SearchResult:
@@ -132,30 +141,43 @@ def _suggested(
     text: str, context: Context, alone: SearchResult, search: Searches
 ) -> list[Suggested]:
     """The FAQs answered before and one related to them, the likeliest first."""
+    suggested = []
+    for evidence in weigh_context(text, context, alone, search):
+        weights = PREVIOUS if evidence.is_previous else RELATED
+        total = sum(weight * evidence.values[name] for name, weight in weights.items())
+        is_older = evidence.is_previous and (
+            evidence.hit.document.faq_id != context.faq_ids[0]
+        )
+        share = OLDER if is_older else 1.0
+        probability = share / (1 + math.exp(-total))
+        suggested.append(Suggested(hit=evidence.hit, probability=probability))
+    return sorted(suggested, key=lambda one: -one.probability)
+
+
+def weigh_context(
+    text: str, context: Context, alone: SearchResult, search: Searches
+) -> list[Evidence]:
+    """What speaks for each FAQ that the context suggests."""
     newest = context.faq_ids[0]
     # Without the newest: its own question finds it first whatever the message says.
     together = search(f"{text} {context.question}", without=(newest,))
     related = together.hits[0].document.faq_id if together.hits else newest
     named = dict.fromkeys([*context.faq_ids, related])
     top = _likeness(alone.hits[0]) if alone.hits else 0.0
-    found = _logit(together.confidence)
-    suggested = []
-    for hit in search(text, only=tuple(named)).hits:
-        faq_id = hit.document.faq_id
-        is_previous = faq_id in context.faq_ids
-        values = {
-            "intercept": 1.0,
-            "likeness": _likeness(hit),
-            "foreign": min(_count_foreign(text, hit.document), MOST_FOREIGN),
-            "gap": max(0.0, top - _likeness(hit)),
-            "found": found,
-        }
-        weights = PREVIOUS if is_previous else RELATED
-        share = OLDER if is_previous and faq_id != newest else 1.0
-        suggested.append(
-            Suggested(hit=hit, probability=share * _probability(values, weights))
+    return [
+        Evidence(
+            hit=hit,
+            is_previous=hit.document.faq_id in context.faq_ids,
+            values={
+                "intercept": 1.0,
+                "likeness": _likeness(hit),
+                "unsaid": min(_count_unsaid(text, hit.document), MOST_UNSAID),
+                "gap": max(0.0, top - _likeness(hit)),
+                "found": _logit(together.confidence),
+            },
         )
-    return sorted(suggested, key=lambda one: -one.probability)
+        for hit in search(text, only=tuple(named)).hits
+    ]
 
 
 def _likeness(hit: Hit) -> float:
@@ -167,12 +189,7 @@ def _logit(probability: float) -> float:
     return math.log(held / (1 - held))
 
 
-def _probability(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    total = sum(weight * values[name] for name, weight in weights.items())
-    return 1 / (1 + math.exp(-total))
-
-
-def _count_foreign(text: str, document: Document) -> int:
+def _count_unsaid(text: str, document: Document) -> int:
     """Words that say what the message is about and that the FAQ says nowhere."""
     said = " ".join(
         [

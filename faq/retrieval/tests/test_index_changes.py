@@ -355,3 +355,11 @@ def test_a_change_keeps_encoder_and_constants() -> None:
 
     assert {id(one.encoder) for one in changed} == {id(index.encoder)}
     assert {id(one.constants) for one in changed} == {id(index.constants)}
+
+
+def test_only_some_faqs_are_left_and_none_that_is_gone() -> None:
+    index = Index.build(many(3)).updated([], [102])
+
+    left = index.only([101, 102])
+
+    assert [document.faq_id for document in left.documents] == [101]

@@ -2,8 +2,8 @@
 
 `normalisation` gives every text one spelling and cuts it into words and stems; `ngrams`
 makes alike words share numbers; `lexicon` tells typos from words; `small_talk` and
-`placeholders` know texts that say nothing. No document is known here. Open
-`normalisation` first.
+`placeholders` know texts that say nothing; `halves` parts the questions of a message.
+No document is known here. Open `normalisation` first.
 """
 
 from faq.retrieval.text.lexicon import Lexicon

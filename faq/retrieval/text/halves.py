@@ -21,36 +21,36 @@ _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:and|also|or|but|plus)\b[,:]?\s*)+", re.IGNORECASE)
 _ASKING = {
     *("how", "what", "whats", "when", "where", "wheres", "why", "who", "which"),
+}
+# These ask where they come first: "is it late", but not "the parcel is late".
+_INVERTED = {
     *("can", "could", "do", "does", "did", "is", "are", "am", "was", "were", "will"),
     *("would", "should", "may", "must", "has", "have"),
 }
-_TELLING = {"i", "im", "id", "ive", "my"}
 
 
 def split(text: str) -> tuple[str, ...]:
     """The parts that may be questions of their own, in order; none if it is one.
 
     Punctuation and "and also" part sentences; "and" alone parts what has a predicate
-    on both sides: "do you sell beans and ground coffee" is one question.
+    that asks on both sides: "do you sell beans and ground coffee" is one question.
     """
     parts = _spoken(_ENDS.split(text))
     if len(parts) == 1:
         halves = _spoken(_AND.split(parts[0]))
-        parts = halves if all(map(_has_predicate, halves)) else parts
-    return tuple(parts) if 1 < len(parts) <= MOST else ()
+        parts = halves if all(map(_opens_question, halves)) else parts
+    is_several = 1 < len(parts) <= MOST and any(map(is_question, parts))
+    return tuple(parts) if is_several else ()
 
 
 def is_question(part: str) -> bool:
     """Whether it asks, as its first words or its end tell."""
-    return "?" in part or not _ASKING.isdisjoint(_opening(part))
+    return "?" in part or _opens_question(part)
 
 
-def _has_predicate(part: str) -> bool:
-    return not (_ASKING | _TELLING).isdisjoint(_opening(part))
-
-
-def _opening(part: str) -> list[str]:
-    return normalise(part).split()[:NEAR]
+def _opens_question(part: str) -> bool:
+    first, *others = normalise(part).split()[:NEAR] or [""]
+    return first in _INVERTED or not _ASKING.isdisjoint([first, *others])
 
 
 def _spoken(parts: list[str]) -> list[str]:

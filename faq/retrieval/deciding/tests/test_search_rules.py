@@ -89,6 +89,13 @@ def test_small_talk_is_answered_as_such_unless_an_faq_answers_it(
     assert result.mode == "hybrid"
 
 
+def test_small_talk_that_an_faq_answers_likely_is_answered() -> None:
+    index = index_at({"Hello there": 0.3}, faq(9, "Hello there"), constants=EVEN)
+    likely = Thresholds(sure=0.9, likely=0.5, ask_back=0.1, lead=0.6)
+
+    assert search(index, "hello team", thresholds=likely).decision is Decision.LIKELY
+
+
 def test_small_talk_is_measured_against_small_talk_only() -> None:
     index = index_at(COSINES, CARD, faq(9, "Hello there"), constants=EVEN)
 

@@ -1,0 +1,164 @@
+"""The phrases that customers use with a bot, by language, and which a text consists of.
+
+They stand in `phrases.json`, in groups: `yes`, `reject`, `agent`... Groups cover a text
+if every word of it belongs to one of their phrases.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LONGEST_PHRASE = 7  # words
+
+FULL: Mapping[str, Any] = json.loads(
+    Path(__file__).with_name("phrases.json").read_text(encoding="utf-8")
+)  # Any: lists of phrases, and lists of those
+SIGNS: Mapping[str, str] = {
+    sign: tag for tag, signs in FULL["signs"].items() for sign in signs
+}
+LANGUAGES = tuple(language for language in FULL if language != "signs")
+
+_LETTERS = r"\w[\w\u0300-\u036f]*"
+_TOKEN = re.compile(rf"{_LETTERS}(?:['\u2019]{_LETTERS})*|[^\w\s]+")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")
+_FOLDED = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "'": None, "\u2019": None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word or sign, folded to one spelling, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPhrases:
+    """The phrases of a language that a message consists of."""
+
+    language: str
+    tags: Mapping[str, int] = field(default_factory=dict)  # and which it was
+
+
+def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases | None:
+    """The language whose phrases cover the whole message, if there is one."""
+    words = [token for token in tokens if token.is_word]
+    said = (SIGNS.get(t.text) or SIGNS.get(t.text[0]) for t in tokens if not t.is_word)
+    signs = {tag: 0 for tag in said if tag}
+    if not words:
+        return KnownPhrases(language="en", tags=signs) if signs else None
+    signs.pop("unclear", None)  # the mark of a question
+    for language in LANGUAGES:
+        tags = _cover(words, _lexicon(language, tuple(groups)))
+        if tags is not None:
+            return KnownPhrases(language=language, tags=tags | signs)
+    return None
+
+
+def _cover(
+    words: Sequence[Token], lexicon: Mapping[str, Mapping[str, int]]
+) -> dict[str, int] | None:
+    """The tags of the fewest phrases that the words consist of."""
+    best: list[tuple[int, dict[str, int]] | None] = [(0, {})]
+    for end in range(1, len(words) + 1):
+        found: tuple[int, dict[str, int]] | None = None
+        for start in range(max(0, end - LONGEST_PHRASE), end):
+            before = best[start]
+            tags = lexicon.get(spelling(words[start:end]))
+            if before and tags and (found is None or before[0] + 1 < found[0]):
+                found = before[0] + 1, before[1] | dict(tags)
+        best.append(found)
+    last = best[-1]
+    return last[1] if last else None
+
+
+def find_prefix(
+    tokens: Sequence[Token], language: str, groups: Iterable[str]
+) -> tuple[int, Mapping[str, int]]:
+    """How many of the first tokens are phrases of these groups, and which."""
+    lexicon = _lexicon(language, tuple(groups))
+    place, tags = 0, dict[str, int]()
+    while place < len(tokens):
+        if not tokens[place].is_word:
+            place += 1
+            continue
+        longest = _longest(tokens, place, lexicon)
+        if longest is None:
+            break
+        place, found = longest
+        tags |= found
+    return (place, tags) if tags else (0, tags)
+
+
+def _longest(
+    tokens: Sequence[Token], place: int, lexicon: Mapping[str, Mapping[str, int]]
+) -> tuple[int, Mapping[str, int]] | None:
+    """The end of the longest phrase that begins there, with its tags."""
+    ends = range(min(place + LONGEST_PHRASE, len(tokens)), place, -1)
+    for end in ends:
+        phrase = spelling(tokens[place:end])
+        if all(token.is_word for token in tokens[place:end]) and phrase in lexicon:
+            return end, lexicon[phrase]
+    return None
+
+
+@cache
+def _lexicon(language: str, groups: tuple[str, ...]) -> Mapping[str, dict[str, int]]:
+    """The phrases of these groups, and the groups that each is in."""
+    lexicon: dict[str, dict[str, int]] = {}
+    for group in groups:
+        for number, phrases in _numbered(FULL[language][group], group):
+            for phrase in phrases:
+                key = spelling(read_tokens(phrase))
+                lexicon.setdefault(key, {})[group] = number
+    return lexicon
+
+
+def _numbered(listed: Sequence[Any], group: str) -> Iterator[tuple[int, Sequence[str]]]:
+    if group == "ordinals":
+        yield from enumerate(listed, start=1)
+    else:
+        yield 0, listed
+
+
+@cache
+def vocabulary(language: str, groups: tuple[str, ...]) -> frozenset[str]:
+    """The single words of these groups."""
+    return frozenset(" ".join(_lexicon(language, groups)).split())
+
+
+def ways_to_ask(tag: str, language: str) -> tuple[str, ...]:
+    asks = [FULL[each]["asks"].get(tag, "") for each in (language, "en")]
+    return tuple(dict.fromkeys(filter(None, asks)))
+
+
+def read_tokens(text: str) -> list[Token]:
+    return [
+        Token(text=folded, start=match.start(), end=match.end())
+        for match in _TOKEN.finditer(text)
+        if (folded := _fold(match[0]))
+    ]
+
+
+def _fold(text: str) -> str:
+    """One spelling for accents, capitals, apostrophes and stretched letters."""
+    plain = _SKIN.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    letters = (each for each in plain if not unicodedata.combining(each))
+    return _STRETCHED.sub(r"\1", "".join(letters).translate(_FOLDED))
+
+
+def spelling(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens if token.is_word)
