@@ -25,6 +25,7 @@ from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
     ALL_BANDS,
+    BANDS,
     Bounds,
     CappedBy,
     Decision,
@@ -74,8 +75,9 @@ class Ranking:
         decision = self.bounds.within(earned)
         if self.is_small_talk and decision in {Decision.ASK_BACK, Decision.NONE}:
             return Decision.SMALL_TALK, None
-        is_capped = earned is not decision or self.bounds is SAME_PHRASING
-        return decision, self.bounds.by if is_capped else None
+        is_capped = BANDS.index(decision) < BANDS.index(earned)
+        is_tie = self.bounds is SAME_PHRASING
+        return decision, self.bounds.by if is_capped or is_tie else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
