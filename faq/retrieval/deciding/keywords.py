@@ -78,14 +78,12 @@ def find_keyword_match(
     by_keyword = has_all & as_keyword.any(axis=1)
     has_content_only = len(content_of(words)) == len(words) <= MAX_QUESTION_WORDS
     found = np.flatnonzero(has_all if has_content_only else by_keyword)
-    if (
-        by_keyword.any()
-        or len(found) > 1
-        or _is_acronym(words, candidates, found, segments)
-    ):
-        is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
-        return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
-    return None
+    if not by_keyword.any() and len(found) <= 1:
+        found = _with_acronym(words, candidates, segments)
+    if not len(found):
+        return None
+    is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
+    return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
 
 
 def _have_as_keyword(
@@ -112,16 +110,24 @@ def _holds(lists: Lists, stem_of: Integers, wanted: Sequence[int]) -> Booleans:
     return held
 
 
-def _is_acronym(
-    words: Sequence[str],
-    candidates: Candidates,
-    found: Integers,
-    segments: Sequence[Segment],
-) -> bool:
-    """Whether the only question that has the only word writes it in capitals."""
-    if len(words) != 1 or len(found) != 1:
-        return False
-    segment = segments[candidates.segments[found[0]]]
-    question = segment.documents[candidates.documents[found[0]]].question
-    capitals = (word for word in question.split() if word.isupper() and len(word) > 1)
-    return not question.isupper() and words[0] in map(normalise, capitals)
+def _with_acronym(
+    words: Sequence[str], candidates: Candidates, segments: Sequence[Segment]
+) -> Integers:
+    """The candidates with a phrasing that writes the only word in capitals."""
+    held = np.zeros(len(candidates), np.bool_)
+    for number in set(candidates.segments.tolist()) if len(words) == 1 else ():
+        texts = segments[number].texts
+        said = np.flatnonzero(texts.words.values == texts.vocabulary.get(words[0], -1))
+        rows = np.searchsorted(texts.words.starts, said, "right") - 1
+        owners = [
+            segments[number].owner_of[row]
+            for row in rows
+            if not texts.is_never[row] and _is_acronym(words[0], texts.texts[row])
+        ]
+        held |= (candidates.segments == number) & np.isin(candidates.documents, owners)
+    return np.flatnonzero(held)
+
+
+def _is_acronym(word: str, text: str) -> bool:
+    capitals = (said for said in text.split() if said.isupper() and len(said) > 1)
+    return not text.isupper() and word in map(normalise, capitals)
