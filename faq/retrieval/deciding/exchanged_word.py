@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,17 +97,27 @@ def find_exchange(
     said = _contents(spoken, fillers)
     own = _stems_said(texts, document)
     foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
-    if len(foreign) > MOST_WORDS:
+    needed = {texts.stems[name] for name in said if name not in foreign}
+    if len(foreign) > MOST_WORDS or not needed:
         return None
-    first, last = texts.rows.starts[document : document + 2].tolist()
     exchanges = (
         _exchange_with(query.text, spoken, foreign, texts, row, fillers=fillers)
-        for row in range(first, last)
-        if not texts.is_never[row]
+        for row in _rows_with(needed, texts, document)
     )
     found = filter(None, exchanges)
     # A word in place of another says more than a word put in.
     return min(found, key=lambda e: (not e.meant, len(e.meant)), default=None)
+
+
+def _rows_with(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
+    """The phrasings of a document that say all of these stems; few do."""
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    starts = texts.words.starts[first : last + 1].tolist()
+    said = texts.stem_of[texts.words.values[starts[0] : starts[-1]]].tolist()
+    for row, (start, stop) in enumerate(pairwise(starts), first):
+        own = said[start - starts[0] : stop - starts[0]]
+        if stems.issubset(own) and not texts.is_never[row]:
+            yield row
 
 
 def _as_said(query: Query) -> list[str]:
