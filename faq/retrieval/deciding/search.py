@@ -64,7 +64,7 @@ class Ranking:
     decision: Decision | None = None
     decided_by: CappedBy | None = None  # why, if it is weaker than the confidence
 
-    def end(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
+    def conclude(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
         """The decision, and what made it weaker than the confidence, if anything."""
         if self.decision is not None:
             return self.decision, self.decided_by
@@ -119,7 +119,7 @@ class Search:
         ranking = self._find(
             query, limit=limit, now=now, thresholds=thresholds, memory=memory
         )
-        decision, capped_by = ranking.end(thresholds)
+        decision, capped_by = ranking.conclude(thresholds)
         return SearchResult(
             query=query,
             hits=ranking.hits,
@@ -170,7 +170,10 @@ class Search:
             return replace(
                 ranking, decision=Decision.ASK_BACK, decided_by=CappedBy.SAME_PHRASING
             )
-        is_weak = ranking.end(thresholds)[0] not in {Decision.SURE, Decision.LIKELY}
+        is_weak = ranking.conclude(thresholds)[0] not in {
+            Decision.SURE,
+            Decision.LIKELY,
+        }
         if is_weak and is_small_talk(normalised):
             return replace(ranking, decision=Decision.SMALL_TALK)
         return ranking
