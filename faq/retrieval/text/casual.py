@@ -86,7 +86,10 @@ def read_plainly(text: str, normalised: str, *, is_known: Callable[[str], bool])
     if len(text) > MAX_CHARS:
         return text
     said = frozenset(normalised.split())
-    full = text if _SPELLED_KEYS.isdisjoint(said) else spell_out(text, _MENDED)
+    full = text
+    if not _SPELLED_KEYS.isdisjoint(said):
+        full = spell_out(text, _MENDED)
+        said |= frozenset(normalise(full).split())
     bare = _without_anger(full, said, is_known)
     if not _OPENING_KEYS.isdisjoint(said):
         bare = _OPENING.sub("", bare)
