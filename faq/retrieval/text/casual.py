@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from faq.retrieval.text.normalisation import normalise
@@ -18,13 +18,13 @@ _CHAT: dict[str, str] = _LISTS["chat"]
 _CONTRACTIONS: dict[str, str] = _LISTS["contractions"]
 _ABBREVIATIONS: dict[str, str] = _LISTS["abbreviations"]
 _CHAT_WORDS = {word: text for word, text in _CHAT.items() if " " not in word}
-# The encoder reads "where's" well, and "wheres" hardly at all.
-_MENDED = {
-    **_CHAT_WORDS,
-    **{word.replace("'", ""): text for word, text in _CONTRACTIONS.items()},
-}
 # "Its" and "were" are words of their own: only the apostrophe tells.
-_SPELLED_OUT = {**_MENDED, **_CONTRACTIONS, **_LISTS["only_with_apostrophe"]}
+_SPELLED_OUT = {
+    **_CHAT_WORDS,
+    **_CONTRACTIONS,
+    **{word.replace("'", ""): text for word, text in _CONTRACTIONS.items()},
+    **_LISTS["only_with_apostrophe"],
+}
 _PAIRS = {word: text for word, text in _CHAT.items() if " " in word}
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4", "'"))
 _TOKEN = re.compile(r"w/o?(?!\w)|\w+(?:'\w+)*", re.IGNORECASE)
@@ -66,7 +66,7 @@ def in_full(text: str, normalised: str) -> str:
     return normalise(spell_out(text))
 
 
-def spell_out(text: str, words: Mapping[str, str] = _SPELLED_OUT) -> str:
+def spell_out(text: str) -> str:
     """The text with contractions and chat spelling written in full.
 
     >>> spell_out("wheres ur shop? It's not w/ its sister")
@@ -74,7 +74,7 @@ def spell_out(text: str, words: Mapping[str, str] = _SPELLED_OUT) -> str:
     """
     plain = text.translate(_APOSTROPHES)
     paired = _PAIR.sub(lambda found: _PAIRS[" ".join(found[0].lower().split())], plain)
-    full = _TOKEN.sub(lambda f: words.get(f[0].lower(), f[0]), paired)
+    full = _TOKEN.sub(lambda f: _SPELLED_OUT.get(f[0].lower(), f[0]), paired)
     return text if full == plain else full
 
 
@@ -88,7 +88,7 @@ def read_plainly(text: str, normalised: str, *, is_known: Callable[[str], bool])
     said = frozenset(normalised.split())
     full = text
     if not _SPELLED_KEYS.isdisjoint(said):
-        full = spell_out(text, _MENDED)
+        full = spell_out(text)
         said |= frozenset(normalise(full).split())
     bare = _without_anger(full, said, is_known)
     if not _OPENING_KEYS.isdisjoint(said):
