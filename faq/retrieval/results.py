@@ -64,6 +64,7 @@ class CappedBy(StrEnum):
     INSERTED_WORD = "inserted word"  # one more than the phrasing, never said by an FAQ
     EXCHANGED_WORD = "exchanged word"  # another in the place of a phrasing's
     SHARED_WORDS = "shared words"  # several FAQs have the only words as their own
+    ONE_WORD = "one word"  # nothing else is said
     UNKNOWN_TEXT = "unknown text"  # the encoder cannot read it
 
 
@@ -76,12 +77,21 @@ class ExchangedWord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cap:
-    """The strongest band that a search may end in, and why."""
+class Bounds:
+    """The weakest and the strongest of BANDS that a search may end in, and why."""
 
-    at_most: Decision  # one of BANDS
-    by: CappedBy
+    at_least: Decision = Decision.NONE
+    at_most: Decision = Decision.SURE  # it has the last word
+    by: CappedBy | None = None  # what forbids more
     exchanged: ExchangedWord | None = None
+
+    def within(self, decision: Decision) -> Decision:
+        """The decision, or the band next to it that is allowed."""
+        earned = max(decision, self.at_least, key=BANDS.index)
+        return min(earned, self.at_most, key=BANDS.index)
+
+
+ALL_BANDS = Bounds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +189,6 @@ def decide(confidence: float, lead: float, thresholds: Thresholds) -> Decision:
     return Decision.NONE
 
 
-def strictest(caps: Iterable[Cap]) -> Cap | None:
-    """The cap that allows least, if there is any; of equals the first."""
-    return min(caps, key=lambda cap: BANDS.index(cap.at_most), default=None)
-
-
-def under(cap: Cap | None, decision: Decision) -> Decision:
-    """The decision, or the strongest that the cap allows."""
-    if cap is None or decision is Decision.SMALL_TALK:
-        return decision
-    return min(decision, cap.at_most, key=BANDS.index)
+def strictest(bounds: Iterable[Bounds]) -> Bounds:
+    """Those that allow least, of equals the first; without any, all is allowed."""
+    return min(bounds, key=lambda each: BANDS.index(each.at_most), default=ALL_BANDS)

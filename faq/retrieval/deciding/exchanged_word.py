@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.stop_words import foreign_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -91,29 +93,49 @@ def find_exchange(
     """
     texts = segment.texts
     spoken = _as_said(query)
-    said = _contents(spoken)
+    fillers = FUNCTION_WORDS | foreign_stop_words_of(query.corrected)
+    said = _contents(spoken, fillers)
     own = _stems_said(texts, document)
     foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
-    if len(foreign) > MOST_WORDS:
+    needed = {texts.stems[name] for name in said if name not in foreign}
+    if len(foreign) > MOST_WORDS or not needed:
         return None
-    first, last = texts.rows.starts[document : document + 2].tolist()
     exchanges = (
-        _exchange_with(query.text, spoken, foreign, texts, row)
-        for row in range(first, last)
-        if not texts.is_never[row]
+        _exchange_with(query.text, spoken, foreign, texts, row, fillers=fillers)
+        for row in _rows_with(needed, texts, document)
     )
     found = filter(None, exchanges)
     # A word in place of another says more than a word put in.
     return min(found, key=lambda e: (not e.meant, len(e.meant)), default=None)
 
 
+def _rows_with(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
+    """The phrasings of a document that say all of these stems; few do."""
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    starts = texts.words.starts[first : last + 1].tolist()
+    said = texts.stem_of[texts.words.values[starts[0] : starts[-1]]].tolist()
+    for row, (start, stop) in enumerate(pairwise(starts), first):
+        own = said[start - starts[0] : stop - starts[0]]
+        if stems.issubset(own) and not texts.is_never[row]:
+            yield row
+
+
 def _as_said(query: Query) -> list[str]:
-    """The words, typos mended but in names: Iceland is no typo of Ireland."""
+    """The words, typos mended where no other name can be meant."""
     pairs = zip(query.words, query.corrected, strict=True)
     return [
-        typed if typed != meant and _is_name(typed, query.text) else meant
+        typed if is_other_name(typed, meant, query.text) else meant
         for typed, meant in pairs
     ]
+
+
+def is_other_name(typed: str, meant: str, text: str) -> bool:
+    """Whether another letter makes another name of it, as Iceland of Ireland.
+
+    A letter missing, too many or in the wrong place makes a typo.
+    """
+    is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
+    return is_replaced and _is_name(typed, text)
 
 
 def _exchange_with(
@@ -122,9 +144,11 @@ def _exchange_with(
     foreign: Mapping[str, str],
     texts: Texts,
     row: int,
+    *,
+    fillers: Container[str],
 ) -> WordExchange | None:
-    said, spoken = _contents(typed), words(texts.normalised[row])
-    meant = _contents(spoken)
+    said, spoken = _contents(typed, fillers), words(texts.normalised[row])
+    meant = _contents(spoken, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
     others = [*foreign.values()] or _turned(typed, missing)
@@ -143,9 +167,9 @@ def _exchange_with(
     )
 
 
-def _contents(spoken: Iterable[str]) -> dict[str, str]:
+def _contents(spoken: Iterable[str], fillers: Container[str]) -> dict[str, str]:
     """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in FUNCTION_WORDS}
+    return {stem(word): word for word in spoken if word not in fillers}
 
 
 def _stems_said(texts: Texts, document: int) -> set[int]:
@@ -226,8 +250,9 @@ def cap_of(
     return Decision.LIKELY if is_other else None
 
 
-def _is_english(spoken: Iterable[str]) -> bool:
-    return any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
+def _is_english(spoken: Sequence[str]) -> bool:
+    is_said = any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
+    return is_said and not foreign_stop_words_of(spoken)
 
 
 def features(

@@ -14,17 +14,19 @@ from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.exchanged_word import cap_of, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
+from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
 from faq.retrieval.deciding.word_differences import (
+    TypoMatch,
     find_typo_match,
     has_inserted_word,
 )
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
-from faq.retrieval.matching.keywords import find_keyword_match
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
+    ALL_BANDS,
     BANDS,
-    Cap,
+    Bounds,
     CappedBy,
     Decision,
     Hit,
@@ -32,10 +34,10 @@ from faq.retrieval.results import (
     Thresholds,
     decide,
     strictest,
-    under,
 )
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
+from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
     from faq.retrieval.constants import Constants
@@ -46,32 +48,48 @@ if TYPE_CHECKING:
 EXACT_CONFIDENCE = 0.99
 TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
-INSERTED_WORD = Cap(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
-SHARED_WORDS = Cap(at_most=Decision.ASK_BACK, by=CappedBy.SHARED_WORDS)
-UNKNOWN_TEXT = Cap(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
+NOTHING = Bounds(at_most=Decision.NONE)
+ANSWERED = Bounds(at_least=Decision.SURE)
+SAME_PHRASING = Bounds(
+    at_least=Decision.ASK_BACK, at_most=Decision.ASK_BACK, by=CappedBy.SAME_PHRASING
+)
+INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
+UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
+ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """What a search found; a decision only where no threshold has a say."""
+    """What a search found, and the bands that it may end in."""
 
     mode: str
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     lead: float = 0.0
-    floor: Decision = Decision.NONE  # whatever the confidence
-    cap: Cap | None = None  # the same, and stronger than the floor
-    decision: Decision | None = None
-    decided_by: CappedBy | None = None  # why, if it is weaker than the confidence
+    bounds: Bounds = ALL_BANDS
+    is_small_talk: bool = False
 
     def conclude(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
         """The decision, and what made it weaker than the confidence, if anything."""
-        if self.decision is not None:
-            return self.decision, self.decided_by
-        decided = decide(self.confidence, self.lead, thresholds)
-        earned = max(decided, self.floor, key=BANDS.index)
-        allowed = under(self.cap, earned)
-        return allowed, None if self.cap is None or allowed is earned else self.cap.by
+        earned = decide(self.confidence, self.lead, thresholds)
+        decision = self.bounds.within(earned)
+        if self.is_small_talk and decision in {Decision.ASK_BACK, Decision.NONE}:
+            return Decision.SMALL_TALK, None
+        is_capped = BANDS.index(decision) < BANDS.index(earned)
+        is_tie = self.bounds is SAME_PHRASING
+        return decision, self.bounds.by if is_capped or is_tie else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The candidates in their order, and how good the first one is."""
+
+    order: Integers  # their places, best first
+    scores: Floats  # by place
+    confidence: float
+    lead: float
+    typo_match: TypoMatch | None
+    is_marked: bool  # by staff, as "none of these"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +134,7 @@ class Search:
         memory: NoneMemory | None,
     ) -> SearchResult:
         started = time.perf_counter()
-        ranking = self._find(
-            query, limit=limit, now=now, thresholds=thresholds, memory=memory
-        )
+        ranking = self._find(query, limit=limit, now=now, memory=memory)
         decision, capped_by = ranking.conclude(thresholds)
         return SearchResult(
             query=query,
@@ -127,7 +143,7 @@ class Search:
             lead=ranking.lead,
             decision=decision,
             capped_by=capped_by,
-            exchanged=ranking.cap.exchanged if ranking.cap and capped_by else None,
+            exchanged=ranking.bounds.exchanged if capped_by else None,
             thresholds=thresholds,
             revision=revision,
             mode=ranking.mode,
@@ -146,13 +162,13 @@ class Search:
         *,
         limit: int,
         now: datetime,
-        thresholds: Thresholds,
         memory: NoneMemory | None,
     ) -> Ranking:
         normalised = normalise(text)
         if not normalised:
-            empty = Decision.SMALL_TALK if text.strip() else Decision.NONE
-            return Ranking(mode="exact", decision=empty)
+            # A smile is no question, and no FAQ is found by it.
+            is_sign = bool(text.strip())
+            return Ranking(mode="exact", bounds=NOTHING, is_small_talk=is_sign)
         usable = self._usable(now)
         equal = find_equal_phrasings(normalised, self._segments, usable)
         if len(equal) == 1:
@@ -162,21 +178,17 @@ class Search:
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
                 lead=1.0,
-                decision=Decision.SURE,
+                bounds=ANSWERED,
             )
         measured = self._measure(text, normalised, usable, memory)
-        ranking = self._rank(measured, limit=limit, memory=memory)
+        if not len(measured.candidates):
+            found = Ranking(mode=self.mode)
+        else:
+            ranked = self._rank(measured, memory, limit=limit)
+            found = self._decide(measured, ranked, limit=limit)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
-            return replace(
-                ranking, decision=Decision.ASK_BACK, decided_by=CappedBy.SAME_PHRASING
-            )
-        is_weak = ranking.conclude(thresholds)[0] not in {
-            Decision.SURE,
-            Decision.LIKELY,
-        }
-        if is_weak and is_small_talk(normalised):
-            return replace(ranking, decision=Decision.SMALL_TALK)
-        return ranking
+            return replace(found, bounds=SAME_PHRASING)
+        return replace(found, is_small_talk=is_small_talk(normalised))
 
     def _usable(self, now: datetime) -> list[Booleans]:
         """Which documents of each segment may be answered with now."""
@@ -209,109 +221,6 @@ class Search:
             ),
         )
 
-    def _rank(
-        self,
-        measured: MeasuredQuery,
-        *,
-        limit: int,
-        memory: NoneMemory | None,
-    ) -> Ranking:
-        query, candidates = measured.query, measured.candidates
-        if not len(candidates):
-            return Ranking(mode=self.mode)
-        # Without a vector the query is found by its words alone, as in lexical mode.
-        is_lexical = query.vector is None
-        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
-        scores = confidence.scores(candidates.matrix, fitted.ranker)
-        is_marked = memory is not None and query.normalised in memory
-        typo_match = find_typo_match(query, candidates, self._segments)
-        shown = scores.copy()
-        if typo_match is not None:
-            shown[typo_match.place] = scores.max() + 1
-        order = best(shown, max(limit, confidence.TOP))
-        ranked = candidates.where(order)
-        values = confidence.features(
-            ranked.matrix[: confidence.TOP],
-            scores[order][: confidence.TOP],
-            none_cosine=measured.none_cosine,
-            none_ridge=candidates.none_ridge,
-            sibling_similarity=self._sibling_similarity,
-        )
-        # Without an encoder marks act by equality only.
-        none_count = len(memory.vectors) if memory is not None and not is_lexical else 0
-        probability = confidence.probability(values, fitted, none_count)
-        is_certain = typo_match is not None and typo_match.is_safe
-        if is_marked:
-            probability = 0.0
-        elif is_certain:
-            probability = max(probability, TYPO_CONFIDENCE)
-        ranking = Ranking(
-            mode="lexical" if is_lexical else "hybrid",
-            hits=self._hits(ranked, shown[order], measured, limit),
-            confidence=probability,
-            lead=values[confidence.FEATURES.index("share")],
-            cap=None if is_certain else strictest(self._caps(query, ranked)),
-        )
-        if typo_match is not None or is_marked:
-            return ranking
-        return self._with_keywords(ranking, measured, scores, order, limit=limit)
-
-    def _with_keywords(
-        self,
-        ranking: Ranking,
-        measured: MeasuredQuery,
-        scores: Floats,
-        order: Integers,
-        *,
-        limit: int,
-    ) -> Ranking:
-        """The ranking; of a message of nothing but keywords, with what has them shown.
-
-        Where the ranking is for another FAQ they come second: "shipping" may be a
-        keyword of one FAQ only, and what others are about.
-        """
-        found = find_keyword_match(measured.query, measured.candidates, self._segments)
-        if found is None:
-            if ranking.mode == self.mode:
-                return ranking
-            # The thresholds in force are for queries that have a vector.
-            is_weak = ranking.confidence < self._constants.lexical.thresholds.sure
-            return replace(ranking, cap=UNKNOWN_TEXT) if is_weak else ranking
-        named = found.places[best(scores[found.places], limit)]
-        others = order[~np.isin(order, named)]
-        is_meant = order[0] in named
-        is_other = not is_meant and ranking.confidence >= self.thresholds.ask_back
-        head = others[:1] if is_other else others[:0]
-        if is_meant and not found.is_single:
-            others, ranking = others[:0], replace(ranking, cap=SHARED_WORDS)
-        places = np.concatenate([head, named, others[len(head) :]])
-        is_clear = is_meant and found.is_single
-        return replace(
-            ranking,
-            hits=self._hits(
-                measured.candidates.where(places), scores[places], measured, limit
-            ),
-            floor=Decision.LIKELY if is_clear else Decision.ASK_BACK,
-        )
-
-    def _caps(self, query: Query, ranked: Candidates) -> Iterator[Cap]:
-        """What forbids to answer with the first candidate, whatever its confidence."""
-        segment = self._segments[ranked.segments[0]]
-        document = int(ranked.documents[0])
-        if has_inserted_word(query, self._segments, segment=segment, document=document):
-            yield INSERTED_WORD
-        exchange = find_exchange(query, segment=segment, document=document)
-        if exchange is not None:
-            at_most = cap_of(
-                exchange, query, self._segments, segment=segment, encoder=self._encoder
-            )
-            if at_most is not None:
-                yield Cap(
-                    at_most=at_most,
-                    by=CappedBy.EXCHANGED_WORD,
-                    exchanged=exchange.words,
-                )
-
     def _is_small_talk(self, candidates: Candidates) -> Booleans:
         """Which candidates are about small talk themselves."""
         places = zip(candidates.segments, candidates.best_rows, strict=True)
@@ -323,21 +232,122 @@ class Search:
             np.bool_,
         )
 
-    def _hits(
+    def _rank(
+        self, measured: MeasuredQuery, memory: NoneMemory | None, *, limit: int
+    ) -> Ranked:
+        query, candidates = measured.query, measured.candidates
+        # Without a vector the query is found by its words alone, as in lexical mode.
+        is_lexical = query.vector is None
+        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
+        scores = confidence.scores(candidates.matrix, fitted.ranker)
+        typo_match = find_typo_match(query, candidates, self._segments)
+        shown = scores.copy()
+        if typo_match is not None:
+            shown[typo_match.place] = scores.max() + 1
+        order = best(shown, max(limit, confidence.TOP))
+        top = order[: confidence.TOP]
+        values = confidence.features(
+            candidates.matrix[top],
+            scores[top],
+            none_cosine=measured.none_cosine,
+            none_ridge=candidates.none_ridge,
+            sibling_similarity=self._sibling_similarity,
+        )
+        # Without an encoder marks act by equality only.
+        none_count = len(memory.vectors) if memory is not None and not is_lexical else 0
+        probability = confidence.probability(values, fitted, none_count)
+        is_marked = memory is not None and query.normalised in memory
+        if is_marked:
+            probability = 0.0
+        elif typo_match is not None and typo_match.is_safe:
+            probability = max(probability, TYPO_CONFIDENCE)
+        return Ranked(
+            order=order,
+            scores=shown,
+            confidence=probability,
+            lead=values[confidence.FEATURES.index("share")],
+            typo_match=typo_match,
+            is_marked=is_marked,
+        )
+
+    def _decide(
+        self, measured: MeasuredQuery, ranked: Ranked, *, limit: int
+    ) -> Ranking:
+        """What to show of the ranking, and the bands that it may end in."""
+        query, candidates = measured.query, measured.candidates
+        order, scores, keywords = ranked.order, ranked.scores, None
+        is_strong = ranked.confidence >= self.thresholds.ask_back
+        if ranked.typo_match is None and not ranked.is_marked:
+            keywords = find_keyword_match(query, candidates, self._segments, scores)
+        if keywords is not None:
+            order = keywords.put_first(order, is_strong=is_strong)
+            scores = scores.copy()
+            scores[keywords.places] = scores.max()  # none of them is too far behind
+        return Ranking(
+            mode="lexical" if query.vector is None else "hybrid",
+            hits=self._hits(measured, order[:limit], scores),
+            confidence=ranked.confidence,
+            lead=ranked.lead,
+            bounds=self._bounds(measured, ranked, keywords, is_strong=is_strong),
+        )
+
+    def _bounds(
         self,
-        ranked: Candidates,
-        scores: Floats,
         measured: MeasuredQuery,
-        limit: int,
+        ranked: Ranked,
+        keywords: KeywordMatch | None,
+        *,
+        is_strong: bool,
+    ) -> Bounds:
+        """What the words of the query allow, whatever the confidence."""
+        if ranked.typo_match is not None and ranked.typo_match.is_safe:
+            return ALL_BANDS
+        query, first = measured.query, int(ranked.order[0])
+        found = list(self._caps(query, measured.candidates, first))
+        if keywords is not None:
+            by_keywords = keywords.bounds(first, is_strong=is_strong)
+            return replace(
+                strictest([*found, by_keywords]), at_least=by_keywords.at_least
+            )
+        is_unread = query.vector is None and self._encoder is not None
+        # The thresholds in force are for queries that have a vector.
+        if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
+            found.append(UNKNOWN_TEXT)
+        return strictest(found)
+
+    def _caps(
+        self, query: Query, candidates: Candidates, first: int
+    ) -> Iterator[Bounds]:
+        """What forbids to answer with the first candidate."""
+        if len(content_of(query.corrected)) == 1:
+            yield ONE_WORD
+        segment = self._segments[candidates.segments[first]]
+        document = int(candidates.documents[first])
+        if has_inserted_word(query, self._segments, segment=segment, document=document):
+            yield INSERTED_WORD
+        exchange = find_exchange(query, segment=segment, document=document)
+        if exchange is not None:
+            at_most = cap_of(
+                exchange, query, self._segments, segment=segment, encoder=self._encoder
+            )
+            if at_most is not None:
+                yield Bounds(
+                    at_most=at_most,
+                    by=CappedBy.EXCHANGED_WORD,
+                    exchanged=exchange.words,
+                )
+
+    def _hits(
+        self, measured: MeasuredQuery, places: Integers, scores: Floats
     ) -> tuple[Hit, ...]:
         return tuple(
             ranked_hit(
-                self._segments[ranked.segments[place]],
-                ranked,
+                self._segments[measured.candidates.segments[place]],
+                measured.candidates,
                 place,
                 score=float(scores[place]),
                 query=measured.query,
                 none_cosine=measured.none_cosine,
             )
-            for place in range(min(limit, len(ranked)))
+            for place in places.tolist()
         )

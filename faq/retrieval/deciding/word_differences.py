@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
+from faq.retrieval.deciding.exchanged_word import is_other_name
 from faq.retrieval.results import COLUMN
 from faq.retrieval.text.casual import in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 from faq.retrieval.text.normalisation import stem
+from faq.retrieval.text.stop_words import foreign_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.candidates import Candidates
@@ -116,7 +118,8 @@ def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
 
     A typo can make another word ("our" from "your"); that is believed only of a text
     with as many typos that make none. A short word that is unknown may be a name or a
-    size ("xs" is no typo of "xl"), unless an everyday word was meant.
+    size ("xs" is no typo of "xl"), unless an everyday word was meant; so may a word
+    with a capital.
     """
     if any(_may_be_opposite(typo) for typo in typos):
         return False
@@ -124,6 +127,7 @@ def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
         typo.typed in query.unknown
         and len(typo.meant) > 1
         and (len(typo.meant) >= MIN_CHARS or is_english(typo.meant))
+        and not is_other_name(typo.typed, typo.meant, query.text)
         for typo in typos
     )
     return certain == len(typos) or (certain > 1 and 2 * certain >= len(typos))
@@ -148,23 +152,28 @@ def has_inserted_word(
     "Delete my facebook account" is not "delete my account"; words elsewhere say less:
     "please delete my account straightaway".
     """
-    said = _contents(query.corrected)
+    stop_words = foreign_stop_words_of(query.corrected)
+    said = _contents(query.corrected, stop_words)
     inserted = [
         name for name in said if not any(name in part.texts.stems for part in segments)
     ]
     if len(inserted) != 1 or inserted[0] == said[0]:
         return False
     if not any(
-        stem(word) == inserted[0] and not is_english(after)
+        stem(word) == inserted[0] and not _is_stop_word(after, stop_words)
         for word, after in pairwise(query.corrected)
     ):
         return False
     said.remove(inserted[0])
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
-    return any(_contents(row.split()) == said for row in rows)
+    return any(_contents(row.split(), stop_words) == said for row in rows)
 
 
-def _contents(words: Iterable[str]) -> list[str]:
+def _contents(words: Iterable[str], stop_words: Container[str]) -> list[str]:
     """Stems of the words that say what it is about."""
-    return [stem(word) for word in words if not is_english(word)]
+    return [stem(word) for word in words if not _is_stop_word(word, stop_words)]
+
+
+def _is_stop_word(word: str, stop_words: Container[str]) -> bool:
+    return is_english(word) or word in stop_words

@@ -84,6 +84,9 @@ def merge_equal_answers(
 
     What must not match one of them must not match the answer.
     """
+    numbers = candidates.segments
+    if numbers[0] == numbers[-1] and not segments[numbers[0]].has_equal_answers:
+        return candidates
     keys = np.empty(len(candidates), np.int64)
     for number in set(candidates.segments.tolist()):
         own = candidates.segments == number

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval.text.casual import read_plainly
-from faq.retrieval.text.lexicon import MIN_CHARS, is_english
+from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_look_alike
 from faq.retrieval.text.normalisation import normalise, stem, words
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _corrections(
         for word in dict.fromkeys(typed)
         if not any(word in segment.texts.vocabulary for segment in segments)
         and not is_english(word)
+        and not is_look_alike(word)
         # Word pieces of two and three letters are mostly no words.
         and not (len(word) >= MIN_CHARS and encoder and encoder.knows(word))
     ]

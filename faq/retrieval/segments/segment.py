@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.arrays import distinct
 from faq.retrieval.segments import statistics
 from faq.retrieval.segments.statistics import Bags, Holders, Postings, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
@@ -42,6 +43,7 @@ class Segment:
     answers: Postings
     has_answers: bool  # real ones
     answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
+    has_equal_answers: bool
     lexicon: Lexicon
     vectors: VectorTable
     answer_vectors: VectorTable
@@ -113,6 +115,7 @@ def build_segment(
         answers=_answer_postings(texts, counted, real),
         has_answers=bool(real.any()),
         answer_keys=answer_keys,
+        has_equal_answers=_are_some_equal(answer_keys),
         lexicon=_lexicon(texts),
         vectors=table,
         answer_vectors=_answer_vectors(documents, real, vectors),
@@ -133,6 +136,11 @@ def _answer_keys(texts: Texts, counted: Statistics) -> Integers:
         for answer, length in zip(texts.normalised_answers, lengths, strict=True)
     )
     return np.fromiter(keys, np.int64, len(lengths))
+
+
+def _are_some_equal(answer_keys: Integers) -> bool:
+    own = answer_keys[answer_keys != 0]
+    return len(distinct(own)) < len(own)
 
 
 def _holders(texts: Texts) -> Holders | None:

@@ -13,6 +13,8 @@ from faq.retrieval.tests.tiny_search import ids_of, search
 POSTAGE = faq(1, "How much is delivery?", keywords=("postage", "freight"))
 REFUND = faq(2, "How long does a refund take?", keywords=("postage", "money"))
 INVOICE = faq(3, "Does the refund include VAT?")
+ALL_SURE = Thresholds(sure=0, likely=0, ask_back=0, lead=0)
+NEVER = Thresholds(sure=1, likely=1, ask_back=1, lead=1)
 
 
 @pytest.fixture
@@ -55,12 +57,36 @@ def test_words_that_several_faqs_have_ask_back_with_exactly_those(
 
 
 def test_shared_words_ask_back_however_sure_the_ranking_is(index: Index) -> None:
-    sure = Thresholds(sure=0, likely=0, ask_back=0, lead=0)
-
-    result = search(index, "postage", thresholds=sure)
+    result = search(index, "postage", thresholds=ALL_SURE)
 
     assert result.decision is Decision.ASK_BACK
     assert result.capped_by is CappedBy.SHARED_WORDS
+
+
+@pytest.mark.parametrize(
+    ("query", "decision", "capped_by"),
+    [
+        ("teapot", Decision.LIKELY, CappedBy.ONE_WORD),
+        ("where is the teapot?", Decision.LIKELY, CappedBy.ONE_WORD),
+        ("a blue teapot", Decision.SURE, None),
+    ],
+    ids=["alone", "in a question", "two"],
+)
+def test_one_word_is_at_most_likely(
+    query: str, decision: Decision, capped_by: CappedBy | None
+) -> None:
+    index = Index.build([faq(1, "Buy a blue teapot online"), *many(20)])
+
+    result = search(index, query, thresholds=ALL_SURE)
+
+    assert (result.decision, result.capped_by) == (decision, capped_by)
+
+
+@pytest.mark.parametrize("query", ["teapot", "taepot"], ids=["equal", "a typo"])
+def test_one_word_that_is_a_phrasing_is_answered_for_sure(query: str) -> None:
+    index = Index.build([faq(1, "Teapot"), *many(20)])
+
+    assert search(index, query).decision is Decision.SURE
 
 
 def test_shared_words_of_equal_answers_are_those_of_one_faq() -> None:
@@ -80,7 +106,9 @@ def test_shared_words_of_equal_answers_are_those_of_one_faq() -> None:
     ids=["stop words", "a word of one question", "too long", "a word of no FAQ"],
 )
 def test_other_messages_are_no_keywords(index: Index, query: str) -> None:
-    assert search(index, query).match is None
+    result = search(index, query, thresholds=NEVER)
+
+    assert result.decision is Decision.NONE
 
 
 def test_a_keyword_marked_as_none_of_these_shows_nothing(index: Index) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.results import (
-    Cap,
+    ALL_BANDS,
+    BANDS,
+    Bounds,
     CappedBy,
     Decision,
     Document,
@@ -14,7 +16,6 @@ from faq.retrieval.results import (
     Thresholds,
     decide,
     strictest,
-    under,
 )
 
 CARD = Document(faq_id=1, question="Lost card?", answer="Call us.")
@@ -89,36 +90,27 @@ def test_a_number_at_its_threshold_is_enough(
 
 
 @pytest.mark.parametrize(
-    ("at_most", "expected"),
+    ("at_least", "at_most", "expected"),
     [
-        (Decision.SURE, [Decision.SURE, Decision.LIKELY, Decision.ASK_BACK]),
-        (Decision.LIKELY, [Decision.LIKELY, Decision.LIKELY, Decision.ASK_BACK]),
-        (Decision.ASK_BACK, [Decision.ASK_BACK, Decision.ASK_BACK, Decision.ASK_BACK]),
-        (Decision.NONE, [Decision.NONE, Decision.NONE, Decision.NONE]),
+        (Decision.NONE, Decision.SURE, BANDS),
+        (Decision.NONE, Decision.ASK_BACK, BANDS[:2] + BANDS[1:2] * 2),
+        (Decision.LIKELY, Decision.SURE, BANDS[2:3] * 3 + BANDS[3:]),
+        (Decision.ASK_BACK, Decision.ASK_BACK, BANDS[1:2] * 4),
+        (Decision.LIKELY, Decision.NONE, BANDS[:1] * 4),
     ],
+    ids=["all", "no more", "no less", "one", "no more wins"],
 )
-def test_a_cap_makes_a_decision_no_stronger(
-    at_most: Decision, expected: list[Decision]
+def test_a_decision_ends_within_its_bounds(
+    at_least: Decision, at_most: Decision, expected: tuple[Decision, ...]
 ) -> None:
-    cap = Cap(at_most=at_most, by=CappedBy.INSERTED_WORD)
-    earned = (Decision.SURE, Decision.LIKELY, Decision.ASK_BACK)
+    bounds = Bounds(at_least=at_least, at_most=at_most)
 
-    assert [under(cap, decision) for decision in earned] == expected
-
-
-def test_small_talk_is_never_capped() -> None:
-    cap = Cap(at_most=Decision.NONE, by=CappedBy.INSERTED_WORD)
-
-    assert under(cap, Decision.SMALL_TALK) is Decision.SMALL_TALK
+    assert tuple(map(bounds.within, BANDS)) == expected
 
 
-def test_without_a_cap_a_decision_stands() -> None:
-    assert under(None, Decision.SURE) is Decision.SURE
-
-
-def test_the_cap_that_allows_least_holds() -> None:
-    likely = Cap(at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD)
-    asked = Cap(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
+def test_the_bounds_that_allow_least_hold() -> None:
+    likely = Bounds(at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD)
+    asked = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 
     assert strictest([likely, asked]) is strictest([asked, likely]) is asked
-    assert strictest([]) is None
+    assert strictest([]) is ALL_BANDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from faq.retrieval.arrays import Integers, Lists
 
 MIN_CHARS = 4  # shorter words have too many neighbours
 MAX_CHARS = 40
-
+LOOK_ALIKES = Path(__file__).with_name("look_alikes.txt")  # benchmarks/look_alikes.py
 
 # Right as they stand: short words, and contractions without their apostrophe.
 _LISTS: dict[str, list[str]] = json.loads(
@@ -31,6 +31,16 @@ _NEGATIONS = frozenset(
 def is_english(word: str) -> bool:
     """Whether a word is right as it stands, whatever the knowledge base says."""
     return word in _ENGLISH
+
+
+def is_look_alike(word: str) -> bool:
+    """Whether a word is as good as another one typo away: Iceland and Ireland."""
+    return word in _look_alikes()
+
+
+@cache
+def _look_alikes() -> frozenset[str]:
+    return frozenset(LOOK_ALIKES.read_text(encoding="utf-8").split())
 
 
 def is_negation(word: str) -> bool:

@@ -18,21 +18,27 @@ _LISTS = {
 }
 
 
-def stop_words_of(words: Sequence[str]) -> frozenset[str]:
-    """The stop words of the language that has most of these words, else of English.
+_NONE: frozenset[str] = frozenset()
+_LANGUAGES_OF = {
+    word: tuple(language for language, known in _LISTS.items() if word in known)
+    for word in frozenset().union(*_LISTS.values())
+}
+
+
+def foreign_stop_words_of(words: Sequence[str]) -> frozenset[str]:
+    """The stop words of the language that has most of these words; none of English.
 
     Of normalised words: "für" is "fur" there.
     """
-    english = _LISTS[ENGLISH]
-    counts = {
-        language: sum(word in stop_words for word in words)
-        for language, stop_words in _LISTS.items()
-    }
-    best = max(counts, key=lambda language: counts[language])  # the first of equals
-    return _LISTS[best] if counts[best] > counts[ENGLISH] else english
+    counts = dict.fromkeys(_LISTS, 0)
+    for word in words:
+        for language in _LANGUAGES_OF.get(word, ()):
+            counts[language] += 1
+    best = max(counts, key=counts.__getitem__)  # the first of equals
+    return _LISTS[best] if counts[best] > counts[ENGLISH] else _NONE
 
 
 def content_of(words: Sequence[str]) -> list[str]:
-    """The words that say what the text is about."""
-    stop_words = stop_words_of(words)
+    """The words that say what the text is about, by the stop words of its language."""
+    stop_words = foreign_stop_words_of(words) or _LISTS[ENGLISH]
     return [word for word in words if word not in stop_words]

@@ -138,7 +138,7 @@ def test_twenty_hits_are_compared(
 def test_thresholds_decide(answer: float, ask_back: float, decision: Decision) -> None:
     thresholds = Thresholds(sure=answer, likely=answer, ask_back=ask_back, lead=1.0)
 
-    result = search(cards_and_banks(), QUERY, thresholds=thresholds)
+    result = search(cards_and_banks(), "xyz abc", thresholds=thresholds)
 
     assert result.confidence == 0.5
     assert result.decision is decision
