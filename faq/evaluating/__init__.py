@@ -9,7 +9,7 @@ to their baseline. Open `evaluation` first; the path of a message imports nothin
     figures_of(trials).accuracy_at_1
 """
 
-from faq.evaluating.calibration import Measured, Point, Report, apply, calibrate
+from faq.evaluating.calibration import MeasuredShare, Point, Report, apply, calibrate
 from faq.evaluating.evaluation import (
     Figures,
     Trial,
@@ -46,7 +46,7 @@ __all__ = [
     "InvalidBaseline",
     "InvalidEvaluationSet",
     "InvalidVectorFile",
-    "Measured",
+    "MeasuredShare",
     "Movement",
     "PlotUnavailable",
     "Point",

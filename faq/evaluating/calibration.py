@@ -47,7 +47,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredShare:
     """A share of so many trials, and how far off it may be."""
 
     value: float
@@ -55,7 +55,9 @@ class Measured:
     count: int
 
     @classmethod
-    def of(cls, trials: Sequence[Trial], *, good: Callable[[Trial], bool]) -> Measured:
+    def of(
+        cls, trials: Sequence[Trial], *, good: Callable[[Trial], bool]
+    ) -> MeasuredShare:
         total = sum(trial.weight for trial in trials)
         held = sum(trial.weight for trial in trials if good(trial))
         return cls(
@@ -71,8 +73,8 @@ class Recommendation:
 
     thresholds: Thresholds
     point: Point  # of what is answered surely
-    likely: Measured  # what is shown as likely and right
-    lists: Measured  # lists that hold the answer
+    likely: MeasuredShare  # what is shown as likely and right
+    lists: MeasuredShare  # lists that hold the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +169,8 @@ def recommend(
             sure=sure, likely=band.confidence, ask_back=ask_back, lead=band.lead
         ),
         point=point_at(curve, place),
-        likely=Measured.of(shown, good=lambda trial: trial.is_right),
-        lists=Measured.of(lists, good=lambda trial: trial.is_listed),
+        likely=MeasuredShare.of(shown, good=lambda trial: trial.is_right),
+        lists=MeasuredShare.of(lists, good=lambda trial: trial.is_listed),
     )
 
 

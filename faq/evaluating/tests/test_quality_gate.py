@@ -24,7 +24,7 @@ from faq.evaluating.sets import read_bundled_sets, read_set
 from faq.evaluating.vector_cache import CachedEncoder, read_vectors
 from faq.indexing.embedding import load_encoder
 from faq.retrieval.constants import Constants, RankerWeights, fitted_constants
-from faq.retrieval.results import Decision, Thresholds
+from faq.retrieval.results import Decision
 
 PROJECT = Path(__file__).resolve().parents[3]
 FIXTURES = PROJECT / "fixtures"

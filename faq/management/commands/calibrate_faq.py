@@ -16,7 +16,7 @@ from faq.evaluating import (
     DocumentIds,
     HeldOutTrials,
     InvalidEvaluationSet,
-    Measured,
+    MeasuredShare,
     PlotUnavailable,
     Point,
     Question,
@@ -187,7 +187,7 @@ def _row(point: Point) -> str:
     )
 
 
-def _measured(share: Measured) -> str:
+def _measured(share: MeasuredShare) -> str:
     interval = f"{share.interval.low:.0%} to {share.interval.high:.0%}"
     return f"{share.value:.0%} of {share.count} (95 % interval {interval})"
 

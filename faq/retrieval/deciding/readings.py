@@ -18,7 +18,7 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
-from faq.retrieval.text.halves import is_question
+from faq.retrieval.text.halves import is_question, questions_in
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 
@@ -73,7 +73,7 @@ class Evidence:
 
 def read(text: str, context: Context | None, *, search: Searches) -> SearchResult:
     """The result of the reading that is founded best."""
-    alone = search(text)
+    alone = _alone(text, search)
     if context is None or alone.decision in {Decision.SURE, Decision.SMALL_TALK}:
         return alone
     readings = [
@@ -82,6 +82,22 @@ def read(text: str, context: Context | None, *, search: Searches) -> SearchResul
         *_in_context(text, context, alone, search),
     ]
     return max(readings, key=_foundation)
+
+
+def _alone(text: str, search: Searches) -> SearchResult:
+    """The message as a whole or, where it finds nothing, a question within it."""
+    whole = search(text)
+    if whole.match is not None:
+        return whole
+    parts = (search(part) for part in questions_in(text))
+    return max([whole, *(_as_part(part, text) for part in parts)], key=_foundation)
+
+
+def _as_part(result: SearchResult, text: str) -> SearchResult:
+    """Never sure: the rest of the message may have turned the question round."""
+    is_sure = result.decision is Decision.SURE
+    decision = Decision.LIKELY if is_sure else result.decision
+    return replace(result, query=text, decision=decision)
 
 
 def _foundation(result: SearchResult) -> tuple[int, float]:

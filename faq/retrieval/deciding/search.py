@@ -69,7 +69,7 @@ class Ranking:
     bounds: Bounds = ALL_BANDS
     is_small_talk: bool = False
 
-    def end(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
+    def conclude(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
         """The decision, and what made it weaker than the confidence, if anything."""
         earned = decide(self.confidence, self.lead, thresholds)
         decision = self.bounds.within(earned)
@@ -135,7 +135,7 @@ class Search:
     ) -> SearchResult:
         started = time.perf_counter()
         ranking = self._find(query, limit=limit, now=now, memory=memory)
-        decision, capped_by = ranking.end(thresholds)
+        decision, capped_by = ranking.conclude(thresholds)
         return SearchResult(
             query=query,
             hits=ranking.hits,

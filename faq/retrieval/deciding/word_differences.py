@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from faq.retrieval.arrays import best
 from faq.retrieval.deciding.exchanged_word import is_other_name
 from faq.retrieval.results import COLUMN
+from faq.retrieval.text.casual import in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 from faq.retrieval.text.normalisation import stem
 from faq.retrieval.text.stop_words import foreign_stop_words_of
@@ -69,7 +70,11 @@ def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Ty
         if abs(stop - start - len(query.words)) <= MAX_SPACES
         and not texts.is_never[row]
     )
-    aligned = (_align(query.words, texts.normalised[row].split()) for row in near)
+    said = in_full(query.text, " ".join(query.words)).split()
+    aligned = (
+        _align(said, in_full(texts.texts[row], texts.normalised[row]).split())
+        for row in near
+    )
     return [
         typos
         for typos in aligned

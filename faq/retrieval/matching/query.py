@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from faq.retrieval.text.casual import read_plainly
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_look_alike
-from faq.retrieval.text.normalisation import stem, words
+from faq.retrieval.text.normalisation import normalise, stem, words
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Floats
@@ -35,14 +36,20 @@ def read_query(
     text: str, normalised: str, *, segments: Sequence[Segment], encoder: Encoder | None
 ) -> Query:
     """The query, with words mended that neither these segments nor the encoder know."""
-    typed = tuple(words(normalised)[:MAX_WORDS])
+
+    def is_known(word: str) -> bool:
+        return any(word in segment.texts.vocabulary for segment in segments)
+
+    plain = read_plainly(text, normalised, is_known=is_known)
+    said = normalised if plain == text else normalise(plain)
+    typed = tuple(words(said)[:MAX_WORDS])
     corrections = _corrections(typed, segments, encoder)
     corrected = tuple(corrections.get(word) or word for word in typed)
     # Corrected words embed better; an unchanged text keeps its punctuation.
-    meant = text if corrected == typed else " ".join(corrected)
+    meant = plain if corrected == typed else " ".join(corrected)
     vector = None if encoder is None else encoder.encode_query(meant)
     return Query(
-        text=text,
+        text=plain,
         normalised=normalised,
         words=typed,
         corrected=corrected,

@@ -9,6 +9,7 @@ from faq.retrieval.text.small_talk import is_small_talk
 
 MOST = 3  # questions a message is read as
 MIN_WORDS = 2
+LONG = 25  # words; a message of more tells a story, and its vector says little
 NEAR = 3  # words within which a question opens
 
 _ENDS = re.compile(
@@ -17,6 +18,7 @@ _ENDS = re.compile(
     r"|,\s*(?:also|plus)\s+",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+")
 _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:and|also|or|but|plus)\b[,:]?\s*)+", re.IGNORECASE)
 _ASKING = {
@@ -41,6 +43,14 @@ def split(text: str) -> tuple[str, ...]:
         parts = halves if all(map(_opens_question, halves)) else parts
     is_several = 1 < len(parts) <= MOST and any(map(is_question, parts))
     return tuple(parts) if is_several else ()
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The sentences of a long message that ask; none of a message that is not long."""
+    if len(text.split()) <= LONG:
+        return ()
+    asking = [part for part in _spoken(_SENTENCES.split(text)) if is_question(part)]
+    return tuple(asking[-MOST:])  # after a long story comes what it was for
 
 
 def is_question(part: str) -> bool:

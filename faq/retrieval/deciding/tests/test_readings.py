@@ -189,3 +189,27 @@ def test_a_question_may_be_asked_back_beside_an_answer() -> None:
     results = read_parts(("a?", "b?"), None, search=HandSearch(found))
 
     assert [result.decision for result in results] == ["sure", "ask_back"]
+
+
+STORY = "My dog is old and kind and sleeps a lot. " * 3 + "May it come in?"
+
+
+def test_a_story_is_answered_by_the_question_within_but_never_for_sure() -> None:
+    search = HandSearch({"May it come in?": (DOG, (Decision.SURE, 0.95, 0.9))})
+
+    result = read(STORY, None, search=search)
+
+    assert (result.decision, result.confidence) == (Decision.LIKELY, 0.95)
+    assert result.query == STORY
+
+
+def test_a_story_that_is_understood_as_a_whole_is_searched_once() -> None:
+    search = HandSearch({STORY: (DOG, (Decision.LIKELY, 0.6, 0.9))})
+
+    read(STORY, None, search=search)
+
+    assert search.asked == [STORY]
+
+
+def test_a_story_without_a_known_question_stays_unanswered() -> None:
+    assert read(STORY, None, search=HandSearch({})).decision is Decision.NONE

@@ -156,3 +156,10 @@ def test_forty_typos_are_corrected_and_those_after_them_unknown() -> None:
     assert len(typos) == 41
     assert query.corrected == ("parcel",) * 40 + ("pparcel",)
     assert query.unknown == frozenset(typos)
+
+
+def test_casual_wording_is_read_in_full() -> None:
+    query = read("omg wheres my parcel", PARCELS)
+
+    assert query.words == ("where", "is", "my", "parcel")
+    assert query.normalised == "omg wheres my parcel"

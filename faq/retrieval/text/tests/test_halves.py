@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.text.halves import is_question, split
+from faq.retrieval.text.halves import is_question, questions_in, split
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_one_question_is_left_whole(text: str) -> None:
 )
 def test_a_question_is_known_by_its_start_or_end(part: str, *, asks: bool) -> None:
     assert is_question(part) is asks
+
+
+STORY = (
+    "I have bought from you for years, and my sister too. The box came today and the"
+    " tin is crushed. Where do I send it? I am at home all day."
+)
+
+
+def test_of_a_long_message_the_sentences_that_ask_are_its_questions() -> None:
+    assert questions_in(STORY) == ("Where do I send it?",)
+
+
+def test_a_message_that_is_not_long_has_no_questions_within() -> None:
+    assert questions_in("The tin is crushed. Where do I send it?") == ()
+
+
+def test_of_many_questions_the_last_three_are_read() -> None:
+    asked = [f"Where is parcel number {number} of all these?" for number in "1234"]
+
+    assert questions_in(" ".join(asked)) == tuple(asked[1:])
