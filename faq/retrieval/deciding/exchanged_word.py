@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval.results import Decision, ExchangedWord
+from faq.retrieval.text.lexicon import is_one_typo
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.stop_words import foreign_stop_words_of
 
@@ -244,10 +245,16 @@ def cap_of(
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )
-    if chance >= fitted.ask_back:
+    if chance >= fitted.ask_back and not _may_be_typo(exchange, query):
         return Decision.ASK_BACK
     is_other = exchange.is_name or exchange.is_opposite or chance >= fitted.likely
     return Decision.LIKELY if is_other else None
+
+
+def _may_be_typo(exchange: WordExchange, query: Query) -> bool:
+    """Whether a name that nobody knows may be the one meant, mistyped."""
+    pairs = zip(exchange.said, exchange.meant, strict=False)
+    return any(said in query.unknown and is_one_typo(said, at) for said, at in pairs)
 
 
 def _is_english(spoken: Sequence[str]) -> bool:

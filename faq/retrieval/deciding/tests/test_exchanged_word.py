@@ -192,6 +192,23 @@ def test_in_other_languages_only_names_and_numbers_count() -> None:
     assert caps == [Decision.LIKELY, None]
 
 
+@pytest.mark.usefixtures("_weights")
+@pytest.mark.parametrize(
+    ("unknown", "cap"),
+    [("irelamd", Decision.LIKELY), ("", Decision.ASK_BACK)],
+    ids=["no word", "a word"],
+)
+def test_a_name_that_may_be_mistyped_is_not_asked_back(
+    unknown: str, cap: Decision
+) -> None:
+    query = query_of("do you ship to irelamd", 1, 0, unknown=unknown)
+    encoder = encoder_with("irelamd", 0.0, meant="ireland")
+    found = find_exchange(query, segment=SEGMENT, document=0)
+    assert found is not None
+
+    assert cap_of(found, query, [SEGMENT], segment=SEGMENT, encoder=encoder) is cap
+
+
 def test_features_are_those_of_the_message_the_phrasing_and_the_words() -> None:
     query = query_of("could you deliver to ireland", 0.6, 0.8)
     found = find_exchange(query, segment=SEGMENT, document=0)
