@@ -145,6 +145,13 @@ def ways_to_ask(tag: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, asks)))
 
 
+@cache
+def own_questions(tag: str) -> frozenset[str]:
+    """The ways to ask it in all languages, as `spelling` writes them."""
+    asks = (FULL[language]["asks"].get(tag, "") for language in LANGUAGES)
+    return frozenset(spelling(read_tokens(each)) for each in asks)
+
+
 def read_tokens(text: str) -> list[Token]:
     return [
         Token(text=folded, start=match.start(), end=match.end())

@@ -10,6 +10,8 @@ from faq.retrieval.text.normalisation import normalise
 
 ENGLISH = "en"
 
+MIN_TOLD = 2  # stop words that tell a language
+
 _WORDS: Mapping[str, str] = json.loads(
     Path(__file__).with_name("stop_words.json").read_text(encoding="utf-8")
 )["words"]
@@ -30,6 +32,17 @@ def stop_words_of(words: Sequence[str]) -> frozenset[str]:
     }
     best = max(counts, key=lambda language: counts[language])  # the first of equals
     return _LISTS[best] if counts[best] > counts[ENGLISH] else english
+
+
+def language_of(text: str) -> str | None:
+    """The language that the stop words of a text tell, if they are enough."""
+    words = set(normalise(text).split())
+    counts = {
+        language: len(words & stop_words) for language, stop_words in _LISTS.items()
+    }
+    best, second = sorted(counts, key=lambda language: -counts[language])[:2]
+    is_told = counts[best] >= MIN_TOLD and counts[best] > counts[second]
+    return best if is_told else None
 
 
 def content_of(words: Sequence[str]) -> list[str]:

@@ -9,10 +9,10 @@ import pytest
 
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from supportbot.chat import policy
+from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import Conversation, PastTurn
 from supportbot.chat.guard import Guard
-from supportbot.chat.policy import TurnContext
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
 from supportbot.chat.understanding import Move
 from supportbot.llm import Prompt
@@ -248,7 +248,7 @@ def test_an_answer_is_suggested_once_however_many_faqs_have_it() -> None:
     twin = replace(result.hits[1].document, answer="**0**")
     hits = (result.hits[0], replace(result.hits[1], document=twin), result.hits[2])
 
-    near = policy.suggestions(replace(result, hits=hits))
+    near = suggestions(replace(result, hits=hits))
 
     assert [document.faq_id for document in near] == [0, 2]
 
