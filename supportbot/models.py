@@ -82,7 +82,7 @@ _PLACEHOLDERS = {
     TextKey.OFFER_HUMAN: frozenset({"contact"}),
     TextKey.HUMAN: frozenset({"contact"}),
     TextKey.ALSO_HEARD: frozenset({"question"}),
-    TextKey.OTHER_LANGUAGE: frozenset({"language"}),
+    TextKey.OTHER_LANGUAGE: frozenset({"spoken"}),
     TextKey.TOPICS: frozenset({"topics"}),
 }
 # Said together with something else: a reply without them still says what it has to.

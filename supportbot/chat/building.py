@@ -72,7 +72,7 @@ class TurnContext:
     @property
     def foreign_language(self) -> str | None:
         """The language of a question, unless the FAQs near it speak it, too."""
-        told = language_of(self.text) if self.is_question else None
+        told = self._told_language if self.is_question else None
         near = {language_of(document.question) for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
@@ -80,10 +80,14 @@ class TurnContext:
         return say(key, language=self.language, **values)
 
     @property
+    def _told_language(self) -> str | None:
+        return language_of(self.text) or self.move.language
+
+    @property
     def language(self) -> str:
         """The message's own if its words tell it, else the one that is asked for."""
-        is_said = len(self.text.split()) >= MIN_TELLING or not self.accept_language
-        told = language_of(self.text) or (self.move.language if is_said else None)
+        is_plain = len(self.text.split()) >= MIN_TELLING or not self.accept_language
+        told = self._told_language if is_plain else None
         return choose_language(of_message=told, accept=self.accept_language)
 
 
@@ -182,7 +186,7 @@ def apologised(context: TurnContext, *, reason: str | None = None) -> Reply:
         own = get_language_info(settings.DEFAULT_LANGUAGE)
         with override(context.language):
             name = str(gettext(own["name"]))
-        further = context.say(TextKey.OTHER_LANGUAGE, language=name)
+        further = context.say(TextKey.OTHER_LANGUAGE, spoken=name)
     text = " ".join(filter(None, (context.say(TextKey.NO_ANSWER), further)))
     said = worded(context, Action.FALLBACK, text, reason=reason)
     return with_human(context, said) if language else after_misses(context, said)

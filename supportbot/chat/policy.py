@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faq.retrieval import Decision, Document, SearchResult
+from faq.retrieval.text import content_of, normalise
 from supportbot.chat.building import (
     Source,
     State,
@@ -30,7 +31,7 @@ from supportbot.chat.replies import (
     MoveKind,
     Reply,
 )
-from supportbot.chat.responding import own_words, respond
+from supportbot.chat.responding import respond
 from supportbot.chat.understanding import is_talk, means_human
 from supportbot.models import TextKey
 
@@ -118,7 +119,7 @@ def _answered(context: TurnContext, result: SearchResult) -> Reply:
     document = result.hits[0].document
     certainty = result.certainty or "sure"
     if is_talk(document.question) or means_human(document.question):
-        return own_words(context, document)
+        return served(context, document.answer, (document,), certainty)
     near = suggestions(result)[1 : MAX_ALTERNATIVES + 1]
     if context.move.kind is MoveKind.REPEATS:
         return _repeated(context, document, certainty)
@@ -171,7 +172,8 @@ def _question_back(context: TurnContext, nearest: Sequence[Document]) -> TextKey
     if len(nearest) == 1:
         return TextKey.ASKS_BACK_ONE
     # Who says "refund" was understood, and has several things to choose from.
-    names_topic = len(context.text.split()) <= MAX_TELLING
+    words = normalise(context.text).split()
+    names_topic = len(words) <= MAX_TELLING and content_of(words) == words
     return TextKey.WHICH_ONE if names_topic else TextKey.ASKS_BACK_SEVERAL
 
 

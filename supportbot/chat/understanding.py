@@ -6,7 +6,7 @@ yes, a wish for a human, thanks. What a yes or a "2" refers to, the conversation
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -158,9 +158,17 @@ def _talk(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     if _makes_sure(tokens, tag, conversation):
         [faq, *_] = conversation.turns[-1].faqs
         return _with(move, MoveKind.MAKES_SURE, faq=faq)
-    if "presence" in reading.tags and conversation.has_asked:
+    if move.kind is MoveKind.GREETS and _is_call(tokens, reading.tags, conversation):
         return _with(move, MoveKind.CALLS)
     return _as_answer(move, tag, conversation)
+
+
+def _is_call(
+    tokens: Sequence[Token], tags: Collection[str], conversation: Conversation
+) -> bool:
+    """Whether a greeting in a conversation asks if anyone is there."""
+    is_asking = "presence" in tags or any(t.text.startswith("??") for t in tokens)
+    return bool(conversation.misses) or (is_asking and conversation.has_asked)
 
 
 def _makes_sure(tokens: Sequence[Token], tag: str, conversation: Conversation) -> bool:
@@ -174,8 +182,6 @@ def _makes_sure(tokens: Sequence[Token], tag: str, conversation: Conversation) -
 def _as_answer(move: Move, tag: str, conversation: Conversation) -> Move:
     """What a yes or a no means here; other moves mean the same anywhere."""
     turn = conversation.standing
-    if move.kind is MoveKind.GREETS and conversation.misses:
-        return _with(move, MoveKind.CALLS)
     is_last = bool(turn) and turn is conversation.turns[-1]
     if turn and (move.kind is MoveKind.ACCEPTS or (tag == "nod" and is_last)):
         return _affirmed(move, turn)
@@ -238,6 +244,8 @@ def _is_wish(tags: Set[str]) -> bool:
 def _last_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """The wish for a human that a message ends with, whatever was said before."""
     for start in range(max(1, len(tokens) - LAST_WORDS), len(tokens) - 2):
+        if find_phrases(tokens[start - 1 : start], ("refusal",)):
+            continue
         reading = find_phrases(tokens[start:], WISH)
         tags = reading.tags.keys() if reading else set()
         is_wish = "agent" in tags and {"wish", "contact"} & tags
@@ -286,7 +294,8 @@ def _question(text: str, tokens: Sequence[Token], conversation: Conversation) ->
     for language in LANGUAGES:
         start = _after_opening(tokens, language)
         if start:
-            return Move(kind=MoveKind.ASKS, query=text[start:].strip())
+            query = text[start:].strip()
+            return Move(kind=MoveKind.ASKS, query=query, language=language)
     last = conversation.standing
     is_repeated = last and spelling(read_tokens(last.text)) == spelling(tokens)
     kind = MoveKind.REPEATS if is_repeated else MoveKind.ASKS

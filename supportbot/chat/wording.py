@@ -85,7 +85,7 @@ SHIPPED: dict[TextKey, Promise | str] = {
     ),
     TextKey.REPHRASE: pgettext_lazy("rephrase", "Could you say it in other words?"),
     TextKey.OTHER_LANGUAGE: pgettext_lazy(
-        "other_language", "The language of my answers: {language}."
+        "other_language", "The language of my answers: {spoken}."
     ),
     TextKey.NEAREST_ONE: pgettext_lazy(
         "nearest_one", "This question comes closest to yours."

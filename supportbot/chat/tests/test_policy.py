@@ -158,7 +158,9 @@ def test_an_interrupted_reply_has_no_source() -> None:
 
 
 def test_without_a_model_the_bot_asks_back() -> None:
-    reply = policy.fall_back(make_context(Decision.ASK_BACK), reason="not_configured")
+    context = make_context(Decision.ASK_BACK, query="why are there whales")
+
+    reply = policy.fall_back(context, reason="not_configured")
 
     assert (reply.record.decision, reply.reason) == ("asked back", "not_configured")
     assert "one of these questions?" in reply.text
@@ -181,7 +183,7 @@ def test_without_model_and_match_the_bot_apologises_and_offers_no_list() -> None
 
     assert (reply.record.decision, reply.state) == ("fallback", "fallback")
     assert "don't have an answer" in reply.text
-    assert "a@b.example" in reply.text
+    assert "in other words" in reply.text
     assert reply.suggestions == ()
 
 
@@ -277,14 +279,132 @@ def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
     assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
 
 
-def test_the_same_question_again_gets_its_answer_and_a_human() -> None:
-    context = make_context(Decision.SURE, move=Move(kind=MoveKind.REPEATS))
+def test_the_same_question_again_gets_its_answer_and_no_more() -> None:
+    context = make_context(Decision.LIKELY, move=Move(kind=MoveKind.REPEATS))
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.text, reply.certainty, reply.suggestions) == ("**0**", "likely", ())
+
+
+def test_the_same_question_a_third_time_is_offered_a_human() -> None:
+    before = after(DecisionRecord(decision="answered", move=MoveKind.REPEATS))
+    context = make_context(
+        Decision.SURE, move=Move(kind=MoveKind.REPEATS), conversation=before
+    )
 
     reply = policy.from_faq(context)
 
     assert reply
     assert reply.text.startswith("**0**\n\n")
     assert reply.offers_human
+
+
+def test_an_answer_just_shown_is_told_as_all_that_is_known() -> None:
+    shown = DecisionRecord(decision="answered", faq=FAQSummary(id=0))
+    context = make_context(Decision.LIKELY, conversation=after(shown, source="FAQ"))
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text == "This is what I know about it:\n\n**0**"
+    assert (reply.certainty, ids(reply.suggestions)) == ("likely", [1, 2])
+
+
+def test_who_names_a_topic_is_not_told_to_be_unclear() -> None:
+    context = make_context(Decision.ASK_BACK, query="refund")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("Which one do you mean?")
+
+
+def test_a_miss_in_another_language_is_told_in_it_with_a_human() -> None:
+    query = "wie lange dauert das und was kostet es"
+    context = make_context(Decision.NONE, query=query)
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("Es tut mir leid, darauf habe ich keine Antwort.")
+    assert "Englisch" in reply.text
+    assert reply.offers_human
+
+
+@pytest.mark.parametrize(
+    ("text", "accept", "language"),
+    [
+        ("wie lange dauert das und was kostet es", "fr", "de"),
+        ("ok", "fr-CA, en;q=0.5", "fr"),
+        ("how long does it take", "de", "en"),
+        ("zebra crossing", "tlh", "en"),
+    ],
+)
+def test_the_words_of_the_message_go_before_the_language_asked_for(
+    text: str, accept: str, language: str
+) -> None:
+    context = TurnContext(text=text, result=None, accept_language=accept)
+
+    assert context.language == language
+
+
+def test_small_talk_is_neither_suggested_nor_put_under_its_question() -> None:
+    hello = Document(faq_id=9, question="Hello", answer="Hi!")
+    result = make_result(Decision.LIKELY)
+    [first, *others] = result.hits
+    greeting = replace(first, document=hello)
+
+    among = suggestions(replace(result, hits=(first, greeting, *others)))
+    reply = policy.fall_back(
+        TurnContext(text="q", result=replace(result, hits=(greeting, *others))),
+        reason="not_configured",
+    )
+
+    assert [document.faq_id for document in among] == [0, 1, 2]
+    assert (reply.text, reply.suggestions) == ("Hi!", ())
+
+
+def test_a_call_in_a_conversation_is_answered_with_a_human() -> None:
+    reply = policy.from_faq(make_move(MoveKind.CALLS))
+
+    assert reply
+    assert reply.text.startswith("I'm here.")
+    assert reply.offers_human
+
+
+def test_a_question_about_an_answer_is_no_new_beginning() -> None:
+    shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
+
+    reply = policy.from_faq(make_move(MoveKind.IS_PUZZLED, conversation=shown))
+
+    assert reply
+    assert "Which part of it" in reply.text
+
+
+def test_who_makes_sure_of_an_answer_gets_it_again() -> None:
+    chosen = Document(faq_id=4, question="R?", answer="**No**")
+
+    reply = policy.from_faq(make_move(MoveKind.MAKES_SURE, chosen=chosen))
+
+    assert reply
+    assert reply.text.startswith("This is what I know about it:\n\n**No**")
+
+
+def test_a_yes_to_nothing_asks_what_is_wanted() -> None:
+    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN))
+
+    assert reply
+    assert reply.text.startswith("What would you like to know?")
+
+
+@pytest.mark.parametrize(
+    ("topics", "ending"),
+    [(("Orders", "Returns"), "For example about: Orders, Returns."), ((), "words.")],
+)
+def test_the_bot_says_what_it_can_do(topics: tuple[str, ...], ending: str) -> None:
+    reply = policy.from_faq(make_move(MoveKind.ASKS_HELP, topics=topics))
+
+    assert reply
+    assert "help centre" in reply.text
+    assert reply.text.endswith(ending)
 
 
 def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
@@ -349,7 +469,7 @@ def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
 
 
 @pytest.mark.parametrize(
-    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "handed over")]
+    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "Answer “yes”")]
 )
 def test_a_wish_for_a_human_without_an_faq_names_the_way(
     contact: str, words: str
