@@ -8,8 +8,14 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext, override
 
-from faq.retrieval import Certainty, Decision, Document, Reading, SearchResult
-from faq.retrieval.text import language_of
+from faq.retrieval import (
+    Certainty,
+    Decision,
+    Document,
+    Reading,
+    SearchResult,
+    language_of,
+)
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
 from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, MoveKind, Reply

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faq.retrieval import Decision, Document, SearchResult
-from faq.retrieval.text import content_of, normalise
+from faq.retrieval import Decision, Document, SearchResult, names_topic
 from supportbot.chat.building import (
     Source,
     State,
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from supportbot.chat.completion import Completion
 
 MAX_ALTERNATIVES = 2  # beside a likely answer
-MAX_TELLING = 2  # words of a message that names a topic
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
 
 
@@ -172,9 +170,10 @@ def _question_back(context: TurnContext, nearest: Sequence[Document]) -> TextKey
     if len(nearest) == 1:
         return TextKey.ASKS_BACK_ONE
     # Who says "refund" was understood, and has several things to choose from.
-    words = normalise(context.text).split()
-    names_topic = len(words) <= MAX_TELLING and content_of(words) == words
-    return TextKey.WHICH_ONE if names_topic else TextKey.ASKS_BACK_SEVERAL
+    hits = context.result.hits[:1] if context.result else ()
+    is_known = any(hit.matched_words for hit in hits)
+    is_topic = is_known and names_topic(context.text)
+    return TextKey.WHICH_ONE if is_topic else TextKey.ASKS_BACK_SEVERAL
 
 
 def _missed(context: TurnContext, *, reason: str) -> Reply:

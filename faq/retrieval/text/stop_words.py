@@ -10,6 +10,7 @@ from faq.retrieval.text.normalisation import normalise
 
 ENGLISH = "en"
 
+MAX_NAMING = 2  # words that name a topic
 MIN_TOLD = 2  # stop words that tell a language
 
 _WORDS: Mapping[str, str] = json.loads(
@@ -37,9 +38,12 @@ def stop_words_of(words: Sequence[str]) -> frozenset[str]:
 def language_of(text: str) -> str | None:
     """The language that the stop words of a text tell, if they are enough."""
     words = set(normalise(text).split())
+    english = _LISTS[ENGLISH]
+    # English words are said in chats of any language, and many are words of another.
     counts = {
-        language: len(words & stop_words) for language, stop_words in _LISTS.items()
-    }
+        language: len(words & (stop_words - english))
+        for language, stop_words in _LISTS.items()
+    } | {ENGLISH: len(words & english)}
     best, second = sorted(counts, key=lambda language: -counts[language])[:2]
     is_told = counts[best] >= MIN_TOLD and counts[best] > counts[second]
     return best if is_told else None
@@ -49,3 +53,9 @@ def content_of(words: Sequence[str]) -> list[str]:
     """The words that say what the text is about."""
     stop_words = stop_words_of(words)
     return [word for word in words if word not in stop_words]
+
+
+def names_topic(text: str) -> bool:
+    """Whether it is a word or two that say what it is about, and no more."""
+    words = normalise(text).split()
+    return 0 < len(words) <= MAX_NAMING and content_of(words) == words

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval.results import MatchedWord
 from supportbot.chat import policy
 from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.completion import Completion
@@ -311,7 +312,11 @@ def test_an_answer_just_shown_is_told_as_all_that_is_known() -> None:
 
 
 def test_who_names_a_topic_is_not_told_to_be_unclear() -> None:
-    context = make_context(Decision.ASK_BACK, query="refund")
+    result = make_result(Decision.ASK_BACK)
+    [first, *others] = result.hits
+    known = replace(first, matched_words=(MatchedWord(word="refund", weight=1.0),))
+    result = replace(result, hits=(known, *others))
+    context = TurnContext(text="refund", result=result)
 
     reply = policy.fall_back(context, reason="not_configured")
 
