@@ -127,7 +127,7 @@ def stream(
         reply = _stored(turn, planned)
         yield Started(message_id=turn.reply.pk)
         yield Delta(text=reply.text, so_far=reply.text)
-    if not turn.is_replay:
+    if context.conversation.turns and not turn.is_replay:
         opinions.keep(context, text)
     yield Finished(reply=reply)
 

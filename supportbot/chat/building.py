@@ -14,10 +14,10 @@ from faq.retrieval import (
     Document,
     Reading,
     SearchResult,
-    language_of,
 )
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
+from supportbot.chat.phrases import told_language
 from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, MoveKind, Reply
 from supportbot.chat.understanding import Move, is_talk
 from supportbot.chat.wording import choose_language, say
@@ -76,10 +76,10 @@ class TurnContext:
         return self.move.kind is MoveKind.HANDS_OVER
 
     @property
-    def foreign_language(self) -> str | None:
+    def other_language(self) -> str | None:
         """The language of a question, unless the FAQs near it speak it, too."""
         told = self._told_language if self.is_question else None
-        near = {language_of(document.question) for document in self.documents}
+        near = {told_language(document.question) for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
     def say(self, key: TextKey, **values: str) -> str:
@@ -87,7 +87,7 @@ class TurnContext:
 
     @property
     def _told_language(self) -> str | None:
-        return language_of(self.text) or self.move.language
+        return told_language(self.text) or self.move.language
 
     @property
     def language(self) -> str:
@@ -185,7 +185,7 @@ def record_of(context: TurnContext, action: Action) -> DecisionRecord:
 
 def apologised(context: TurnContext, *, reason: str | None = None) -> Reply:
     """There is no answer; what else may lead to one."""
-    language = context.foreign_language
+    language = context.other_language
     is_first = not context.conversation.misses and context.is_question
     further = context.say(TextKey.REPHRASE) if is_first and not language else ""
     if language:

@@ -170,8 +170,8 @@ def _question_back(context: TurnContext, nearest: Sequence[Document]) -> TextKey
     if len(nearest) == 1:
         return TextKey.ASKS_BACK_ONE
     # Who says "refund" was understood, and has several things to choose from.
-    hits = context.result.hits[:1] if context.result else ()
-    is_known = any(hit.matched_words for hit in hits)
+    result = context.result
+    is_known = result and result.confidence >= result.thresholds.ask_back
     is_topic = is_known and names_topic(context.text)
     return TextKey.WHICH_ONE if is_topic else TextKey.ASKS_BACK_SEVERAL
 

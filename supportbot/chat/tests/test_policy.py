@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
-from faq.retrieval.results import MatchedWord
 from supportbot.chat import policy
 from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.completion import Completion
@@ -312,15 +311,19 @@ def test_an_answer_just_shown_is_told_as_all_that_is_known() -> None:
 
 
 def test_who_names_a_topic_is_not_told_to_be_unclear() -> None:
-    result = make_result(Decision.ASK_BACK)
-    [first, *others] = result.hits
-    known = replace(first, matched_words=(MatchedWord(word="refund", weight=1.0),))
-    result = replace(result, hits=(known, *others))
-    context = TurnContext(text="refund", result=result)
+    context = make_context(Decision.ASK_BACK, query="refund", confidence=0.3)
 
     reply = policy.fall_back(context, reason="not_configured")
 
     assert reply.text.startswith("Which one do you mean?")
+
+
+def test_a_word_that_means_little_to_the_faqs_is_not_said_to_be_clear() -> None:
+    context = make_context(Decision.ASK_BACK, query="klarna", confidence=0.1)
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("I'm not sure I understood.")
 
 
 def test_a_miss_in_another_language_is_told_in_it_with_a_human() -> None:
