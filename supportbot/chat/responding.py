@@ -45,7 +45,10 @@ def respond(context: TurnContext) -> Reply:
     special = _MOVES.get(context.move.kind)
     if special:
         return special(context)
-    return chatted(context, context.say(_TALK.get(context.move.kind, TextKey.GREETING)))
+    # What else is small talk opens a conversation, or goes on with one.
+    has_asked = context.conversation.has_asked
+    otherwise = TextKey.ACKNOWLEDGED if has_asked else TextKey.GREETING
+    return chatted(context, context.say(_TALK.get(context.move.kind, otherwise)))
 
 
 def passed_on(context: TurnContext, *, is_new: bool = True) -> Reply:

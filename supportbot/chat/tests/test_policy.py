@@ -1,4 +1,4 @@
-"""What a message is answered with, given what the search found."""
+"""What a question is answered with, given what the search found."""
 
 from __future__ import annotations
 
@@ -7,88 +7,20 @@ from typing import Any
 
 import pytest
 
-from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval import Decision, Document
 from supportbot.chat import policy
 from supportbot.chat.building import TurnContext, suggestions
-from supportbot.chat.completion import Completion
-from supportbot.chat.conversation import Conversation, PastTurn
-from supportbot.chat.guard import Guard
-from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
+from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
+from supportbot.chat.tests.contexts import (
+    after,
+    ids,
+    make_completion,
+    make_context,
+    make_result,
+)
 from supportbot.chat.understanding import Move
-from supportbot.llm import Prompt
 
 pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
-
-
-def make_context(
-    decision: Decision,
-    *,
-    confidence: float = 0.5,
-    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
-    query: str = "q",
-    first: int = 0,
-    **parts: Any,
-) -> TurnContext:
-    result = make_result(
-        decision, confidence=confidence, scores=scores, query=query, first=first
-    )
-    return TurnContext(text=query, result=result, **parts)
-
-
-def make_result(
-    decision: Decision,
-    *,
-    confidence: float = 0.5,
-    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
-    query: str = "q",
-    first: int = 0,
-) -> SearchResult:
-    documents = [
-        Document(faq_id=number, question=f"Question {number}?", answer=f"**{number}**")
-        for number in range(first, first + len(scores))
-    ]
-    return SearchResult(
-        query=query,
-        hits=tuple(
-            Hit(document=document, score=score, phrasing="")
-            for document, score in zip(documents, scores, strict=True)
-        ),
-        confidence=confidence,
-        lead=0.5,
-        decision=decision,
-        thresholds=Thresholds(sure=0.8, likely=0.8, ask_back=0.3, lead=1.0),
-        revision=1,
-        mode="lexical",
-        took_ms=1.0,
-    )
-
-
-def make_move(kind: MoveKind, **parts: Any) -> TurnContext:
-    return TurnContext(text="", result=None, move=Move(kind=kind), **parts)
-
-
-def after(*records: DecisionRecord, source: str = "Fallback") -> Conversation:
-    """A conversation of turns with these records."""
-    replies = [
-        Reply(text="", state="answered", source=source, record=record)
-        for record in records
-    ]
-    return Conversation(
-        turns=tuple(PastTurn(text="q", reply=reply) for reply in replies)
-    )
-
-
-def make_completion(text: str, **parts: Any) -> Completion:
-    """A completion that has come to its end with these attributes."""
-    prompt = Prompt(instructions="", turns=())
-    guard = Guard.of([], instructions="", fence="data_x")
-    completion = Completion(prompt, guard, timeout=5)
-    vars(completion).update(parts, text=text)
-    return completion
-
-
-def ids(summaries: tuple[FAQSummary, ...]) -> list[int]:
-    return [summary.id for summary in summaries]
 
 
 def test_a_match_is_answered_word_for_word() -> None:
@@ -370,79 +302,6 @@ def test_small_talk_is_neither_suggested_nor_put_under_its_question() -> None:
     assert (reply.text, reply.suggestions) == ("Hi!", ())
 
 
-def test_a_call_in_a_conversation_is_answered_with_a_human() -> None:
-    reply = policy.from_faq(make_move(MoveKind.CALLS))
-
-    assert reply
-    assert reply.text.startswith("I'm here.")
-    assert reply.offers_human
-
-
-def test_a_question_about_an_answer_is_no_new_beginning() -> None:
-    shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
-
-    reply = policy.from_faq(make_move(MoveKind.IS_PUZZLED, conversation=shown))
-
-    assert reply
-    assert "Which part of it" in reply.text
-
-
-def test_who_makes_sure_of_an_answer_gets_it_again() -> None:
-    chosen = Document(faq_id=4, question="R?", answer="**No**")
-
-    reply = policy.from_faq(make_move(MoveKind.MAKES_SURE, chosen=chosen))
-
-    assert reply
-    assert reply.text.startswith("This is what I know about it:\n\n**No**")
-
-
-def test_a_yes_to_nothing_asks_what_is_wanted() -> None:
-    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN))
-
-    assert reply
-    assert reply.text.startswith("What would you like to know?")
-
-
-@pytest.mark.parametrize(
-    ("topics", "ending"),
-    [(("Orders", "Returns"), "For example about: Orders, Returns."), ((), "words.")],
-)
-def test_the_bot_says_what_it_can_do(topics: tuple[str, ...], ending: str) -> None:
-    reply = policy.from_faq(make_move(MoveKind.ASKS_HELP, topics=topics))
-
-    assert reply
-    assert "help centre" in reply.text
-    assert reply.text.endswith(ending)
-
-
-def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
-    chosen = Document(faq_id=4, question="R?", answer="**Yes**")
-
-    reply = policy.from_faq(make_move(MoveKind.TAKES, chosen=chosen))
-
-    assert reply
-    assert (reply.text, reply.certainty) == ("**Yes**", "sure")
-    assert reply.record.move == "takes a suggestion"
-
-
-def test_a_suggestion_that_is_gone_is_no_answer() -> None:
-    reply = policy.from_faq(make_move(MoveKind.TAKES))
-
-    assert reply
-    assert (reply.record.decision, reply.faq) == ("fallback", None)
-
-
-def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
-    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
-    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
-
-    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
-
-    assert reply
-    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
-    assert "sorry" not in reply.text
-
-
 def test_a_no_offers_the_next_candidates() -> None:
     move = Move(kind=MoveKind.REJECTS)
 
@@ -476,56 +335,12 @@ def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
     assert (reply.text, reply.certainty, reply.offers_human) == ("**0**", "sure", True)
 
 
-@pytest.mark.parametrize(
-    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "Answer “yes”")]
-)
-def test_a_wish_for_a_human_without_an_faq_names_the_way(
-    contact: str, words: str
-) -> None:
-    reply = policy.from_faq(make_move(MoveKind.WANTS_HUMAN, contact=contact))
-
-    assert reply
-    assert words in reply.text
-    assert (reply.offers_human, reply.state) == (True, "answered")
-
-
-@pytest.mark.parametrize("kind", [MoveKind.COMPLAINS, MoveKind.SWEARS])
-def test_anger_is_offered_a_human(kind: MoveKind) -> None:
-    reply = policy.from_faq(make_move(kind))
-
-    assert reply
-    assert (reply.record.decision, reply.offers_human) == ("chatted", True)
-
-
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])
 def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str) -> None:
     reply = policy.fall_back(make_context(Decision.NONE), reason=reason)
 
     assert "try again" in reply.text
     assert reply.reason == reason
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (MoveKind.GREETS, "Hello"),
-        (MoveKind.THANKS, "welcome"),
-        (MoveKind.LEAVES, "Goodbye"),
-        (MoveKind.NODS, "Alright"),
-        (MoveKind.ACCEPTS, "Glad to help"),
-        (MoveKind.IS_PUZZLED, "What would you like to know"),
-        (MoveKind.ASKS_WHO, "bot"),
-    ],
-)
-def test_small_talk_gets_a_friendly_reply_without_the_model(
-    kind: MoveKind, words: str
-) -> None:
-    reply = policy.from_faq(make_move(kind))
-
-    assert reply
-    assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
-    assert (reply.state, reply.reason) == ("answered", None)
-    assert words in reply.text
 
 
 def test_the_bot_answers_small_talk_in_its_language() -> None:
