@@ -57,6 +57,7 @@ TALK = {
     "presence": MoveKind.GREETS,
     "nod": MoveKind.NODS,
     "unclear": MoveKind.IS_PUZZLED,
+    "doubt": MoveKind.IS_PUZZLED,
 }
 SMALL_TALK = {
     MoveKind.ASKS_HELP,
@@ -105,7 +106,7 @@ def understand(text: str, conversation: Conversation) -> Move:
         )
         if move:
             return move
-    wish = _last_wish(tokens, conversation)
+    wish = _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
     return wish or _question(text, tokens, conversation)
 
 
@@ -173,7 +174,8 @@ def _is_call(
 
 def _makes_sure(tokens: Sequence[Token], tag: str, conversation: Conversation) -> bool:
     """Whether a "no?" asks back: "so no then?"."""
-    is_asked = tag in {"yes", "no"} and any(t.text.startswith("?") for t in tokens)
+    has_mark = any(token.text.startswith("?") for token in tokens)
+    is_asked = tag == "doubt" or (tag in {"yes", "no"} and has_mark)
     is_bare = tag == "yes" and sum(token.is_word for token in tokens) == 1
     is_answered = bool(conversation.turns) and bool(conversation.turns[-1].faqs)
     return is_asked and is_answered and not is_bare
@@ -239,6 +241,17 @@ def _is_wish(tags: Set[str]) -> bool:
     is_refused = "refusal" in tags and not tags & set(NO)
     is_named = "agent" in tags or ("person" in tags and is_asking)
     return "callback" in tags or (is_named and not is_refused)
+
+
+def _first_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
+    """The wish to speak to somebody about something."""
+    for language in LANGUAGES:
+        length, tags = find_prefix(tokens, language, WISH)
+        is_wish = "agent" in tags or {"contact", "person"} <= tags.keys()
+        behind = tokens[length:]
+        if is_wish and find_prefix(behind, language, ("topic",))[0]:
+            return _for_human(language, conversation)
+    return None
 
 
 def _last_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:

@@ -59,6 +59,8 @@ THANKED = after(
         ("yes", MISSED, MoveKind.LEAVES_OPEN),
         ("all of them", THREE, MoveKind.LEAVES_OPEN),
         ("so no then?", SURE, MoveKind.MAKES_SURE),
+        ("really?", LIKELY, MoveKind.MAKES_SURE),
+        ("really?", NOTHING, MoveKind.IS_PUZZLED),
         ("hello??? anyone there", SURE, MoveKind.CALLS),
         ("hello??", MISSED, MoveKind.CALLS),
         ("hello", NOTHING, MoveKind.GREETS),
@@ -281,6 +283,9 @@ def test_the_same_words_again_repeat_the_question() -> None:
         "none of these i want a human",
         "can a human help me pls",
         "this isnt helping get me a person",
+        "can i talk to someone about my order",
+        "who can i speak to about my refund",
+        "i dont want an automated answer",
         "ich will nicht mit einem Roboter reden",
         "je ne veux pas parler à un robot",
         "no quiero hablar con un robot",
@@ -305,6 +310,8 @@ def test_a_human_is_wished_for_in_many_words(said: str) -> None:
         "do robots pack my order",
         "I need someone to fix my kettle",
         "I don't want a human",
+        "I want to talk about my order",
+        "do you have a phone number",
     ],
 )
 def test_a_question_with_such_words_stays_a_question(said: str) -> None:
