@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -43,6 +43,12 @@ class FAQQuerySet(models.QuerySet["FAQ"]):
             Q(valid_from=None) | Q(valid_from__lte=moment),
             Q(valid_until=None) | Q(valid_until__gt=moment),
         )
+
+    def topics(self, limit: int) -> tuple[str, ...]:
+        """The categories that customers are answered about most, by name."""
+        names = self.answerable().exclude(category=None).values_list("category__name")
+        counted = names.annotate(size=Count("id")).order_by("-size", "category__name")
+        return tuple(name for name, _ in counted[:limit])
 
     def answerable(self) -> FAQQuerySet:
         """FAQs that customers may be answered with now."""

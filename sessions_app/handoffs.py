@@ -28,6 +28,23 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
     return handoff
 
 
+def pass_on(session: ChatSession, *, reason: str) -> bool:
+    """See to it that a handoff is open; whether it is new. What was told stays."""
+    try:
+        with write_transaction():
+            handoff, is_new = Handoff.objects.get_or_create(
+                session=session, state=Handoff.State.OPEN, defaults={"reason": reason}
+            )
+            if is_new:
+                deliveries.announce(handoff)
+    except IntegrityError as exc:
+        raise StorageUnavailable("The session was just erased.") from exc
+    if is_new:
+        deliveries.announcer.wake()
+        _tell_knowledge_base(session, reason)
+    return is_new
+
+
 def close(handoffs: HandoffQuerySet) -> int:
     """Mark as done; how many were open."""
     with write_transaction():

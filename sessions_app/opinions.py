@@ -22,6 +22,9 @@ from sessions_app.models import ChatSession, Message
 if TYPE_CHECKING:
     from faq.models import Voice
 
+# The moves of a decision record whose message, or the one before, asks for the FAQ.
+OWN_WORDS = {None, "", "asks", "asks the same again", "takes a suggestion"}
+
 logger = logging.getLogger(__name__)
 
 
@@ -69,11 +72,14 @@ def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> 
 def _question(reply: Message) -> Message | None:
     """The message whose own words the reply is about, if there is one.
 
-    The decision record tells: `question_id` where it is an earlier message, `taken`
-    where the message was but a word about the last reply ("yes"), `reading` where it
-    was understood by its context only, `also` where it asks more.
+    The decision record tells: `move` whether the message asks anything, `question_id`
+    where it is an earlier message that asks, `taken` where this one was but a word
+    about the last reply ("the second"), `reading` where it was understood by its
+    context only, `also` where it asks more.
     """
     decision = reply.decision if isinstance(reply.decision, dict) else {}
+    if decision.get("move") not in OWN_WORDS:
+        return None
     if decision.get("reading") not in {None, "", "alone"} or decision.get("also"):
         return None
     own_id = None if decision.get("taken") else reply.reply_to_id

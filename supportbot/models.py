@@ -30,15 +30,20 @@ class TextKey(models.TextChoices):
     """The occasions on which the bot speaks for itself, as staff read them."""
 
     GREETING = "greeting", "Answer to a greeting"
+    STILL_HERE = "still_here", "Answer to “is anyone there?” in a conversation"
     THANKS = "thanks", "Answer to thanks"
     GOODBYE = "goodbye", "Answer to a goodbye"
     ACKNOWLEDGED = "acknowledged", "Answer to “ok” or a thumbs-up"
     GLAD_IT_HELPED = "glad_it_helped", "The customer says that an answer helped"
     UNCLEAR = "unclear", "Answer to “?” and the like"
+    ANSWER_UNCLEAR = "answer_unclear", "The customer does not understand an answer"
     COMPLAINT = "complaint", "Said first to a customer who complains"
     SWEARING = "swearing", "Answer to a message that only swears"
     BOT_OR_HUMAN = "bot_or_human", "Answer to “are you a robot?”"
+    ABILITIES = "abilities", "Answer to “what can you do?”"
+    TOPICS = "topics", "After it, what the FAQs are about"
     CLOSEST = "closest", "Under an answer that is likely, not sure"
+    ALL_I_KNOW = "all_i_know", "Before an answer that the customer has just had"
     ASKS_BACK_ONE = "asks_back_one", "Before the one question that may be meant"
     ASKS_BACK_SEVERAL = "asks_back_several", "Before questions that may be meant"
     WHICH_ONE = "which_one", "A “yes” that leaves open which question is meant"
@@ -46,6 +51,11 @@ class TextKey(models.TextChoices):
     NEXT_SEVERAL = "next_several", "After a “no”, before other questions"
     ALSO_HEARD = "also_heard", "The second question of a message is still open"
     NO_ANSWER = "no_answer", "There is no answer"
+    REPHRASE = "rephrase", "There is no answer for the first time"
+    OTHER_LANGUAGE = (
+        "other_language",
+        "There is no answer to a question in another language",
+    )
     NEAREST_ONE = "nearest_one", "There is no answer, but one question comes close"
     NEAREST_SEVERAL = "nearest_several", "There is no answer, but questions come close"
     BUSY = "busy", "The model can't be reached, or took too long"
@@ -54,6 +64,7 @@ class TextKey(models.TextChoices):
     HUMAN = "human", "Answer to a wish for a human, with a contact"
     HUMAN_HANDOFF = "human_handoff", "Answer to a wish for a human, without a contact"
     HANDED_OVER = "handed_over", "The wish for a human was passed on"
+    STILL_OPEN = "still_open", "The wish for a human was passed on before"
     HOURS = "hours", "When the support team can be reached"
 
     @property
@@ -71,12 +82,18 @@ _PLACEHOLDERS = {
     TextKey.OFFER_HUMAN: frozenset({"contact"}),
     TextKey.HUMAN: frozenset({"contact"}),
     TextKey.ALSO_HEARD: frozenset({"question"}),
+    TextKey.OTHER_LANGUAGE: frozenset({"spoken"}),
+    TextKey.TOPICS: frozenset({"topics"}),
 }
 # Said together with something else: a reply without them still says what it has to.
 _OPTIONAL = {
     TextKey.ACKNOWLEDGED,
     TextKey.COMPLAINT,
     TextKey.CLOSEST,
+    TextKey.ALL_I_KNOW,
+    TextKey.REPHRASE,
+    TextKey.OTHER_LANGUAGE,
+    TextKey.TOPICS,
     TextKey.NEAREST_ONE,
     TextKey.NEAREST_SEVERAL,
     TextKey.OFFER_HUMAN,

@@ -21,6 +21,7 @@ from faq.retrieval.results import (
     SearchResult,
     Thresholds,
 )
+from faq.retrieval.text import language_of, names_topic
 
 __all__ = [
     "Certainty",
@@ -33,4 +34,6 @@ __all__ = [
     "Reading",
     "SearchResult",
     "Thresholds",
+    "language_of",
+    "names_topic",
 ]

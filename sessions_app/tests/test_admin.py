@@ -46,7 +46,9 @@ def test_transcript_tells_what_was_said_and_why(
     decision = {
         "decision": "answered",
         "candidates": [{"question": "Near?", "phrasing": "Nearest?", "score": 0.75}],
-        "thresholds": {"answer": 0.6, "ask_back": 0.2},
+        "certainty": "sure",
+        "confidence": 0.75,
+        "thresholds": {"sure": 0.6, "ask_back": 0.2},
     }
     faq = make_faq("Where is it?")
     say(session, "where\nis it", "On **its** way.", faq=faq, decision=decision)
@@ -56,7 +58,7 @@ def test_transcript_tells_what_was_said_and_why(
     assert "where\nis it" in page
     assert "<p>On <strong>its</strong> way.</p>" in page
     assert f'<a href="/admin/faq/faq/{faq.pk}/change/">Where is it?</a>' in page
-    assert "It answers from a confidence of 0.60 and asks back from 0.20." in page
+    assert "Answered as sure: confidence 0.75 is at least 0.60 for sure" in page
     assert "<td>Near?</td><td>Nearest?</td>" in page
 
 

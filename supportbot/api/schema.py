@@ -87,6 +87,11 @@ CHAT = extend_schema(
             pattern="^[!-~]{1,255}$",
         ),
         _header(
+            "Accept-Language",
+            "The customer's languages: the bot's own words are in the first that it "
+            "speaks, unless the message's words tell another. FAQs stay as they are.",
+        ),
+        _header(
             VISITOR_ADDRESS_HEADER,
             "The visitor's IP address, for the limits; heeded from a delegating key.",
         ),

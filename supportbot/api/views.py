@@ -95,11 +95,13 @@ class ChatView(JSONView):
             raise
         session, text = addressed.session, body["message"]
         min_certainty = body["min_certainty"]
+        accept_language = request.headers.get("Accept-Language", "")
         if body["stream"]:
             events = answering.stream(
                 session,
                 text,
                 min_certainty=min_certainty,
+                accept_language=accept_language,
                 idempotency_key=key,
                 limits=own_limits,
             )
@@ -110,6 +112,7 @@ class ChatView(JSONView):
             session,
             text,
             min_certainty=min_certainty,
+            accept_language=accept_language,
             idempotency_key=key,
             limits=own_limits,
         )

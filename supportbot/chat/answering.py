@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 
 from faq import search as faq_search
+from faq.models import FAQ
 from faq.retrieval import Decision
-from sessions_app import turns
+from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Turn
-from supportbot.chat import policy, prompts
+from supportbot.chat import opinions, policy, prompts, responding
+from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.guard import Guard
-from supportbot.chat.policy import TurnContext
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
@@ -56,7 +57,16 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 # Said in many ways, so that an FAQ close to it is the company's own word, too.
-ASKING_WORDS = {MoveKind.WANTS_HUMAN, MoveKind.ASKS_WHO, MoveKind.ASKS_HELP}
+ASKING_WORDS = {
+    MoveKind.WANTS_HUMAN,
+    MoveKind.HANDS_OVER,
+    MoveKind.ASKS_WHO,
+    MoveKind.ASKS_HELP,
+}
+# Said to the bot as it is, whatever FAQ has the words.
+NOT_ASKED = {MoveKind.CALLS, MoveKind.MAKES_SURE}
+MAX_TOPICS = 3
+PREFERS_HUMAN = Handoff.Reason.PREFERS_HUMAN
 MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
 
@@ -65,6 +75,7 @@ def answer(
     text: str,
     *,
     min_certainty: Certainty = "likely",
+    accept_language: str = "",
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Reply:
@@ -73,6 +84,7 @@ def answer(
         session,
         text,
         min_certainty=min_certainty,
+        accept_language=accept_language,
         idempotency_key=idempotency_key,
         limits=limits,
     )
@@ -84,17 +96,19 @@ def stream(
     text: str,
     *,
     min_certainty: Certainty = "likely",
+    accept_language: str = "",
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
 
-    What is less certain than asked for is asked back.
+    What is less certain than asked for is asked back. The bot's own words are in the
+    message's language if that is plain, else in one of the Accept-Language header.
 
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
-    context = _look_up(session, text, min_certainty)
+    context = _look_up(session, text, min_certainty, accept_language)
     planned = _plan(context)
     incoming = IncomingMessage(
         session=session,
@@ -104,7 +118,8 @@ def stream(
         sent=_sent(text, min_certainty),
         limits=limits,
     )
-    outcome = planned.outcome(started=context.started) if planned else None
+    is_known = planned is not None and not context.hands_over
+    outcome = planned.outcome(started=context.started) if planned and is_known else None
     turn = turns.begin(incoming, outcome)
     if turn.is_pending:
         reply = yield from _settle(turn, context, planned)
@@ -112,10 +127,14 @@ def stream(
         reply = _stored(turn, planned)
         yield Started(message_id=turn.reply.pk)
         yield Delta(text=reply.text, so_far=reply.text)
+    if context.conversation.turns and not turn.is_replay:
+        opinions.keep(context, text)
     yield Finished(reply=reply)
 
 
-def _look_up(session: ChatSession, text: str, min_certainty: Certainty) -> TurnContext:
+def _look_up(
+    session: ChatSession, text: str, min_certainty: Certainty, accept_language: str
+) -> TurnContext:
     """What the message means after what was said before, and what is found for it."""
     started = time.monotonic()
     conversation = Conversation.of(turns.recent(session, limit=MEMORY))
@@ -128,6 +147,7 @@ def _look_up(session: ChatSession, text: str, min_certainty: Certainty) -> TurnC
         conversation=conversation,
         contact=settings.SUPPORT_CONTACT,
         min_certainty=min_certainty,
+        accept_language=accept_language,
         started=started,
     )
     try:
@@ -142,19 +162,43 @@ def _look_up(session: ChatSession, text: str, min_certainty: Certainty) -> TurnC
 
 def _searched(context: TurnContext, text: str) -> TurnContext:
     """With what the FAQs have: for a question, or about what is none."""
-    move, conversation = context.move, context.conversation
+    kind = context.move.kind
     if context.is_question:
         return _with_hits(context)
-    own = _own_faq(move, text)
+    own = None if kind in NOT_ASKED else _own_faq(context.move, text)
     if own:
         return replace(context, result=own)
-    if move.kind is MoveKind.TAKES and move.faq:
-        return replace(context, chosen=faq_search.find(move.faq.id))
-    if move.kind is MoveKind.REJECTS and conversation.question:
-        others = faq_search.search(conversation.question, without=conversation.rejected)
-        # What is found after a no is offered; it is not the answer.
-        return replace(context, result=replace(others, decision=Decision.ASK_BACK))
-    return context
+    find_more = _FINDERS.get(kind)
+    return find_more(context) if find_more else context
+
+
+def _with_chosen(context: TurnContext) -> TurnContext:
+    faq = context.move.faq
+    return replace(context, chosen=faq_search.find(faq.id)) if faq else context
+
+
+def _with_others(context: TurnContext) -> TurnContext:
+    """With the next candidates of a question that was not answered yet."""
+    before = context.conversation
+    if not before.question:
+        return context
+    others = faq_search.search(before.question, without=before.rejected)
+    # What is found after a no is offered; it is not the answer.
+    is_near = others.decision is not Decision.NONE
+    found = replace(others, decision=Decision.ASK_BACK) if is_near else None
+    return replace(context, result=found)
+
+
+def _with_topics(context: TurnContext) -> TurnContext:
+    return replace(context, topics=FAQ.objects.topics(MAX_TOPICS))
+
+
+_FINDERS = {
+    MoveKind.TAKES: _with_chosen,
+    MoveKind.MAKES_SURE: _with_chosen,
+    MoveKind.REJECTS: _with_others,
+    MoveKind.ASKS_HELP: _with_topics,
+}
 
 
 def _with_hits(context: TurnContext) -> TurnContext:
@@ -216,7 +260,7 @@ def _settle(
         yield Started(message_id=turn.reply.pk)
         has_lease = turns.wait(turn, until=_model_deadline(context))
         if planned or not has_lease:
-            reply = planned or policy.fall_back(context, reason="model_timeout")
+            reply = _without_model(turn, context, planned)
         else:
             completion = _complete(turn, context)
             with closing(completion.sentences()) as sentences:
@@ -235,6 +279,14 @@ def _settle(
     if not said:
         yield Delta(text=reply.text, so_far=reply.text)
     return reply
+
+
+def _without_model(turn: Turn, context: TurnContext, planned: Reply | None) -> Reply:
+    """What was planned; a human is told of the wish before the customer hears so."""
+    if context.hands_over:
+        is_new = handoffs.pass_on(turn.message.session, reason=PREFERS_HUMAN)
+        return responding.passed_on(context, is_new=is_new)
+    return planned or policy.fall_back(context, reason="model_timeout")
 
 
 def _model_deadline(context: TurnContext) -> float:

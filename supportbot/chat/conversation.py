@@ -20,6 +20,7 @@ MAX_FRAGMENTS = 3
 
 # A nod or a "?" leaves open what the bot had asked.
 PASSING = {MoveKind.NODS, MoveKind.IS_PUZZLED}
+OWN_WORDS = {MoveKind.ASKS, MoveKind.REPEATS}  # of the whole message
 MISSES = {Action.FALLBACK, Action.ASKED_BACK}
 
 
@@ -29,6 +30,17 @@ class PastTurn:
 
     text: str
     reply: Reply
+    message_id: int | None = None
+
+    @property
+    def asked_id(self) -> int | None:
+        """The message whose own words ask what it answers, if one alone does."""
+        record = self.reply.record
+        if record.taken is not None:
+            return record.question_id
+        is_whole = record.reading in {"", Reading.ALONE} and not record.also
+        is_said = record.move in {"", *OWN_WORDS}
+        return self.message_id if is_whole and is_said else None
 
     @property
     def is_answer(self) -> bool:
@@ -39,6 +51,7 @@ class PastTurn:
         """The question it answers, in words that stand on their own."""
         record = self.reply.record
         is_whole = record.reading in {"", Reading.ALONE} and record.taken is None
+        is_whole = is_whole and record.move != MoveKind.MAKES_SURE
         return self.text if is_whole or not record.faq else record.faq.question
 
     @property
@@ -61,7 +74,11 @@ class Conversation:
         """Read from what is stored."""
         return cls(
             turns=tuple(
-                PastTurn(text=turn.message.text, reply=Reply.of(turn.reply))
+                PastTurn(
+                    text=turn.message.text,
+                    reply=Reply.of(turn.reply),
+                    message_id=turn.message.pk,
+                )
                 for turn in turns
             )
         )
@@ -88,9 +105,36 @@ class Conversation:
         return any(turn.reply.offers_human for turn in self._unanswered)
 
     @property
+    def is_human_offered(self) -> bool:
+        """Whether the reply that a yes refers to offers one."""
+        return self.standing is not None and self.standing.reply.offers_human
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether there is more than greetings and thanks so far."""
+        talk = {MoveKind.GREETS, MoveKind.THANKS, MoveKind.LEAVES, MoveKind.ASKS_MOOD}
+        return any(turn.reply.record.move not in talk for turn in self.turns)
+
+    @property
+    def asked(self) -> PastTurn | None:
+        """The turn of the last question."""
+        return self._since_question[0] if self._since_question else None
+
+    @property
     def question(self) -> str:
         """The last one that was asked."""
-        return self._since_question[0].is_about if self._since_question else ""
+        return self.asked.is_about if self.asked else ""
+
+    @property
+    def answered(self) -> str:
+        """The question of the FAQ that answered last."""
+        named = [turn.faqs[0].question for turn in self.turns if turn.faqs]
+        return named[-1] if named else ""
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The FAQs answered just before."""
+        return frozenset(faq.id for turn in self.turns[-1:] for faq in turn.faqs)
 
     @property
     def rejected(self) -> frozenset[int]:

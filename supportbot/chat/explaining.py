@@ -14,13 +14,10 @@ if TYPE_CHECKING:
 _BANDS = {"sure": "sure", "likely": "likely", "ask_back": "asking back"}
 _CAPS = {
     "same phrasing": "several FAQs have the very words",
+    "shared words": "several FAQs have these words as their own",
     "inserted word": "a word was added that no FAQ says",
     "exchanged word": "a word was exchanged for another",
     "unknown text": "the encoder cannot read it",
-}
-_READINGS: Mapping[str, str] = {
-    Reading.IN_CONTEXT: "Read in the light of the question answered before.",
-    Reading.WITH_EARLIER: "Read together with the messages before that got no answer.",
 }
 _ACTIONS: Mapping[str, str] = {
     Action.ASKED_BACK: "Asked back",
@@ -45,9 +42,9 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
     if record.decision:
         yield _decided(record)
     if record.capped_by:
-        yield f"No surer than that: {_CAPS.get(record.capped_by, record.capped_by)}."
-    if record.reading in _READINGS:
-        yield _READINGS[record.reading]
+        yield f"No surer than that: {_capped(record)}."
+    if read := _read(record):
+        yield read
     if record.words and not record.is_talk:
         words = ", ".join(f"“{word}”" for word in record.words)
         yield f"What speaks for the first FAQ: {words}."
@@ -56,6 +53,25 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
         yield f"Answered in the same reply: {names}."
     if record.offers_human:
         yield "A human was offered."
+
+
+def _capped(record: DecisionRecord) -> str:
+    words = record.exchanged
+    if words and words.meant:
+        return f"“{words.said}” stands where the FAQ says “{words.meant}”"
+    if words:
+        return f"no FAQ says “{words.said}”"
+    return _CAPS.get(record.capped_by, record.capped_by)
+
+
+def _read(record: DecisionRecord) -> str:
+    """In whose light the message was read, if it was not read alone."""
+    if record.reading == Reading.WITH_EARLIER:
+        return "Read together with the messages before that got no answer."
+    if record.reading != Reading.IN_CONTEXT:
+        return ""
+    before = f"“{record.in_light_of}”" if record.in_light_of else "the question before"
+    return f"Read in the light of {before}."
 
 
 def _moved(record: DecisionRecord) -> str:

@@ -15,7 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from faq.retrieval import language_of
+
 LONGEST_PHRASE = 7  # words
+MIN_TELLING = 2  # words that tell a language
 
 FULL: Mapping[str, Any] = json.loads(
     Path(__file__).with_name("phrases.json").read_text(encoding="utf-8")
@@ -143,6 +146,29 @@ def vocabulary(language: str, groups: tuple[str, ...]) -> frozenset[str]:
 def ways_to_ask(tag: str, language: str) -> tuple[str, ...]:
     asks = [FULL[each]["asks"].get(tag, "") for each in (language, "en")]
     return tuple(dict.fromkeys(filter(None, asks)))
+
+
+def told_language(text: str) -> str | None:
+    """The language that its words tell: those of all texts, or of a customer's."""
+    return language_of(text) or _language_of_topics(text)
+
+
+def _language_of_topics(text: str) -> str | None:
+    words = {token.text for token in read_tokens(text)}
+    said = {
+        language: len(words & vocabulary(language, ("telling",)))
+        for language in LANGUAGES
+    }
+    best, second = sorted(said, key=lambda language: -said[language])[:2]
+    is_told = said[best] >= MIN_TELLING and said[best] > said[second]
+    return best if is_told else None
+
+
+@cache
+def own_questions(tag: str) -> frozenset[str]:
+    """The ways to ask it in all languages, as `spelling` writes them."""
+    asks = (FULL[language]["asks"].get(tag, "") for language in LANGUAGES)
+    return frozenset(spelling(read_tokens(each)) for each in asks)
 
 
 def read_tokens(text: str) -> list[Token]:

@@ -39,12 +39,15 @@ class MoveKind(StrEnum):
     ASKS = "asks"
     REPEATS = "asks the same again"
     CORRECTS = "corrects the question"
+    MAKES_SURE = "makes sure of the answer"
     TAKES = "takes a suggestion"
     LEAVES_OPEN = "leaves open which suggestion"
     ACCEPTS = "confirms the answer"
     REJECTS = "rejects what was shown"
     WANTS_HUMAN = "wants a human"
+    HANDS_OVER = "wants to be passed on to a human"
     GREETS = "greets"
+    CALLS = "asks whether anyone is there"
     THANKS = "thanks"
     LEAVES = "says goodbye"
     NODS = "nods"
@@ -56,7 +59,13 @@ class MoveKind(StrEnum):
     SWEARS = "swears"
 
 
-QUESTIONS = {MoveKind.ASKS, MoveKind.REPEATS, MoveKind.CORRECTS, MoveKind.TAKES}
+QUESTIONS = {
+    MoveKind.ASKS,
+    MoveKind.CORRECTS,
+    MoveKind.MAKES_SURE,
+    MoveKind.REPEATS,
+    MoveKind.TAKES,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +110,19 @@ class ModelCall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangedWords:
+    """What the customer said where the nearest phrasing says something else."""
+
+    said: str = ""
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRecord:
     """Why a turn was answered the way it was.
 
-    Of the customer's words it holds only those that an FAQ says, too.
+    Of the customer's words it holds only those that an FAQ says, too, and the ones that
+    stood in the place of an FAQ's. It is erased with the reply.
 
     Stored as JSON with the reply. A record of any version can be replayed: a key
     without a field is passed over, a field that is missing or can't be read has its
@@ -134,6 +152,9 @@ class DecisionRecord:
     move: str = ""  # what the customer did
     taken: int | None = None  # the place of the suggestion that was taken
     about: FAQSummary | None = None  # the FAQ that was confirmed or rejected
+    question_id: int | None = None  # the earlier message that a taken FAQ answers
+    in_light_of: str = ""  # the FAQ's question that it was read in the light of
+    exchanged: ExchangedWords | None = None  # what made the decision weaker
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -150,8 +171,8 @@ class DecisionRecord:
             confidence=round(result.confidence, 4),
             lead=round(result.lead, 4),
             reading=result.reading,
-            # As the searches before the bands had no caps.
-            capped_by=getattr(result, "capped_by", None) or "",
+            capped_by=result.capped_by or "",
+            exchanged=_exchanged(result),
             words=_words(result),
         )
 
@@ -291,6 +312,11 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
         )
         for hit in result.hits
     )
+
+
+def _exchanged(result: SearchResult) -> ExchangedWords | None:
+    words = result.exchanged
+    return ExchangedWords(said=words.said, meant=words.meant) if words else None
 
 
 def _words(result: SearchResult) -> tuple[str, ...]:

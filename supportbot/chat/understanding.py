@@ -6,24 +6,27 @@ yes, a wish for a human, thanks. What a yes or a "2" refers to, the conversation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import (
     LANGUAGES,
     Token,
     find_phrases,
     find_prefix,
+    own_questions,
     read_tokens,
     spelling,
     vocabulary,
     ways_to_ask,
 )
-from supportbot.chat.replies import FAQSummary, MoveKind
+from supportbot.chat.replies import Action, FAQSummary, MoveKind
 
 if TYPE_CHECKING:
-    from supportbot.chat.conversation import Conversation, PastTurn
+    from supportbot.chat.conversation import PastTurn
 
 MAX_WORDS = 14
 MAX_NAMING = 5  # words that pick a question by what it is about
@@ -31,7 +34,11 @@ LAST_WORDS = 8  # in which a wish for a human may stand after all else
 MIN_BARE = 3  # words of a question after "hi" without a comma
 SHARED_PREFIX = 5  # letters: refund, refunds
 
-ASIDES = ("yes", "nod", "thanks", "greeting", "greeting_alone", "filler")
+NO = ("no", "reject")
+ASIDES = (
+    *("yes", "nod", "thanks", "greeting", "greeting_alone", "filler"),
+    *(*NO, "decline"),
+)
 # The tags of a message that is an answer or small talk; what stands first wins.
 TALK = {
     "identity": MoveKind.ASKS_WHO,
@@ -47,14 +54,26 @@ TALK = {
     "thanks": MoveKind.THANKS,
     "greeting": MoveKind.GREETS,
     "greeting_alone": MoveKind.GREETS,
+    "presence": MoveKind.GREETS,
     "nod": MoveKind.NODS,
     "unclear": MoveKind.IS_PUZZLED,
+    "doubt": MoveKind.IS_PUZZLED,
 }
+SMALL_TALK = {
+    MoveKind.ASKS_HELP,
+    MoveKind.ASKS_MOOD,
+    MoveKind.ASKS_WHO,
+    MoveKind.GREETS,
+    MoveKind.LEAVES,
+    MoveKind.NODS,
+    MoveKind.THANKS,
+}
+ASKED_AS = {"greeting_alone": "greeting", "presence": "greeting"}
 # Bags of words: any mixture of these that says enough.
 ANGER = ("complaint", "swearing")
-WISH = ("agent", "person", "contact", "wish", "around", *ANGER, *ASIDES)
-PICK = ("pick", "ordinals", "last", "filler")
-NO = ("no", "reject")
+NO_BOT = ("refusal", "machine", *ANGER, *ASIDES)
+WISH = ("agent", "person", "contact", "wish", "callback", "around", *NO_BOT)
+PICK = ("pick", "ordinals", "last", "every", "filler")
 CORRECTION = (*NO, "oops", "correction", "after_no", "filler")
 OPENING = ("greeting", "thanks", "nod", "yes", "filler")
 
@@ -82,20 +101,42 @@ def understand(text: str, conversation: Conversation) -> Move:
         move = (
             _pick(tokens, conversation)
             or _talk(tokens, conversation)
-            or _wish(tokens)
+            or _wish(tokens, conversation)
             or _name(tokens, conversation)
         )
         if move:
             return move
-    return _last_wish(tokens) or _question(text, tokens, conversation)
+    wish = _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
+    return wish or _question(text, tokens, conversation)
+
+
+def is_talk(question: str) -> bool:
+    """Whether an FAQ's question is small talk: "Hello", "Are you a bot?"."""
+    return _kind_of(question) in SMALL_TALK
+
+
+def means_human(question: str) -> bool:
+    """Whether an FAQ's question asks for a human."""
+    return _kind_of(question) is MoveKind.WANTS_HUMAN
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(question: str) -> MoveKind:
+    """What a customer does who says it at the beginning."""
+    tokens = read_tokens(question)
+    if spelling(tokens) in own_questions("identity"):
+        return MoveKind.ASKS_WHO
+    return understand(question, Conversation()).kind
 
 
 def _pick(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """The place in the list that was offered: "2", "the second one", "the last"."""
     offered = conversation.offered
     reading = find_phrases(tokens, PICK) if offered else None
-    if reading is None or not {"ordinals", "last"} & reading.tags.keys():
+    if reading is None or not {"ordinals", "last", "every"} & reading.tags.keys():
         return None
+    if "every" in reading.tags:
+        return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
     number = reading.tags.get("ordinals", len(offered))
     if number > len(offered):
         return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
@@ -112,10 +153,32 @@ def _talk(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
         return None  # "what now" asks for what comes next
     move = Move(
         kind=TALK[tag],
-        asks=ways_to_ask(tag.removesuffix("_alone"), reading.language),
+        asks=ways_to_ask(ASKED_AS.get(tag, tag), reading.language),
         language=reading.language,
     )
+    if _makes_sure(tokens, tag, conversation):
+        [faq, *_] = conversation.turns[-1].faqs
+        return _with(move, MoveKind.MAKES_SURE, faq=faq)
+    if move.kind is MoveKind.GREETS and _is_call(tokens, reading.tags, conversation):
+        return _with(move, MoveKind.CALLS)
     return _as_answer(move, tag, conversation)
+
+
+def _is_call(
+    tokens: Sequence[Token], tags: Collection[str], conversation: Conversation
+) -> bool:
+    """Whether a greeting in a conversation asks if anyone is there."""
+    is_asking = "presence" in tags or any(t.text.startswith("??") for t in tokens)
+    return bool(conversation.misses) or (is_asking and conversation.has_asked)
+
+
+def _makes_sure(tokens: Sequence[Token], tag: str, conversation: Conversation) -> bool:
+    """Whether a "no?" asks back: "so no then?"."""
+    has_mark = any(token.text.startswith("?") for token in tokens)
+    is_asked = tag == "doubt" or (tag in {"yes", "no"} and has_mark)
+    is_bare = tag == "yes" and sum(token.is_word for token in tokens) == 1
+    is_answered = bool(conversation.turns) and bool(conversation.turns[-1].faqs)
+    return is_asked and is_answered and not is_bare
 
 
 def _as_answer(move: Move, tag: str, conversation: Conversation) -> Move:
@@ -146,37 +209,71 @@ def _affirmed(move: Move, turn: PastTurn) -> Move:
         return Move(kind=MoveKind.TAKES, faq=offered[0], number=1)
     if offered and is_yes:
         return _with(move, MoveKind.LEAVES_OPEN)
-    if is_yes and turn.reply.offers_human and not turn.reply.faq:
-        asks = ways_to_ask("human", move.language or "en")
-        return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=move.language)
-    return _with(move, MoveKind.NODS)
+    if is_yes and turn.reply.offers_human:
+        return _with(move, MoveKind.HANDS_OVER)
+    # A yes to nothing that was asked says no more than a "?".
+    is_open = is_yes and turn.reply.record.decision == Action.FALLBACK
+    return _with(move, MoveKind.LEAVES_OPEN if is_open else MoveKind.NODS)
 
 
-def _wish(tokens: Sequence[Token]) -> Move | None:
+def _wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """A wish for a human, or anger, in whatever words."""
+    refused = find_phrases(tokens, NO_BOT)
+    if refused and {"refusal", "machine"} <= refused.tags.keys():
+        return _for_human(refused.language, conversation)
     reading = find_phrases(tokens, WISH)
-    tags = reading.tags.keys() if reading else set()
     if reading is None:
         return None
-    if "agent" in tags or {"person", "contact"} <= tags:
-        asks = ways_to_ask("human", reading.language)
-        return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=reading.language)
+    if _is_wish(reading.tags.keys()):
+        return _for_human(reading.language, conversation)
     for tag in ANGER:
-        if tag in tags:
+        if tag in reading.tags:
             return Move(kind=TALK[tag], language=reading.language)
     return None
 
 
-def _last_wish(tokens: Sequence[Token]) -> Move | None:
+def _is_wish(tags: Set[str]) -> bool:
+    """Whether such words, put together in any order, ask for a human."""
+    is_asking = bool({"contact", "wish"} & tags)
+    if {"refusal", "machine"} <= tags:
+        return is_asking or "agent" in tags
+    # "I don't want a human" is none; "no, a human" is one.
+    is_refused = "refusal" in tags and not tags & set(NO)
+    is_named = "agent" in tags or ("person" in tags and is_asking)
+    return "callback" in tags or (is_named and not is_refused)
+
+
+def _first_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
+    """The wish to speak to somebody about something."""
+    for language in LANGUAGES:
+        length, tags = find_prefix(tokens, language, WISH)
+        is_wish = "agent" in tags or {"contact", "person"} <= tags.keys()
+        behind = tokens[length:]
+        if is_wish and find_prefix(behind, language, ("topic",))[0]:
+            return _for_human(language, conversation)
+    return None
+
+
+def _last_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """The wish for a human that a message ends with, whatever was said before."""
     for start in range(max(1, len(tokens) - LAST_WORDS), len(tokens) - 2):
+        if find_phrases(tokens[start - 1 : start], ("refusal",)):
+            continue
         reading = find_phrases(tokens[start:], WISH)
         tags = reading.tags.keys() if reading else set()
         is_wish = "agent" in tags and {"wish", "contact"} & tags
         if reading and (is_wish or {"person", "contact"} <= tags):
-            asks = ways_to_ask("human", reading.language)
-            return Move(kind=MoveKind.WANTS_HUMAN, asks=asks, language=reading.language)
+            return _for_human(reading.language, conversation)
     return None
+
+
+def _for_human(language: str, conversation: Conversation) -> Move:
+    """Wished for again after the bot has told the way, it is to be gone."""
+    asks = ways_to_ask("human", language)
+    kind = (
+        MoveKind.HANDS_OVER if conversation.is_human_offered else MoveKind.WANTS_HUMAN
+    )
+    return Move(kind=kind, asks=asks, language=language)
 
 
 def _name(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
@@ -210,7 +307,8 @@ def _question(text: str, tokens: Sequence[Token], conversation: Conversation) ->
     for language in LANGUAGES:
         start = _after_opening(tokens, language)
         if start:
-            return Move(kind=MoveKind.ASKS, query=text[start:].strip())
+            query = text[start:].strip()
+            return Move(kind=MoveKind.ASKS, query=query, language=language)
     last = conversation.standing
     is_repeated = last and spelling(read_tokens(last.text)) == spelling(tokens)
     kind = MoveKind.REPEATS if is_repeated else MoveKind.ASKS

@@ -27,6 +27,7 @@ Texts = Mapping[tuple[TextKey, str], str]
 
 SHIPPED: dict[TextKey, Promise | str] = {
     TextKey.GREETING: pgettext_lazy("greeting", "Hello! How can I help you?"),
+    TextKey.STILL_HERE: pgettext_lazy("still_here", "I'm here. What can I do for you?"),
     TextKey.THANKS: pgettext_lazy(
         "thanks", "You're welcome! Is there anything else I can help you with?"
     ),
@@ -38,6 +39,11 @@ SHIPPED: dict[TextKey, Promise | str] = {
     TextKey.UNCLEAR: pgettext_lazy(
         "unclear", "What would you like to know? Please tell me in a few words."
     ),
+    TextKey.ANSWER_UNCLEAR: pgettext_lazy(
+        "answer_unclear",
+        "I'm sorry that this was not clear. "
+        "Which part of it would you like to know more about?",
+    ),
     TextKey.COMPLAINT: pgettext_lazy(
         "complaint", "I'm sorry that this went wrong for you."
     ),
@@ -47,7 +53,13 @@ SHIPPED: dict[TextKey, Promise | str] = {
     TextKey.BOT_OR_HUMAN: pgettext_lazy(
         "bot_or_human", "I'm a bot, not a person. I answer questions around the clock."
     ),
+    TextKey.ABILITIES: pgettext_lazy(
+        "abilities",
+        "I answer questions from our help centre. Just ask in your own words.",
+    ),
+    TextKey.TOPICS: pgettext_lazy("topics", "For example about: {topics}."),
     TextKey.CLOSEST: pgettext_lazy("closest", "Is this what you meant?"),
+    TextKey.ALL_I_KNOW: pgettext_lazy("all_i_know", "This is what I know about it:"),
     TextKey.ASKS_BACK_ONE: pgettext_lazy(
         "asks_back_one", "I'm not sure I understood. Did you mean this question?"
     ),
@@ -58,9 +70,11 @@ SHIPPED: dict[TextKey, Promise | str] = {
     TextKey.WHICH_ONE: pgettext_lazy(
         "which_one", "Which one do you mean? You can answer with its number."
     ),
-    TextKey.NEXT_ONE: pgettext_lazy("next_one", "I see. Is it this question, then?"),
+    TextKey.NEXT_ONE: pgettext_lazy(
+        "next_one", "I'm sorry about that. Is it this question, then?"
+    ),
     TextKey.NEXT_SEVERAL: pgettext_lazy(
-        "next_several", "I see. Is it one of these questions, then?"
+        "next_several", "I'm sorry about that. Is it one of these questions, then?"
     ),
     TextKey.ALSO_HEARD: pgettext_lazy(
         "also_heard",
@@ -68,6 +82,10 @@ SHIPPED: dict[TextKey, Promise | str] = {
     ),
     TextKey.NO_ANSWER: pgettext_lazy(
         "no_answer", "I'm sorry, I don't have an answer to that."
+    ),
+    TextKey.REPHRASE: pgettext_lazy("rephrase", "Could you say it in other words?"),
+    TextKey.OTHER_LANGUAGE: pgettext_lazy(
+        "other_language", "The language of my answers: {spoken}."
     ),
     TextKey.NEAREST_ONE: pgettext_lazy(
         "nearest_one", "This question comes closest to yours."
@@ -88,10 +106,17 @@ SHIPPED: dict[TextKey, Promise | str] = {
         "human", "You can reach our support team here: {contact}"
     ),
     TextKey.HUMAN_HANDOFF: pgettext_lazy(
-        "human_handoff", "This conversation can be handed over to a colleague."
+        "human_handoff",
+        "I can hand this conversation over to a colleague. "
+        "Answer “yes” and I'll pass it on.",
     ),
     TextKey.HANDED_OVER: pgettext_lazy(
-        "handed_over", "I have passed your wish to talk to a person on to our team."
+        "handed_over",
+        "I have passed your wish to talk to a person on to our team. "
+        "They can read this conversation.",
+    ),
+    TextKey.STILL_OPEN: pgettext_lazy(
+        "still_open", "Our team already has your wish to talk to a person."
     ),
     TextKey.HOURS: "",  # nobody but staff can know them
 }

@@ -10,11 +10,14 @@ from faq.retrieval.text.lexicon import Lexicon
 from faq.retrieval.text.normalisation import normalise, stem, text_key, words
 from faq.retrieval.text.placeholders import is_real
 from faq.retrieval.text.small_talk import is_small_talk
+from faq.retrieval.text.stop_words import language_of, names_topic
 
 __all__ = [
     "Lexicon",
     "is_real",
     "is_small_talk",
+    "language_of",
+    "names_topic",
     "normalise",
     "stem",
     "text_key",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,9 +11,18 @@ from faq.retrieval.text.normalisation import normalise
 
 ENGLISH = "en"
 
+MAX_NAMING = 2  # words that name a topic
+MIN_TOLD = 2  # stop words that tell a language
+MIN_LETTERS = 5  # of them together: "do" and "u" are words of several
+
+_WORD = re.compile(r"\w+")
 _WORDS: Mapping[str, str] = json.loads(
     Path(__file__).with_name("stop_words.json").read_text(encoding="utf-8")
 )["words"]
+# With their accents: without, "také" would be "take".
+_SPELT = {
+    language: frozenset(text.casefold().split()) for language, text in _WORDS.items()
+}
 _LISTS = {
     language: frozenset(normalise(text).split()) for language, text in _WORDS.items()
 }
@@ -38,7 +48,27 @@ def foreign_stop_words_of(words: Sequence[str]) -> frozenset[str]:
     return _LISTS[best] if counts[best] > counts[ENGLISH] else _NONE
 
 
+def language_of(text: str) -> str | None:
+    """The language that the stop words of a text tell, if they are enough."""
+    words = set(_WORD.findall(text.casefold()))
+    english = _SPELT[ENGLISH]
+    # English words are said in chats of any language, and many are words of another.
+    said = {
+        language: words & (stop_words - english)
+        for language, stop_words in _SPELT.items()
+    } | {ENGLISH: words & english}
+    best, second = sorted(said, key=lambda language: -len(said[language]))[:2]
+    is_enough = len(said[best]) >= MIN_TOLD and len("".join(said[best])) >= MIN_LETTERS
+    return best if is_enough and len(said[best]) > len(said[second]) else None
+
+
 def content_of(words: Sequence[str]) -> list[str]:
     """The words that say what the text is about, by the stop words of its language."""
     stop_words = foreign_stop_words_of(words) or _LISTS[ENGLISH]
     return [word for word in words if word not in stop_words]
+
+
+def names_topic(text: str) -> bool:
+    """Whether it is a word or two that say what it is about, and no more."""
+    words = normalise(text).split()
+    return 0 < len(words) <= MAX_NAMING and content_of(words) == words

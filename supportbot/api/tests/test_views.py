@@ -55,6 +55,18 @@ def test_reply_has_exactly_the_keys_of_the_contract(
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "greeting"),
+    [("de-AT, en;q=0.5", "Guten Tag!"), ("tlh", "Hello!"), ("", "Hello!")],
+)
+def test_the_bot_speaks_the_language_that_the_request_accepts(
+    api: API, header: str, greeting: str
+) -> None:
+    response = api.post("/chat", {"message": "hello"}, accept_language=header)
+
+    assert response.json()["reply"].startswith(greeting)
+
+
 def test_reply_says_how_certain_the_answer_is(api: API, make_faq: MakeFAQ) -> None:
     make_faq(QUESTION, ANSWER)
 

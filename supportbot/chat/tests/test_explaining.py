@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from supportbot.chat.explaining import explain
-from supportbot.chat.replies import DecisionRecord, FAQSummary
+from supportbot.chat.replies import DecisionRecord, ExchangedWords, FAQSummary
 
 THRESHOLDS = {"sure": 0.85, "likely": 0.45, "ask_back": 0.3, "lead": 0.6}
 
@@ -51,7 +51,24 @@ def test_an_answer_is_measured_against_each_threshold() -> None:
         ),
         (
             DecisionRecord(reading="in_context"),
-            "Read in the light of the question answered before.",
+            "Read in the light of the question before.",
+        ),
+        (
+            DecisionRecord(reading="in_context", in_light_of="How long?"),
+            "Read in the light of “How long?”.",
+        ),
+        (
+            DecisionRecord(
+                capped_by="exchanged word",
+                exchanged=ExchangedWords(said="Iceland", meant="Ireland"),
+            ),
+            "No surer than that: “Iceland” stands where the FAQ says “Ireland”.",
+        ),
+        (
+            DecisionRecord(
+                capped_by="inserted word", exchanged=ExchangedWords(said="blue")
+            ),
+            "No surer than that: no FAQ says “blue”.",
         ),
         (
             DecisionRecord(also=(FAQSummary(id=1, question="Q?"),)),

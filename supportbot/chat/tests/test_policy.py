@@ -1,4 +1,4 @@
-"""What a message is answered with, given what the search found."""
+"""What a question is answered with, given what the search found."""
 
 from __future__ import annotations
 
@@ -7,88 +7,20 @@ from typing import Any
 
 import pytest
 
-from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
+from faq.retrieval import Decision, Document
 from supportbot.chat import policy
-from supportbot.chat.completion import Completion
-from supportbot.chat.conversation import Conversation, PastTurn
-from supportbot.chat.guard import Guard
-from supportbot.chat.policy import TurnContext
-from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
+from supportbot.chat.building import TurnContext, suggestions
+from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
+from supportbot.chat.tests.contexts import (
+    after,
+    ids,
+    make_completion,
+    make_context,
+    make_result,
+)
 from supportbot.chat.understanding import Move
-from supportbot.llm import Prompt
 
 pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
-
-
-def make_context(
-    decision: Decision,
-    *,
-    confidence: float = 0.5,
-    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
-    query: str = "q",
-    first: int = 0,
-    **parts: Any,
-) -> TurnContext:
-    result = make_result(
-        decision, confidence=confidence, scores=scores, query=query, first=first
-    )
-    return TurnContext(text=query, result=result, **parts)
-
-
-def make_result(
-    decision: Decision,
-    *,
-    confidence: float = 0.5,
-    scores: tuple[float, ...] = (9.0, 8.5, 8.0, 7.5),
-    query: str = "q",
-    first: int = 0,
-) -> SearchResult:
-    documents = [
-        Document(faq_id=number, question=f"Question {number}?", answer=f"**{number}**")
-        for number in range(first, first + len(scores))
-    ]
-    return SearchResult(
-        query=query,
-        hits=tuple(
-            Hit(document=document, score=score, phrasing="")
-            for document, score in zip(documents, scores, strict=True)
-        ),
-        confidence=confidence,
-        lead=0.5,
-        decision=decision,
-        thresholds=Thresholds(sure=0.8, likely=0.8, ask_back=0.3, lead=1.0),
-        revision=1,
-        mode="lexical",
-        took_ms=1.0,
-    )
-
-
-def make_move(kind: MoveKind, **parts: Any) -> TurnContext:
-    return TurnContext(text="", result=None, move=Move(kind=kind), **parts)
-
-
-def after(*records: DecisionRecord, source: str = "Fallback") -> Conversation:
-    """A conversation of turns with these records."""
-    replies = [
-        Reply(text="", state="answered", source=source, record=record)
-        for record in records
-    ]
-    return Conversation(
-        turns=tuple(PastTurn(text="q", reply=reply) for reply in replies)
-    )
-
-
-def make_completion(text: str, **parts: Any) -> Completion:
-    """A completion that has come to its end with these attributes."""
-    prompt = Prompt(instructions="", turns=())
-    guard = Guard.of([], instructions="", fence="data_x")
-    completion = Completion(prompt, guard, timeout=5)
-    vars(completion).update(parts, text=text)
-    return completion
-
-
-def ids(summaries: tuple[FAQSummary, ...]) -> list[int]:
-    return [summary.id for summary in summaries]
 
 
 def test_a_match_is_answered_word_for_word() -> None:
@@ -158,7 +90,9 @@ def test_an_interrupted_reply_has_no_source() -> None:
 
 
 def test_without_a_model_the_bot_asks_back() -> None:
-    reply = policy.fall_back(make_context(Decision.ASK_BACK), reason="not_configured")
+    context = make_context(Decision.ASK_BACK, query="why are there whales")
+
+    reply = policy.fall_back(context, reason="not_configured")
 
     assert (reply.record.decision, reply.reason) == ("asked back", "not_configured")
     assert "one of these questions?" in reply.text
@@ -181,7 +115,7 @@ def test_without_model_and_match_the_bot_apologises_and_offers_no_list() -> None
 
     assert (reply.record.decision, reply.state) == ("fallback", "fallback")
     assert "don't have an answer" in reply.text
-    assert "a@b.example" in reply.text
+    assert "in other words" in reply.text
     assert reply.suggestions == ()
 
 
@@ -248,7 +182,7 @@ def test_an_answer_is_suggested_once_however_many_faqs_have_it() -> None:
     twin = replace(result.hits[1].document, answer="**0**")
     hits = (result.hits[0], replace(result.hits[1], document=twin), result.hits[2])
 
-    near = policy.suggestions(replace(result, hits=hits))
+    near = suggestions(replace(result, hits=hits))
 
     assert [document.faq_id for document in near] == [0, 2]
 
@@ -277,8 +211,19 @@ def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
     assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
 
 
-def test_the_same_question_again_gets_its_answer_and_a_human() -> None:
-    context = make_context(Decision.SURE, move=Move(kind=MoveKind.REPEATS))
+def test_the_same_question_again_gets_its_answer_and_no_more() -> None:
+    context = make_context(Decision.LIKELY, move=Move(kind=MoveKind.REPEATS))
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.text, reply.certainty, reply.suggestions) == ("**0**", "likely", ())
+
+
+def test_the_same_question_a_third_time_is_offered_a_human() -> None:
+    before = after(DecisionRecord(decision="answered", move=MoveKind.REPEATS))
+    context = make_context(
+        Decision.SURE, move=Move(kind=MoveKind.REPEATS), conversation=before
+    )
 
     reply = policy.from_faq(context)
 
@@ -287,32 +232,74 @@ def test_the_same_question_again_gets_its_answer_and_a_human() -> None:
     assert reply.offers_human
 
 
-def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
-    chosen = Document(faq_id=4, question="R?", answer="**Yes**")
+def test_an_answer_just_shown_is_told_as_all_that_is_known() -> None:
+    shown = DecisionRecord(decision="answered", faq=FAQSummary(id=0))
+    context = make_context(Decision.LIKELY, conversation=after(shown, source="FAQ"))
 
-    reply = policy.from_faq(make_move(MoveKind.TAKES, chosen=chosen))
+    reply = policy.fall_back(context, reason="not_configured")
 
-    assert reply
-    assert (reply.text, reply.certainty) == ("**Yes**", "sure")
-    assert reply.record.move == "takes a suggestion"
-
-
-def test_a_suggestion_that_is_gone_is_no_answer() -> None:
-    reply = policy.from_faq(make_move(MoveKind.TAKES))
-
-    assert reply
-    assert (reply.record.decision, reply.faq) == ("fallback", None)
+    assert reply.text == "This is what I know about it:\n\n**0**"
+    assert (reply.certainty, ids(reply.suggestions)) == ("likely", [1, 2])
 
 
-def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
-    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
-    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
+def test_who_names_a_topic_is_not_told_to_be_unclear() -> None:
+    context = make_context(Decision.ASK_BACK, query="refund", confidence=0.3)
 
-    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+    reply = policy.fall_back(context, reason="not_configured")
 
-    assert reply
-    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
-    assert "sorry" not in reply.text
+    assert reply.text.startswith("Which one do you mean?")
+
+
+def test_a_word_that_means_little_to_the_faqs_is_not_said_to_be_clear() -> None:
+    context = make_context(Decision.ASK_BACK, query="klarna", confidence=0.1)
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("I'm not sure I understood.")
+
+
+def test_a_miss_in_another_language_is_told_in_it_with_a_human() -> None:
+    query = "wie lange dauert das und was kostet es"
+    context = make_context(Decision.NONE, query=query)
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert reply.text.startswith("Es tut mir leid, darauf habe ich keine Antwort.")
+    assert "Englisch" in reply.text
+    assert reply.offers_human
+
+
+@pytest.mark.parametrize(
+    ("text", "accept", "language"),
+    [
+        ("wie lange dauert das und was kostet es", "fr", "de"),
+        ("ok", "fr-CA, en;q=0.5", "fr"),
+        ("how long does it take", "de", "en"),
+        ("zebra crossing", "tlh", "en"),
+    ],
+)
+def test_the_words_of_the_message_go_before_the_language_asked_for(
+    text: str, accept: str, language: str
+) -> None:
+    context = TurnContext(text=text, result=None, accept_language=accept)
+
+    assert context.language == language
+
+
+def test_small_talk_is_neither_suggested_nor_put_under_its_question() -> None:
+    hello = Document(faq_id=9, question="Hello", answer="Hi!")
+    result = make_result(Decision.LIKELY)
+    [first, *others] = result.hits
+    greeting = replace(first, document=hello)
+
+    among = suggestions(replace(result, hits=(first, greeting, *others)))
+    reply = policy.fall_back(
+        TurnContext(text="q", result=replace(result, hits=(greeting, *others))),
+        reason="not_configured",
+    )
+
+    assert [document.faq_id for document in among] == [0, 1, 2]
+    assert (reply.text, reply.suggestions) == ("Hi!", ())
 
 
 def test_a_no_offers_the_next_candidates() -> None:
@@ -348,56 +335,12 @@ def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
     assert (reply.text, reply.certainty, reply.offers_human) == ("**0**", "sure", True)
 
 
-@pytest.mark.parametrize(
-    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "handed over")]
-)
-def test_a_wish_for_a_human_without_an_faq_names_the_way(
-    contact: str, words: str
-) -> None:
-    reply = policy.from_faq(make_move(MoveKind.WANTS_HUMAN, contact=contact))
-
-    assert reply
-    assert words in reply.text
-    assert (reply.offers_human, reply.state) == (True, "answered")
-
-
-@pytest.mark.parametrize("kind", [MoveKind.COMPLAINS, MoveKind.SWEARS])
-def test_anger_is_offered_a_human(kind: MoveKind) -> None:
-    reply = policy.from_faq(make_move(kind))
-
-    assert reply
-    assert (reply.record.decision, reply.offers_human) == ("chatted", True)
-
-
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])
 def test_a_passing_fault_of_the_model_invites_to_try_again(reason: str) -> None:
     reply = policy.fall_back(make_context(Decision.NONE), reason=reason)
 
     assert "try again" in reply.text
     assert reply.reason == reason
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (MoveKind.GREETS, "Hello"),
-        (MoveKind.THANKS, "welcome"),
-        (MoveKind.LEAVES, "Goodbye"),
-        (MoveKind.NODS, "Alright"),
-        (MoveKind.ACCEPTS, "Glad to help"),
-        (MoveKind.IS_PUZZLED, "What would you like to know"),
-        (MoveKind.ASKS_WHO, "bot"),
-    ],
-)
-def test_small_talk_gets_a_friendly_reply_without_the_model(
-    kind: MoveKind, words: str
-) -> None:
-    reply = policy.from_faq(make_move(kind))
-
-    assert reply
-    assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
-    assert (reply.state, reply.reason) == ("answered", None)
-    assert words in reply.text
 
 
 def test_the_bot_answers_small_talk_in_its_language() -> None:

@@ -44,6 +44,9 @@ RECORD = DecisionRecord(
 )
 # What the second version added.
 ADDED = {
+    "exchanged",
+    "in_light_of",
+    "question_id",
     *("version", "confidence", "lead", "reading", "capped_by", "words"),
     *("move", "taken", "about", "offers_human"),
 }

@@ -6,7 +6,7 @@ import pytest
 
 from supportbot.chat.conversation import Conversation, PastTurn
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
-from supportbot.chat.understanding import understand
+from supportbot.chat.understanding import is_talk, understand
 
 REFUND = FAQSummary(id=1, question="How long does a refund take?")
 POLICY = FAQSummary(id=2, question="What is your return policy?")
@@ -31,6 +31,7 @@ LIKELY = after(
     ),
     source="FAQ",
 )
+MISSED = after(DecisionRecord(decision="fallback", move="asks"))
 HUMAN = after(DecisionRecord(decision="fallback", offers_human=True))
 THANKED = after(
     DecisionRecord(decision="answered", move="thanks", faq=POLICY), source="FAQ"
@@ -51,7 +52,18 @@ THANKED = after(
         ("👍🏽", NOTHING, MoveKind.NODS),
         ("ok", LIKELY, MoveKind.NODS),
         ("yes", SURE, MoveKind.ACCEPTS),
-        ("yes", HUMAN, MoveKind.WANTS_HUMAN),
+        ("yes", HUMAN, MoveKind.HANDS_OVER),
+        ("ok do it", HUMAN, MoveKind.HANDS_OVER),
+        ("please connect me", HUMAN, MoveKind.HANDS_OVER),
+        ("I want a human!", HUMAN, MoveKind.HANDS_OVER),
+        ("yes", MISSED, MoveKind.LEAVES_OPEN),
+        ("all of them", THREE, MoveKind.LEAVES_OPEN),
+        ("so no then?", SURE, MoveKind.MAKES_SURE),
+        ("really?", LIKELY, MoveKind.MAKES_SURE),
+        ("really?", NOTHING, MoveKind.IS_PUZZLED),
+        ("hello??? anyone there", SURE, MoveKind.CALLS),
+        ("hello??", MISSED, MoveKind.CALLS),
+        ("hello", NOTHING, MoveKind.GREETS),
         ("no", NOTHING, MoveKind.NODS),
         ("no", THREE, MoveKind.REJECTS),
         ("none of these", THREE, MoveKind.REJECTS),
@@ -258,3 +270,78 @@ def test_a_correction_asks_what_is_left_of_it(said: str, query: str) -> None:
 
 def test_the_same_words_again_repeat_the_question() -> None:
     assert understand("refunds", SURE).kind is MoveKind.REPEATS
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "get me someone real",
+        "put me thru to ur manager",
+        "i dont want to talk to a robot",
+        "no bots please",
+        "whatever just call me",
+        "none of these i want a human",
+        "can a human help me pls",
+        "this isnt helping get me a person",
+        "can i talk to someone about my order",
+        "who can i speak to about my refund",
+        "i dont want an automated answer",
+        "ich will nicht mit einem Roboter reden",
+        "je ne veux pas parler à un robot",
+        "no quiero hablar con un robot",
+        "non voglio parlare con un bot",
+        "ik wil geen robot",
+        "não quero falar com um robô",
+        "nie chcę rozmawiać z botem",
+        "robotla konuşmak istemiyorum",
+    ],
+)
+def test_a_human_is_wished_for_in_many_words(said: str) -> None:
+    assert understand(said, NOTHING).kind is MoveKind.WANTS_HUMAN
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Can I call you?",
+        "When can I call you on Sundays?",
+        "do you have a human resources job",
+        "I need one",
+        "do robots pack my order",
+        "I need someone to fix my kettle",
+        "I don't want a human",
+        "I want to talk about my order",
+        "do you have a phone number",
+    ],
+)
+def test_a_question_with_such_words_stays_a_question(said: str) -> None:
+    assert understand(said, NOTHING).kind is not MoveKind.WANTS_HUMAN
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("thanks for nothing", MoveKind.COMPLAINS),
+        ("danke für nichts", MoveKind.COMPLAINS),
+        ("that was useful cheers", MoveKind.THANKS),
+        ("nevermind found it", MoveKind.NODS),
+        ("what can you do", MoveKind.ASKS_HELP),
+    ],
+)
+def test_small_talk_is_taken_for_what_it_says(said: str, kind: MoveKind) -> None:
+    assert understand(said, SURE).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hello", True),
+        ("Are you a bot or a person?", True),
+        ("Spreche ich hier mit einem Roboter oder mit einem Menschen?", True),
+        ("What can you help me with?", True),
+        ("Can I talk to a human?", False),
+        ("How do robots pack my order?", False),
+    ],
+)
+def test_an_faq_is_small_talk_by_its_question(question: str, *, expected: bool) -> None:
+    assert is_talk(question) is expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.text.normalisation import normalise
-from faq.retrieval.text.stop_words import content_of
+from faq.retrieval.text.stop_words import content_of, language_of, names_topic
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,25 @@ def test_content_is_what_is_left_without_stop_words(
 
 def test_a_text_of_no_language_is_read_as_english() -> None:
     assert content_of(["the", "die", "vat"]) == ["die", "vat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how long does it take", "en"),
+        ("wie lange dauert das und was kostet es", "de"),
+        ("refund", None),
+        ("die", None),
+        ("do u take amex", None),
+    ],
+)
+def test_enough_stop_words_tell_the_language(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("refund", True), ("gift card?", True), ("who pays", False), ("", False)],
+)
+def test_a_topic_is_named_by_a_word_or_two(text: str, *, expected: bool) -> None:
+    assert names_topic(text) is expected

@@ -1,0 +1,80 @@
+"""Turns whose reply depends on more than what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from faq import search as faq_search
+from faq.models import FAQ
+from faq.retrieval import Decision
+from sessions_app.models import ChatSession
+from supportbot.chat.answering import answer
+from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.exceptions import LLMUnavailable
+
+PARCEL = "Where is my parcel?"
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_who_asks_what_the_bot_can_do_hears_the_largest_topics(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("How do I return it?", category="Returns")
+    make_faq("Where is my parcel?", category="Delivery")
+    make_faq("When does my parcel come?", category="Delivery")
+
+    reply = answer(session, "what can you do")
+
+    assert reply.text.endswith("For example about: Delivery, Returns.")
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_the_bot_speaks_as_the_customer_does(session: ChatSession) -> None:
+    spoken = answer(session, "Wie lange dauert die Lieferung?", accept_language="fr")
+
+    assert spoken.text.startswith("Es tut mir leid")
+
+
+@pytest.mark.parametrize("text", ["yes", "no", "human please", "hello??", "help"])
+def test_what_asks_nothing_never_reaches_the_model(
+    llm: LocMemBackend, session: ChatSession, text: str
+) -> None:
+    answer(session, text)
+
+    assert llm.prompts == []
+
+
+def test_a_likely_answer_stands_in_for_a_model_that_fails(
+    llm: LocMemBackend,
+    session: ChatSession,
+    make_faq: Callable[..., FAQ],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_faq(PARCEL, "Open your order.")
+    found = faq_search.search(PARCEL)
+    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
+    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+    llm.enqueue(LLMUnavailable())
+
+    reply = answer(session, "my parcel")
+
+    assert (reply.certainty, reply.source) == ("likely", "FAQ")
+
+
+def test_a_likely_answer_is_asked_back_where_a_sure_one_is_wanted(
+    no_llm: None,
+    session: ChatSession,
+    make_faq: Callable[..., FAQ],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_faq(PARCEL, "Open your order.")
+    found = faq_search.search(PARCEL)
+    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
+    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+
+    reply = answer(session, "my parcel", min_certainty="sure")
+
+    assert (reply.record.decision, len(reply.suggestions)) == ("asked back", 1)

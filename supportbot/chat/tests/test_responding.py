@@ -1,0 +1,132 @@
+"""What is said to a yes, a no, a wish for a human, small talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from faq.retrieval import Document
+from supportbot.chat import policy
+from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
+from supportbot.chat.tests.contexts import (
+    after,
+    make_move,
+)
+
+pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
+
+
+def test_a_call_in_a_conversation_is_answered_with_a_human() -> None:
+    reply = policy.from_faq(make_move(MoveKind.CALLS))
+
+    assert reply
+    assert reply.text.startswith("I'm here.")
+    assert reply.offers_human
+
+
+def test_a_question_about_an_answer_is_no_new_beginning() -> None:
+    shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
+
+    reply = policy.from_faq(make_move(MoveKind.IS_PUZZLED, conversation=shown))
+
+    assert reply
+    assert "Which part of it" in reply.text
+
+
+def test_who_makes_sure_of_an_answer_gets_it_again() -> None:
+    chosen = Document(faq_id=4, question="R?", answer="**No**")
+
+    reply = policy.from_faq(make_move(MoveKind.MAKES_SURE, chosen=chosen))
+
+    assert reply
+    assert reply.text.startswith("This is what I know about it:\n\n**No**")
+
+
+def test_a_yes_to_nothing_asks_what_is_wanted() -> None:
+    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN))
+
+    assert reply
+    assert reply.text.startswith("What would you like to know?")
+
+
+@pytest.mark.parametrize(
+    ("topics", "ending"),
+    [(("Orders", "Returns"), "For example about: Orders, Returns."), ((), "words.")],
+)
+def test_the_bot_says_what_it_can_do(topics: tuple[str, ...], ending: str) -> None:
+    reply = policy.from_faq(make_move(MoveKind.ASKS_HELP, topics=topics))
+
+    assert reply
+    assert "help centre" in reply.text
+    assert reply.text.endswith(ending)
+
+
+def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
+    chosen = Document(faq_id=4, question="R?", answer="**Yes**")
+
+    reply = policy.from_faq(make_move(MoveKind.TAKES, chosen=chosen))
+
+    assert reply
+    assert (reply.text, reply.certainty) == ("**Yes**", "sure")
+    assert reply.record.move == "takes a suggestion"
+
+
+def test_a_suggestion_that_is_gone_is_no_answer() -> None:
+    reply = policy.from_faq(make_move(MoveKind.TAKES))
+
+    assert reply
+    assert (reply.record.decision, reply.faq) == ("fallback", None)
+
+
+def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
+    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
+    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
+
+    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+
+    assert reply
+    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
+    assert "sorry" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("contact", "words"), [("a@b.example", "a@b.example"), ("", "Answer “yes”")]
+)
+def test_a_wish_for_a_human_without_an_faq_names_the_way(
+    contact: str, words: str
+) -> None:
+    reply = policy.from_faq(make_move(MoveKind.WANTS_HUMAN, contact=contact))
+
+    assert reply
+    assert words in reply.text
+    assert (reply.offers_human, reply.state) == (True, "answered")
+
+
+@pytest.mark.parametrize("kind", [MoveKind.COMPLAINS, MoveKind.SWEARS])
+def test_anger_is_offered_a_human(kind: MoveKind) -> None:
+    reply = policy.from_faq(make_move(kind))
+
+    assert reply
+    assert (reply.record.decision, reply.offers_human) == ("chatted", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (MoveKind.GREETS, "Hello"),
+        (MoveKind.THANKS, "welcome"),
+        (MoveKind.LEAVES, "Goodbye"),
+        (MoveKind.NODS, "Alright"),
+        (MoveKind.ACCEPTS, "Glad to help"),
+        (MoveKind.IS_PUZZLED, "What would you like to know"),
+        (MoveKind.ASKS_WHO, "bot"),
+    ],
+)
+def test_small_talk_gets_a_friendly_reply_without_the_model(
+    kind: MoveKind, words: str
+) -> None:
+    reply = policy.from_faq(make_move(kind))
+
+    assert reply
+    assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
+    assert (reply.state, reply.reason) == ("answered", None)
+    assert words in reply.text
