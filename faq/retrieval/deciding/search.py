@@ -12,7 +12,11 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import cap_of, find_exchange
+from faq.retrieval.deciding.exchanged_word import (
+    cap_of,
+    find_contrast,
+    find_exchange,
+)
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.word_differences import (
     find_typo_match,
@@ -297,7 +301,9 @@ class Search:
         document = int(ranked.documents[0])
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
-        exchange = find_exchange(query, segment=segment, document=document)
+        exchange = find_exchange(
+            query, segment=segment, document=document
+        ) or find_contrast(query, self._segments, segment=segment, document=document)
         if exchange is not None:
             at_most = cap_of(
                 exchange, query, self._segments, segment=segment, encoder=self._encoder
