@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faq.retrieval.deciding.exchanged_word import OPPOSITES
+from faq.retrieval.deciding.word_kinds import OPPOSITES
 from faq.retrieval.text.normalisation import stem
 
 POS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}

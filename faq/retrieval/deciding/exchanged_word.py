@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.deciding.word_kinds import (
+    FUNCTION_WORDS,
+    SHORT,
+    are_opposites,
+    contents,
+    is_name,
+    is_short_for,
+    is_telling_name,
+    opposites,
+    particles,
+)
 from faq.retrieval.results import Decision, ExchangedWord
-from faq.retrieval.text.lexicon import MIN_CHARS, is_english
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.lexicon import is_english
+from faq.retrieval.text.normalisation import stem, words
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -26,13 +36,10 @@ if TYPE_CHECKING:
     from faq.retrieval.segments.texts import Texts
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
-OPPOSITES = Path(__file__).with_name("opposites.json")  # by benchmarks/wordnet.py
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
 MOST_KEPT = 5  # words in common; more of them say no more
 LOOKED_AT = 20  # phrasings that say a word
 FEW = 0.2  # of the FAQs say a word that tells them apart
-SHORT = 3  # letters of an abbreviation, at most: a PC is a computer
-TITLE = 0.7  # share of words with a capital from which capitals mark no names
 FEATURES = (
     "intercept",
     "whole",  # how far the message is from that phrasing alone, 1 - cosine
@@ -45,23 +52,8 @@ FEATURES = (
     "several",  # more than one word on either side
     "idf",  # how rare the words of the phrasing are, 1 for unique ones
 )
-# Words that carry no subject: to exchange them exchanges nothing.
-_WITHOUT_SUBJECT = """
-a an the this that these those i me my mine we us our ours you your yours he him his
-she her hers it its they them their theirs myself yourself someone somebody anyone
-anybody something anything everything one ones who whom whose which what when where
-why how is am are was were be been being do does did doing done have has had having
-can could may might must shall should will would ought need and or but if so than
-then as at by for of to from into onto about there here also too just please pls plz
-hi hello hey thanks thank u ur im ive id ill whats wheres hows dont cant isnt arent
-wont doesnt didnt havent hasnt couldnt wouldnt any some such very really only own
-same get got way ways possible s t d ll re ve m in on let lets want like
-"""
-FUNCTION_WORDS = frozenset(_WITHOUT_SUBJECT.split())
-# After these, "on" and "off" say what is wished.
-_TURNING = {"turn", "turned", "turning", "turns", "switch", "switched", "switching"}
 _MIN_ENGLISH = 3  # letters; shorter function words are those of other languages, too
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*[+#]*")
+_DETERMINERS = {"my", "your", "our", "the", "a", "an"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +66,7 @@ class WordExchange:
     row: int  # the phrasing, in its segment
     is_name: bool  # a name or a number was exchanged
     is_opposite: bool
-    is_all: bool = True  # nothing else is missing or added
+    at_most: Decision | None = None  # whatever is fitted: much else differs
 
     @property
     def words(self) -> ExchangedWord:
@@ -100,9 +92,7 @@ def find_exchange(
     """
     texts = segment.texts
     spoken = _as_said(query)
-    said = _contents(spoken)
-    own = _stems_said(texts, document)
-    foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
+    foreign = _foreign(spoken, texts, document)
     if len(foreign) > MOST_WORDS:
         return None
     first, last = texts.rows.starts[document : document + 2].tolist()
@@ -119,54 +109,51 @@ def find_exchange(
 def find_contrast(
     query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
 ) -> WordExchange | None:
-    """A name or an opposite said in place of what every phrasing of the FAQ says.
-
-    However much else differs, unlike `find_exchange`.
-    """
+    """A name or an opposite of the FAQ's own, however much else differs."""
     texts = segment.texts
     spoken = _as_said(query)
-    own = _stems_said(texts, document)
-    foreign = {
-        name: word
-        for name, word in _contents(spoken).items()
-        if texts.stems.get(name, -1) not in own
-    }
-    first, last = texts.rows.starts[document : document + 2].tolist()
-    rows = [row for row in range(first, last) if not texts.is_never[row]]
-    pair = _opposed([*foreign.values(), *_particles(spoken)], spoken, texts, rows)
-    is_name = pair is None
-    if pair is None:
-        pair = _renamed(foreign, spoken, query, segments, texts, rows)
-    if pair is None:
-        return None
-    return WordExchange(
-        said=(pair[0],),
-        meant=(pair[1],),
-        kept=(),
-        row=rows[0],
-        is_name=is_name,
-        is_opposite=not is_name,
-        is_all=False,
+    foreign = _foreign(spoken, texts, document)
+    others = [*foreign.values(), *particles(spoken)]
+    return _opposed(others, spoken, texts, document) or _renamed(
+        foreign, spoken, query, segments, texts, document
     )
 
 
 def _opposed(
-    others: Iterable[str], spoken: Sequence[str], texts: Texts, rows: Sequence[int]
-) -> tuple[str, str] | None:
+    others: Iterable[str], spoken: Sequence[str], texts: Texts, document: int
+) -> WordExchange | None:
     """A word that turns a phrasing round of which the message has half the rest."""
     said = {*map(stem, spoken)}
-    for row in rows:
-        phrasing = words(texts.normalised[row])
-        contents = _contents(phrasing)
-        for word in others:
-            if word != "on" and word in phrasing:
-                continue
-            turned = _opposites().get(stem(word), set())
-            meant = [w for w in phrasing if stem(w) in turned and w not in spoken]
-            rest = contents.keys() - turned
-            if meant and 2 * len(rest & said) >= len(rest) > 0:
-                return word, meant[0]
+    for word in others:
+        turned = opposites().get(stem(word), set()) - said
+        for row in _rows_with(turned, texts, document):
+            phrasing = words(texts.normalised[row])
+            rest = contents(phrasing).keys() - turned
+            is_whole = rest <= said and row == texts.rows.starts[document]
+            if rest and 2 * len(rest & said) >= len(rest):
+                return WordExchange(
+                    said=(word,),
+                    meant=tuple(w for w in phrasing if stem(w) in turned),
+                    kept=(),
+                    row=row,
+                    is_name=False,
+                    is_opposite=True,
+                    at_most=Decision.ASK_BACK if is_whole else Decision.LIKELY,
+                )
     return None
+
+
+def _rows_with(stems: Iterable[str], texts: Texts, document: int) -> list[int]:
+    """The phrasings of a document that say one of the stems."""
+    numbers = [texts.stems[name] for name in stems if name in texts.stems]
+    if not numbers:
+        return []
+    first, last = texts.rows.starts[document : document + 2]
+    start, stop = texts.words.starts[first], texts.words.starts[last]
+    said = texts.stem_of[texts.words.values[start:stop]]
+    places = start + np.flatnonzero(np.isin(said, numbers))
+    rows = np.unique(np.searchsorted(texts.words.starts, places, "right") - 1)
+    return [row for row in rows.tolist() if not texts.is_never[row]]
 
 
 def _renamed(
@@ -175,66 +162,54 @@ def _renamed(
     query: Query,
     segments: Sequence[Segment],
     texts: Texts,
-    rows: Sequence[int],
-) -> tuple[str, str] | None:
+    document: int,
+) -> WordExchange | None:
     """A name said where every phrasing has others, and no name of theirs is said."""
-    shared = set.intersection(*({*_row(texts, row)} for row in rows))
-    phrasing = words(texts.normalised[rows[0]])
-    names = [
-        word
-        for word in phrasing
-        if texts.stems[stem(word)] in shared and _is_telling_name(word, texts, rows[0])
-    ]
-    said = {*map(stem, spoken)}
-    if not names or any(stem(word) in said for word in names):
+    names = _names_of(texts, document) if foreign else []
+    is_said = any(is_short_for(word, names) for word in foreign.values())
+    if not names or is_said or not {*map(stem, names)}.isdisjoint(map(stem, spoken)):
         return None
-    if any(_is_short_for(word, names) for word in foreign.values()):
-        return None
-    places = {one for one, two in pairwise(phrasing) if two in names}
+    row = int(texts.rows.starts[document])
+    pairs = pairwise(["", *words(texts.normalised[row])])
+    places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
         if stem(word) in foreign and (
             before in places or _is_like_name(word, query, segments)
         ):
-            return word, names[0]
+            return WordExchange(
+                said=(word,),
+                meant=tuple(names),
+                kept=(),
+                row=row,
+                is_name=True,
+                is_opposite=False,
+                at_most=Decision.LIKELY,
+            )
     return None
+
+
+def _names_of(texts: Texts, document: int) -> list[str]:
+    """The names that every phrasing of a document has."""
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    text = texts.texts[first]
+    spoken = dict.fromkeys(words(texts.normalised[first]))
+    names = [word for word in spoken if is_telling_name(word, text)]
+    for row in range(first + 1, last):
+        if names and not texts.is_never[row]:
+            said = {*map(stem, words(texts.normalised[row]))}
+            names = [name for name in names if stem(name) in said]
+    return names
 
 
 def _is_like_name(word: str, query: Query, segments: Sequence[Segment]) -> bool:
     """Whether the message or a phrasing writes it as a name, or nobody knows it."""
-    if is_english(word):
+    if is_english(word) or len(word) <= SHORT:
         return False
-    is_unknown = word in query.unknown and len(word) >= MIN_CHARS
     return (
-        is_unknown
-        or _is_name(word, query.text)
+        word in query.unknown
+        or is_name(word, query.text)
         or any(_is_name_in(word, part) for part in segments)
     )
-
-
-def _row(texts: Texts, row: int) -> list[int]:
-    """The stems of a phrasing."""
-    start, stop = texts.words.starts[row : row + 2]
-    stems: list[int] = texts.stem_of[texts.words.values[start:stop]].tolist()
-    return stems
-
-
-def _is_telling_name(word: str, texts: Texts, row: int) -> bool:
-    """Whether the word is a name, and no abbreviation, number or word of sentences."""
-    return (
-        len(word) > SHORT
-        and word not in FUNCTION_WORDS
-        and not any(map(str.isdigit, word))
-        and _is_name(word, texts.texts[row])
-    )
-
-
-def _is_short_for(word: str, names: Sequence[str]) -> bool:
-    """Whether the word abbreviates the names: "fb", "gd"."""
-    if not names:
-        return False
-    whole = "".join(names)
-    letters = iter(whole)
-    return word[0] == whole[0] and all(letter in letters for letter in word)
 
 
 def _is_name_in(word: str, segment: Segment) -> bool:
@@ -245,14 +220,14 @@ def _is_name_in(word: str, segment: Segment) -> bool:
         return False
     places = np.flatnonzero(texts.words.values == number)[:LOOKED_AT]
     rows = np.searchsorted(texts.words.starts, places, "right") - 1
-    return any(_is_name(word, texts.texts[row]) for row in rows)
+    return any(is_name(word, texts.texts[row]) for row in rows)
 
 
 def _as_said(query: Query) -> list[str]:
     """The words, typos mended but in names: Iceland is no typo of Ireland."""
     pairs = zip(query.words, query.corrected, strict=True)
     return [
-        typed if typed != meant and _is_name(typed, query.text) else meant
+        typed if typed != meant and is_name(typed, query.text) else meant
         for typed, meant in pairs
     ]
 
@@ -264,8 +239,8 @@ def _exchange_with(
     texts: Texts,
     row: int,
 ) -> WordExchange | None:
-    said, spoken = _contents(typed), words(texts.normalised[row])
-    meant = _contents(spoken)
+    said, spoken = contents(typed), words(texts.normalised[row])
+    meant = contents(spoken)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
     others = [*foreign.values()]
@@ -279,15 +254,17 @@ def _exchange_with(
         meant=tuple(missing),
         kept=tuple(kept),
         row=row,
-        is_name=any(_is_name(word, text) for word in others)
-        or any(_is_name(word, texts.texts[row]) for word in missing),
+        is_name=any(is_name(word, text) for word in others)
+        or any(is_name(word, texts.texts[row]) for word in missing),
         is_opposite=any(are_opposites(a, b) for a in others for b in missing),
     )
 
 
-def _contents(spoken: Iterable[str]) -> dict[str, str]:
-    """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in FUNCTION_WORDS}
+def _foreign(spoken: Iterable[str], texts: Texts, document: int) -> dict[str, str]:
+    """The words, by their stems, that an FAQ says nowhere."""
+    own = _stems_said(texts, document)
+    said = contents(spoken).items()
+    return {name: word for name, word in said if texts.stems.get(name, -1) not in own}
 
 
 def _stems_said(texts: Texts, document: int) -> set[int]:
@@ -304,58 +281,13 @@ def _turned(
     spoken: Sequence[str], without: Sequence[str], others: Iterable[str]
 ) -> list[str]:
     """Function words said here only that are the opposite of one of the others."""
-    added = {*_particles(spoken)} | {*(Counter(spoken) - Counter(without))}
+    added = {*particles(spoken)} | {*(Counter(spoken) - Counter(without))}
     return [
         word
         for word in sorted(added & FUNCTION_WORDS)
-        if (word != "on" or word in _particles(spoken) or "off" in others)
+        if (word != "on" or word in particles(spoken) or "off" in others)
         and any(are_opposites(word, other) for other in others)
     ]
-
-
-def _particles(spoken: Sequence[str]) -> set[str]:
-    """The "on" or "off" that something is turned, not where it is."""
-    if "off" in spoken:
-        return {"off"}
-    return {"on"} if "on" in spoken and _TURNING.intersection(spoken) else set()
-
-
-def are_opposites(word: str, other: str) -> bool:
-    """Whether one is said to be the opposite of the other, in any sense."""
-    return stem(other) in _opposites().get(stem(word), ())
-
-
-@cache
-def _opposites() -> Mapping[str, set[str]]:
-    """The opposites of every stem that has any."""
-    pairs: Mapping[str, str] = json.loads(OPPOSITES.read_text())["opposites"]
-    found: dict[str, set[str]] = {}
-    for word, others in pairs.items():
-        for other in others.split():
-            found.setdefault(word, set()).add(other)
-            found.setdefault(other, set()).add(word)
-    return found
-
-
-def _is_name(word: str, text: str) -> bool:
-    """Whether the text writes the word as a name or a number."""
-    if any(map(str.isdigit, word)):
-        return True
-    tokens = list(_TOKEN.finditer(text))
-    capitals = sum(token.group()[0].isupper() for token in tokens)
-    is_title = len(tokens) > MOST_WORDS and capitals > TITLE * len(tokens)
-    return not is_title and any(
-        _has_capital(token, text)
-        for token in tokens
-        if normalise(token.group()) == word
-    )
-
-
-def _has_capital(token: re.Match[str], text: str) -> bool:
-    """Whether a capital stands where the start of a sentence asks for none."""
-    before = text[: token.start()].rstrip()
-    is_first = not before or before[-1] in ".?!:"
-    return any(map(str.isupper, token.group()[1 if is_first else 0 :]))
 
 
 def cap_of(
@@ -369,8 +301,8 @@ def cap_of(
     """The strongest band that the exchange allows; None allows all."""
     if exchange.is_name and _tells_apart(exchange, segments, segment.texts):
         return Decision.ASK_BACK
-    if not exchange.is_all:
-        return Decision.LIKELY
+    if exchange.at_most is not None:
+        return exchange.at_most
     fitted = fitted_exchange()
     is_fitted = encoder is not None and encoder.sha256 == fitted.encoder_sha256
     is_known = is_fitted and bool(segment.vectors.known[exchange.row])
@@ -390,15 +322,15 @@ def cap_of(
 def _tells_apart(
     exchange: WordExchange, segments: Sequence[Segment], texts: Texts
 ) -> bool:
-    """Whether the phrasing has a name that few FAQs say."""
-    if any(_is_short_for(word, exchange.meant) for word in exchange.said):
+    """Whether a name that few FAQs say is missing, and no name is said."""
+    text = texts.texts[exchange.row]
+    names = [word for word in exchange.meant if is_telling_name(word, text)]
+    if any(is_telling_name(word, text) for word in exchange.kept) or any(
+        is_short_for(word, names) for word in exchange.said
+    ):
         return False
     most = FEW * segments[0].statistics.document_count
-    return any(
-        _is_telling_name(word, texts, exchange.row)
-        and _frequency(word, segments) <= most
-        for word in exchange.meant
-    )
+    return any(_frequency(word, segments) <= most for word in names)
 
 
 def _is_english(spoken: Iterable[str]) -> bool:

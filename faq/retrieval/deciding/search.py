@@ -301,14 +301,14 @@ class Search:
         document = int(ranked.documents[0])
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
-        exchange = find_exchange(
-            query, segment=segment, document=document
-        ) or find_contrast(query, self._segments, segment=segment, document=document)
-        if exchange is not None:
-            at_most = cap_of(
+        for exchange in (
+            find_exchange(query, segment=segment, document=document),
+            find_contrast(query, self._segments, segment=segment, document=document),
+        ):
+            at_most = exchange and cap_of(
                 exchange, query, self._segments, segment=segment, encoder=self._encoder
             )
-            if at_most is not None:
+            if exchange and at_most:
                 yield Cap(
                     at_most=at_most,
                     by=CappedBy.EXCHANGED_WORD,

@@ -9,13 +9,13 @@ import pytest
 from faq.retrieval.deciding import exchanged_word
 from faq.retrieval.deciding.exchanged_word import (
     ExchangeWeights,
-    are_opposites,
     cap_of,
     features,
     find_exchange,
     fitted_exchange,
     probability,
 )
+from faq.retrieval.deciding.word_kinds import are_opposites
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import CappedBy, Decision, ExchangedWord, Thresholds
 from faq.retrieval.tests.tiny_documents import faq
