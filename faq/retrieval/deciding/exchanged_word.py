@@ -52,7 +52,10 @@ FEATURES = (
     "several",  # more than one word on either side
     "idf",  # how rare the words of the phrasing are, 1 for unique ones
 )
-_MIN_ENGLISH = 3  # letters; shorter function words are those of other languages, too
+_MIN_LETTERS = 3  # shorter function words are those of other languages, too
+_MIN_SMALL = (
+    3  # function words of an answer: one or two may be those of another language
+)
 _DETERMINERS = {"my", "your", "our", "the", "a", "an"}
 
 
@@ -306,9 +309,10 @@ def cap_of(
     fitted = fitted_exchange()
     is_fitted = encoder is not None and encoder.sha256 == fitted.encoder_sha256
     is_known = is_fitted and bool(segment.vectors.known[exchange.row])
-    if encoder is None or not is_known or not _is_english(query.words):
+    is_english_text = _is_english(query.words, segment.texts, exchange.row)
+    if encoder is None or not is_known or not is_english_text:
         # By words alone a synonym can't be told: names, numbers, and in English all.
-        is_certain = exchange.is_name or _is_english(query.words)
+        is_certain = exchange.is_name or is_english_text
         return Decision.LIKELY if is_certain else None
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
@@ -333,8 +337,15 @@ def _tells_apart(
     return any(_frequency(word, segments) <= most for word in names)
 
 
-def _is_english(spoken: Iterable[str]) -> bool:
-    return any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
+def _is_english(spoken: Iterable[str], texts: Texts, row: int) -> bool:
+    """Whether the words are, or else the answer: keywords have no small words."""
+    document = int(np.searchsorted(texts.rows.starts, row, "right")) - 1
+    answer = _small_words(texts.normalised_answers[document].split())
+    return bool(_small_words(spoken)) or len(answer) >= _MIN_SMALL
+
+
+def _small_words(spoken: Iterable[str]) -> set[str]:
+    return {w for w in spoken if len(w) >= _MIN_LETTERS and w in FUNCTION_WORDS}
 
 
 def features(
