@@ -24,6 +24,7 @@ from faq.retrieval.deciding.word_kinds import (
     is_telling_name,
     opposites,
     particles,
+    small_words,
 )
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_english
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
-MOST_KEPT = 5  # words in common; more of them say no more
+MOST_KEPT = 5  # words in common
 LOOKED_AT = 20  # phrasings that say a word
 FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
@@ -52,10 +53,7 @@ FEATURES = (
     "several",  # more than one word on either side
     "idf",  # how rare the words of the phrasing are, 1 for unique ones
 )
-_MIN_LETTERS = 3  # shorter function words are those of other languages, too
-_MIN_SMALL = (
-    3  # function words of an answer: one or two may be those of another language
-)
+_MIN_SMALL = 3  # function words of an English answer; others may share one or two
 _DETERMINERS = {"my", "your", "our", "the", "a", "an"}
 
 
@@ -104,9 +102,10 @@ def find_exchange(
         for row in range(first, last)
         if not texts.is_never[row]
     )
-    found = filter(None, exchanges)
     # A word in place of another says more than a word put in.
-    return min(found, key=lambda e: (not e.meant, len(e.meant)), default=None)
+    return min(
+        filter(None, exchanges), key=lambda e: (not e.meant, len(e.meant)), default=None
+    )
 
 
 def find_contrast(
@@ -211,16 +210,13 @@ def _is_like_name(word: str, query: Query, segments: Sequence[Segment]) -> bool:
     return (
         word in query.unknown
         or is_name(word, query.text)
-        or any(_is_name_in(word, part) for part in segments)
+        or any(_is_name_in(word, part.texts) for part in segments)
     )
 
 
-def _is_name_in(word: str, segment: Segment) -> bool:
-    """Whether a phrasing of the segment writes the word as a name."""
-    texts = segment.texts
-    number = texts.vocabulary.get(word)
-    if number is None:
-        return False
+def _is_name_in(word: str, texts: Texts) -> bool:
+    """Whether a phrasing writes the word as a name."""
+    number = texts.vocabulary.get(word, -1)
     places = np.flatnonzero(texts.words.values == number)[:LOOKED_AT]
     rows = np.searchsorted(texts.words.starts, places, "right") - 1
     return any(is_name(word, texts.texts[row]) for row in rows)
@@ -246,8 +242,7 @@ def _exchange_with(
     meant = contents(spoken)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
-    others = [*foreign.values()]
-    others += _turned(typed, spoken, missing)
+    others = [*foreign.values(), *_turned(typed, spoken, missing)]
     missing += _turned(spoken, typed, others)
     is_more = any(name not in meant and name not in foreign for name in said)
     if is_more or not others or not kept or len(missing) > MOST_WORDS:
@@ -333,19 +328,15 @@ def _tells_apart(
         is_short_for(word, names) for word in exchange.said
     ):
         return False
-    most = FEW * segments[0].statistics.document_count
-    return any(_frequency(word, segments) <= most for word in names)
+    count = segments[0].statistics.document_count
+    return any(_frequency(word, segments) <= FEW * count for word in names)
 
 
 def _is_english(spoken: Iterable[str], texts: Texts, row: int) -> bool:
     """Whether the words are, or else the answer: keywords have no small words."""
     document = int(np.searchsorted(texts.rows.starts, row, "right")) - 1
-    answer = _small_words(texts.normalised_answers[document].split())
-    return bool(_small_words(spoken)) or len(answer) >= _MIN_SMALL
-
-
-def _small_words(spoken: Iterable[str]) -> set[str]:
-    return {w for w in spoken if len(w) >= _MIN_LETTERS and w in FUNCTION_WORDS}
+    answer = small_words(texts.normalised_answers[document].split())
+    return bool(small_words(spoken)) or len(answer) >= _MIN_SMALL
 
 
 def features(
@@ -376,7 +367,6 @@ def features(
 
 
 def _distance(exchange: WordExchange, encoder: Encoder) -> float:
-    # Remembered by the encoder: the same words are exchanged again and again.
     said = encoder.encode_query(" ".join(exchange.said))
     return 1 - float(said @ encoder.encode_query(" ".join(exchange.meant)))
 

@@ -12,6 +12,7 @@ from faq.retrieval.text.normalisation import normalise, stem
 
 OPPOSITES = Path(__file__).with_name("opposites.json")  # by benchmarks/wordnet.py
 FEWEST_WORDS = 3  # of a text whose capitals may be those of a title
+MIN_ENGLISH = 3  # letters of a function word that says the language
 SHORT = 3  # letters of an abbreviation, at most: a PC is a computer
 TITLE = 0.7  # share of words with a capital from which capitals mark no names
 # Words that carry no subject: to exchange them exchanges nothing.
@@ -52,6 +53,11 @@ def opposites() -> Mapping[str, set[str]]:
 def contents(spoken: Iterable[str]) -> dict[str, str]:
     """The words that carry the subject, by their stems."""
     return {stem(word): word for word in spoken if word not in FUNCTION_WORDS}
+
+
+def small_words(spoken: Iterable[str]) -> set[str]:
+    """The function words among them that are hardly those of other languages."""
+    return {w for w in spoken if len(w) >= MIN_ENGLISH and w in FUNCTION_WORDS}
 
 
 def particles(spoken: Sequence[str]) -> set[str]:
