@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from benchmarks import knowledge_bases as kb
-from faq.retrieval.deciding.exchanged_word import FUNCTION_WORDS
+from faq.retrieval.deciding.word_kinds import FUNCTION_WORDS
 from faq.retrieval.results import Document
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ Doubles = NDArray[np.float64]
 LEAST_CONFIDENCE, LEAST_LEAD = 0.28, 0.6
 SURE = 0.9
 PENALTY = 1.0
-CATCHES = 0.95  # of the swaps that would be sure
+CATCHES = 0.98  # of the swaps that would be sure
 COSTS = 0.01  # of the right answers that would be shown
 # Which part each kind has in the fit: questions as asked count most.
 SWAPS = {

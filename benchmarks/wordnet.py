@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faq.retrieval.deciding.exchanged_word import OPPOSITES
+from faq.retrieval.deciding.word_kinds import OPPOSITES
 from faq.retrieval.text.normalisation import stem
 
 POS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
@@ -159,7 +159,7 @@ def _read_senses(
 # word of a line's first half is the opposite of each of the second half.
 EVERYDAY = """
 on enable activate start|off disable deactivate stop unsubscribe
-add insert create|remove delete
+add insert create restore|remove delete erase
 join subscribe register|leave quit unsubscribe cancel unregister
 allow permit|forbid prohibit ban block
 start begin open|end finish close stop
@@ -174,7 +174,7 @@ import|export
 install|uninstall
 follow|unfollow
 archive|unarchive
-hide|show unhide
+hide|show unhide see view
 summer|winter
 first|last
 morning|evening night

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,9 +14,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.deciding.word_kinds import (
+    FUNCTION_WORDS,
+    are_opposites,
+    contents,
+    is_like_name,
+    is_name,
+    is_other_name,
+    is_short_for,
+    is_telling_name,
+    names_of,
+    opposites,
+    particles,
+    small_words,
+)
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import stem, words
 from faq.retrieval.text.stop_words import foreign_stop_words_of
 
 if TYPE_CHECKING:
@@ -26,10 +40,9 @@ if TYPE_CHECKING:
     from faq.retrieval.segments.texts import Texts
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
-OPPOSITES = Path(__file__).with_name("opposites.json")  # by benchmarks/wordnet.py
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
-MOST_KEPT = 5  # words in common; more of them say no more
-TITLE = 0.7  # share of words with a capital from which capitals mark no names
+MOST_KEPT = 5  # words in common
+FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
     "intercept",
     "whole",  # how far the message is from that phrasing alone, 1 - cosine
@@ -42,26 +55,13 @@ FEATURES = (
     "several",  # more than one word on either side
     "idf",  # how rare the words of the phrasing are, 1 for unique ones
 )
-# Words that carry no subject: to exchange them exchanges nothing.
-_WITHOUT_SUBJECT = """
-a an the this that these those i me my mine we us our ours you your yours he him his
-she her hers it its they them their theirs myself yourself someone somebody anyone
-anybody something anything everything one ones who whom whose which what when where
-why how is am are was were be been being do does did doing done have has had having
-can could may might must shall should will would ought need and or but if so than
-then as at by for of to from into onto about there here also too just please pls plz
-hi hello hey thanks thank u ur im ive id ill whats wheres hows dont cant isnt arent
-wont doesnt didnt havent hasnt couldnt wouldnt any some such very really only own
-same get got way ways possible s t d ll re ve m in on let lets want like
-"""
-FUNCTION_WORDS = frozenset(_WITHOUT_SUBJECT.split())
-_MIN_ENGLISH = 3  # letters; shorter function words are those of other languages, too
-_TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*[+#]*")
+_MIN_SMALL = 3  # function words of an English answer; others may share one or two
+_DETERMINERS = {"my", "your", "our", "the", "a", "an"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordExchange:
-    """Words said where a phrasing has others; nothing else is missing or added."""
+    """Words said where a phrasing has others."""
 
     said: tuple[str, ...]
     meant: tuple[str, ...]  # empty where the words were put in
@@ -69,6 +69,7 @@ class WordExchange:
     row: int  # the phrasing, in its segment
     is_name: bool  # a name or a number was exchanged
     is_opposite: bool
+    at_most: Decision | None = None  # whatever is fitted: much else differs
 
     @property
     def words(self) -> ExchangedWord:
@@ -94,23 +95,65 @@ def find_exchange(
     """
     texts = segment.texts
     spoken = _as_said(query)
-    fillers = FUNCTION_WORDS | foreign_stop_words_of(query.corrected)
-    said = _contents(spoken, fillers)
-    own = _stems_said(texts, document)
-    foreign = {n: w for n, w in said.items() if texts.stems.get(n, -1) not in own}
-    needed = {texts.stems[name] for name in said if name not in foreign}
+    fillers = _fillers(query)
+    foreign = _foreign(spoken, texts, document, fillers=fillers)
+    said = contents(spoken, fillers).keys() - foreign.keys()
+    needed = {texts.stems[name] for name in said}
     if len(foreign) > MOST_WORDS or not needed:
         return None
     exchanges = (
         _exchange_with(query.text, spoken, foreign, texts, row, fillers=fillers)
-        for row in _rows_with(needed, texts, document)
+        for row in _rows_with_all(needed, texts, document)
     )
-    found = filter(None, exchanges)
     # A word in place of another says more than a word put in.
-    return min(found, key=lambda e: (not e.meant, len(e.meant)), default=None)
+    return min(
+        filter(None, exchanges), key=lambda e: (not e.meant, len(e.meant)), default=None
+    )
 
 
-def _rows_with(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
+def find_contrast(
+    query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
+) -> WordExchange | None:
+    """A name or an opposite of the FAQ's own, however much else differs."""
+    texts = segment.texts
+    spoken = _as_said(query)
+    foreign = _foreign(spoken, texts, document, fillers=_fillers(query))
+    others = [*foreign.values(), *particles(spoken)]
+    return _opposed(others, spoken, texts, document) or _renamed(
+        foreign, spoken, query, segments, texts, document
+    )
+
+
+def _opposed(
+    others: Iterable[str], spoken: Sequence[str], texts: Texts, document: int
+) -> WordExchange | None:
+    """A word that turns a phrasing round of which the message has half the rest."""
+    said = {*map(stem, spoken)}
+    for word in others:
+        turned = opposites().get(stem(word), set()) - said
+        for row in _rows_with(turned, texts, document):
+            phrasing = words(texts.normalised[row])
+            rest = contents(phrasing).keys() - turned
+            is_whole = rest <= said and row == texts.rows.starts[document]
+            if rest and 2 * len(rest & said) >= len(rest):
+                return WordExchange(
+                    said=(word,),
+                    meant=tuple(w for w in phrasing if stem(w) in turned),
+                    kept=(),
+                    row=row,
+                    is_name=False,
+                    is_opposite=True,
+                    at_most=Decision.ASK_BACK if is_whole else Decision.LIKELY,
+                )
+    return None
+
+
+def _fillers(query: Query) -> frozenset[str]:
+    """Words of the message's language that carry no subject."""
+    return FUNCTION_WORDS | foreign_stop_words_of(query.corrected)
+
+
+def _rows_with_all(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
     """The phrasings of a document that say all of these stems; few do."""
     first, last = texts.rows.starts[document : document + 2].tolist()
     starts = texts.words.starts[first : last + 1].tolist()
@@ -119,6 +162,51 @@ def _rows_with(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
         own = said[start - starts[0] : stop - starts[0]]
         if stems.issubset(own) and not texts.is_never[row]:
             yield row
+
+
+def _rows_with(stems: Iterable[str], texts: Texts, document: int) -> list[int]:
+    """The phrasings of a document that say one of the stems."""
+    numbers = [texts.stems[name] for name in stems if name in texts.stems]
+    if not numbers:
+        return []
+    first, last = texts.rows.starts[document : document + 2]
+    start, stop = texts.words.starts[first], texts.words.starts[last]
+    said = texts.stem_of[texts.words.values[start:stop]]
+    places = start + np.flatnonzero(np.isin(said, numbers))
+    rows = np.unique(np.searchsorted(texts.words.starts, places, "right") - 1)
+    return [row for row in rows.tolist() if not texts.is_never[row]]
+
+
+def _renamed(
+    foreign: Mapping[str, str],
+    spoken: Sequence[str],
+    query: Query,
+    segments: Sequence[Segment],
+    texts: Texts,
+    document: int,
+) -> WordExchange | None:
+    """A name said where every phrasing has others, and no name of theirs is said."""
+    names = names_of(texts, document) if foreign else []
+    is_said = any(is_short_for(word, names) for word in foreign.values())
+    if not names or is_said or not {*map(stem, names)}.isdisjoint(map(stem, spoken)):
+        return None
+    row = int(texts.rows.starts[document])
+    pairs = pairwise(["", *words(texts.normalised[row])])
+    places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
+    for before, word in pairwise(["", *spoken]):
+        if stem(word) in foreign and (
+            before in places or is_like_name(word, query, segments)
+        ):
+            return WordExchange(
+                said=(word,),
+                meant=tuple(names),
+                kept=(),
+                row=row,
+                is_name=True,
+                is_opposite=False,
+                at_most=Decision.LIKELY,
+            )
+    return None
 
 
 def _as_said(query: Query) -> list[str]:
@@ -130,15 +218,6 @@ def _as_said(query: Query) -> list[str]:
     ]
 
 
-def is_other_name(typed: str, meant: str, text: str) -> bool:
-    """Whether another letter makes another name of it, as Iceland of Ireland.
-
-    A letter missing, too many or in the wrong place makes a typo.
-    """
-    is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    return is_replaced and _is_name(typed, text)
-
-
 def _exchange_with(
     text: str,
     typed: Sequence[str],
@@ -146,14 +225,14 @@ def _exchange_with(
     texts: Texts,
     row: int,
     *,
-    fillers: Container[str],
+    fillers: frozenset[str],
 ) -> WordExchange | None:
-    said, spoken = _contents(typed, fillers), words(texts.normalised[row])
-    meant = _contents(spoken, fillers)
+    said, spoken = contents(typed, fillers), words(texts.normalised[row])
+    meant = contents(spoken, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
-    others = [*foreign.values()] or _turned(typed, missing)
-    missing += _turned([w for w in spoken if w not in typed], others)
+    others = [*foreign.values(), *_turned(typed, spoken, missing)]
+    missing += _turned(spoken, typed, others)
     is_more = any(name not in meant and name not in foreign for name in said)
     if is_more or not others or not kept or len(missing) > MOST_WORDS:
         return None
@@ -162,15 +241,19 @@ def _exchange_with(
         meant=tuple(missing),
         kept=tuple(kept),
         row=row,
-        is_name=any(_is_name(word, text) for word in others)
-        or any(_is_name(word, texts.texts[row]) for word in missing),
+        is_name=any(is_name(word, text) for word in others)
+        or any(is_name(word, texts.texts[row]) for word in missing),
         is_opposite=any(are_opposites(a, b) for a in others for b in missing),
     )
 
 
-def _contents(spoken: Iterable[str], fillers: Container[str]) -> dict[str, str]:
-    """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in fillers}
+def _foreign(
+    spoken: Iterable[str], texts: Texts, document: int, *, fillers: frozenset[str]
+) -> dict[str, str]:
+    """The words, by their stems, that an FAQ says nowhere."""
+    own = _stems_said(texts, document)
+    said = contents(spoken, fillers).items()
+    return {name: word for name, word in said if texts.stems.get(name, -1) not in own}
 
 
 def _stems_said(texts: Texts, document: int) -> set[int]:
@@ -183,47 +266,17 @@ def _stems_said(texts: Texts, document: int) -> set[int]:
     return set(texts.stem_of[np.concatenate(parts)].tolist())
 
 
-def _turned(spoken: Iterable[str], others: Sequence[str]) -> list[str]:
-    """Function words that are the opposite of one of the others: on and off."""
+def _turned(
+    spoken: Sequence[str], without: Sequence[str], others: Iterable[str]
+) -> list[str]:
+    """Function words said here only that are the opposite of one of the others."""
+    added = {*particles(spoken)} | {*(Counter(spoken) - Counter(without))}
     return [
         word
-        for word in spoken
-        if word in FUNCTION_WORDS and any(are_opposites(word, o) for o in others)
+        for word in sorted(added & FUNCTION_WORDS)
+        if (word != "on" or word in particles(spoken) or "off" in others)
+        and any(are_opposites(word, other) for other in others)
     ]
-
-
-def are_opposites(word: str, other: str) -> bool:
-    """Whether one is said to be the opposite of the other, in any sense."""
-    known = _opposites()
-    name, of = stem(word), stem(other)
-    return of in known.get(name, ()) or name in known.get(of, ())
-
-
-@cache
-def _opposites() -> Mapping[str, frozenset[str]]:
-    pairs: Mapping[str, str] = json.loads(OPPOSITES.read_text())["opposites"]
-    return {word: frozenset(others.split()) for word, others in pairs.items()}
-
-
-def _is_name(word: str, text: str) -> bool:
-    """Whether the text writes the word as a name or a number."""
-    if any(map(str.isdigit, word)):
-        return True
-    tokens = list(_TOKEN.finditer(text))
-    capitals = sum(token.group()[0].isupper() for token in tokens)
-    is_title = len(tokens) > MOST_WORDS and capitals > TITLE * len(tokens)
-    return not is_title and any(
-        _has_capital(token, text)
-        for token in tokens
-        if normalise(token.group()) == word
-    )
-
-
-def _has_capital(token: re.Match[str], text: str) -> bool:
-    """Whether a capital stands where the start of a sentence asks for none."""
-    before = text[: token.start()].rstrip()
-    is_first = not before or before[-1] in ".?!:"
-    return any(map(str.isupper, token.group()[1 if is_first else 0 :]))
 
 
 def cap_of(
@@ -235,17 +288,23 @@ def cap_of(
     encoder: Encoder | None,
 ) -> Decision | None:
     """The strongest band that the exchange allows; None allows all."""
+    if exchange.is_name and _tells_apart(exchange, segments, segment.texts):
+        return Decision.ASK_BACK
+    if exchange.at_most is not None:
+        return exchange.at_most
     fitted = fitted_exchange()
     is_fitted = encoder is not None and encoder.sha256 == fitted.encoder_sha256
     is_known = is_fitted and bool(segment.vectors.known[exchange.row])
-    if encoder is None or not is_known or not _is_english(query.words):
+    is_english_text = _is_english(query.words, segment.texts, exchange.row)
+    if encoder is None or not is_known or not is_english_text:
         # By words alone a synonym can't be told: names, numbers, and in English all.
-        is_certain = exchange.is_name or _is_english(query.words)
+        is_certain = exchange.is_name or is_english_text
         return Decision.LIKELY if is_certain else None
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )
-    if chance >= fitted.ask_back and not _may_be_typo(exchange, query):
+    least = fitted.likely if exchange.is_opposite else fitted.ask_back
+    if chance >= least and not _may_be_typo(exchange, query):
         return Decision.ASK_BACK
     is_other = exchange.is_name or exchange.is_opposite or chance >= fitted.likely
     return Decision.LIKELY if is_other else None
@@ -257,9 +316,27 @@ def _may_be_typo(exchange: WordExchange, query: Query) -> bool:
     return any(said in query.unknown and is_one_typo(said, at) for said, at in pairs)
 
 
-def _is_english(spoken: Sequence[str]) -> bool:
-    is_said = any(w in FUNCTION_WORDS and len(w) >= _MIN_ENGLISH for w in spoken)
-    return is_said and not foreign_stop_words_of(spoken)
+def _tells_apart(
+    exchange: WordExchange, segments: Sequence[Segment], texts: Texts
+) -> bool:
+    """Whether a name that few FAQs say is missing, and no name is said."""
+    text = texts.texts[exchange.row]
+    names = [word for word in exchange.meant if is_telling_name(word, text)]
+    if any(is_telling_name(word, text) for word in exchange.kept) or any(
+        is_short_for(word, names) for word in exchange.said
+    ):
+        return False
+    count = segments[0].statistics.document_count
+    return any(_frequency(word, segments) <= FEW * count for word in names)
+
+
+def _is_english(spoken: Sequence[str], texts: Texts, row: int) -> bool:
+    """Whether the words are, or else the answer: keywords have no small words."""
+    if foreign_stop_words_of(spoken):
+        return False
+    document = int(np.searchsorted(texts.rows.starts, row, "right")) - 1
+    answer = small_words(texts.normalised_answers[document].split())
+    return bool(small_words(spoken)) or len(answer) >= _MIN_SMALL
 
 
 def features(
@@ -290,7 +367,6 @@ def features(
 
 
 def _distance(exchange: WordExchange, encoder: Encoder) -> float:
-    # Remembered by the encoder: the same words are exchanged again and again.
     said = encoder.encode_query(" ".join(exchange.said))
     return 1 - float(said @ encoder.encode_query(" ".join(exchange.meant)))
 

@@ -12,7 +12,11 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import cap_of, find_exchange
+from faq.retrieval.deciding.exchanged_word import (
+    cap_of,
+    find_contrast,
+    find_exchange,
+)
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
 from faq.retrieval.deciding.word_differences import (
@@ -325,12 +329,14 @@ class Search:
         document = int(candidates.documents[first])
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
-        exchange = find_exchange(query, segment=segment, document=document)
-        if exchange is not None:
-            at_most = cap_of(
+        for exchange in (
+            find_exchange(query, segment=segment, document=document),
+            find_contrast(query, self._segments, segment=segment, document=document),
+        ):
+            at_most = exchange and cap_of(
                 exchange, query, self._segments, segment=segment, encoder=self._encoder
             )
-            if at_most is not None:
+            if exchange and at_most:
                 yield Bounds(
                     at_most=at_most,
                     by=CappedBy.EXCHANGED_WORD,

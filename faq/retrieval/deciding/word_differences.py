@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
-from faq.retrieval.deciding.exchanged_word import is_other_name
+from faq.retrieval.deciding.word_kinds import is_other_name
 from faq.retrieval.results import COLUMN
 from faq.retrieval.text.casual import in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo

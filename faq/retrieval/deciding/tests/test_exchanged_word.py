@@ -9,19 +9,21 @@ import pytest
 from faq.retrieval.deciding import exchanged_word
 from faq.retrieval.deciding.exchanged_word import (
     ExchangeWeights,
-    are_opposites,
+    WordExchange,
     cap_of,
     features,
+    find_contrast,
     find_exchange,
     fitted_exchange,
     probability,
 )
+from faq.retrieval.deciding.word_kinds import are_opposites
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.results import CappedBy, Decision, ExchangedWord, Thresholds
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.tests.tiny_queries import query_of
 from faq.retrieval.tests.tiny_search import index_at, search, weighing
-from faq.retrieval.tests.tiny_segments import segment_of
+from faq.retrieval.tests.tiny_segments import segment_of, statistics_of_three
 from faq.retrieval.tests.tiny_vectors import HandEncoder
 
 SHIP = faq(
@@ -163,11 +165,101 @@ def test_the_further_the_words_are_apart_the_less_is_allowed(
     assert capped(typed, encoder_with("deliver", cosine)) is cap
 
 
-@pytest.mark.usefixtures("_weights")
-def test_a_name_is_never_sure_however_alike() -> None:
-    encoder = encoder_with("iceland", 1.0, meant="ireland")
+@pytest.mark.parametrize(
+    ("said_by", "cap"),
+    [(1, Decision.ASK_BACK), (9, Decision.LIKELY)],
+    ids=["few FAQs say it", "most say it"],
+)
+def test_a_name_that_tells_faqs_apart_is_asked_back_and_any_other_never_sure(
+    said_by: int, cap: Decision
+) -> None:
+    counted = replace(
+        statistics_of_three(), document_count=10, frequencies={"ireland": said_by}
+    )
+    segment = segment_of(SHIP, statistics=counted)
+    query = query_of("do you ship to iceland")
+    found = find_exchange(query, segment=segment, document=0)
 
-    assert capped("do you ship to iceland", encoder) is Decision.LIKELY
+    assert found is not None
+    assert cap_of(found, query, [segment], segment=segment, encoder=None) is cap
+
+
+def test_keywords_are_english_where_the_answer_is() -> None:
+    texts = ("When you have it, we will not.", "Was wir haben.")
+    caps = []
+    for answer in texts:
+        segment = segment_of(faq(1, "Embed sheet", answer=answer))
+        query = query_of("embed map")
+        found = find_exchange(query, segment=segment, document=0)
+        assert found is not None
+        caps.append(cap_of(found, query, [segment], segment=segment, encoder=None))
+
+    assert caps == [Decision.LIKELY, None]
+
+
+def contrast(typed: str, question: str, *others: str) -> WordExchange | None:
+    """What a message says instead of a name or an opposite of the question."""
+    asked = faq(1, question, answer="Press the button that is on the page.")
+    documents = [faq(number, text) for number, text in enumerate(others, 2)]
+    segment = segment_of(asked, *documents)
+    query = replace(query_of(typed.lower()), text=typed)
+    return find_contrast(query, [segment], segment=segment, document=0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "cap"),
+    [
+        ("turn autoplay on on youtube", Decision.ASK_BACK),
+        ("turn autoplay for all my children on", Decision.LIKELY),
+        ("please enable autoplay on youtube for all my children", Decision.ASK_BACK),
+    ],
+    ids=["all the rest is said", "half of it is", "a verb, and much is added"],
+)
+def test_the_opposite_is_heard_wherever_it_stands(typed: str, cap: Decision) -> None:
+    found = contrast(typed, "How do I disable autoplay on Youtube?")
+
+    assert found is not None
+    assert found.is_opposite
+    assert found.at_most is cap
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["stop autoplay on youtube", "turn autoplay off on youtube", "enable comments"],
+    ids=["a preposition", "the same wish", "about something else"],
+)
+def test_what_does_not_turn_the_question_round_is_no_opposite(typed: str) -> None:
+    assert contrast(typed, "How do I disable autoplay on Youtube?") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("I want all the chats I ever wrote in Telegram", "telegram"),
+        ("please save all my chats from telegram today", "telegram"),
+        ("save whatever i wrote in that gmail chat of yours", "gmail"),
+    ],
+    ids=["written as a name", "where the name stands", "a name of another FAQ"],
+)
+def test_another_name_is_heard_however_much_else_differs(typed: str, said: str) -> None:
+    found = contrast(typed, "Can I save my messages from Facebook?", "Is Gmail free?")
+
+    assert found is not None
+    assert found.is_name
+    assert found.words == ExchangedWord(said=said, meant="facebook")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "save whatever i wrote in my fb chat",
+        "save Everything i wrote on facebook and Telegram",
+        "save whatever i wrote in chats",
+    ],
+    ids=["abbreviated", "both are said", "no name"],
+)
+def test_the_name_itself_its_abbreviation_or_none_is_no_other_name(typed: str) -> None:
+    assert contrast(typed, "Can I save my messages from Facebook?") is None
 
 
 @pytest.mark.parametrize(
