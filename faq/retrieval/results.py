@@ -64,6 +64,7 @@ class CappedBy(StrEnum):
     INSERTED_WORD = "inserted word"  # one more than the phrasing, never said by an FAQ
     EXCHANGED_WORD = "exchanged word"  # another in the place of a phrasing's
     SHARED_WORDS = "shared words"  # several FAQs have the only words as their own
+    OPEN_CLAUSE = "open clause"  # the FAQ answers only one part of the message
     UNKNOWN_TEXT = "unknown text"  # the encoder cannot read it
 
 

@@ -16,6 +16,7 @@ _CAPS = {
     "same phrasing": "several FAQs have the very words",
     "inserted word": "a word was added that no FAQ says",
     "exchanged word": "a word was exchanged for another",
+    "open clause": "the FAQ answers only one part of the message",
     "unknown text": "the encoder cannot read it",
 }
 _READINGS: Mapping[str, str] = {

@@ -18,7 +18,13 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:(?:and|also|or|but|plus)\b[,:]?\s*)+", re.IGNORECASE)
+# What may tie two clauses together, or two nouns.
+_TIES = re.compile(
+    r"\s*[,;]?\s+(?:and then|and|then|plus|but also|as well as|und dann|und|et puis"
+    r"|et|y)\s+(?:also\s+)?|\s+[&+]\s+|\s*[,;]\s+(?:then\s+)?",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:(?:and|also|or|but|plus|then)\b[,:]?\s*)+", re.IGNORECASE)
 _ASKING = {
     *("how", "what", "whats", "when", "where", "wheres", "why", "who", "which"),
 }
@@ -41,6 +47,15 @@ def split(text: str) -> tuple[str, ...]:
         parts = halves if all(map(_opens_question, halves)) else parts
     is_several = 1 < len(parts) <= MOST and any(map(is_question, parts))
     return tuple(parts) if is_several else ()
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """What stands on the sides of "and", "then" or a comma, if anything does.
+
+    They may be nouns: who asks sees whether each has something to itself.
+    """
+    parts = _spoken(_TIES.split(text))
+    return tuple(parts) if 1 < len(parts) <= MOST else ()
 
 
 def is_question(part: str) -> bool:
