@@ -41,13 +41,13 @@ PREVIOUS = {
     "found": -0.33,  # logit of the confidence of question and message together
 }
 RELATED = {
-    "intercept": 0.05,
-    "unsaid": -0.21,
-    "gap": -14.26,
-    "complaint": 1.52,
-    "trouble": -2.03,
-    "unfit": -0.52,
-    "found": 1.0,
+    "intercept": 0.12,
+    "unsaid": -0.98,
+    "gap": -11.03,
+    "complaint": 2.09,
+    "trouble": -2.26,
+    "unfit": -2.34,
+    "found": 1.05,
 }
 
 

@@ -18,11 +18,33 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
-# What may tie two clauses together, or two nouns.
+# What ties two clauses together, or two nouns.
 _TIES = re.compile(
-    r"\s*[,;]?\s+(?:and then|and|then|plus|but also|as well as|und dann|und|et puis"
-    r"|et|y)\s+(?:also\s+)?|\s+[&+]\s+|\s*[,;]\s+(?:then\s+)?",
+    r"\s*[,;]?\s+(?:and then|and|then|plus|und dann|und|et puis|et|y)\s+(?:also\s+)?"
+    r"|\s+[&+]\s+",
     re.IGNORECASE,
+)
+# What opens a report, not a wish.
+_SUBJECTS = {
+    *("i", "im", "ive", "id", "it", "its", "he", "she", "we", "they", "you", "there"),
+    *("the", "a", "an", "my", "your", "this", "that", "one", "not", "no", "ich", "es"),
+    *(
+        "der",
+        "die",
+        "das",
+        "mein",
+        "meine",
+        "je",
+        "il",
+        "elle",
+        "le",
+        "la",
+        "mon",
+        "ma",
+    ),
+}
+_WISH = re.compile(
+    r"^(?:i|we) (?:want|need|wanna|would like|have to|wish)\b|^id like\b"
 )
 _LEADING = re.compile(r"^(?:(?:and|also|or|but|plus|then)\b[,:]?\s*)+", re.IGNORECASE)
 _ASKING = {
@@ -46,16 +68,24 @@ def split(text: str) -> tuple[str, ...]:
         halves = _spoken(_AND.split(parts[0]))
         parts = halves if all(map(_opens_question, halves)) else parts
     is_several = 1 < len(parts) <= MOST and any(map(is_question, parts))
-    return tuple(parts) if is_several else ()
+    return tuple(parts) if is_several else clauses(text)
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """What stands on the sides of "and", "then" or a comma, if anything does.
+    """The wishes on the sides of "and", "then" or "plus", if there are several.
 
     They may be nouns: who asks sees whether each has something to itself.
     """
     parts = _spoken(_TIES.split(text))
-    return tuple(parts) if 1 < len(parts) <= MOST else ()
+    is_several = 1 < len(parts) <= MOST and all(map(_wishes, parts))
+    return tuple(parts) if is_several else ()
+
+
+def _wishes(part: str) -> bool:
+    """Whether it asks, or tells what to do: it has no subject of its own."""
+    said = normalise(part)
+    has_subject = said.split()[0] in _SUBJECTS if said else True
+    return not has_subject or bool(_WISH.search(said)) or _opens_question(part)
 
 
 def is_question(part: str) -> bool:
