@@ -60,8 +60,8 @@ _INVERTED = {
 def split(text: str) -> tuple[str, ...]:
     """The parts that may be questions of their own, in order; none if it is one.
 
-    Punctuation and "and also" part sentences; "and" alone parts what has a predicate
-    that asks on both sides: "do you sell beans and ground coffee" is one question.
+    Punctuation and "and also" part sentences; "and" alone parts what asks or wishes on
+    both sides. That may be two nouns: whether each is answered is for search to see.
     """
     parts = _spoken(_ENDS.split(text))
     if len(parts) == 1:
