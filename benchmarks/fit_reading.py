@@ -77,7 +77,13 @@ def main() -> None:
     cases = [*_written(bases), *_made(bases[PUBLISHED])]
     examples = [example for case in cases for example in _examples(case, bases)]
     for name, is_previous in (("PREVIOUS", True), ("RELATED", False)):
-        kind = [one for one in examples if one.is_previous is is_previous]
+        # A question of its own finds its FAQ alone: the related one learns from
+        # follow-ups only.
+        kind = [
+            one
+            for one in examples
+            if one.is_previous is is_previous and (is_previous or one.weight == 1)
+        ]
         names = list(PREVIOUS if is_previous else RELATED)
         weights = _fit([one for one in kind if one.half == "tune"], names)
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))  # noqa: T201

@@ -65,6 +65,7 @@ class CappedBy(StrEnum):
     EXCHANGED_WORD = "exchanged word"  # another in the place of a phrasing's
     SHARED_WORDS = "shared words"  # several FAQs have the only words as their own
     ONE_WORD = "one word"  # nothing else is said
+    OPEN_CLAUSE = "open clause"  # the FAQ answers only one part of the message
     UNKNOWN_TEXT = "unknown text"  # the encoder cannot read it
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from faq.retrieval.results import (
     BANDS,
+    CappedBy,
     Context,
     Decision,
     Document,
@@ -18,7 +20,7 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
-from faq.retrieval.text.halves import is_question, questions_in
+from faq.retrieval.text.halves import clauses, is_question, questions_in
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 
@@ -29,21 +31,37 @@ MOST_UNSAID = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
 # and topic changes made of the published sets; its other half says how well they do.
-PREVIOUS = {"intercept": 1.01, "likeness": 5.62, "unsaid": -0.97, "gap": -4.26}
+PREVIOUS = {
+    "intercept": -0.12,
+    "likeness": 7.66,  # cosine of the message to the FAQ's nearest phrasing
+    "unsaid": -0.93,  # content words of the message that the FAQ says nowhere
+    "gap": -2.33,  # by how much the message alone is more like another FAQ
+    "trouble": -5.99,  # it complains, and the FAQ's phrasings do not
+    "unfit": -4.61,  # it asks for a price, a time or a reason, and the answer has none
+    "found": -0.33,  # logit of the confidence of question and message together
+}
 RELATED = {
-    "intercept": -3.4,
-    "likeness": 6.81,  # cosine of the message to the FAQ's nearest phrasing
-    "unsaid": -0.15,  # content words of the message that the FAQ says nowhere
-    "gap": -5.49,  # by how much the message alone is more like another FAQ
-    "found": 0.68,  # logit of the confidence of question and message together
+    "intercept": 0.12,
+    "unsaid": -0.98,
+    "gap": -11.03,
+    "complaint": 2.09,
+    "trouble": -2.26,
+    "unfit": -2.34,
+    "found": 1.05,
 }
 
-_LISTS: dict[str, list[str]] = json.loads(
+
+def _all_words(lists: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    return frozenset(" ".join(line for part in lists.values() for line in part).split())
+
+
+_DATA = json.loads(
     Path(__file__).with_name("readings.json").read_text(encoding="utf-8")
-)["function"]
-_FUNCTION_WORDS = frozenset(
-    " ".join(line for part in _LISTS.values() for line in part).split()
 )
+_FUNCTION_WORDS = _all_words(_DATA["function"])
+_COMPLAINT = _all_words(_DATA["complaint"])
+# What asks for a price, a time or a reason, and what an answer that has one says.
+_KINDS = [(re.compile(one["said"]), re.compile(one["told"])) for one in _DATA["asks"]]
 
 
 class Searches(Protocol):
@@ -73,7 +91,7 @@ class Evidence:
 
 def read(text: str, context: Context | None, *, search: Searches) -> SearchResult:
     """The result of the reading that is founded best."""
-    alone = _alone(text, search)
+    alone = _held(_alone(text, search), search)
     if context is None or alone.decision in {Decision.SURE, Decision.SMALL_TALK}:
         return alone
     readings = [
@@ -100,6 +118,25 @@ def _as_part(result: SearchResult, text: str) -> SearchResult:
     return replace(result, query=text, decision=decision)
 
 
+def _held(result: SearchResult, search: Searches) -> SearchResult:
+    """The result; likely at most if it leaves a clause of the message unanswered."""
+    if result.decision is not Decision.SURE or result.mode == "exact":
+        return result
+    found = result.hits[0].document
+    if any(_is_left(clause, found, search) for clause in clauses(result.query)):
+        return replace(result, decision=Decision.LIKELY, capped_by=CappedBy.OPEN_CLAUSE)
+    return result
+
+
+def _is_left(clause: str, found: Document, search: Searches) -> bool:
+    """Whether it asks what another FAQ answers, or what this one does not speak of."""
+    count = len(_stems(clause, without=_FUNCTION_WORDS))
+    if count and _count_unsaid(clause, found) > count / 2:
+        return True
+    match = search(clause).match
+    return match is not None and match.document.faq_id != found.faq_id
+
+
 def _foundation(result: SearchResult) -> tuple[int, float]:
     is_band = result.decision in BANDS
     return (BANDS.index(result.decision) if is_band else 0, result.confidence)
@@ -110,10 +147,14 @@ def _with_earlier(text: str, context: Context, search: Searches) -> list[SearchR
     earlier = [one for one in context.unanswered if not is_small_talk(normalise(one))]
     if not earlier or len(text.split()) > SHORT:
         return []
-    together = search(". ".join([*earlier[-EARLIER:], text]))
-    if together.match is None:
-        return []
-    return [replace(together, query=text, reading=Reading.WITH_EARLIER)]
+    wholes = dict.fromkeys(
+        ". ".join([*earlier[-count:], text]) for count in (EARLIER, 1)
+    )
+    return [
+        replace(together, query=text, reading=Reading.WITH_EARLIER)
+        for together in map(search, wholes)
+        if together.decision in {Decision.SURE, Decision.LIKELY, Decision.ASK_BACK}
+    ]
 
 
 def _in_context(
@@ -190,6 +231,9 @@ def weigh_context(
                 "unsaid": min(_count_unsaid(text, hit.document), MOST_UNSAID),
                 "gap": max(0.0, top - _likeness(hit)),
                 "found": _logit(together.confidence),
+                "complaint": _complains(text),
+                "trouble": _complains(text) * (1 - _trouble(hit.document)),
+                "unfit": _is_unfit(text, hit.document),
             },
         )
         for hit in search(text, only=tuple(named)).hits
@@ -205,6 +249,26 @@ def _logit(probability: float) -> float:
     return math.log(held / (1 - held))
 
 
+def _complains(text: str) -> bool:
+    """Whether it tells that something is not as it should be."""
+    told = words(normalise(text))
+    has_number = any(word.isdigit() for word in told)
+    return not is_question(text) and (has_number or not _COMPLAINT.isdisjoint(told))
+
+
+def _trouble(document: Document) -> float:
+    """The share of its phrasings that complain."""
+    phrasings = [document.question, *document.alternates]
+    said = [words(normalise(phrasing)) for phrasing in phrasings]
+    return sum(not _COMPLAINT.isdisjoint(one) for one in said) / len(said)
+
+
+def _is_unfit(text: str, document: Document) -> bool:
+    """Whether it asks for a price, a time or a reason that the answer lacks."""
+    asked, told = normalise(text), f"{document.question} {document.answer}".lower()
+    return any(said.search(asked) and not has.search(told) for said, has in _KINDS)
+
+
 def _count_unsaid(text: str, document: Document) -> int:
     """Words that say what the message is about and that the FAQ says nowhere."""
     said = " ".join(
@@ -216,7 +280,10 @@ def _count_unsaid(text: str, document: Document) -> int:
             document.category,
         ]
     )
-    content = _stems(text, without=_FUNCTION_WORDS)
+    asked = normalise(text)
+    for kind, _ in _KINDS:  # whether the answer has it is weighed by itself
+        asked = kind.sub(" ", asked)
+    content = _stems(asked, without=_FUNCTION_WORDS)
     return len(content - _stems(said))
 
 

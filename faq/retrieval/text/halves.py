@@ -20,7 +20,35 @@ _ENDS = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+")
 _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
-_LEADING = re.compile(r"^(?:(?:and|also|or|but|plus)\b[,:]?\s*)+", re.IGNORECASE)
+# What ties two clauses together, or two nouns.
+_TIES = re.compile(
+    r"\s*[,;]?\s+(?:and then|and|then|plus|und dann|und|et puis|et|y)\s+(?:also\s+)?"
+    r"|\s+[&+]\s+",
+    re.IGNORECASE,
+)
+# What opens a report, not a wish.
+_SUBJECTS = {
+    *("i", "im", "ive", "id", "it", "its", "he", "she", "we", "they", "you", "there"),
+    *("the", "a", "an", "my", "your", "this", "that", "one", "not", "no", "ich", "es"),
+    *(
+        "der",
+        "die",
+        "das",
+        "mein",
+        "meine",
+        "je",
+        "il",
+        "elle",
+        "le",
+        "la",
+        "mon",
+        "ma",
+    ),
+}
+_WISH = re.compile(
+    r"^(?:i|we) (?:want|need|wanna|would like|have to|wish)\b|^id like\b"
+)
+_LEADING = re.compile(r"^(?:(?:and|also|or|but|plus|then)\b[,:]?\s*)+", re.IGNORECASE)
 _ASKING = {
     *("how", "what", "whats", "when", "where", "wheres", "why", "who", "which"),
 }
@@ -34,14 +62,24 @@ _INVERTED = {
 def split(text: str) -> tuple[str, ...]:
     """The parts that may be questions of their own, in order; none if it is one.
 
-    Punctuation and "and also" part sentences; "and" alone parts what has a predicate
-    that asks on both sides: "do you sell beans and ground coffee" is one question.
+    Punctuation and "and also" part sentences; "and" alone parts what asks or wishes on
+    both sides. That may be two nouns: whether each is answered is for search to see.
     """
     parts = _spoken(_ENDS.split(text))
     if len(parts) == 1:
         halves = _spoken(_AND.split(parts[0]))
         parts = halves if all(map(_opens_question, halves)) else parts
     is_several = 1 < len(parts) <= MOST and any(map(is_question, parts))
+    return tuple(parts) if is_several else clauses(text)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The wishes on the sides of "and", "then" or "plus", if there are several.
+
+    They may be nouns: who asks sees whether each has something to itself.
+    """
+    parts = _spoken(_TIES.split(text))
+    is_several = 1 < len(parts) <= MOST and all(map(_wishes, parts))
     return tuple(parts) if is_several else ()
 
 
@@ -51,6 +89,13 @@ def questions_in(text: str) -> tuple[str, ...]:
         return ()
     asking = [part for part in _spoken(_SENTENCES.split(text)) if is_question(part)]
     return tuple(asking[-MOST:])  # after a long story comes what it was for
+
+
+def _wishes(part: str) -> bool:
+    """Whether it asks, or tells what to do: it has no subject of its own."""
+    said = normalise(part)
+    has_subject = said.split()[0] in _SUBJECTS if said else True
+    return not has_subject or bool(_WISH.search(said)) or _opens_question(part)
 
 
 def is_question(part: str) -> bool:

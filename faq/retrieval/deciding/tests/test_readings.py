@@ -8,6 +8,7 @@ import pytest
 
 from faq.retrieval.deciding.readings import read, read_parts
 from faq.retrieval.results import (
+    CappedBy,
     Context,
     Decision,
     Document,
@@ -112,6 +113,63 @@ def test_words_that_the_answered_faq_never_says_change_the_topic() -> None:
     result = read("zebras eat grass daily", AFTER_KETTLE, search=search)
 
     assert result.match is None
+
+
+def test_a_complaint_about_what_was_answered_gets_no_second_copy() -> None:
+    search = HandSearch({}, {1: 0.3})
+
+    assert read("it is not clean yet", AFTER_KETTLE, search=search).match is None
+
+
+@pytest.mark.parametrize("text", ["and how much is that?", "why?", "until when?"])
+def test_an_answer_that_lacks_what_is_asked_for_is_not_repeated(text: str) -> None:
+    search = HandSearch({}, {1: 0.3})
+
+    assert read(text, AFTER_KETTLE, search=search).match is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        ("let dogs in", (DOG, (Decision.LIKELY, 0.7, 0.9))),
+        ("feed my zebra", (DOG, NOTHING)),
+    ],
+    ids=["another FAQ answers it", "no FAQ speaks of it"],
+)
+def test_an_answer_to_one_clause_of_two_is_never_sure(
+    clause: str, found: tuple[Document, Found]
+) -> None:
+    text = f"clean a kettle then {clause}"
+    sure = (KETTLE, (Decision.SURE, 0.95, 0.9))
+    search = HandSearch({text: sure, "clean a kettle": sure, clause: found})
+
+    result = read(text, None, search=search)
+
+    assert (result.decision, result.capped_by) == (
+        Decision.LIKELY,
+        CappedBy.OPEN_CLAUSE,
+    )
+
+
+def test_clauses_that_one_faq_answers_stay_sure() -> None:
+    text = "clean a kettle and take lemon"
+    sure = (KETTLE, (Decision.SURE, 0.95, 0.9))
+    search = HandSearch({text: sure})
+
+    assert read(text, None, search=search).decision is Decision.SURE
+
+
+def test_what_is_asked_back_with_the_messages_before_is_no_miss() -> None:
+    whole = {"my kettle. the old one": (PRICE, (Decision.ASK_BACK, 0.4, 0.5))}
+
+    result = read(
+        "the old one", Context(unanswered=("my kettle",)), search=HandSearch(whole)
+    )
+
+    assert (result.decision, result.reading) == (
+        Decision.ASK_BACK,
+        Reading.WITH_EARLIER,
+    )
 
 
 def test_a_likely_topic_change_is_not_dragged_back() -> None:
