@@ -92,8 +92,9 @@ SAMPLES = {
 }
 # Four of them read what was said before: the conversation, what a message means in it,
 # in which phrases, and the readings of a message. Two more word the reply: what replies
-# are made of, apart from what they say, and the language of a message.
-FILE_LIMITS = {"faq": 33, "paraphrase": 47, "model": 58}
+# are made of, apart from what they say, and the language of a message; two more read
+# keywords alone and casual spelling.
+FILE_LIMITS = {"faq": 33, "paraphrase": 49, "model": 60}
 FRAME_LIMIT = 6
 
 
