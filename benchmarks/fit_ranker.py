@@ -45,6 +45,7 @@ ANSWERABLE = ("intercept", "plain", "none_nearer", "none_ridge", "closeness")
 ANSWERABLE_WEIGHT = 2.5
 KEYWORDS = 1.0  # no set has keywords: a share of the weight of equal words, by hand
 CLEAN = ("banking77_oos", "stackfaq")  # their "none" labels are right
+DOUBTED = 0.5  # what a "none" label of another set counts
 # Without a real answer an "FAQ" is an intent, of which its phrasings show a part only.
 # Whether there is one says nothing of the questions that have none.
 ANSWERABLE_FACTORS = FACTORS[:-1]
@@ -89,7 +90,7 @@ def fit(samples: Sequence[Sample], mode: str) -> RankerWeights:
         right={},
         thresholds=Thresholds(sure=1.0, likely=1.0, ask_back=1.0, lead=1.0),
     )
-    model = _fit_factors(groups_judged, model)
+    model = _fit_factors(judged, model)
     published = [
         outcomes_of([judge(e, ranker) for e in sample.examples], model)
         for sample in samples
@@ -169,11 +170,17 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
 
 
 def _fit_factors(
-    groups: Sequence[Sequence[Judged]], model: RankerWeights
+    groups: Mapping[str, Sequence[Judged]], model: RankerWeights
 ) -> RankerWeights:
     """Two calibrated factors: has it an answer, and is the top hit right if it has."""
-    judged = [one for group in groups for one in group]
-    weights = np.concatenate([np.full(len(g), 1000 / len(g)) for g in groups])
+    judged = [one for group in groups.values() for one in group]
+    weights = np.concatenate([np.full(len(g), 1000 / len(g)) for g in groups.values()])
+    trust = np.concatenate(
+        [
+            [1.0 if one.is_answerable or name in CLEAN else DOUBTED for one in group]
+            for name, group in groups.items()
+        ]
+    )
     features = np.array(
         [
             factors_of(one.features, confidence_weights(model, one.none_count))
@@ -184,7 +191,10 @@ def _fit_factors(
     right = np.array([one.is_right for one in judged], float)
     columns = [FACTORS.index(name) for name in ANSWERABLE_FACTORS]
     first = fit_logistic(
-        features[:, columns], answerable.astype(float), weights=weights, penalty=10.0
+        features[:, columns],
+        answerable.astype(float),
+        weights=weights * trust,
+        penalty=10.0,
     )
     second = fit_logistic(
         features[answerable],

@@ -31,7 +31,7 @@ from faq.retrieval.deciding.word_kinds import (
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
 from faq.retrieval.text.normalisation import stem, words
-from faq.retrieval.text.stop_words import foreign_stop_words_of
+from faq.retrieval.text.stop_words import other_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -96,13 +96,13 @@ def find_exchange(
     texts = segment.texts
     spoken = _as_said(query)
     fillers = _fillers(query)
-    foreign = _foreign(spoken, texts, document, fillers=fillers)
-    said = contents(spoken, fillers).keys() - foreign.keys()
+    unsaid = _unsaid(spoken, texts, document, fillers=fillers)
+    said = contents(spoken, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
-    if len(foreign) > MOST_WORDS or not needed:
+    if len(unsaid) > MOST_WORDS or not needed:
         return None
     exchanges = (
-        _exchange_with(query.text, spoken, foreign, texts, row, fillers=fillers)
+        _exchange_with(query.text, spoken, unsaid, texts, row, fillers=fillers)
         for row in _rows_with_all(needed, texts, document)
     )
     # A word in place of another says more than a word put in.
@@ -117,10 +117,10 @@ def find_contrast(
     """A name or an opposite of the FAQ's own, however much else differs."""
     texts = segment.texts
     spoken = _as_said(query)
-    foreign = _foreign(spoken, texts, document, fillers=_fillers(query))
-    others = [*foreign.values(), *particles(spoken)]
+    unsaid = _unsaid(spoken, texts, document, fillers=_fillers(query))
+    others = [*unsaid.values(), *particles(spoken)]
     return _opposed(others, spoken, texts, document) or _renamed(
-        foreign, spoken, query, segments, texts, document
+        unsaid, spoken, query, segments, texts, document
     )
 
 
@@ -150,7 +150,7 @@ def _opposed(
 
 def _fillers(query: Query) -> frozenset[str]:
     """Words of the message's language that carry no subject."""
-    return FUNCTION_WORDS | foreign_stop_words_of(query.corrected)
+    return FUNCTION_WORDS | other_stop_words_of(query.corrected)
 
 
 def _rows_with_all(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
@@ -178,7 +178,7 @@ def _rows_with(stems: Iterable[str], texts: Texts, document: int) -> list[int]:
 
 
 def _renamed(
-    foreign: Mapping[str, str],
+    unsaid: Mapping[str, str],
     spoken: Sequence[str],
     query: Query,
     segments: Sequence[Segment],
@@ -186,15 +186,15 @@ def _renamed(
     document: int,
 ) -> WordExchange | None:
     """A name said where every phrasing has others, and no name of theirs is said."""
-    names = names_of(texts, document) if foreign else []
-    is_said = any(is_short_for(word, names) for word in foreign.values())
+    names = names_of(texts, document) if unsaid else []
+    is_said = any(is_short_for(word, names) for word in unsaid.values())
     if not names or is_said or not {*map(stem, names)}.isdisjoint(map(stem, spoken)):
         return None
     row = int(texts.rows.starts[document])
     pairs = pairwise(["", *words(texts.normalised[row])])
     places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
-        if stem(word) in foreign and (
+        if stem(word) in unsaid and (
             before in places or is_like_name(word, query, segments)
         ):
             return WordExchange(
@@ -221,7 +221,7 @@ def _as_said(query: Query) -> list[str]:
 def _exchange_with(
     text: str,
     typed: Sequence[str],
-    foreign: Mapping[str, str],
+    unsaid: Mapping[str, str],
     texts: Texts,
     row: int,
     *,
@@ -231,9 +231,9 @@ def _exchange_with(
     meant = contents(spoken, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
-    others = [*foreign.values(), *_turned(typed, spoken, missing)]
+    others = [*unsaid.values(), *_turned(typed, spoken, missing)]
     missing += _turned(spoken, typed, others)
-    is_more = any(name not in meant and name not in foreign for name in said)
+    is_more = any(name not in meant and name not in unsaid for name in said)
     if is_more or not others or not kept or len(missing) > MOST_WORDS:
         return None
     return WordExchange(
@@ -247,7 +247,7 @@ def _exchange_with(
     )
 
 
-def _foreign(
+def _unsaid(
     spoken: Iterable[str], texts: Texts, document: int, *, fillers: frozenset[str]
 ) -> dict[str, str]:
     """The words, by their stems, that an FAQ says nowhere."""
@@ -288,7 +288,9 @@ def cap_of(
     encoder: Encoder | None,
 ) -> Decision | None:
     """The strongest band that the exchange allows; None allows all."""
-    if exchange.is_name and _tells_apart(exchange, segments, segment.texts):
+    may_be_typo = _may_be_typo(exchange, query)
+    is_other = exchange.is_name and _tells_apart(exchange, segments, segment.texts)
+    if is_other and not may_be_typo:
         return Decision.ASK_BACK
     if exchange.at_most is not None:
         return exchange.at_most
@@ -304,7 +306,7 @@ def cap_of(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )
     least = fitted.likely if exchange.is_opposite else fitted.ask_back
-    if chance >= least and not _may_be_typo(exchange, query):
+    if chance >= least and not may_be_typo:
         return Decision.ASK_BACK
     is_other = exchange.is_name or exchange.is_opposite or chance >= fitted.likely
     return Decision.LIKELY if is_other else None
@@ -332,7 +334,7 @@ def _tells_apart(
 
 def _is_english(spoken: Sequence[str], texts: Texts, row: int) -> bool:
     """Whether the words are, or else the answer: keywords have no small words."""
-    if foreign_stop_words_of(spoken):
+    if other_stop_words_of(spoken):
         return False
     document = int(np.searchsorted(texts.rows.starts, row, "right")) - 1
     answer = small_words(texts.normalised_answers[document].split())

@@ -13,7 +13,7 @@ from faq.retrieval.results import COLUMN
 from faq.retrieval.text.casual import in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
 from faq.retrieval.text.normalisation import stem
-from faq.retrieval.text.stop_words import foreign_stop_words_of
+from faq.retrieval.text.stop_words import other_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.candidates import Candidates
@@ -152,7 +152,7 @@ def has_inserted_word(
     "Delete my facebook account" is not "delete my account"; words elsewhere say less:
     "please delete my account straightaway".
     """
-    stop_words = foreign_stop_words_of(query.corrected)
+    stop_words = other_stop_words_of(query.corrected)
     said = _contents(query.corrected, stop_words)
     inserted = [
         name for name in said if not any(name in part.texts.stems for part in segments)

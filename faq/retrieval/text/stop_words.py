@@ -35,7 +35,7 @@ _LANGUAGES_OF = {
 }
 
 
-def foreign_stop_words_of(words: Sequence[str]) -> frozenset[str]:
+def other_stop_words_of(words: Sequence[str]) -> frozenset[str]:
     """The stop words of the language that has most of these words; none of English.
 
     Of normalised words: "für" is "fur" there.
@@ -64,7 +64,7 @@ def language_of(text: str) -> str | None:
 
 def content_of(words: Sequence[str]) -> list[str]:
     """The words that say what the text is about, by the stop words of its language."""
-    stop_words = foreign_stop_words_of(words) or _LISTS[ENGLISH]
+    stop_words = other_stop_words_of(words) or _LISTS[ENGLISH]
     return [word for word in words if word not in stop_words]
 
 
