@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 from faq.models import FAQ, Voice
 from sessions_app.models import ChatSession
+from supportbot.chat import opinions
 from supportbot.chat.answering import answer
 
 pytestmark = pytest.mark.usefixtures("no_llm")
@@ -107,3 +110,16 @@ def test_a_replay_is_no_second_opinion(parcels: ChatSession) -> None:
     answer(parcels, "yes", idempotency_key="k")
 
     assert said() == []
+
+
+def test_a_fault_while_a_voice_is_kept_costs_no_reply(
+    parcels: ChatSession,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = Mock(side_effect=OperationalError("disk I/O error: yes"))
+    monkeypatch.setattr(opinions, "_tell", broken)
+
+    assert answer(parcels, "yes").text == "Glad to help!"
+    assert "chat.voice.lost" in caplog.messages
+    assert "disk I/O error" not in caplog.text
