@@ -211,6 +211,28 @@ def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
     assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
 
 
+def test_a_half_less_certain_than_asked_for_is_asked_back() -> None:
+    half = make_result(Decision.LIKELY, first=3, query="do you gift wrap?")
+    parts = (make_result(Decision.SURE, first=7), half)
+    context = make_context(Decision.NONE, parts=parts, min_certainty="sure")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert "“do you gift wrap”" in reply.text
+    assert "**3**" not in reply.text
+    assert (reply.certainty, ids(reply.suggestions)) == ("sure", [3, 4, 5])
+
+
+def test_halves_that_are_all_less_certain_than_asked_for_are_no_answer() -> None:
+    parts = tuple(make_result(Decision.LIKELY, first=first) for first in (7, 3))
+    context = make_context(Decision.NONE, parts=parts, min_certainty="sure")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.record.decision, reply.certainty) == ("asked back", None)
+    assert ids(reply.suggestions) == [7, 8, 9]
+
+
 def test_the_same_question_again_gets_its_answer_and_no_more() -> None:
     context = make_context(Decision.LIKELY, move=Move(kind=MoveKind.REPEATS))
 
