@@ -25,8 +25,9 @@ from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.guard import Guard
+from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.prompts import Exchange
-from supportbot.chat.redaction import redact
+from supportbot.chat.redaction import for_storage, redact
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,
@@ -40,7 +41,7 @@ from supportbot.chat.understanding import Move, understand
 from supportbot.llm import calling
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty, SearchResult
+    from faq.retrieval import Certainty, Document, SearchResult
     from sessions_app.limits import Limit
 
 __all__ = [
@@ -141,7 +142,7 @@ def _look_up(
     move = understand(text, conversation)
     context = TurnContext(
         # What is not stored is not sent to the model either.
-        text=redact(text) if settings.REDACT_BEFORE_STORAGE else text,
+        text=for_storage(text),
         result=None,
         move=move,
         conversation=conversation,
@@ -225,9 +226,16 @@ def _own_faq(move: Move, text: str) -> SearchResult | None:
     for query in move.asks:
         result = faq_search.search(query)
         is_near = move.kind in ASKING_WORDS and result.match
-        if result.certainty == "sure" or is_near:
+        is_good = result.certainty == "sure" or is_near
+        if is_good and not _must_not_match(text, result.hits[0].document):
             return result
     return None
+
+
+def _must_not_match(text: str, document: Document) -> bool:
+    """Whether it is for other words only: the search was not for the customer's."""
+    said = spelling(read_tokens(text))
+    return any(spelling(read_tokens(never)) == said for never in document.never)
 
 
 def _sent(text: str, min_certainty: Certainty) -> str:
@@ -320,11 +328,13 @@ def _complete(turn: Turn, context: TurnContext) -> Completion:
 
 
 def _still_holds(past: Turn) -> bool:
-    """Whether the FAQ says now what it said then; the model's replies stand."""
-    if past.reply.source != Message.Source.FAQ or past.reply.faq_id is None:
+    """Whether the FAQs say now what they said then; the model's replies stand."""
+    if past.reply.source != Message.Source.FAQ:
         return True
-    document = faq_search.find(past.reply.faq_id)
-    return document is not None and document.answer in past.reply.text
+    also = [faq.id for faq in Reply.of(past.reply).also]
+    faq_ids = [faq_id for faq_id in (past.reply.faq_id, *also) if faq_id is not None]
+    documents = map(faq_search.find, faq_ids)
+    return all(each and each.answer in past.reply.text for each in documents)
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
+from supportbot.chat.redaction import for_storage
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
@@ -315,8 +316,10 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
 
 
 def _exchanged(result: SearchResult) -> ExchangedWords | None:
-    words = result.exchanged
-    return ExchangedWords(said=words.said, meant=words.meant) if words else None
+    words, query = result.exchanged, result.query
+    if words is None or for_storage(query) != query:  # they may be a card number
+        return None
+    return ExchangedWords(said=words.said, meant=words.meant)
 
 
 def _words(result: SearchResult) -> tuple[str, ...]:

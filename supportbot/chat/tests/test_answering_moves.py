@@ -78,3 +78,27 @@ def test_a_likely_answer_is_asked_back_where_a_sure_one_is_wanted(
     reply = answer(session, "my parcel", min_certainty="sure")
 
     assert (reply.record.decision, len(reply.suggestions)) == ("asked back", 1)
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_wish_that_must_not_match_the_companys_faq_does_not(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Can I talk to a human?", "Call us.", never=["agent"])
+
+    assert answer(session, "agent").faq is None
+
+
+def test_the_model_never_sees_a_second_answer_that_has_changed_since(
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(PARCEL, "Open your order.")
+    second = make_faq("How do I return it?", "With Hermes Blue.")
+    first = answer(session, f"{PARCEL} How do I return it?")
+    FAQ.objects.filter(pk=second.pk).update(answer="With Swift Red.")
+    llm.enqueue("No.")
+
+    answer(session, "and can the driver phone me before he comes along to my door?")
+
+    assert [faq.id for faq in first.also] == [second.pk]
+    assert "Hermes" not in str(llm.prompts[0])
