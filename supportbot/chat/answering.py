@@ -37,7 +37,7 @@ from supportbot.chat.replies import (
     ReplyEvent,
     Started,
 )
-from supportbot.chat.understanding import Move, understand
+from supportbot.chat.understanding import understand
 from supportbot.llm import calling
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
     kind = context.move.kind
     if context.is_question:
         return _with_hits(context)
-    own = None if kind in NOT_ASKED else _own_faq(context.move, text)
+    own = None if kind in NOT_ASKED else _own_faq(context, text)
     if own:
         return replace(context, result=own)
     find_more = _FINDERS.get(kind)
@@ -217,15 +217,16 @@ def _with_hits(context: TurnContext) -> TurnContext:
     )
 
 
-def _own_faq(move: Move, text: str) -> SearchResult | None:
+def _own_faq(context: TurnContext, text: str) -> SearchResult | None:
     """The company's own FAQ about what is no question: "Hello", "Thank you"."""
-    result = faq_search.search(text)
-    is_said = result.mode == "exact" or move.kind in ASKING_WORDS
+    move, result = context.move, faq_search.search(text)
+    is_asking = move.kind in ASKING_WORDS
+    is_said = result.mode == "exact" or is_asking
     if is_said and result.certainty == "sure":
         return result
     for query in move.asks:
         result = faq_search.search(query)
-        is_near = move.kind in ASKING_WORDS and result.match
+        is_near = is_asking and result.certainty == context.min_certainty
         is_good = result.certainty == "sure" or is_near
         if is_good and not _must_not_match(text, result.hits[0].document):
             return result

@@ -9,7 +9,7 @@ import pytest
 
 from faq import search as faq_search
 from faq.models import FAQ
-from faq.retrieval import Decision
+from faq.retrieval import Certainty, Decision
 from sessions_app.models import ChatSession
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -102,3 +102,22 @@ def test_the_model_never_sees_a_second_answer_that_has_changed_since(
 
     assert [faq.id for faq in first.also] == [second.pk]
     assert "Hermes" not in str(llm.prompts[0])
+
+
+@pytest.mark.usefixtures("no_llm")
+@pytest.mark.parametrize(("wanted", "is_told"), [("likely", True), ("sure", False)])
+def test_a_likely_faq_about_humans_is_told_unless_only_sure_ones_are_wanted(
+    session: ChatSession,
+    make_faq: Callable[..., FAQ],
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: Certainty,
+    is_told: bool,
+) -> None:
+    faq = make_faq("Whom can I call?", "Call us.")
+    found = faq_search.search("Whom can I call?")
+    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
+    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+
+    reply = answer(session, "agent please", min_certainty=wanted)
+
+    assert (reply.faq is not None and reply.faq.id == faq.pk) is is_told

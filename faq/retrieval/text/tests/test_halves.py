@@ -77,3 +77,7 @@ def test_of_many_questions_the_last_three_are_read() -> None:
     asked = [f"Where is parcel number {number} of all these?" for number in "1234"]
 
     assert questions_in(" ".join(asked)) == tuple(asked[1:])
+
+
+def test_a_number_with_a_point_is_no_end_of_a_sentence() -> None:
+    assert split("does the big kettle weigh 2.5 kilos or less?") == ()
