@@ -47,7 +47,7 @@ from supportbot.api.streaming import (
     event_stream_response,
 )
 from supportbot.chat import answering
-from supportbot.chat.redaction import for_storage
+from supportbot.chat.replies import for_storage
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 

@@ -27,7 +27,7 @@ from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.guard import Guard
 from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.prompts import Exchange
-from supportbot.chat.redaction import for_storage, redact
+from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,
@@ -36,6 +36,7 @@ from supportbot.chat.replies import (
     Reply,
     ReplyEvent,
     Started,
+    for_storage,
 )
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling

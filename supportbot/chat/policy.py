@@ -22,7 +22,6 @@ from supportbot.chat.building import (
     with_human,
     worded,
 )
-from supportbot.chat.redaction import for_storage
 from supportbot.chat.replies import (
     Action,
     DecisionRecord,
@@ -30,6 +29,7 @@ from supportbot.chat.replies import (
     ModelCall,
     MoveKind,
     Reply,
+    for_storage,
 )
 from supportbot.chat.responding import respond
 from supportbot.chat.understanding import is_talk, means_human

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from django.conf import settings
-
 # Possessive and bounded repetition keeps every pattern linear in the text.
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _IBAN = re.compile(
@@ -29,11 +27,6 @@ def redact(text: str) -> str:
     text = _IBAN.sub(_redact_iban, text)
     text = _DIGIT_GROUPS.sub(_redact_cards, text)
     return _PHONE.sub(_redact_phone, text)
-
-
-def for_storage(text: str) -> str:
-    """The text as it may be stored, and as staff may see it."""
-    return redact(text) if settings.REDACT_BEFORE_STORAGE else text
 
 
 def _redact_iban(match: re.Match[str]) -> str:

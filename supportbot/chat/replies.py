@@ -11,10 +11,12 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from django.conf import settings
+
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
-from supportbot.chat.redaction import for_storage
+from supportbot.chat.redaction import redact
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
@@ -300,6 +302,11 @@ class Finished:
 
 
 ReplyEvent = Started | Delta | Finished
+
+
+def for_storage(text: str) -> str:
+    """The text as it may be stored, and as staff may see it."""
+    return redact(text) if settings.REDACT_BEFORE_STORAGE else text
 
 
 def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
