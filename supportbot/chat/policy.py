@@ -150,7 +150,8 @@ def _answered_each(context: TurnContext) -> Reply:
     is_sure = all(part.certainty == "sure" for part in matched)
     if not is_sure and not open_parts:
         text += as_paragraph(context.say(TextKey.CLOSEST))
-    near = [document for part in open_parts for document in suggestions(part)]
+    near = [each for part in open_parts for each in suggestions(part)]
+    near = [each for each in near if each not in documents]
     certainty: Certainty = "sure" if is_sure else "likely"
     return served(context, text, documents, certainty, suggested=near)
 

@@ -213,6 +213,17 @@ def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
     assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
 
 
+def test_a_half_that_stays_open_does_not_offer_what_the_other_is_answered_with() -> (
+    None
+):
+    half = make_result(Decision.ASK_BACK, first=6)
+    parts = (make_result(Decision.SURE, first=7), half)
+
+    reply = policy.fall_back(make_context(Decision.NONE, parts=parts), reason="")
+
+    assert ids(reply.suggestions) == [6, 8]
+
+
 def test_a_likely_half_is_asked_back_where_only_sure_ones_are_wanted() -> None:
     half = make_result(Decision.LIKELY, first=3, query="do you gift wrap?")
     parts = (make_result(Decision.SURE, first=7), half)
