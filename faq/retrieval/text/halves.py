@@ -12,8 +12,11 @@ MIN_WORDS = 2
 LONG = 25  # words; a message of more tells a story, and its vector says little
 NEAR = 3  # words within which a question opens
 
-# "2.5" is one number, "help?where is it" are two sentences.
-_STOP = r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])(?!(?<=\d\.)\d)\s*(?=\S)|\n+"
+# "2.5" is one number and "U.S." one name; "help?where is it" are two sentences.
+_STOP = (
+    r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])(?!(?<=\d\.)\d)(?<!\b[^\W\d]\.)"
+    r"\s*(?=\S)|\n+"
+)
 _ENDS = re.compile(
     rf"{_STOP}"
     r"|[,;]?\s+(?:and|or|und|oder|et|ou|y|o)\s+(?:also|auch|aussi|tambi[e\u00e9]n)\s+"
