@@ -29,6 +29,7 @@ from supportbot.chat.replies import (
     ModelCall,
     MoveKind,
     Reply,
+    for_storage,
 )
 from supportbot.chat.responding import respond
 from supportbot.chat.understanding import is_talk, means_human
@@ -99,9 +100,9 @@ def interrupted(context: TurnContext, planned: Reply | None, *, said: str) -> Re
 
 def _without_model(context: TurnContext, reason: str) -> Reply:
     result = context.result
-    if any(part.match for part in context.parts):
+    if any(_is_enough(context, part) for part in context.parts):
         return _answered_each(context)
-    if result and result.match and _is_enough(context, result):
+    if result and _is_enough(context, result):
         return _answered(context, result)
     if result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}:
         return _asked_back(context, suggestions(result), reason=reason)
@@ -109,7 +110,7 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
 
 
 def _is_enough(context: TurnContext, result: SearchResult) -> bool:
-    return context.min_certainty == "likely" or result.certainty == "sure"
+    return result.certainty in {"sure", context.min_certainty}
 
 
 def _answered(context: TurnContext, result: SearchResult) -> Reply:
@@ -139,18 +140,18 @@ def _repeated(context: TurnContext, document: Document, certainty: Certainty) ->
 
 def _answered_each(context: TurnContext) -> Reply:
     """The answers to several questions, each under its own; what is open, by name."""
-    matched = [part for part in context.parts if part.match]
+    matched = [part for part in context.parts if _is_enough(context, part)]
     documents = distinct(part.hits[0].document for part in matched)
-    open_parts = [part for part in context.parts if not part.match]
+    open_parts = [part for part in context.parts if not _is_enough(context, part)]
     text = "\n\n".join(map(under_heading, documents))
     for part in open_parts:
-        question = part.query.strip().rstrip("?.!")
+        question = for_storage(part.query).strip().rstrip("?.!")
         text += as_paragraph(context.say(TextKey.ALSO_HEARD, question=question))
     is_sure = all(part.certainty == "sure" for part in matched)
     if not is_sure and not open_parts:
         text += as_paragraph(context.say(TextKey.CLOSEST))
-    asked_back = [part for part in open_parts if part.decision is Decision.ASK_BACK]
-    near = [document for part in asked_back for document in suggestions(part)]
+    near = [each for part in open_parts for each in suggestions(part)]
+    near = [each for each in near if each not in documents]
     certainty: Certainty = "sure" if is_sure else "likely"
     return served(context, text, documents, certainty, suggested=near)
 

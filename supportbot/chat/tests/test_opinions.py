@@ -8,7 +8,9 @@ import pytest
 
 from faq.models import FAQ, Voice
 from sessions_app.models import ChatSession
+from sessions_app.opinions import OWN_WORDS
 from supportbot.chat.answering import answer
+from supportbot.chat.replies import MoveKind
 
 pytestmark = pytest.mark.usefixtures("no_llm")
 
@@ -107,3 +109,9 @@ def test_a_replay_is_no_second_opinion(parcels: ChatSession) -> None:
     answer(parcels, "yes", idempotency_key="k")
 
     assert said() == []
+
+
+def test_storage_knows_the_moves_that_ask_something_by_their_names() -> None:
+    asking = {MoveKind.ASKS, MoveKind.REPEATS, MoveKind.TAKES}
+
+    assert asking == OWN_WORDS - {None, ""}
