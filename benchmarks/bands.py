@@ -15,7 +15,8 @@ MAX_FALSE_SURE = 0.015
 MAX_FALSE_LIKELY = 0.14
 # Below it, what is shown as likely would be wrong as often as right.
 LIKELY = np.arange(0.3, 0.71, 0.05)
-LEADS = np.arange(0.4, 0.81, 0.05)
+# From here on the first hit weighs more than all others together.
+LEADS = np.arange(0.5, 0.81, 0.05)
 HELPFUL_LISTS = 1 / 3  # of lists, at least so many hold the answer
 MAX_LISTED = 0.3  # unanswerable questions that are asked back
 WINDOW = 0.05  # of all questions: as many neighbours decide what a list is worth

@@ -16,12 +16,13 @@ from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import scores
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import COLUMN, SIGNALS
+from faq.retrieval.results import COLUMN, SIGNALS, Thresholds
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
+ANY_IS_SURE = Thresholds(sure=0.0, likely=0.0, ask_back=0.0, lead=0.0)
 # Good enough to say which candidates are worth keeping.
 _PRIOR = np.zeros(len(SIGNALS), np.float32)
 for _name in ("best_cosine", "centroid_cosine", "ridge", "words", "bm25"):
@@ -39,6 +40,7 @@ class Example:
     none_ridge: float
     none_count: int  # vectors of questions marked "none of these"
     sibling_similarity: float  # of the knowledge base
+    is_barred: bool  # known of published knowledge bases only: it takes a search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def measure_all(encoder: Encoder | None, store: kb.VectorStore) -> list[Sample]:
         Sample(
             name=name,
             is_published=number == 0,
-            examples=tuple(measure(base, encoder, store)),
+            examples=tuple(measure(base, encoder, store, is_published=number == 0)),
         )
         for name in kb.SETS
         for number, base in enumerate(kb.variants_of(kb.load(name)))
@@ -61,7 +63,11 @@ def measure_all(encoder: Encoder | None, store: kb.VectorStore) -> list[Sample]:
 
 
 def measure(
-    base: kb.KnowledgeBase, encoder: Encoder | None, store: kb.VectorStore
+    base: kb.KnowledgeBase,
+    encoder: Encoder | None,
+    store: kb.VectorStore,
+    *,
+    is_published: bool,
 ) -> Iterable[Example]:
     if encoder is not None:
         store.embed(base)
@@ -84,7 +90,14 @@ def measure(
             none_ridge=found.none_ridge,
             none_count=len(memory.vectors),
             sibling_similarity=index.sibling_similarity,
+            is_barred=is_published and _is_barred(index, question.text, memory),
         )
+
+
+def _is_barred(index: Index, text: str, memory: NoneMemory) -> bool:
+    """Whether search would show no answer, whatever the confidence."""
+    result = index.search(text, now=NOW, memory=memory, thresholds=ANY_IS_SURE)
+    return result.match is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +109,7 @@ class Judged:
     is_among_three: bool
     is_answerable: bool
     none_count: int
+    is_barred: bool
 
 
 def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
@@ -113,4 +127,5 @@ def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
         is_among_three=bool(example.is_right[order[:3]].any()),
         is_answerable=example.is_answerable,
         none_count=example.none_count,
+        is_barred=example.is_barred,
     )

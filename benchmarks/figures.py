@@ -25,6 +25,7 @@ class Outcomes:
     is_right: Booleans  # the top hit is right
     is_among_three: Booleans  # a right one is among the first three
     is_answerable: Booleans
+    is_barred: Booleans  # from being shown, by a cap of search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +100,9 @@ def auroc(confidence: Doubles, is_positive: Booleans) -> float:
 
 def at_bands(outcomes: Outcomes, thresholds: Thresholds) -> AtBands:
     sure = outcomes.confidence >= thresholds.sure
-    shown = sure | (
-        (outcomes.confidence >= thresholds.likely) & (outcomes.lead >= thresholds.lead)
-    )
+    is_likely = outcomes.confidence >= thresholds.likely
+    shown = sure | (is_likely & (outcomes.lead >= thresholds.lead))
+    shown &= ~outcomes.is_barred
     listed = ~shown & (outcomes.confidence >= thresholds.ask_back)
     none = ~outcomes.is_answerable
     answerable_count = max(1, int(outcomes.is_answerable.sum()))

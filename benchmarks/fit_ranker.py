@@ -222,6 +222,7 @@ def outcomes_of(judged: Sequence[Judged], model: RankerWeights) -> Outcomes:
         is_right=np.array([one.is_right for one in judged]),
         is_among_three=np.array([one.is_among_three for one in judged]),
         is_answerable=np.array([one.is_answerable for one in judged]),
+        is_barred=np.array([one.is_barred for one in judged]),
     )
 
 

@@ -51,7 +51,7 @@ class Trial:
         self, asked: Sequence[kb.Question], labelled: Sequence[kb.Question] = ()
     ) -> tuple[float, ...]:
         base = replace(kb.label(self.base, labelled), questions=tuple(asked))
-        examples = measure(base, self.encoder, self.store)
+        examples = measure(base, self.encoder, self.store, is_published=False)
         judged = [judge(example, self.model.ranker) for example in examples]
         return astuple(figures(outcomes_of(judged, self.model)))
 
@@ -59,7 +59,7 @@ class Trial:
         """The questions of the pool that search proposes to label."""
         pool = [one for one in pool if not is_small_talk(normalise(one.text))]
         base = replace(self.base, questions=tuple(pool))
-        examples = measure(base, self.encoder, self.store)
+        examples = measure(base, self.encoder, self.store, is_published=False)
         judged = [judge(example, self.model.ranker) for example in examples]
         places = reviewing.order(
             outcomes_of(judged, self.model).confidence.astype(np.float32),

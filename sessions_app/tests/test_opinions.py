@@ -32,6 +32,12 @@ def reply_with(
     return begin(session or make_session(), text, outcome=outcome).reply
 
 
+def confirm(faq: FAQ, *questions: str) -> None:
+    """Each in a conversation of its own."""
+    for text in questions:
+        opinions.keep(reply_with(faq, text=text), Kind.CONFIRMED)
+
+
 def said() -> list[tuple[str, str]]:
     return list(Voice.objects.order_by("id").values_list("text", "kind"))
 
@@ -261,8 +267,7 @@ def test_voices_are_forgotten_with_messages_unless_others_agree(
     make_faq: MakeFAQ,
 ) -> None:
     faq = make_faq()
-    for text in ["agreed", "agreed", "agreed", "private"]:
-        opinions.keep(reply_with(faq, text=text), Kind.CONFIRMED)
+    confirm(faq, "agreed", "agreed", "agreed", "private")
     Voice.objects.update(asked_at=timezone.now() - timedelta(days=40))
 
     report = retention.purge(timedelta(days=30))

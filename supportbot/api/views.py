@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.renderers import (
@@ -48,7 +47,7 @@ from supportbot.api.streaming import (
     event_stream_response,
 )
 from supportbot.chat import answering
-from supportbot.chat.redaction import redact
+from supportbot.chat.replies import for_storage
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -235,4 +234,4 @@ def _idempotency_key(request: Request) -> str | None:
 
 def _kept(comment: str) -> str:
     """What of a customer's words is stored."""
-    return redact(comment) if settings.REDACT_BEFORE_STORAGE else comment
+    return for_storage(comment)

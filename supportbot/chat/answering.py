@@ -25,6 +25,7 @@ from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.guard import Guard
+from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
@@ -35,12 +36,13 @@ from supportbot.chat.replies import (
     Reply,
     ReplyEvent,
     Started,
+    for_storage,
 )
-from supportbot.chat.understanding import Move, understand
+from supportbot.chat.understanding import understand
 from supportbot.llm import calling
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty, SearchResult
+    from faq.retrieval import Certainty, Document, SearchResult
     from sessions_app.limits import Limit
 
 __all__ = [
@@ -141,7 +143,7 @@ def _look_up(
     move = understand(text, conversation)
     context = TurnContext(
         # What is not stored is not sent to the model either.
-        text=redact(text) if settings.REDACT_BEFORE_STORAGE else text,
+        text=for_storage(text),
         result=None,
         move=move,
         conversation=conversation,
@@ -165,7 +167,7 @@ def _searched(context: TurnContext, text: str) -> TurnContext:
     kind = context.move.kind
     if context.is_question:
         return _with_hits(context)
-    own = None if kind in NOT_ASKED else _own_faq(context.move, text)
+    own = None if kind in NOT_ASKED else _own_faq(context, text)
     if own:
         return replace(context, result=own)
     find_more = _FINDERS.get(kind)
@@ -216,18 +218,26 @@ def _with_hits(context: TurnContext) -> TurnContext:
     )
 
 
-def _own_faq(move: Move, text: str) -> SearchResult | None:
+def _own_faq(context: TurnContext, text: str) -> SearchResult | None:
     """The company's own FAQ about what is no question: "Hello", "Thank you"."""
-    result = faq_search.search(text)
-    is_said = result.mode == "exact" or move.kind in ASKING_WORDS
+    move, result = context.move, faq_search.search(text)
+    is_asking = move.kind in ASKING_WORDS
+    is_said = result.mode == "exact" or is_asking
     if is_said and result.certainty == "sure":
         return result
     for query in move.asks:
         result = faq_search.search(query)
-        is_near = move.kind in ASKING_WORDS and result.match
-        if result.certainty == "sure" or is_near:
+        is_near = is_asking and result.certainty == context.min_certainty
+        is_good = result.certainty == "sure" or is_near
+        if is_good and not _must_not_match(text, result.hits[0].document):
             return result
     return None
+
+
+def _must_not_match(text: str, document: Document) -> bool:
+    """Whether it is for other words only: the search was not for the customer's."""
+    said = spelling(read_tokens(text))
+    return any(spelling(read_tokens(never)) == said for never in document.never)
 
 
 def _sent(text: str, min_certainty: Certainty) -> str:
@@ -320,11 +330,13 @@ def _complete(turn: Turn, context: TurnContext) -> Completion:
 
 
 def _still_holds(past: Turn) -> bool:
-    """Whether the FAQ says now what it said then; the model's replies stand."""
-    if past.reply.source != Message.Source.FAQ or past.reply.faq_id is None:
+    """Whether the FAQs say now what they said then; the model's replies stand."""
+    if past.reply.source != Message.Source.FAQ:
         return True
-    document = faq_search.find(past.reply.faq_id)
-    return document is not None and document.answer in past.reply.text
+    also = [faq.id for faq in Reply.of(past.reply).also]
+    faq_ids = [faq_id for faq_id in (past.reply.faq_id, *also) if faq_id is not None]
+    documents = map(faq_search.find, faq_ids)
+    return all(each and each.answer in past.reply.text for each in documents)
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

@@ -17,6 +17,7 @@ _CAPS = {
     "shared words": "several FAQs have these words as their own",
     "inserted word": "a word was added that no FAQ says",
     "exchanged word": "a word was exchanged for another",
+    "one word": "nothing but this word is said",
     "open clause": "the FAQ answers only one part of the message",
     "unknown text": "the encoder cannot read it",
 }

@@ -29,6 +29,7 @@ from supportbot.chat.replies import (
     ModelCall,
     MoveKind,
     Reply,
+    for_storage,
 )
 from supportbot.chat.responding import respond
 from supportbot.chat.understanding import is_talk, means_human
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from supportbot.chat.completion import Completion
 
 MAX_ALTERNATIVES = 2  # beside a likely answer
-_NEAR = {Decision.ASK_BACK, Decision.LIKELY}  # what is asked back if not answered
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
 
 
@@ -104,16 +104,16 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
         return _answered_each(context)
     if result and _is_enough(context, result):
         return _answered(context, result)
-    likely = [part for part in context.parts if part.decision is Decision.LIKELY]
-    if result and result.decision in _NEAR:
+    if result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}:
         return _asked_back(context, suggestions(result), reason=reason)
-    if likely:
-        return _asked_back(context, suggestions(likely[0]), reason=reason)
+    # Likely, where only what is sure may be shown.
+    for part in context.parts:
+        if part.certainty:
+            return _asked_back(context, suggestions(part), reason=reason)
     return _missed(context, reason=reason)
 
 
 def _is_enough(context: TurnContext, result: SearchResult) -> bool:
-    """Whether its first hit answers, as surely as is asked for."""
     return result.certainty in {"sure", context.min_certainty}
 
 
@@ -149,13 +149,13 @@ def _answered_each(context: TurnContext) -> Reply:
     open_parts = [part for part in context.parts if not _is_enough(context, part)]
     text = "\n\n".join(map(under_heading, documents))
     for part in open_parts:
-        question = part.query.strip().rstrip("?.!")
+        question = for_storage(part.query).strip().rstrip("?.!")
         text += as_paragraph(context.say(TextKey.ALSO_HEARD, question=question))
     is_sure = all(part.certainty == "sure" for part in matched)
     if not is_sure and not open_parts:
         text += as_paragraph(context.say(TextKey.CLOSEST))
-    asked_back = [part for part in open_parts if part.decision in _NEAR]
-    near = [document for part in asked_back for document in suggestions(part)]
+    near = [each for part in open_parts for each in suggestions(part)]
+    near = [each for each in near if each not in documents]
     certainty: Certainty = "sure" if is_sure else "likely"
     return served(context, text, documents, certainty, suggested=near)
 

@@ -11,9 +11,12 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from django.conf import settings
+
 from sessions_app.models import Message
 from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
+from supportbot.chat.redaction import redact
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
@@ -301,6 +304,11 @@ class Finished:
 ReplyEvent = Started | Delta | Finished
 
 
+def for_storage(text: str) -> str:
+    """The text as it may be stored, and as staff may see it."""
+    return redact(text) if settings.REDACT_BEFORE_STORAGE else text
+
+
 def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     return tuple(
         Candidate(
@@ -315,8 +323,10 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
 
 
 def _exchanged(result: SearchResult) -> ExchangedWords | None:
-    words = result.exchanged
-    return ExchangedWords(said=words.said, meant=words.meant) if words else None
+    words, query = result.exchanged, result.query
+    if words is None or for_storage(query) != query:  # they may be a card number
+        return None
+    return ExchangedWords(said=words.said, meant=words.meant)
 
 
 def _words(result: SearchResult) -> tuple[str, ...]:

@@ -182,7 +182,9 @@ def _is_call(
     tokens: Sequence[Token], tags: Collection[str], conversation: Conversation
 ) -> bool:
     """Whether a greeting in a conversation asks if anyone is there."""
-    is_asking = "presence" in tags or any(t.text.startswith("??") for t in tokens)
+    # By their length: "???" is folded to one.
+    is_urgent = any(t.text[0] == "?" and t.end - t.start > 1 for t in tokens)
+    is_asking = "presence" in tags or is_urgent
     return bool(conversation.misses) or (is_asking and conversation.has_asked)
 
 

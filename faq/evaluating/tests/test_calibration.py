@@ -247,18 +247,18 @@ def test_a_question_counts_by_its_weight() -> None:
     assert precision == pytest.approx(1 / 1.5)
 
 
+def confirm(text: str, *, faq_ids: list[int]) -> None:
+    """By as many conversations as make a label."""
+    for voter in ("a", "b", "c"):
+        record_voice(Voice.Kind.CONFIRMED, text=text, faq_ids=faq_ids, voter=voter)
+
+
 @pytest.mark.django_db
 def test_labels_from_use_are_counted_and_those_of_lost_faqs_left_out(
     shop: list[FAQ], capsys: Any
 ) -> None:
     draft = FAQ.objects.create(question="Draft?", answer="A.", status="draft")
-    for number in range(3):
-        record_voice(
-            Voice.Kind.CONFIRMED,
-            text="send it back",
-            faq_ids=[shop[0].pk, draft.pk],
-            voter=str(number),
-        )
+    confirm("send it back", faq_ids=[shop[0].pk, draft.pk])
 
     call_command("calibrate_faq")
 

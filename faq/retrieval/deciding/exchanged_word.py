@@ -289,8 +289,8 @@ def cap_of(
 ) -> Decision | None:
     """The strongest band that the exchange allows; None allows all."""
     may_be_typo = _may_be_typo(exchange, query)
-    is_other = exchange.is_name and _tells_apart(exchange, segments, segment.texts)
-    if is_other and not may_be_typo:
+    tells_apart = exchange.is_name and _tells_apart(exchange, segments, segment.texts)
+    if tells_apart and not may_be_typo:
         return Decision.ASK_BACK
     if exchange.at_most is not None:
         return exchange.at_most
@@ -300,8 +300,7 @@ def cap_of(
     is_english_text = _is_english(query.words, segment.texts, exchange.row)
     if encoder is None or not is_known or not is_english_text:
         # By words alone a synonym can't be told: names, numbers, and in English all.
-        is_certain = exchange.is_name or is_english_text
-        return Decision.LIKELY if is_certain else None
+        return Decision.LIKELY if exchange.is_name or is_english_text else None
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )
@@ -328,8 +327,8 @@ def _tells_apart(
         is_short_for(word, names) for word in exchange.said
     ):
         return False
-    count = segments[0].statistics.document_count
-    return any(_frequency(word, segments) <= FEW * count for word in names)
+    most = FEW * segments[0].statistics.document_count
+    return any(_frequency(word, segments) <= most for word in names)
 
 
 def _is_english(spoken: Sequence[str], texts: Texts, row: int) -> bool:

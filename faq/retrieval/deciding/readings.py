@@ -154,7 +154,13 @@ def _with_earlier(text: str, context: Context, search: Searches) -> list[SearchR
         replace(together, query=text, reading=Reading.WITH_EARLIER)
         for together in map(search, wholes)
         if together.decision in {Decision.SURE, Decision.LIKELY, Decision.ASK_BACK}
+        and _may_match(text, together.hits[0].document, search)
     ]
+
+
+def _may_match(text: str, document: Document, search: Searches) -> bool:
+    """Whether the FAQ is not one that the message itself must not match."""
+    return not document.never or bool(search(text, only=(document.faq_id,)).hits)
 
 
 def _in_context(

@@ -12,13 +12,18 @@ MIN_WORDS = 2
 LONG = 25  # words; a message of more tells a story, and its vector says little
 NEAR = 3  # words within which a question opens
 
+# "2.5" is one number and "U.S." one name; "help?where is it" are two sentences.
+_STOP = (
+    r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])(?!(?<=\d\.)\d)(?<!\b[^\W\d]\.)"
+    r"\s*(?=\S)|\n+"
+)
 _ENDS = re.compile(
-    r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+"
+    rf"{_STOP}"
     r"|[,;]?\s+(?:and|or|und|oder|et|ou|y|o)\s+(?:also|auch|aussi|tambi[e\u00e9]n)\s+"
     r"|,\s*(?:also|plus)\s+",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"(?<=[?!.;\u061f\u3002\uff1f\uff01\u0964])\s*(?=\S)|\n+")
+_SENTENCES = re.compile(_STOP)
 _AND = re.compile(r",?\s+(?:and|or)\s+", re.IGNORECASE)
 # What ties two clauses together, or two nouns.
 _TIES = re.compile(

@@ -9,7 +9,7 @@ import pytest
 
 from faq import search as faq_search
 from faq.models import FAQ
-from faq.retrieval import Decision
+from faq.retrieval import Certainty, Decision
 from sessions_app.models import ChatSession
 from supportbot.chat.answering import answer
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -78,3 +78,46 @@ def test_a_likely_answer_is_asked_back_where_a_sure_one_is_wanted(
     reply = answer(session, "my parcel", min_certainty="sure")
 
     assert (reply.record.decision, len(reply.suggestions)) == ("asked back", 1)
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_wish_that_must_not_match_the_companys_faq_does_not(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Can I talk to a human?", "Call us.", never=["agent"])
+
+    assert answer(session, "agent").faq is None
+
+
+def test_the_model_never_sees_a_second_answer_that_has_changed_since(
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(PARCEL, "Open your order.")
+    second = make_faq("How do I return it?", "With Hermes Blue.")
+    first = answer(session, f"{PARCEL} How do I return it?")
+    FAQ.objects.filter(pk=second.pk).update(answer="With Swift Red.")
+    llm.enqueue("No.")
+
+    answer(session, "and can the driver phone me before he comes along to my door?")
+
+    assert [faq.id for faq in first.also] == [second.pk]
+    assert "Hermes" not in str(llm.prompts[0])
+
+
+@pytest.mark.usefixtures("no_llm")
+@pytest.mark.parametrize(("wanted", "is_told"), [("likely", True), ("sure", False)])
+def test_a_likely_faq_about_humans_is_told_unless_only_sure_ones_are_wanted(
+    session: ChatSession,
+    make_faq: Callable[..., FAQ],
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: Certainty,
+    is_told: bool,
+) -> None:
+    faq = make_faq("Whom can I call?", "Call us.")
+    found = faq_search.search("Whom can I call?")
+    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
+    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+
+    reply = answer(session, "agent please", min_certainty=wanted)
+
+    assert (reply.faq is not None and reply.faq.id == faq.pk) is is_told

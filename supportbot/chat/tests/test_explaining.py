@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from faq.retrieval.results import CappedBy
 from supportbot.chat.explaining import explain
 from supportbot.chat.replies import DecisionRecord, ExchangedWords, FAQSummary
 
@@ -98,3 +99,10 @@ def test_what_was_no_question_is_not_measured() -> None:
     )
 
     assert explain(record) == ("The customer greets.", "Answered.")
+
+
+@pytest.mark.parametrize("reason", CappedBy)
+def test_every_cap_of_a_search_is_told_in_words(reason: CappedBy) -> None:
+    [sentence] = explain(DecisionRecord(capped_by=reason))
+
+    assert sentence != f"No surer than that: {reason}."

@@ -10,8 +10,10 @@ from django.db import OperationalError
 
 from faq.models import FAQ, Voice
 from sessions_app.models import ChatSession
+from sessions_app.opinions import OWN_WORDS
 from supportbot.chat import opinions
 from supportbot.chat.answering import answer
+from supportbot.chat.replies import MoveKind
 
 pytestmark = pytest.mark.usefixtures("no_llm")
 
@@ -123,3 +125,9 @@ def test_a_fault_while_a_voice_is_kept_costs_no_reply(
     assert answer(parcels, "yes").text == "Glad to help!"
     assert "chat.voice.lost" in caplog.messages
     assert "disk I/O error" not in caplog.text
+
+
+def test_storage_knows_the_moves_that_ask_something_by_their_names() -> None:
+    asking = {MoveKind.ASKS, MoveKind.REPEATS, MoveKind.TAKES}
+
+    assert asking == OWN_WORDS - {None, ""}

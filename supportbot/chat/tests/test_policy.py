@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from faq.retrieval import Decision, Document
+from faq.retrieval.results import ExchangedWord
 from supportbot.chat import policy
 from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
@@ -211,19 +213,39 @@ def test_a_half_that_stays_open_is_asked_back_by_name() -> None:
     assert (ids(reply.also), ids(reply.suggestions)) == ([], [3, 4, 5])
 
 
-def test_a_half_less_certain_than_asked_for_is_asked_back() -> None:
+def test_a_half_that_stays_open_does_not_offer_what_the_other_is_answered_with() -> (
+    None
+):
+    half = make_result(Decision.ASK_BACK, first=6)
+    parts = (make_result(Decision.SURE, first=7), half)
+
+    reply = policy.fall_back(make_context(Decision.NONE, parts=parts), reason="")
+
+    assert ids(reply.suggestions) == [6, 8]
+
+
+def test_a_likely_half_is_asked_back_where_only_sure_ones_are_wanted() -> None:
     half = make_result(Decision.LIKELY, first=3, query="do you gift wrap?")
     parts = (make_result(Decision.SURE, first=7), half)
     context = make_context(Decision.NONE, parts=parts, min_certainty="sure")
 
     reply = policy.fall_back(context, reason="not_configured")
 
+    assert (reply.certainty, ids(reply.also)) == ("sure", [])
     assert "“do you gift wrap”" in reply.text
-    assert "**3**" not in reply.text
-    assert (reply.certainty, ids(reply.suggestions)) == ("sure", [3, 4, 5])
+    assert ids(reply.suggestions) == [3, 4, 5]
 
 
-def test_halves_that_are_all_less_certain_than_asked_for_are_no_answer() -> None:
+def test_two_likely_halves_are_no_answer_where_only_sure_ones_are_wanted() -> None:
+    half = make_result(Decision.LIKELY, first=3)
+    context = make_context(Decision.ASK_BACK, parts=(half, half), min_certainty="sure")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.record.decision, reply.faq) == ("asked back", None)
+
+
+def test_a_likely_half_is_asked_back_even_if_the_whole_is_like_nothing() -> None:
     parts = tuple(make_result(Decision.LIKELY, first=first) for first in (7, 3))
     context = make_context(Decision.NONE, parts=parts, min_certainty="sure")
 
@@ -231,6 +253,30 @@ def test_halves_that_are_all_less_certain_than_asked_for_are_no_answer() -> None
 
     assert (reply.record.decision, reply.certainty) == ("asked back", None)
     assert ids(reply.suggestions) == [7, 8, 9]
+
+
+def test_a_half_that_stays_open_is_named_as_it_may_be_stored(
+    settings: Settings,
+) -> None:
+    settings.REDACT_BEFORE_STORAGE = True
+    half = make_result(Decision.ASK_BACK, query="is jo@example.com known?")
+    parts = (make_result(Decision.SURE, first=7), half)
+
+    reply = policy.fall_back(make_context(Decision.NONE, parts=parts), reason="")
+
+    assert "“is [e-mail address] known”" in reply.text
+
+
+def test_an_exchanged_word_that_must_not_be_stored_is_not_recorded(
+    settings: Settings,
+) -> None:
+    settings.REDACT_BEFORE_STORAGE = True
+    found = make_result(Decision.LIKELY, query="is jo@example.com known")
+    said = ExchangedWord(said="jo", meant="support")
+
+    record = DecisionRecord.of("answered", replace(found, exchanged=said))
+
+    assert record.exchanged is None
 
 
 def test_the_same_question_again_gets_its_answer_and_no_more() -> None:

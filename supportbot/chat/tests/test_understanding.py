@@ -63,6 +63,8 @@ THANKED = after(
         ("really?", NOTHING, MoveKind.IS_PUZZLED),
         ("hello??? anyone there", SURE, MoveKind.CALLS),
         ("hello??", MISSED, MoveKind.CALLS),
+        ("hello???", SURE, MoveKind.CALLS),
+        ("hello?", SURE, MoveKind.GREETS),
         ("hello", NOTHING, MoveKind.GREETS),
         ("no", NOTHING, MoveKind.NODS),
         ("no", THREE, MoveKind.REJECTS),

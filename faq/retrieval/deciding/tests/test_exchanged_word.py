@@ -184,17 +184,21 @@ def test_a_name_that_tells_faqs_apart_is_asked_back_and_any_other_never_sure(
     assert cap_of(found, query, [segment], segment=segment, encoder=None) is cap
 
 
-def test_keywords_are_english_where_the_answer_is() -> None:
-    texts = ("When you have it, we will not.", "Was wir haben.")
-    caps = []
-    for answer in texts:
-        segment = segment_of(faq(1, "Embed sheet", answer=answer))
-        query = query_of("embed map")
-        found = find_exchange(query, segment=segment, document=0)
-        assert found is not None
-        caps.append(cap_of(found, query, [segment], segment=segment, encoder=None))
+@pytest.mark.parametrize(
+    ("answer", "cap"),
+    [("When you have it, we will not.", Decision.LIKELY), ("Was wir haben.", None)],
+    ids=["English", "German"],
+)
+def test_keywords_are_english_where_the_answer_is(
+    answer: str, cap: Decision | None
+) -> None:
+    segment = segment_of(faq(1, "Embed sheet", answer=answer))
+    query = query_of("embed map")
 
-    assert caps == [Decision.LIKELY, None]
+    found = find_exchange(query, segment=segment, document=0)
+
+    assert found is not None
+    assert cap_of(found, query, [segment], segment=segment, encoder=None) is cap
 
 
 def contrast(typed: str, question: str, *others: str) -> WordExchange | None:
@@ -272,16 +276,21 @@ def test_without_the_fitted_encoder_no_exchange_is_sure(
     assert capped("could you deliver to ireland", encoder) is Decision.LIKELY
 
 
-def test_in_other_languages_only_names_and_numbers_count() -> None:
+@pytest.mark.parametrize(
+    ("typed", "cap"),
+    [("liefern sie bis 30 kilo", Decision.LIKELY), ("senden sie bis 20 kilo", None)],
+    ids=["a number", "a word"],
+)
+def test_in_other_languages_only_names_and_numbers_count(
+    typed: str, cap: Decision | None
+) -> None:
     segment = segment_of(faq(1, "Liefern Sie bis 20 Kilo?"))
-    caps = []
-    for typed in ("liefern sie bis 30 kilo", "senden sie bis 20 kilo"):
-        query = query_of(typed)
-        found = find_exchange(query, segment=segment, document=0)
-        assert found is not None
-        caps.append(cap_of(found, query, [segment], segment=segment, encoder=None))
+    query = query_of(typed)
 
-    assert caps == [Decision.LIKELY, None]
+    found = find_exchange(query, segment=segment, document=0)
+
+    assert found is not None
+    assert cap_of(found, query, [segment], segment=segment, encoder=None) is cap
 
 
 @pytest.mark.usefixtures("_weights")

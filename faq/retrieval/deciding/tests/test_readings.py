@@ -35,7 +35,9 @@ class HandSearch:
         self,
         found: Mapping[str, tuple[Document, Found]],
         likeness: Mapping[int, float] | None = None,
+        hidden: Sequence[int] = (),
     ) -> None:
+        self._hidden = hidden
         self._found = found
         self._likeness = likeness or {}
         self.asked: list[str] = []
@@ -44,6 +46,8 @@ class HandSearch:
         self, text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
     ) -> SearchResult:
         self.asked.append(text)
+        if only and set(only) <= set(self._hidden):
+            return _result(text, [], NOTHING)
         known = [one for one in (KETTLE, PRICE, DOG) if one.faq_id in only]
         if known:
             hits = [_hit(one, self._likeness.get(one.faq_id, 0.0)) for one in known]
@@ -198,6 +202,16 @@ def test_messages_without_an_answer_are_read_together_with_the_next() -> None:
     found = _read("what does it cost", context, HandSearch(whole))
 
     assert found == (2, "with_earlier")
+
+
+def test_what_must_not_match_an_faq_does_not_with_earlier_messages_either() -> None:
+    spare = faq(9, "price of a kettle", never=("what does it cost",))
+    whole = {"my kettle. what does it cost": (spare, (Decision.SURE, 0.95, 0.5))}
+    context = Context(unanswered=("my kettle",))
+
+    found = _read("what does it cost", context, HandSearch(whole, hidden=(9,)))
+
+    assert found == (3, "alone")
 
 
 def test_a_greeting_is_no_beginning_of_a_question() -> None:

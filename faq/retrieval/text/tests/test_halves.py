@@ -15,6 +15,7 @@ from faq.retrieval.text.halves import is_question, questions_in, split
         ("is it red and can i eat it", ("is it red", "can i eat it")),
         ("is it red, also i want a box", ("is it red", "i want a box")),
         ("paint it red then eat it up", ("paint it red", "eat it up")),
+        ("is the U.S. far? is it red", ("is the U.S. far?", "is it red")),
         ("i want to eat it AND paint it", ("i want to eat it", "paint it")),
         ("paint it red & eat it", ("paint it red", "eat it")),
         ("ist es rot und auch ist es blau?", ("ist es rot", "ist es blau?")),
@@ -25,6 +26,7 @@ from faq.retrieval.text.halves import is_question, questions_in, split
         "two predicates",
         "also",
         "then",
+        "initials",
         "a wish",
         "a sign",
         "another language",
@@ -77,3 +79,7 @@ def test_of_many_questions_the_last_three_are_read() -> None:
     asked = [f"Where is parcel number {number} of all these?" for number in "1234"]
 
     assert questions_in(" ".join(asked)) == tuple(asked[1:])
+
+
+def test_a_number_with_a_point_is_no_end_of_a_sentence() -> None:
+    assert split("does the big kettle weigh 2.5 kilos or less?") == ()
