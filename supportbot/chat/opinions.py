@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from faq.models import Voice
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from supportbot.chat.building import TurnContext
     from supportbot.chat.conversation import Conversation, PastTurn
 
+logger = logging.getLogger(__name__)
+
 Kind = Voice.Kind
 WISHES = {MoveKind.WANTS_HUMAN, MoveKind.HANDS_OVER}
 
@@ -21,8 +24,17 @@ WISHES = {MoveKind.WANTS_HUMAN, MoveKind.HANDS_OVER}
 def keep(context: TurnContext, text: str) -> None:
     """Keep a yes, a no, a choice, or the wish for a human after an answer.
 
-    Belongs after the turn, outside of its transaction, and not to a replay.
+    Belongs after the turn, outside of its transaction, and not to a replay. What
+    can't be kept is logged and lost: the customer has a reply.
     """
+    try:
+        _keep(context, text)
+    except Exception as exc:  # noqa: BLE001 (the reply is stored, and has to be told)
+        # Only the type: a message of the database can quote the customer.
+        logger.warning("chat.voice.lost", extra={"error_type": type(exc).__name__})
+
+
+def _keep(context: TurnContext, text: str) -> None:
     before = context.conversation
     last, kind = before.standing, context.move.kind
     if last is None:

@@ -106,6 +106,10 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
         return _answered(context, result)
     if result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}:
         return _asked_back(context, suggestions(result), reason=reason)
+    # Likely, where only what is sure may be shown.
+    for part in context.parts:
+        if part.certainty:
+            return _asked_back(context, suggestions(part), reason=reason)
     return _missed(context, reason=reason)
 
 

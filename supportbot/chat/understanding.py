@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import (
     LANGUAGES,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from supportbot.chat.conversation import PastTurn
 
 MAX_WORDS = 14
+MAX_DIGITS = 2  # of a place in a list; longer ones are orders, errors, sizes
 MAX_NAMING = 5  # words that pick a question by what it is about
 LAST_WORDS = 8  # in which a wish for a human may stand after all else
 MIN_BARE = 3  # words of a question after "hi" without a comma
@@ -134,13 +136,25 @@ def _pick(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     offered = conversation.offered
     reading = find_phrases(tokens, PICK) if offered else None
     if reading is None or not {"ordinals", "last", "every"} & reading.tags.keys():
-        return None
+        return _stray_number(tokens, conversation)
     if "every" in reading.tags:
         return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
     number = reading.tags.get("ordinals", len(offered))
     if number > len(offered):
         return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
     return Move(kind=MoveKind.TAKES, faq=offered[number - 1], number=number)
+
+
+def _stray_number(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
+    """A bare number that is no place in a list: "0", or "2" where none is offered."""
+    words = [token.text for token in tokens if token.is_word]
+    is_number = len(words) == 1 and words[0].isdecimal()
+    if not is_number or len(words[0]) > MAX_DIGITS:
+        return None
+    # The model may have asked for a number; it knows what that one means.
+    last = conversation.standing
+    is_for_model = last is not None and last.reply.source == Message.Source.GEMINI
+    return None if is_for_model else Move(kind=MoveKind.LEAVES_OPEN)
 
 
 def _talk(tokens: Sequence[Token], conversation: Conversation) -> Move | None:

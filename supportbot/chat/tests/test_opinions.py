@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 
 from faq.models import FAQ, Voice
 from sessions_app.models import ChatSession
 from sessions_app.opinions import OWN_WORDS
+from supportbot.chat import opinions
 from supportbot.chat.answering import answer
 from supportbot.chat.replies import MoveKind
 
@@ -109,6 +112,19 @@ def test_a_replay_is_no_second_opinion(parcels: ChatSession) -> None:
     answer(parcels, "yes", idempotency_key="k")
 
     assert said() == []
+
+
+def test_a_fault_while_a_voice_is_kept_costs_no_reply(
+    parcels: ChatSession,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = Mock(side_effect=OperationalError("disk I/O error: yes"))
+    monkeypatch.setattr(opinions, "_tell", broken)
+
+    assert answer(parcels, "yes").text == "Glad to help!"
+    assert "chat.voice.lost" in caplog.messages
+    assert "disk I/O error" not in caplog.text
 
 
 def test_storage_knows_the_moves_that_ask_something_by_their_names() -> None:

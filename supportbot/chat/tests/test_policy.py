@@ -245,6 +245,16 @@ def test_two_likely_halves_are_no_answer_where_only_sure_ones_are_wanted() -> No
     assert (reply.record.decision, reply.faq) == ("asked back", None)
 
 
+def test_a_likely_half_is_asked_back_even_if_the_whole_is_like_nothing() -> None:
+    parts = tuple(make_result(Decision.LIKELY, first=first) for first in (7, 3))
+    context = make_context(Decision.NONE, parts=parts, min_certainty="sure")
+
+    reply = policy.fall_back(context, reason="not_configured")
+
+    assert (reply.record.decision, reply.certainty) == ("asked back", None)
+    assert ids(reply.suggestions) == [7, 8, 9]
+
+
 def test_a_half_that_stays_open_is_named_as_it_may_be_stored(
     settings: Settings,
 ) -> None:

@@ -119,14 +119,31 @@ def test_a_place_or_a_name_takes_one_of_the_suggestions(said: str, number: int) 
     assert move.faq == THREE.offered[number - 1]
 
 
-@pytest.mark.parametrize("said", ["4", "the fifth"])
+@pytest.mark.parametrize("said", ["4", "the fifth", "0", "99"])
 def test_a_place_beyond_the_list_leaves_it_open(said: str) -> None:
     assert understand(said, THREE).kind is MoveKind.LEAVES_OPEN
 
 
-@pytest.mark.parametrize("said", ["2", "the second one", "return"])
+@pytest.mark.parametrize("said", ["the second one", "return"])
 def test_without_a_list_nothing_is_taken(said: str) -> None:
     assert understand(said, NOTHING).kind is MoveKind.ASKS
+
+
+@pytest.mark.parametrize("said", ["2", "2.", "\u00b2", "0"])
+@pytest.mark.parametrize("before", [NOTHING, SURE, MISSED])
+def test_a_bare_number_of_no_list_asks_nothing(said: str, before: Conversation) -> None:
+    assert understand(said, before).kind is MoveKind.LEAVES_OPEN
+
+
+@pytest.mark.parametrize("said", ["404", "2 cups", "3D"])
+def test_what_is_more_than_a_place_in_a_list_is_asked(said: str) -> None:
+    assert understand(said, NOTHING).kind is MoveKind.ASKS
+
+
+def test_a_number_that_the_model_may_have_asked_for_is_for_the_model() -> None:
+    generated = after(DecisionRecord(decision="model"), source="Gemini AI")
+
+    assert understand("2", generated).kind is MoveKind.ASKS
 
 
 def test_a_name_that_several_have_takes_none() -> None:
