@@ -61,12 +61,14 @@ def passed_on(context: TurnContext, *, is_new: bool = True) -> Reply:
     if match is None or match.document.faq_id in told:
         return offering(chatted(context, text))
     text += as_paragraph(match.document.answer)
-    return offering(served(context, text, (match.document,), "sure"))
+    certainty = context.result.certainty if context.result else None
+    return offering(served(context, text, (match.document,), certainty or "sure"))
 
 
 def own_words(context: TurnContext, document: Document) -> Reply:
     """What the company's own FAQ says to a move."""
-    return served(context, document.answer, (document,), "sure")
+    certainty = context.result.certainty if context.result else None
+    return served(context, document.answer, (document,), certainty or "sure")
 
 
 def _took(context: TurnContext) -> Reply:

@@ -173,6 +173,10 @@ def _in_context(
     if not suggested:
         return []
     best = suggested[0].probability
+    decision = _decide(best, alone)
+    is_shown = suggested[0].hit.document.faq_id == context.faq_ids[0]
+    if is_shown and decision is Decision.ASK_BACK:
+        return []  # who has just read it is not asked whether it was meant
     total = alone.confidence + sum(one.probability for one in suggested)
     # The first of equals counts: what the context suggests.
     hits = [*(one.hit for one in suggested), *alone.hits]
@@ -185,7 +189,7 @@ def _in_context(
             hits=tuple(by_faq[faq_id] for faq_id in order)[:most],
             confidence=best,
             lead=best / total,
-            decision=_decide(best, alone),
+            decision=decision,
             capped_by=None,
             reading=Reading.IN_CONTEXT,
         )

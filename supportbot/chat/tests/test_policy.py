@@ -400,7 +400,11 @@ def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
     reply = policy.from_faq(make_context(Decision.LIKELY, move=move))
 
     assert reply
-    assert (reply.text, reply.certainty, reply.offers_human) == ("**0**", "sure", True)
+    assert (reply.text, reply.certainty, reply.offers_human) == (
+        "**0**",
+        "likely",
+        True,
+    )
 
 
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])
