@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
-MOST_KEPT = 5  # words in common
 FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
     "intercept",
@@ -352,7 +351,7 @@ def features(
     vector = encoder.encode_query(query.text) if query.vector is None else query.vector
     whole = 1 - float(vector @ segment.vectors.row(exchange.row))
     apart = _distance(exchange, encoder) if exchange.meant else 0.0
-    kept = min(len(exchange.kept), MOST_KEPT)
+    kept = min(len(exchange.kept), 5)  # more say no more
     return [
         1.0,
         whole,

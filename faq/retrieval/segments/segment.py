@@ -89,10 +89,7 @@ def build_segment(
     vectors: Mapping[str, Floats],
     counted: Statistics | None = None,
 ) -> Segment:
-    """The documents made ready, with the vectors there are, by text key.
-
-    Statistics counted before, of a segment that these stand beside, hold for them too.
-    """
+    """The documents made ready, by the statistics of a segment beside them, if any."""
     texts = read_texts(documents)
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
@@ -123,8 +120,16 @@ def build_segment(
         answer_focus=_answer_focus(sums, answer_keys),
         hashes=hashes[order],
         hashed_rows=order,
-        valid_from=_moments([d.valid_from for d in documents], -np.inf),
-        valid_until=_moments([d.valid_until for d in documents], np.inf),
+        valid_from=_validity(documents)[0],
+        valid_until=_validity(documents)[1],
+    )
+
+
+def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:
+    """From when and until when each document may be answered with."""
+    return (
+        _moments([d.valid_from for d in documents], -np.inf),
+        _moments([d.valid_until for d in documents], np.inf),
     )
 
 

@@ -176,7 +176,7 @@ def test_a_reply_of_a_newer_version_keeps_its_words() -> None:
     assert (reply.state, reply.source, reply.faq) == ("spoken", "Staff", None)
 
 
-def test_a_record_holds_what_the_search_weighed() -> None:
+def make_searched() -> SearchResult:
     hit = Hit(
         document=Document(faq_id=3, question="Q?", answer="A."),
         score=1.23456,
@@ -187,7 +187,7 @@ def test_a_record_holds_what_the_search_weighed() -> None:
             MatchedWord(word="parcel", weight=0.9),
         ),
     )
-    result = SearchResult(
+    return SearchResult(
         query="q",
         hits=(hit,),
         confidence=0.5,
@@ -199,7 +199,9 @@ def test_a_record_holds_what_the_search_weighed() -> None:
         took_ms=1.23456,
     )
 
-    record = DecisionRecord.of("answered", result)
+
+def test_a_record_holds_what_the_search_weighed() -> None:
+    record = DecisionRecord.of("answered", make_searched())
 
     assert record == DecisionRecord(
         decision="answered",
