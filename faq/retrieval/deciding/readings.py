@@ -32,22 +32,24 @@ OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
 # and topic changes made of the published sets; its other half says how well they do.
 PREVIOUS = {
-    "intercept": -0.12,
-    "likeness": 7.66,  # cosine of the message to the FAQ's nearest phrasing
-    "unsaid": -0.93,  # content words of the message that the FAQ says nowhere
-    "gap": -2.33,  # by how much the message alone is more like another FAQ
-    "trouble": -5.99,  # it complains, and the FAQ's phrasings do not
-    "unfit": -4.61,  # it asks for a price, a time or a reason, and the answer has none
-    "found": -0.33,  # logit of the confidence of question and message together
+    "intercept": 0.75,
+    "likeness": 3.24,  # cosine of the message to the FAQ's nearest phrasing
+    "unsaid": -0.8,  # content words of the message that the FAQ says nowhere
+    "stray": -1.11,  # of several content words it lacks one
+    "gap": -1.18,  # by how much the message alone is more like another FAQ
+    "trouble": -5.54,  # it complains, and the FAQ's phrasings do not
+    "unfit": -4.54,  # it asks for a price, a time or a reason, and the answer has none
+    "found": -0.14,  # logit of the confidence of question and message together
 }
 RELATED = {
-    "intercept": 0.12,
-    "unsaid": -0.98,
-    "gap": -11.03,
-    "complaint": 2.09,
-    "trouble": -2.26,
-    "unfit": -2.34,
-    "found": 1.05,
+    "intercept": -0.13,
+    "unsaid": -1.96,
+    "stray": 1.42,
+    "gap": -9.43,
+    "complaint": 2.37,
+    "trouble": -2.68,
+    "unfit": -2.14,
+    "found": 0.95,
 }
 
 
@@ -239,6 +241,7 @@ def weigh_context(
                 "intercept": 1.0,
                 "likeness": _likeness(hit),
                 "unsaid": min(_count_unsaid(text, hit.document), MOST_UNSAID),
+                "stray": _strays(text, hit.document),
                 "gap": max(0.0, top - _likeness(hit)),
                 "found": _logit(together.confidence),
                 "complaint": _complains(text),
@@ -295,6 +298,12 @@ def _count_unsaid(text: str, document: Document) -> int:
         asked = kind.sub(" ", asked)
     content = _stems(asked, without=_FUNCTION_WORDS)
     return len(content - _stems(said))
+
+
+def _strays(text: str, document: Document) -> bool:
+    """Whether it has a subject of its own: several words, not all said by the FAQ."""
+    count = len(_stems(text, without=_FUNCTION_WORDS))
+    return count > 1 and _count_unsaid(text, document) > 0
 
 
 def _stems(text: str, *, without: frozenset[str] = frozenset()) -> set[str]:
