@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 from collections.abc import Iterator, Sequence
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks import knowledge_bases as kb
 from faq.retrieval.deciding.word_kinds import FUNCTION_WORDS
-from faq.retrieval.results import Document
 
 if TYPE_CHECKING:
     from benchmarks.wordnet import WordNet
+    from faq.retrieval.results import Document
 
 SAMPLE = kb.ROOT / "fixtures" / "faq_dataset.csv"
 SHORTEST, LONGEST = 4, 16  # words of a phrasing
@@ -202,26 +201,6 @@ def asked(base: kb.KnowledgeBase) -> Iterator[ExchangedText]:
             text=question.text,
             right=question.right,
         )
-
-
-def load_sample() -> kb.KnowledgeBase:
-    """The sample knowledge base, without its questions."""
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return kb.KnowledgeBase(
-        name="sample",
-        documents=tuple(
-            Document(
-                faq_id=number,
-                question=row["question"],
-                answer=row["answer"],
-                keywords=tuple(row["keywords"].split()),
-                alternates=tuple(filter(None, row["alternates"].split("|"))),
-            )
-            for number, row in enumerate(rows)
-        ),
-        questions=(),
-    )
 
 
 def _inflect(word: str, ending: str) -> str:

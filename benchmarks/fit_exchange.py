@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks import knowledge_bases as kb
 from benchmarks import wordnet
 from benchmarks.examples import NOW
-from benchmarks.exchanges import ExchangedText, Exchanger, asked, load_sample
+from benchmarks.exchanges import ExchangedText, Exchanger, asked
 from benchmarks.regression import fit_logistic
 from faq.retrieval.deciding import exchanged_word
 from faq.retrieval.deciding.exchanged_word import (
@@ -84,7 +84,7 @@ def main() -> None:
 
 def measure_all(encoder: Encoder, folder: Path) -> Iterator[ExchangeTrial]:
     """Every text of which the answer would be shown, in the order they are made."""
-    bases = [*map(kb.load, kb.SETS), load_sample()]
+    bases = [*map(kb.load, kb.SETS), kb.load_sample()]
     exchanger = Exchanger(net=wordnet.read(folder), bases=bases)
     made = list(exchanger.texts())
     store = kb.VectorStore(encoder)

@@ -73,7 +73,10 @@ class Base:
 
 
 def main() -> None:
-    bases = {"sample": Base(_sample()), PUBLISHED: Base(kb.load(PUBLISHED).documents)}
+    bases = {
+        "sample": Base(kb.load_sample().documents),
+        PUBLISHED: Base(kb.load(PUBLISHED).documents),
+    }
     cases = [*_written(bases), *_made(bases[PUBLISHED])]
     examples = [example for case in cases for example in _examples(case, bases)]
     for name, is_previous in (("PREVIOUS", True), ("RELATED", False)):
@@ -88,21 +91,6 @@ def main() -> None:
         weights = _fit([one for one in kind if one.half == "tune"], names)
         print(name, dict(zip(names, weights.round(2).tolist(), strict=True)))  # noqa: T201
         _report([one for one in kind if one.half == "check"], names, weights)
-
-
-def _sample() -> tuple[Document, ...]:
-    with (FIXTURES / "faq_dataset.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Document(
-                faq_id=number,
-                question=row["question"],
-                answer=row["answer"],
-                category=row["category"],
-                keywords=tuple(row["keywords"].split()),
-                alternates=tuple(filter(None, row["alternates"].split("|"))),
-            )
-            for number, row in enumerate(csv.DictReader(file))
-        )
 
 
 def _written(bases: Mapping[str, Base]) -> Iterator[Case]:

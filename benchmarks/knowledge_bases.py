@@ -18,6 +18,7 @@ from faq.retrieval.text.normalisation import text_key
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "fixtures" / "evaluation"
+SAMPLE = ROOT / "fixtures" / "faq_dataset.csv"
 MODEL = ROOT / "models" / "small"
 SETS = ("banking77_oos", "hint3_curekart", "hint3_sofmattress", "stackfaq")
 MAX_QUESTIONS = 300  # of a variant
@@ -81,19 +82,9 @@ ANSWERED = (
 
 
 def load(name: str) -> KnowledgeBase:
-    with (FOLDER / name / "kb.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(FOLDER / name / "kb.csv")
     numbers = {row["id"]: number for number, row in enumerate(rows)}
-    documents = tuple(
-        Document(
-            faq_id=number,
-            question=row["question"],
-            answer=row["answer"],
-            keywords=tuple(row["keywords"].split()),
-            alternates=tuple(filter(None, row["alternates"].split("|"))),
-        )
-        for number, row in enumerate(rows)
-    )
+    documents = _documents(rows)
     with (FOLDER / name / "queries.csv").open(encoding="utf-8", newline="") as file:
         questions = tuple(
             Question(
@@ -105,6 +96,31 @@ def load(name: str) -> KnowledgeBase:
             for row in csv.DictReader(file)
         )
     return KnowledgeBase(name=name, documents=documents, questions=questions)
+
+
+def load_sample() -> KnowledgeBase:
+    """The sample knowledge base, without its questions."""
+    documents = _documents(_rows(SAMPLE))
+    return KnowledgeBase(name="sample", documents=documents, questions=())
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _documents(rows: Sequence[Mapping[str, str]]) -> tuple[Document, ...]:
+    return tuple(
+        Document(
+            faq_id=number,
+            question=row["question"],
+            answer=row["answer"],
+            category=row.get("category", ""),
+            keywords=tuple(row["keywords"].split()),
+            alternates=tuple(filter(None, row["alternates"].split("|"))),
+        )
+        for number, row in enumerate(rows)
+    )
 
 
 def variants_of(base: KnowledgeBase) -> list[KnowledgeBase]:

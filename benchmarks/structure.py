@@ -32,8 +32,7 @@ from benchmarks.reports import Report, note
 from benchmarks.sources import Source, length, read
 from supportbot.tests.walk import FILE_LIMITS, FRAME_LIMIT, Walks, walks_of
 
-# 12 before a reply was put together from what was said before it.
-CHAIN_LIMIT = 15
+CHAIN_LIMIT = 12
 SMALL = 40  # lines, below which a module with one importer is part of that one
 FILE_CEILING = 400
 MODELS_CEILING = 500

@@ -16,7 +16,6 @@ from pathlib import Path
 
 from benchmarks import knowledge_bases as kb
 from benchmarks.examples import NOW
-from benchmarks.exchanges import load_sample
 from faq.retrieval.index import Index
 from faq.retrieval.results import Decision, Document
 
@@ -42,7 +41,7 @@ def main() -> None:
     if arguments.file.is_file():
         rows = _rows(arguments.file)
         names = sorted({row["knowledge_base"] for row in rows})
-        bases = {n: load_sample() if n == "sample" else kb.load(n) for n in names}
+        bases = {n: kb.load_sample() if n == "sample" else kb.load(n) for n in names}
         indexes = {name: index_of(base) for name, base in bases.items()}
         for kind in ("swap", "control"):
             _report(kind, list(_decide(rows, kind, indexes)), arguments.list)

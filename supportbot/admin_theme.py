@@ -68,6 +68,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                     _sidebar_item(
                         "Handoffs", "contact_support", "sessions_app.handoff"
                     ),
+                    _sidebar_item("Labels from use", "thumbs_up_down", "faq.voice"),
                     _sidebar_item("API keys", "key", "sessions_app.apikey"),
                 ],
             },

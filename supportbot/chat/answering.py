@@ -7,19 +7,19 @@ import secrets
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
 from faq import search as faq_search
 from faq.models import FAQ
-from faq.retrieval import Decision
+from faq.retrieval import Context, Decision
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
 from sessions_app.models import ChatSession, Handoff, Message
-from sessions_app.turns import IncomingMessage, Turn
+from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot.chat import opinions, policy, prompts, responding
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
@@ -121,7 +121,7 @@ def stream(
         limits=limits,
     )
     is_known = planned is not None and not context.hands_over
-    outcome = planned.outcome(started=context.started) if planned and is_known else None
+    outcome = _outcome(planned, context) if planned and is_known else None
     turn = turns.begin(incoming, outcome)
     if turn.is_pending:
         reply = yield from _settle(turn, context, planned)
@@ -205,7 +205,7 @@ _FINDERS = {
 
 def _with_hits(context: TurnContext) -> TurnContext:
     """With the FAQs near a question, and near its parts if it asks several."""
-    query, before = context.move.query, context.conversation.context
+    query, before = context.move.query, _context_of(context.conversation)
     result = faq_search.search(query, context=before)
     if result.mode == "exact" and result.match:
         return replace(context, result=result)
@@ -215,6 +215,15 @@ def _with_hits(context: TurnContext) -> TurnContext:
         result=result,
         parts=faq_search.search_parts(query, context=before),
         remembered=tuple(answered),
+    )
+
+
+def _context_of(conversation: Conversation) -> Context:
+    """What search is to know of what was said before."""
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
     )
 
 
@@ -248,7 +257,8 @@ def _sent(text: str, min_certainty: Certainty) -> str:
 
 def _plan(context: TurnContext) -> Reply | None:
     """The reply, if there is one without the model."""
-    reply = policy.from_faq(context)
+    is_asked = context.is_question
+    reply = policy.from_faq(context) if is_asked else responding.respond(context)
     if reply is None and calling.availability() == "not_configured":
         return policy.fall_back(context, reason="not_configured")
     return reply
@@ -349,12 +359,12 @@ def _finish(
     turn: Turn, reply: Reply, context: TurnContext, *, is_planned: bool
 ) -> Reply:
     """Store the reply, or what there is to say when it comes too late."""
-    outcome = reply.outcome(started=context.started)
+    outcome = _outcome(reply, context)
     if not turns.finish(turn, outcome):
         # Another request took the turn for abandoned and went on without it.
         if not is_planned:
             reply = policy.fall_back(context, reason="model_timeout")
-            outcome = reply.outcome(started=context.started)
+            outcome = _outcome(reply, context)
         turns.finish(turn, outcome, expected=Message.State.INTERRUPTED)
     return replace(reply, message_id=turn.reply.pk)
 
@@ -362,7 +372,26 @@ def _finish(
 def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
     """The caller is gone: keep what was said to them, let the next turn go."""
     try:
-        turns.finish(turn, reply.outcome(started=context.started))
+        turns.finish(turn, _outcome(reply, context))
     except SessionsError as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
         logger.warning("chat.turn.not_closed", extra={"error_type": type(exc).__name__})
+
+
+def _outcome(reply: Reply, context: TurnContext) -> Outcome:
+    return outcome_of(reply, started=context.started)
+
+
+def outcome_of(reply: Reply, *, started: float) -> Outcome:
+    """What is stored at the end of a turn that started then, monotonically."""
+    is_from_faq = reply.faq and reply.source == Message.Source.FAQ
+    return Outcome(
+        text=reply.text,
+        state=reply.state,
+        source=reply.source,
+        reason=reply.reason or "",
+        faq_id=reply.faq.id if reply.faq and is_from_faq else None,
+        confidence=reply.confidence,
+        decision=asdict(reply.record),
+        duration_ms=round((time.monotonic() - started) * 1000, 3),
+    )

@@ -14,10 +14,11 @@ from faq.retrieval import (
     Document,
     Reading,
     SearchResult,
+    language_of,
 )
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
-from supportbot.chat.phrases import told_language
+from supportbot.chat.phrases import language_of_topics
 from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, MoveKind, Reply
 from supportbot.chat.understanding import Move, is_talk
 from supportbot.chat.wording import choose_language, say
@@ -79,7 +80,7 @@ class TurnContext:
     def other_language(self) -> str | None:
         """The language of a question, unless the FAQs near it speak it, too."""
         told = self._told_language if self.is_question else None
-        near = {told_language(document.question) for document in self.documents}
+        near = {_language_told(document.question) for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
     def say(self, key: TextKey, **values: str) -> str:
@@ -87,7 +88,7 @@ class TurnContext:
 
     @property
     def _told_language(self) -> str | None:
-        return told_language(self.text) or self.move.language
+        return _language_told(self.text) or self.move.language
 
     @property
     def language(self) -> str:
@@ -95,6 +96,11 @@ class TurnContext:
         is_plain = len(self.text.split()) >= MIN_TELLING or not self.accept_language
         told = self._told_language if is_plain else None
         return choose_language(of_message=told, accept=self.accept_language)
+
+
+def _language_told(text: str) -> str | None:
+    """The language that its words tell: those of all texts, or of a customer's."""
+    return language_of(text) or language_of_topics(text)
 
 
 def after_misses(context: TurnContext, said: Reply) -> Reply:

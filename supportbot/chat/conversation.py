@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from faq.retrieval import Context, Reading
 from sessions_app.models import Message
 from supportbot.chat.replies import Action, FAQSummary, MoveKind, Reply
 
@@ -38,7 +37,7 @@ class PastTurn:
         record = self.reply.record
         if record.taken is not None:
             return record.question_id
-        is_whole = record.reading in {"", Reading.ALONE} and not record.also
+        is_whole = record.is_read_alone and not record.also
         is_said = record.move in {"", *OWN_WORDS}
         return self.message_id if is_whole and is_said else None
 
@@ -50,7 +49,7 @@ class PastTurn:
     def is_about(self) -> str:
         """The question it answers, in words that stand on their own."""
         record = self.reply.record
-        is_whole = record.reading in {"", Reading.ALONE} and record.taken is None
+        is_whole = record.is_read_alone and record.taken is None
         is_whole = is_whole and record.move != MoveKind.MAKES_SURE
         return self.text if is_whole or not record.faq else record.faq.question
 
@@ -146,17 +145,21 @@ class Conversation:
         )
 
     @property
-    def context(self) -> Context:
-        """What search is to know of it."""
+    def answered_question(self) -> str:
+        """The last one that an FAQ answered."""
         answered = [turn for turn in self.turns if turn.faqs]
-        recent = [turn for turn in self.turns[-CONTEXT_TURNS:] if turn.faqs]
-        ids = [faq.id for turn in reversed(recent) for faq in turn.faqs]
-        fragments = [turn.text for turn in self._fragments]
-        return Context(
-            question=answered[-1].is_about if answered else "",
-            faq_ids=tuple(dict.fromkeys(ids)),
-            unanswered=tuple(fragments[-MAX_FRAGMENTS:]),
-        )
+        return answered[-1].is_about if answered else ""
+
+    @property
+    def recent_faq_ids(self) -> tuple[int, ...]:
+        """The FAQs that a short message may be about, the newest first."""
+        recent = reversed(self.turns[-CONTEXT_TURNS:])
+        return tuple(dict.fromkeys(faq.id for turn in recent for faq in turn.faqs))
+
+    @property
+    def fragments(self) -> tuple[str, ...]:
+        """What the customer has said since and got no answer to."""
+        return tuple([turn.text for turn in self._fragments][-MAX_FRAGMENTS:])
 
     @property
     def _since_question(self) -> Sequence[PastTurn]:

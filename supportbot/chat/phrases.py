@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from faq.retrieval import language_of
-
 LONGEST_PHRASE = 7  # words
 MIN_TELLING = 2  # words that tell a language
 
@@ -148,12 +146,8 @@ def ways_to_ask(tag: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, asks)))
 
 
-def told_language(text: str) -> str | None:
-    """The language that its words tell: those of all texts, or of a customer's."""
-    return language_of(text) or _language_of_topics(text)
-
-
-def _language_of_topics(text: str) -> str | None:
+def language_of_topics(text: str) -> str | None:
+    """The language of what customers write about, if enough of its words are said."""
     words = {token.text for token in read_tokens(text)}
     said = {
         language: len(words & vocabulary(language, ("telling",)))

@@ -31,7 +31,6 @@ from supportbot.chat.replies import (
     Reply,
     for_storage,
 )
-from supportbot.chat.responding import respond
 from supportbot.chat.understanding import is_talk, means_human
 from supportbot.models import TextKey
 
@@ -46,9 +45,7 @@ _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
 
 
 def from_faq(context: TurnContext) -> Reply | None:
-    """What is said without the model, whether or not there is one."""
-    if not context.is_question:
-        return respond(context)
+    """What a question is answered with whether or not there is a model."""
     parts = context.parts
     if parts and all(part.certainty == "sure" for part in parts):
         return _answered_each(context)

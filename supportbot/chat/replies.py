@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, is_dataclass
@@ -13,13 +12,12 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 
-from sessions_app.models import Message
-from sessions_app.turns import Outcome
 from supportbot.chat.markup import render_markdown
 from supportbot.chat.redaction import redact
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
+    from sessions_app.models import Message
 
 MAX_WORDS = 5  # of those that speak for a candidate
 _CERTAINTIES: Mapping[str, Certainty] = {"sure": "sure", "likely": "likely"}
@@ -180,6 +178,11 @@ class DecisionRecord:
         )
 
     @property
+    def is_read_alone(self) -> bool:
+        """Whether what was said before had no part in it; as in old records."""
+        return self.reading in {"", "alone"}
+
+    @property
     def is_talk(self) -> bool:
         """Whether the customer asked nothing of the knowledge base."""
         return bool(self.move) and self.move not in QUESTIONS
@@ -199,7 +202,7 @@ class Reply:
     """The bot's answer; `message_id` is there once it is stored.
 
     >>> reply = policy.from_faq(context)
-    >>> turns.finish(turn, reply.outcome(started=context.started))
+    >>> turns.finish(turn, outcome_of(reply, started=context.started))
     >>> Reply.of(turn.reply) == replace(reply, message_id=turn.reply.pk)
     True
     """
@@ -258,20 +261,6 @@ class Reply:
     def citations(self) -> tuple[FAQSummary, ...]:
         """The FAQs that a generated answer rests on."""
         return self.record.citations
-
-    def outcome(self, *, started: float) -> Outcome:
-        """What is stored at the end of a turn that started then, monotonically."""
-        is_from_faq = self.faq and self.source == Message.Source.FAQ
-        return Outcome(
-            text=self.text,
-            state=self.state,
-            source=self.source,
-            reason=self.reason or "",
-            faq_id=self.faq.id if self.faq and is_from_faq else None,
-            confidence=self.confidence,
-            decision=asdict(self.record),
-            duration_ms=round((time.monotonic() - started) * 1000, 3),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from faq.retrieval import Context
+from faq.retrieval import Context, Reading
 from supportbot.chat.conversation import Conversation, PastTurn
 from supportbot.chat.replies import DecisionRecord, FAQSummary, Reply
 
@@ -28,24 +28,32 @@ def said(*turns: PastTurn) -> Conversation:
     return Conversation(turns=turns)
 
 
+def context_of(conversation: Conversation) -> Context:
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
+    )
+
+
 def test_without_turns_there_is_nothing_to_know() -> None:
     conversation = said()
 
     assert (conversation.misses, conversation.question) == (0, "")
     assert (conversation.offered, conversation.standing) == ((), None)
-    assert conversation.context == Context()
+    assert context_of(conversation) == Context()
 
 
 def test_the_last_answer_is_what_a_short_message_may_be_about() -> None:
     conversation = said(answered("cost?", COST), answered("how long?", DELIVERY))
 
-    assert conversation.context == Context(question="how long?", faq_ids=(1, 2))
+    assert context_of(conversation) == Context(question="how long?", faq_ids=(1, 2))
 
 
 def test_only_the_last_two_turns_lend_their_faqs() -> None:
     conversation = said(answered("cost?", COST), turn("a"), turn("b"))
 
-    assert conversation.context == Context(
+    assert context_of(conversation) == Context(
         question="cost?", faq_ids=(), unanswered=("a", "b")
     )
 
@@ -54,14 +62,14 @@ def test_a_question_that_was_no_sentence_is_named_by_its_faq() -> None:
     taken = answered("2", DELIVERY, move="takes a suggestion", taken=2)
     followed = answered("and that?", COST, reading="in_context")
 
-    assert said(taken).context.question == DELIVERY.question
-    assert said(followed).context.question == COST.question
+    assert said(taken).answered_question == DELIVERY.question
+    assert said(followed).answered_question == COST.question
 
 
 def test_small_talk_is_no_context() -> None:
     conversation = said(answered("cost?", COST), answered("hi", HELLO, move="greets"))
 
-    assert conversation.context == Context(question="cost?", faq_ids=(2,))
+    assert context_of(conversation) == Context(question="cost?", faq_ids=(2,))
 
 
 def test_misses_run_until_something_is_answered() -> None:
@@ -103,4 +111,10 @@ def test_an_interrupted_turn_without_a_record_changes_nothing() -> None:
 
     conversation = said(PastTurn(text="a", reply=reply))
 
-    assert (conversation.misses, conversation.context) == (0, Context())
+    assert (conversation.misses, context_of(conversation)) == (0, Context())
+
+
+def test_a_message_that_search_read_alone_is_known_as_such() -> None:
+    assert DecisionRecord(reading=Reading.ALONE).is_read_alone
+    assert DecisionRecord().is_read_alone
+    assert not DecisionRecord(reading=Reading.IN_CONTEXT).is_read_alone

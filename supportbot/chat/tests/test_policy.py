@@ -11,6 +11,7 @@ from pytest_django import Settings
 from faq.retrieval import Decision, Document
 from faq.retrieval.results import ExchangedWord
 from supportbot.chat import policy
+from supportbot.chat.answering import outcome_of
 from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
 from supportbot.chat.tests.contexts import (
@@ -85,7 +86,7 @@ def test_an_interrupted_reply_has_no_source() -> None:
 
     assert (reply.text, reply.state, reply.source) == ("Half", "interrupted", "")
     assert reply.record.decision == "answered"
-    assert reply.outcome(started=0).faq_id is None
+    assert outcome_of(reply, started=0).faq_id is None
 
 
 def test_without_a_model_the_bot_asks_back() -> None:
@@ -365,30 +366,6 @@ def test_small_talk_is_neither_suggested_nor_put_under_its_question() -> None:
 
     assert [document.faq_id for document in among] == [0, 1, 2]
     assert (reply.text, reply.suggestions) == ("Hi!", ())
-
-
-def test_a_no_offers_the_next_candidates() -> None:
-    move = Move(kind=MoveKind.REJECTS)
-
-    reply = policy.from_faq(make_context(Decision.ASK_BACK, move=move))
-
-    assert reply
-    assert (reply.record.decision, reply.offers_human) == ("asked back", False)
-    assert ids(reply.suggestions) == [0, 1, 2]
-
-
-def test_a_second_no_offers_a_human() -> None:
-    earlier = after(
-        DecisionRecord(decision="asked back", move="rejects what was shown")
-    )
-    move = Move(kind=MoveKind.REJECTS)
-
-    reply = policy.from_faq(
-        make_context(Decision.ASK_BACK, move=move, conversation=earlier)
-    )
-
-    assert reply
-    assert (reply.offers_human, reply.suggestions) == (True, ())
 
 
 @pytest.mark.parametrize("reason", ["model_timeout", "model_unavailable"])

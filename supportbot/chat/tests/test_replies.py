@@ -9,6 +9,7 @@ import pytest
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from faq.retrieval.results import MatchedWord
 from sessions_app.models import Message
+from supportbot.chat.answering import outcome_of
 from supportbot.chat.replies import (
     Candidate,
     DecisionRecord,
@@ -156,14 +157,14 @@ def test_a_record_of_any_version_is_replayed(
 def test_a_record_comes_back_from_json_as_it_was() -> None:
     reply = Reply(text="a", state="answered", source="FAQ", record=RECORD)
 
-    stored = json.loads(json.dumps(reply.outcome(started=0).decision))
+    stored = json.loads(json.dumps(outcome_of(reply, started=0).decision))
 
     assert stored["version"] == 2
     assert DecisionRecord.read(stored) == RECORD
 
 
 def test_the_keys_that_staff_and_statistics_read_stay() -> None:
-    stored = Reply(text="a", state="answered", source="FAQ").outcome(started=0)
+    stored = outcome_of(Reply(text="a", state="answered", source="FAQ"), started=0)
 
     assert stored.decision.keys() == UNVERSIONED.keys() | ADDED
 
@@ -241,7 +242,7 @@ def test_only_an_answer_of_the_faq_is_linked_to_it(
 ) -> None:
     reply = Reply(text="a", state="answered", source=source, record=RECORD)
 
-    assert reply.outcome(started=0).faq_id == faq_id
+    assert outcome_of(reply, started=0).faq_id == faq_id
 
 
 def test_a_delta_shows_the_reply_so_far() -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval import Document
-from supportbot.chat import policy
+from faq.retrieval import Decision, Document
+from supportbot.chat.building import TurnContext
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
-from supportbot.chat.tests.contexts import (
-    after,
-    make_move,
-)
+from supportbot.chat.responding import respond
+from supportbot.chat.tests.contexts import after, ids, make_context, make_move
+from supportbot.chat.understanding import Move
 
 pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
 
 
 def test_a_call_in_a_conversation_is_answered_with_a_human() -> None:
-    reply = policy.from_faq(make_move(MoveKind.CALLS))
+    reply = respond(make_move(MoveKind.CALLS))
 
     assert reply
     assert reply.text.startswith("I'm here.")
@@ -26,7 +25,7 @@ def test_a_call_in_a_conversation_is_answered_with_a_human() -> None:
 def test_a_question_about_an_answer_is_no_new_beginning() -> None:
     shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
 
-    reply = policy.from_faq(make_move(MoveKind.IS_PUZZLED, conversation=shown))
+    reply = respond(make_move(MoveKind.IS_PUZZLED, conversation=shown))
 
     assert reply
     assert "Which part of it" in reply.text
@@ -35,14 +34,14 @@ def test_a_question_about_an_answer_is_no_new_beginning() -> None:
 def test_who_makes_sure_of_an_answer_gets_it_again() -> None:
     chosen = Document(faq_id=4, question="R?", answer="**No**")
 
-    reply = policy.from_faq(make_move(MoveKind.MAKES_SURE, chosen=chosen))
+    reply = respond(make_move(MoveKind.MAKES_SURE, chosen=chosen))
 
     assert reply
     assert reply.text.startswith("This is what I know about it:\n\n**No**")
 
 
 def test_a_yes_to_nothing_asks_what_is_wanted() -> None:
-    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN))
+    reply = respond(make_move(MoveKind.LEAVES_OPEN))
 
     assert reply
     assert reply.text.startswith("What would you like to know?")
@@ -53,7 +52,7 @@ def test_a_yes_to_nothing_asks_what_is_wanted() -> None:
     [(("Orders", "Returns"), "For example about: Orders, Returns."), ((), "words.")],
 )
 def test_the_bot_says_what_it_can_do(topics: tuple[str, ...], ending: str) -> None:
-    reply = policy.from_faq(make_move(MoveKind.ASKS_HELP, topics=topics))
+    reply = respond(make_move(MoveKind.ASKS_HELP, topics=topics))
 
     assert reply
     assert "help centre" in reply.text
@@ -63,7 +62,7 @@ def test_the_bot_says_what_it_can_do(topics: tuple[str, ...], ending: str) -> No
 def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
     chosen = Document(faq_id=4, question="R?", answer="**Yes**")
 
-    reply = policy.from_faq(make_move(MoveKind.TAKES, chosen=chosen))
+    reply = respond(make_move(MoveKind.TAKES, chosen=chosen))
 
     assert reply
     assert (reply.text, reply.certainty) == ("**Yes**", "sure")
@@ -71,7 +70,7 @@ def test_a_suggestion_that_is_taken_is_answered_for_sure() -> None:
 
 
 def test_a_suggestion_that_is_gone_is_no_answer() -> None:
-    reply = policy.from_faq(make_move(MoveKind.TAKES))
+    reply = respond(make_move(MoveKind.TAKES))
 
     assert reply
     assert (reply.record.decision, reply.faq) == ("fallback", None)
@@ -81,7 +80,7 @@ def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
     offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
     earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
 
-    reply = policy.from_faq(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+    reply = respond(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
 
     assert reply
     assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
@@ -94,7 +93,7 @@ def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
 def test_a_wish_for_a_human_without_an_faq_names_the_way(
     contact: str, words: str
 ) -> None:
-    reply = policy.from_faq(make_move(MoveKind.WANTS_HUMAN, contact=contact))
+    reply = respond(make_move(MoveKind.WANTS_HUMAN, contact=contact))
 
     assert reply
     assert words in reply.text
@@ -103,7 +102,7 @@ def test_a_wish_for_a_human_without_an_faq_names_the_way(
 
 @pytest.mark.parametrize("kind", [MoveKind.COMPLAINS, MoveKind.SWEARS])
 def test_anger_is_offered_a_human(kind: MoveKind) -> None:
-    reply = policy.from_faq(make_move(kind))
+    reply = respond(make_move(kind))
 
     assert reply
     assert (reply.record.decision, reply.offers_human) == ("chatted", True)
@@ -124,9 +123,53 @@ def test_anger_is_offered_a_human(kind: MoveKind) -> None:
 def test_small_talk_gets_a_friendly_reply_without_the_model(
     kind: MoveKind, words: str
 ) -> None:
-    reply = policy.from_faq(make_move(kind))
+    reply = respond(make_move(kind))
 
     assert reply
     assert (reply.record.decision, reply.source) == ("chatted", "Fallback")
     assert (reply.state, reply.reason) == ("answered", None)
     assert words in reply.text
+
+
+def test_a_no_offers_the_next_candidates() -> None:
+    move = Move(kind=MoveKind.REJECTS)
+
+    reply = respond(make_context(Decision.ASK_BACK, move=move))
+
+    assert reply
+    assert (reply.record.decision, reply.offers_human) == ("asked back", False)
+    assert ids(reply.suggestions) == [0, 1, 2]
+
+
+def test_a_second_no_offers_a_human() -> None:
+    earlier = after(
+        DecisionRecord(decision="asked back", move="rejects what was shown")
+    )
+    move = Move(kind=MoveKind.REJECTS)
+
+    reply = respond(make_context(Decision.ASK_BACK, move=move, conversation=earlier))
+
+    assert reply
+    assert (reply.offers_human, reply.suggestions) == (True, ())
+
+
+def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
+    move = Move(kind=MoveKind.WANTS_HUMAN)
+
+    reply = respond(make_context(Decision.LIKELY, move=move))
+
+    assert reply
+    assert (reply.text, reply.certainty, reply.offers_human) == (
+        "**0**",
+        "likely",
+        True,
+    )
+
+
+def test_the_bot_answers_small_talk_in_its_language() -> None:
+    move = Move(kind=MoveKind.THANKS, language="de")
+
+    reply = respond(TurnContext(text="", result=None, move=move))
+
+    assert reply
+    assert reply.text.startswith("Gern")
