@@ -31,7 +31,7 @@ from faq.retrieval.deciding.word_kinds import (
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
 from faq.retrieval.text.normalisation import stem, words
-from faq.retrieval.text.stop_words import other_stop_words_of
+from faq.retrieval.text.stop_words import is_english, other_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -193,9 +193,8 @@ def _renamed(
     pairs = pairwise(["", *words(texts.normalised[row])])
     places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
-        if stem(word) in unsaid and (
-            before in places or is_like_name(word, query, segments)
-        ):
+        is_named = not is_english(word) and is_like_name(word, query, segments)
+        if stem(word) in unsaid and (before in places or is_named):
             return WordExchange(
                 said=(word,),
                 meant=tuple(names),

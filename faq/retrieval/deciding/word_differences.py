@@ -11,9 +11,13 @@ from faq.retrieval.arrays import best
 from faq.retrieval.deciding.word_kinds import is_other_name
 from faq.retrieval.results import COLUMN
 from faq.retrieval.text.casual import in_full
-from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_negation, is_one_typo
+from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.normalisation import stem
-from faq.retrieval.text.stop_words import other_stop_words_of
+from faq.retrieval.text.stop_words import (
+    is_english,
+    is_negation,
+    other_stop_words_of,
+)
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.candidates import Candidates

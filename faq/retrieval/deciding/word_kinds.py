@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.lexicon import is_english
 from faq.retrieval.text.normalisation import normalise, stem, words
 
 if TYPE_CHECKING:
@@ -146,9 +145,7 @@ def names_of(texts: Texts, document: int) -> list[str]:
 
 def is_like_name(word: str, query: Query, segments: Sequence[Segment]) -> bool:
     """Whether the message or a phrasing writes it as a name, or nobody knows it."""
-    if is_english(word) or len(word) <= SHORT:
-        return False
-    return (
+    return len(word) > SHORT and (
         word in query.unknown
         or is_name(word, query.text)
         or any(_is_name_in(word, part.texts) for part in segments)

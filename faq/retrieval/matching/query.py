@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval.text.casual import read_plainly
-from faq.retrieval.text.lexicon import MIN_CHARS, is_english, is_look_alike
+from faq.retrieval.text.lexicon import MIN_CHARS, is_look_alike
 from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.stop_words import is_english
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Floats

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -16,22 +15,6 @@ MIN_CHARS = 4  # shorter words have too many neighbours
 MAX_CHARS = 40
 LOOK_ALIKES = Path(__file__).with_name("look_alikes.txt")  # benchmarks/look_alikes.py
 
-# Right as they stand: short words, and contractions without their apostrophe.
-_LISTS: dict[str, list[str]] = json.loads(
-    Path(__file__).with_name("english.json").read_text()
-)
-_ENGLISH = frozenset(
-    " ".join(line for part in _LISTS.values() for line in part).split()
-)
-_NEGATIONS = frozenset(
-    word for word in " ".join(_LISTS["contractions"]).split() if word.endswith("nt")
-) | {"cant", "dont", "wont", "no", "not", "nor", "never", "without"}
-
-
-def is_english(word: str) -> bool:
-    """Whether a word is right as it stands, whatever the knowledge base says."""
-    return word in _ENGLISH
-
 
 def is_look_alike(word: str) -> bool:
     """Whether a word is as good as another one typo away: Iceland and Ireland."""
@@ -41,11 +24,6 @@ def is_look_alike(word: str) -> bool:
 @cache
 def _look_alikes() -> frozenset[str]:
     return frozenset(LOOK_ALIKES.read_text(encoding="utf-8").split())
-
-
-def is_negation(word: str) -> bool:
-    """Whether the word turns a sentence round: one letter then changes everything."""
-    return word in _NEGATIONS
 
 
 class Lexicon:

@@ -1,4 +1,4 @@
-"""Words that say nothing of what a text is about, in the text's own language."""
+"""Words known by themselves: those that say nothing, by language, and small English."""
 
 from __future__ import annotations
 
@@ -33,6 +33,28 @@ _LANGUAGES_OF = {
     word: tuple(language for language, known in _LISTS.items() if word in known)
     for word in frozenset().union(*_LISTS.values())
 }
+
+
+# Right as they stand: short words, and contractions without their apostrophe.
+_SMALL: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("english.json").read_text()
+)
+_ENGLISH = frozenset(
+    " ".join(line for part in _SMALL.values() for line in part).split()
+)
+_NEGATIONS = frozenset(
+    word for word in " ".join(_SMALL["contractions"]).split() if word.endswith("nt")
+) | {"cant", "dont", "wont", "no", "not", "nor", "never", "without"}
+
+
+def is_english(word: str) -> bool:
+    """Whether a word is right as it stands, whatever the knowledge base says."""
+    return word in _ENGLISH
+
+
+def is_negation(word: str) -> bool:
+    """Whether the word turns a sentence round: one letter then changes everything."""
+    return word in _NEGATIONS
 
 
 def other_stop_words_of(words: Sequence[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.text.lexicon import Lexicon, is_english, is_negation, is_one_typo
+from faq.retrieval.text.lexicon import Lexicon, is_one_typo
 
 
 def lexicon_of(**counts: int) -> Lexicon:
@@ -118,26 +118,3 @@ def test_only_words_that_share_a_form_are_compared(
 
 def test_no_words_correct_nothing() -> None:
     assert lexicon_of().correct("oder") is None
-
-
-@pytest.mark.parametrize("word", ["cant", "ill", "the", "zip", "a"])
-def test_short_words_and_contractions_are_right_as_they_stand(word: str) -> None:
-    assert is_english(word)
-
-
-@pytest.mark.parametrize("word", ["zebra", "teh", ""])
-def test_other_words_may_be_typos(word: str) -> None:
-    assert not is_english(word)
-
-
-@pytest.mark.parametrize(
-    "word",
-    ["cant", "dont", "wont", "isnt", "no", "not", "nor", "never", "without"],
-)
-def test_some_words_turn_a_sentence_round(word: str) -> None:
-    assert is_negation(word)
-
-
-@pytest.mark.parametrize("word", ["ill", "whats", "can", "want", "with"])
-def test_other_contractions_do_not(word: str) -> None:
-    assert not is_negation(word)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval.text.normalisation import normalise
-from faq.retrieval.text.stop_words import content_of, language_of, names_topic
+from faq.retrieval.text.stop_words import (
+    content_of,
+    is_english,
+    is_negation,
+    language_of,
+    names_topic,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,26 @@ def test_enough_stop_words_tell_the_language(text: str, language: str | None) ->
 )
 def test_a_topic_is_named_by_a_word_or_two(text: str, *, expected: bool) -> None:
     assert names_topic(text) is expected
+
+
+@pytest.mark.parametrize("word", ["cant", "ill", "the", "zip", "a"])
+def test_short_words_and_contractions_are_right_as_they_stand(word: str) -> None:
+    assert is_english(word)
+
+
+@pytest.mark.parametrize("word", ["zebra", "teh", ""])
+def test_other_words_may_be_typos(word: str) -> None:
+    assert not is_english(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["cant", "dont", "wont", "isnt", "no", "not", "nor", "never", "without"],
+)
+def test_some_words_turn_a_sentence_round(word: str) -> None:
+    assert is_negation(word)
+
+
+@pytest.mark.parametrize("word", ["ill", "whats", "can", "want", "with"])
+def test_other_contractions_do_not(word: str) -> None:
+    assert not is_negation(word)
