@@ -193,8 +193,10 @@ def _renamed(
     pairs = pairwise(["", *words(texts.normalised[row])])
     places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
-        is_named = not is_english(word) and is_like_name(word, query, segments)
-        if stem(word) in unsaid and (before in places or is_named):
+        if stem(word) in unsaid and (
+            before in places
+            or (not is_english(word) and is_like_name(word, query, segments))
+        ):
             return WordExchange(
                 said=(word,),
                 meant=tuple(names),

@@ -138,7 +138,9 @@ class Search:
         memory: NoneMemory | None,
     ) -> SearchResult:
         started = time.perf_counter()
-        ranking = self._find(query, limit=limit, now=now, memory=memory)
+        ranking = self._find(
+            query, limit=limit, now=now, thresholds=thresholds, memory=memory
+        )
         decision, capped_by = ranking.conclude(thresholds)
         return SearchResult(
             query=query,
@@ -166,6 +168,7 @@ class Search:
         *,
         limit: int,
         now: datetime,
+        thresholds: Thresholds,
         memory: NoneMemory | None,
     ) -> Ranking:
         normalised = normalise(text)
@@ -189,7 +192,7 @@ class Search:
             found = Ranking(mode=self.mode)
         else:
             ranked = self._rank(measured, memory, limit=limit)
-            found = self._decide(measured, ranked, limit=limit)
+            found = self._decide(measured, ranked, thresholds, limit=limit)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
             return replace(found, bounds=SAME_PHRASING)
         return replace(found, is_small_talk=is_small_talk(normalised))
@@ -275,7 +278,12 @@ class Search:
         )
 
     def _decide(
-        self, measured: MeasuredQuery, ranked: Ranked, *, limit: int
+        self,
+        measured: MeasuredQuery,
+        ranked: Ranked,
+        thresholds: Thresholds,
+        *,
+        limit: int,
     ) -> Ranking:
         """What to show of the ranking, and the bands that it may end in."""
         query, candidates = measured.query, measured.candidates
@@ -292,7 +300,11 @@ class Search:
             hits=self._hits(measured, order[:limit], scores),
             confidence=ranked.confidence,
             lead=ranked.lead,
-            bounds=self._bounds(measured, ranked, keywords, is_strong=is_strong),
+            bounds=(
+                self._bounds(measured, ranked, keywords, is_strong=is_strong)
+                if keywords or _is_shown(ranked, thresholds)
+                else ALL_BANDS  # words can only forbid what would be shown
+            ),
         )
 
     def _bounds(
@@ -357,3 +369,8 @@ class Search:
             )
             for place in places.tolist()
         )
+
+
+def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
+    earned = decide(ranked.confidence, ranked.lead, thresholds)
+    return earned in {Decision.SURE, Decision.LIKELY}

@@ -49,10 +49,12 @@ def find_typo_match(
 ) -> TypoMatch | None:
     """The only candidate that has the query, typos mended, as a phrasing."""
     nearest = best(candidates.matrix[:, COLUMN["characters"]], LOOKED_AT)
+    said = in_full(query.text, " ".join(query.words)).split()
     found: dict[int, list[list[Typo]]] = {}
     for place in map(int, nearest):
         segment = segments[candidates.segments[place]]
-        typos = _typos_by_row(query, segment, int(candidates.documents[place]))
+        document = int(candidates.documents[place])
+        typos = _typos_by_row(query, said, segment, document)
         if typos:
             found[place] = typos
     if len(found) != 1:
@@ -63,7 +65,9 @@ def find_typo_match(
     )
 
 
-def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Typo]]:
+def _typos_by_row(
+    query: Query, said: Sequence[str], segment: Segment, document: int
+) -> list[list[Typo]]:
     """The typos that make each phrasing the query, where typos can."""
     texts = segment.texts
     first, last = texts.rows.starts[document : document + 2].tolist()
@@ -74,7 +78,6 @@ def _typos_by_row(query: Query, segment: Segment, document: int) -> list[list[Ty
         if abs(stop - start - len(query.words)) <= MAX_SPACES
         and not texts.is_never[row]
     )
-    said = in_full(query.text, " ".join(query.words)).split()
     aligned = (
         _align(said, in_full(texts.texts[row], texts.normalised[row]).split())
         for row in near

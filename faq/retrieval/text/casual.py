@@ -61,7 +61,8 @@ _SWEARWORDS = frozenset(_LISTS["swearing"])
 
 def in_full(text: str, normalised: str) -> str:
     """The normalised text, casual wording spelled out."""
-    if _SPELLED_KEYS.isdisjoint(normalised.split()):  # as nearly all are
+    is_plain = _SPELLED_KEYS.isdisjoint(normalised.split())  # as nearly all are
+    if is_plain or len(text) > MAX_CHARS:
         return normalised
     return normalise(spell_out(text))
 
