@@ -27,6 +27,7 @@ from faq.retrieval.deciding.word_kinds import (
     opposites,
     particles,
     small_words,
+    stems_said,
 )
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
+MOST_KEPT = 5  # words in common; more of them say no more
 FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
     "intercept",
@@ -251,19 +253,9 @@ def _unsaid(
     spoken: Iterable[str], texts: Texts, document: int, *, fillers: frozenset[str]
 ) -> dict[str, str]:
     """The words, by their stems, that an FAQ says nowhere."""
-    own = _stems_said(texts, document)
+    own = stems_said(texts, document)
     said = contents(spoken, fillers).items()
     return {name: word for name, word in said if texts.stems.get(name, -1) not in own}
-
-
-def _stems_said(texts: Texts, document: int) -> set[int]:
-    """Stems of all that an FAQ says: phrasings, keywords, answer."""
-    first, last = texts.rows.starts[document : document + 2]
-    parts = [texts.words.values[texts.words.starts[first] : texts.words.starts[last]]]
-    for lists in (texts.keywords, texts.answers):
-        start, stop = lists.starts[document : document + 2]
-        parts.append(lists.values[start:stop])
-    return set(texts.stem_of[np.concatenate(parts)].tolist())
 
 
 def _turned(
@@ -352,7 +344,7 @@ def features(
     vector = encoder.encode_query(query.text) if query.vector is None else query.vector
     whole = 1 - float(vector @ segment.vectors.row(exchange.row))
     apart = _distance(exchange, encoder) if exchange.meant else 0.0
-    kept = min(len(exchange.kept), 5)  # more say no more
+    kept = min(len(exchange.kept), MOST_KEPT)
     return [
         1.0,
         whole,

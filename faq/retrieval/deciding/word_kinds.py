@@ -158,3 +158,13 @@ def _is_name_in(word: str, texts: Texts) -> bool:
     places = np.flatnonzero(texts.words.values == number)[:LOOKED_AT]
     rows = np.searchsorted(texts.words.starts, places, "right") - 1
     return any(is_name(word, texts.texts[row]) for row in rows)
+
+
+def stems_said(texts: Texts, document: int) -> set[int]:
+    """Stems of all that an FAQ says: phrasings, keywords, answer."""
+    first, last = texts.rows.starts[document : document + 2]
+    parts = [texts.words.values[texts.words.starts[first] : texts.words.starts[last]]]
+    for lists in (texts.keywords, texts.answers):
+        start, stop = lists.starts[document : document + 2]
+        parts.append(lists.values[start:stop])
+    return set(texts.stem_of[np.concatenate(parts)].tolist())
