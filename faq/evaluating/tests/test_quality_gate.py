@@ -302,7 +302,7 @@ def test_the_vectors_belong_to_the_shipped_encoder_and_are_few_megabytes() -> No
     stored = read_vectors(EVALUATION / VECTORS)
 
     assert stored.encoder_sha256 == fitted_constants().encoder_sha256
-    assert (EVALUATION / VECTORS).stat().st_size <= 6_000_000
+    assert (EVALUATION / VECTORS).stat().st_size <= 5_200_000
 
 
 def changes_with(constants: Constants) -> dict[str, Change]:
