@@ -77,14 +77,23 @@ def test_a_suggestion_that_is_gone_is_no_answer() -> None:
 
 
 def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
-    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
-    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
+    offered = tuple(
+        Document(faq_id=number, question="R?", answer="A") for number in (4, 5)
+    )
 
-    reply = respond(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+    reply = respond(make_move(MoveKind.LEAVES_OPEN, offered=offered))
 
-    assert reply
-    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
-    assert "sorry" not in reply.text
+    assert (reply.record.decision, ids(reply.suggestions)) == ("asked back", [4, 5])
+    assert reply.text == "Which one do you mean?"
+
+
+def test_a_yes_to_several_of_which_one_is_left_asks_about_that_one() -> None:
+    left = Document(faq_id=4, question="R?", answer="A")
+
+    reply = respond(make_move(MoveKind.LEAVES_OPEN, offered=(left,)))
+
+    assert "this question" in reply.text
+    assert ids(reply.suggestions) == [4]
 
 
 @pytest.mark.parametrize(
