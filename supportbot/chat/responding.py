@@ -52,8 +52,13 @@ def respond(context: TurnContext) -> Reply:
     return chatted(context, context.say(_TALK.get(context.move.kind, otherwise)))
 
 
-def passed_on(context: TurnContext, *, is_new: bool = True) -> Reply:
-    """That a human knows of the wish now, or did before, and how else to reach one."""
+def passed_on(context: TurnContext, *, is_new: bool | None = True) -> Reply:
+    """That a human knows of the wish now, or did before, and how else to reach one.
+
+    None where there is nothing any more that they could have been told of.
+    """
+    if is_new is None:
+        return chatted(context, context.say(TextKey.ACKNOWLEDGED))
     key = TextKey.HANDED_OVER if is_new else TextKey.STILL_OPEN
     way = context.say(TextKey.HUMAN, contact=context.contact) if context.contact else ""
     text = " ".join(filter(None, (context.say(key), way, context.say(TextKey.HOURS))))
@@ -102,14 +107,15 @@ def _left_open(context: TurnContext) -> Reply:
 
 
 def _rejected(context: TurnContext) -> Reply:
-    """The next candidates of the last question, then a human."""
+    """The next candidates of the last question, other words, then a human."""
     next_ones = suggestions(context.result)
-    has_tried = any(
-        turn.reply.record.move == MoveKind.REJECTS
-        for turn in context.conversation.turns[-1:]
-    )
+    last = context.conversation.turns[-1:]
+    if not next_ones and not last:
+        return chatted(context, context.say(TextKey.UNCLEAR))
+    has_tried = any(turn.reply.record.move == MoveKind.REJECTS for turn in last)
     if not next_ones or has_tried:
-        text = context.say(TextKey.NO_ANSWER)
+        further = "" if has_tried else context.say(TextKey.REPHRASE)
+        text = " ".join(filter(None, (context.say(TextKey.NO_ANSWER), further)))
         return with_human(context, worded(context, Action.FALLBACK, text))
     several = len(next_ones) > 1
     text = context.say(TextKey.NEXT_SEVERAL if several else TextKey.NEXT_ONE)

@@ -162,6 +162,23 @@ def test_a_second_no_offers_a_human() -> None:
     assert (reply.offers_human, reply.suggestions) == (True, ())
 
 
+def test_a_no_without_other_candidates_asks_for_other_words_and_offers_a_human() -> (
+    None
+):
+    shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
+
+    reply = respond(make_move(MoveKind.REJECTS, conversation=shown))
+
+    assert "in other words?" in reply.text
+    assert reply.offers_human
+
+
+def test_a_no_to_nothing_asks_what_is_wanted() -> None:
+    reply = respond(make_move(MoveKind.REJECTS))
+
+    assert reply.text.startswith("What would you like to know?")
+
+
 def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:
     move = Move(kind=MoveKind.WANTS_HUMAN)
 
