@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 
 from faq import search as faq_search
+from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError
+from sessions_app.gate import storage_errors
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot.chat import opinions, policy, prompts, responding
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import find_for
+from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.redaction import redact
@@ -126,18 +128,62 @@ def _look_up(
     """What the message means after what was said before, and what is found for it."""
     started = time.monotonic()
     conversation = Conversation.of(turns.recent(session, limit=MEMORY))
+    move = understand(text, conversation)
     context = TurnContext(
         # What is not stored is not sent to the model either.
         text=for_storage(text),
         result=None,
-        move=understand(text, conversation),
+        move=move,
         conversation=conversation,
         contact=settings.SUPPORT_CONTACT,
         min_certainty=min_certainty,
         accept_language=accept_language,
         started=started,
     )
-    return find_for(context, text)
+    return _find_for(context, text)
+
+
+def _find_for(context: TurnContext, text: str) -> TurnContext:
+    """With what search finds for the customer's words; a fault keeps what it had."""
+    for find_more in (_with_result, _with_parts):
+        try:
+            with storage_errors():
+                context = find_more(context, text)
+        except SessionsError:
+            raise
+        except Exception as exc:  # noqa: BLE001 (the model can still answer)
+            logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
+            break
+    return context
+
+
+def _with_result(context: TurnContext, text: str) -> TurnContext:
+    """With the FAQs near a question, or with what another move is about."""
+    if not context.is_question:
+        return find_for_move(context, text, faqs=faq_search)
+    before = _context_of(context.conversation)
+    result = faq_search.search(context.move.query, context=before)
+    return replace(context, result=result)
+
+
+def _with_parts(context: TurnContext, _text: str) -> TurnContext:
+    """With what a question's parts find, and the FAQs answered just before."""
+    result = context.result
+    if result is None or result.mode == "exact" or not context.is_question:
+        return context
+    before = _context_of(context.conversation)
+    parts = faq_search.search_parts(context.move.query, context=before)
+    answered = filter(None, map(faq_search.find, before.faq_ids))
+    return replace(context, parts=parts, remembered=tuple(answered))
+
+
+def _context_of(conversation: Conversation) -> Context:
+    """What search is to know of what was said before."""
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
+    )
 
 
 def _sent(text: str, min_certainty: Certainty) -> str:
