@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Q
 from django.utils import timezone
 
+from faq.models import CLOCK_SKEW
 from sessions_app.exceptions import StorageUnavailable
 from sessions_app.gate import write_transaction
 from sessions_app.models import Delivery, Handoff
@@ -55,7 +57,7 @@ def lease() -> Delivery | None:
     """A delivery to attempt now; if this process dies, it is due again later."""
     now = timezone.now()
     with write_transaction():
-        due = Delivery.objects.pending().filter(next_attempt_at__lte=now)
+        due = Delivery.objects.pending().filter(_is_due(now))
         delivery = due.select_for_update(skip_locked=True).first()
         if delivery:
             pause = PAUSES[min(delivery.attempt_count, len(PAUSES) - 1)]
@@ -63,6 +65,15 @@ def lease() -> Delivery | None:
             delivery.next_attempt_at = now + timedelta(seconds=pause)
             delivery.save(update_fields=["attempt_count", "next_attempt_at"])
     return delivery
+
+
+def _is_due(now: datetime) -> Q:
+    """Its time has come, or is further off than its pause: the clock was set back."""
+    is_due = Q(next_attempt_at__lte=now)
+    for attempt_count, pause in enumerate((0, *PAUSES)):
+        latest = now + timedelta(seconds=pause) + CLOCK_SKEW
+        is_due |= Q(attempt_count=attempt_count, next_attempt_at__gt=latest)
+    return is_due
 
 
 def attempt(delivery: Delivery, webhook: Webhook) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from faq.models import CLOCK_SKEW
 from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
@@ -107,7 +108,7 @@ def wait(turn: Turn, *, until: float) -> bool:
         left = until - time.monotonic()
         if left <= 0:
             return False
-        if ahead[0] <= timezone.now():
+        if ahead[0].is_expired:
             Message.objects.filter(session=turn.message.session_id).interrupt_expired()
         # Who is further back looks less often: 32 waiting turns must not keep the
         # one that is being answered from its processor.
@@ -202,9 +203,8 @@ def _known_message(session: ChatSession, incoming: IncomingMessage) -> Message |
     known = keyed.select_related("reply").first()
     if known is None:
         return None
-    now = timezone.now()
-    is_old = known.created_at <= now - KEY_LIFETIME
-    is_expired = known.state == Message.State.PENDING and known.expires_at <= now
+    is_old = known.created_at <= timezone.now() - KEY_LIFETIME
+    is_expired = known.state == Message.State.PENDING and known.is_expired
     is_lost = is_expired or known.state == Message.State.INTERRUPTED
     is_same = known.request_digest == incoming.digest
     if is_old or (is_lost and is_same):
@@ -223,13 +223,14 @@ def _replay(known: Message, incoming: IncomingMessage) -> Turn:
 
 def _someone_waits(session: ChatSession) -> bool:
     """Whether a turn of the session is open; marks what crashes left, anywhere."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    now = timezone.now()
+    moments = map(connection.ops.adapt_datetimefield_value, (now, now + CLOCK_SKEW))
     with connection.cursor() as cursor:
         # `unanswered()` in one tenth of the time, on the path of every message.
         cursor.execute(
-            "SELECT session_id, expires_at <= %s FROM sessions_app_message"
-            " WHERE state = 'pending' AND role = 'user'",
-            [now],
+            "SELECT session_id, expires_at <= %s OR created_at > %s"
+            " FROM sessions_app_message WHERE state = 'pending' AND role = 'user'",
+            list(moments),
         )
         waiting = cursor.fetchall()
     if any(is_expired for _, is_expired in waiting):
@@ -300,14 +301,13 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.duration_ms = outcome.duration_ms
 
 
-def _open_before(turn: Turn) -> list[datetime]:
-    """The deadlines of the turns that come before this one in its session."""
+def _open_before(turn: Turn) -> list[Message]:
+    """The messages that come before this one in its session; only their times."""
     message = turn.message
     with storage_errors():
         waiting = Message.objects.unanswered().filter(session=message.session_id)
-        return list(
-            waiting.filter(pk__lt=message.pk).values_list("expires_at", flat=True)
-        )
+        before = waiting.filter(pk__lt=message.pk)
+        return list(before.only("expires_at", "created_at"))
 
 
 def _was_reset(message: Message) -> bool:

@@ -102,6 +102,21 @@ def test_what_failed_is_sent_again_after_a_pause_under_the_same_id(
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
 
 
+@pytest.mark.parametrize("attempt_count", [0, 1, len(PAUSES) - 1])
+@pytest.mark.django_db
+def test_a_clock_set_back_keeps_nothing_waiting(
+    attempt_count: int, receiver: Receiver
+) -> None:
+    ask()
+    pause = timedelta(seconds=(0, *PAUSES)[attempt_count])
+    next_attempt_at = timezone.now() + pause + timedelta(hours=1)
+    Delivery.objects.update(
+        attempt_count=attempt_count, next_attempt_at=next_attempt_at
+    )
+
+    assert send_due() == SENT
+
+
 @pytest.mark.django_db
 def test_a_failure_is_remembered_with_its_pause(receiver: Receiver) -> None:
     receiver.statuses = [500]
