@@ -1,7 +1,8 @@
 """The storage side of a turn: a customer's message and the reply to it.
 
 The oldest message of a session that waits for its answer is the session's lease: its
-turn may call the model, later ones wait. No transaction is held while anyone waits.
+turn may call the model, a few later ones wait, the rest are kept out. No transaction is
+held while anyone waits.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import IntegrityError, connection
@@ -21,6 +24,7 @@ from faq.models import CLOCK_SKEW
 from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
+    QueueFull,
     StorageUnavailable,
     TurnInFlight,
 )
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
 KEY_LIFETIME = timedelta(hours=24)
+QUEUED_PER_SESSION = 2  # turns behind the one that is being answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,32 @@ class IncomingMessage:
         return digest(self.text if self.sent is None else self.sent)
 
 
+class QueuePlace:
+    """A waiting turn's right to keep a thread of this process; given back once.
+
+    There are few, so that a session that waits for a model keeps no thread from others.
+    """
+
+    _lock = Lock()
+    _taken: ClassVar[WeakSet[QueuePlace]] = (
+        WeakSet()
+    )  # not kept by a turn that got lost
+
+    def take(self, *, open_count: int) -> None:
+        """Take it behind so many open turns of the session, or raise QueueFull."""
+        if open_count > QUEUED_PER_SESSION:
+            raise QueueFull(f"{open_count} turns of the session are open.")
+        with self._lock:
+            if len(self._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
+                raise QueueFull(f"{len(self._taken)} turns of the process wait.")
+            self._taken.add(self)
+
+    def leave(self) -> None:
+        """Give it back, if it was taken."""
+        with self._lock:
+            self._taken.discard(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A stored message and its reply, which is pending until `finish`.
@@ -85,6 +116,7 @@ class Turn:
     message: Message
     reply: Message
     is_replay: bool = False
+    place: QueuePlace = field(default_factory=QueuePlace, repr=False, compare=False)
 
     @property
     def is_pending(self) -> bool:
@@ -103,6 +135,13 @@ def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
 
 def wait(turn: Turn, *, until: float) -> bool:
     """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
+    try:
+        return _wait(turn, until)
+    finally:
+        turn.place.leave()
+
+
+def _wait(turn: Turn, until: float) -> bool:
     pause = 0.0
     while ahead := _open_before(turn):
         left = until - time.monotonic()
@@ -154,6 +193,7 @@ def finish(
     A turn that a reset or a purge erased meanwhile counts as finished: nothing of it
     is to be kept.
     """
+    turn.place.leave()  # the caller may have gone before the wait began
     try:
         return _finish(turn, outcome, expected)
     except IntegrityError:
@@ -161,18 +201,24 @@ def finish(
 
 
 def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
-    with write_transaction():
-        session = incoming.session.stored()
-        # Locked, so that a session's messages get their ids in order (PostgreSQL).
-        session.epoch = _lock(session)
-        known = _known_message(session, incoming)
-        if known is None and _someone_waits(session):
-            outcome = None
-        # Last, as it locks rows that many sessions share: who waits for a session must
-        # not keep the others waiting (PostgreSQL).
-        limits.count(incoming.limits)
-        if known is None:
-            return _store(session, incoming, outcome)
+    place = QueuePlace()
+    try:
+        with write_transaction():
+            session = incoming.session.stored()
+            # Locked, so that a session's messages get their ids in order (PostgreSQL).
+            session.epoch = _lock(session)
+            known = _known_message(session, incoming)
+            if known is None and (open_count := _count_open(session)):
+                place.take(open_count=open_count)
+                outcome = None
+            # Last, as it locks rows that many sessions share: who waits for a session
+            # must not keep the others waiting (PostgreSQL).
+            limits.count(incoming.limits)
+            if known is None:
+                return replace(_store(session, incoming, outcome), place=place)
+    except BaseException:
+        place.leave()
+        raise
     # After the commit: this attempt is counted, whatever comes of it.
     return _replay(known, incoming)
 
@@ -221,8 +267,8 @@ def _replay(known: Message, incoming: IncomingMessage) -> Turn:
     return Turn(message=known, reply=known.reply, is_replay=True)
 
 
-def _someone_waits(session: ChatSession) -> bool:
-    """Whether a turn of the session is open; marks what crashes left, anywhere."""
+def _count_open(session: ChatSession) -> int:
+    """How many turns of the session are open; marks what crashes left, anywhere."""
     now = timezone.now()
     moments = map(connection.ops.adapt_datetimefield_value, (now, now + CLOCK_SKEW))
     with connection.cursor() as cursor:
@@ -232,13 +278,10 @@ def _someone_waits(session: ChatSession) -> bool:
             " FROM sessions_app_message WHERE state = 'pending' AND role = 'user'",
             list(moments),
         )
-        waiting = cursor.fetchall()
+        waiting: list[tuple[int, bool]] = cursor.fetchall()
     if any(is_expired for _, is_expired in waiting):
         Message.objects.interrupt_expired()
-    return any(
-        session_id == session.pk and not is_expired
-        for session_id, is_expired in waiting
-    )
+    return waiting.count((session.pk, False))
 
 
 def _store(

@@ -122,6 +122,10 @@ SESSION_POLICY: str = env.str("SESSION_POLICY", default="open" if DEBUG else "is
 CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
+# Threads of a process that may wait for an earlier turn of the same session. Half of
+# them at most, and together with GEMINI_MAX_CONCURRENT_CALLS fewer than all: the others
+# are everybody else's.
+CHAT_MAX_QUEUED_TURNS: int = env.int("CHAT_MAX_QUEUED_TURNS", default=4)
 REDACT_BEFORE_MODEL: bool = env.bool("REDACT_BEFORE_MODEL", default=True)
 REDACT_BEFORE_STORAGE: bool = env.bool("REDACT_BEFORE_STORAGE", default=False)
 RESET_ERASES: bool = env.bool("RESET_ERASES", default=False)

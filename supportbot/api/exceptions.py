@@ -23,6 +23,7 @@ from rest_framework import exceptions
 
 from sessions_app.exceptions import (
     IdempotencyConflict,
+    QueueFull,
     StorageUnavailable,
     TurnInFlight,
 )
@@ -51,6 +52,7 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (SuspiciousOperation, problems.BAD_REQUEST),
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),
+    (QueueFull, problems.QUEUE_FULL),
     (StorageUnavailable, problems.STORAGE_UNAVAILABLE),
     (OperationalError, problems.STORAGE_UNAVAILABLE),
     (InterfaceError, problems.STORAGE_UNAVAILABLE),

@@ -36,6 +36,7 @@ WITH_BODY = (
 WITH_LIMITS = (*WITH_BODY, problems.TOO_MANY_REQUESTS)
 WITH_MESSAGE = (
     *WITH_LIMITS,
+    problems.QUEUE_FULL,
     problems.TURN_IN_FLIGHT,
     problems.IDEMPOTENCY_KEY_REUSED,
 )
