@@ -81,7 +81,8 @@ def attempt(delivery: Delivery, webhook: Webhook) -> bool:
         webhook.send(payload(delivery), event_id=delivery.event_id)
     except WebhookFailed as exc:
         error = str(exc)
-        logger.warning("sessions.webhook.refused", extra={"error": error})
+        extra = {"error": error}
+        logger.warning("sessions.webhook.refused", exc_info=exc, extra=extra)
     except Exception as exc:  # what is wrong with one keeps back no other
         error = type(exc).__name__
         logger.exception("sessions.webhook.not_sent", extra={"error": error})

@@ -191,6 +191,16 @@ HEALTH = [
                 },
                 "gemini_ai": {"status": "available"},
             },
+            "reason": "",
+            "jobs": [
+                {
+                    "name": "faq.embedding",
+                    "is_running": False,
+                    "last_success_at": "2024-01-01T11:59:00Z",
+                    "last_failure_at": None,
+                    "last_error": None,
+                }
+            ],
         },
         response_only=True,
     ),

@@ -28,8 +28,10 @@ from sessions_app.exceptions import (
     TurnInFlight,
 )
 from sessions_app.limits import LimitReached
+from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType
+from supportbot.models import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +100,8 @@ def exception_handler(
 ) -> JsonResponse | None:
     """What REST framework answers when a view raises."""
     problem = problem_for(exc)
+    if problem is None:  # Django logs it with its place
+        failures.keep(Failure.What.REQUEST)
     if problem and problem.type is problems.STORAGE_UNAVAILABLE:
         logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
     return problem.response(context["request"]) if problem else None

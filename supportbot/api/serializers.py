@@ -317,10 +317,30 @@ class ServicesSerializer(serializers.Serializer):
     gemini_ai = ServiceSerializer()
 
 
+class JobSerializer(serializers.Serializer):
+    """What the answering process does beside its requests."""
+
+    name = serializers.CharField()
+    is_running = serializers.BooleanField()
+    last_success_at = serializers.DateTimeField(allow_null=True)
+    last_failure_at = serializers.DateTimeField(allow_null=True)
+    last_error = serializers.CharField(
+        allow_null=True, help_text="The kind of its failure, until it succeeds."
+    )
+
+
 class HealthSerializer(serializers.Serializer):
-    status = serializers.CharField()
+    status = serializers.ChoiceField(choices=["healthy", "degraded"])
     timestamp = serializers.DateTimeField()
     services = ServicesSerializer()
+    reason = serializers.CharField(
+        allow_blank=True,
+        help_text=(
+            "Why it is degraded: search, a turn or a request failed in any process "
+            "within the last minute, or a job of this process fails."
+        ),
+    )
+    jobs = JobSerializer(many=True)
 
 
 class ProblemTypeSerializer(serializers.Serializer):

@@ -109,6 +109,7 @@ def _log_failure(
 ) -> None:
     logger.warning(
         "llm.call.failed",
+        exc_info=error,
         extra={
             "alias": llm.alias,
             "model": llm.model,
