@@ -192,6 +192,9 @@ CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS: int = env.int(
 CHAT_MESSAGES_PER_MINUTE_PER_KEY: int = env.int(
     "CHAT_MESSAGES_PER_MINUTE_PER_KEY", default=600
 )
+FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS: int = env.int(
+    "FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS", default=30
+)
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])

@@ -174,6 +174,23 @@ HANDOFF = [
         response_only=True,
     ),
 ]
+FAQ_SEARCH = [
+    OpenApiExample(
+        "While typing",
+        value={
+            "results": [
+                _FAQ
+                | {
+                    "answer": _ANSWER,
+                    "html": f"<p>{_ANSWER}</p>",
+                    "confidence": 0.41,
+                    "certainty": None,
+                }
+            ]
+        },
+        response_only=True,
+    ),
+]
 HEALTH = [
     OpenApiExample(
         "Healthy",
