@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base, creation
 
 from supportbot.sqlite.pool import PooledConnection, pool
+from supportbot.sqlite.schema import DatabaseSchemaEditor
 
 
 class DatabaseCreation(creation.DatabaseCreation):
@@ -20,6 +21,7 @@ class DatabaseCreation(creation.DatabaseCreation):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes its connection from the pool, and gives it back unless it broke."""
 
+    SchemaEditorClass = DatabaseSchemaEditor
     creation_class = DatabaseCreation
 
     # Any: as Django types what sqlite3.connect takes.
