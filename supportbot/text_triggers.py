@@ -1,6 +1,6 @@
 """Database triggers that mark every change of the bot's texts, however it is made.
 
-They survive a migration that alters `supportbot_bottext`: `supportbot.sqlite` sees to it
+They survive a migration that alters that table: `supportbot.sqlite` sees to it
 where Django makes a table anew.
 """
 
