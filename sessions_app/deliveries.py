@@ -9,11 +9,9 @@ from datetime import timedelta
 from threading import Event, Lock, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from sessions_app.exceptions import StorageUnavailable
-from sessions_app.gate import write_transaction
 from sessions_app.models import Delivery, Handoff
 from sessions_app.webhooks import Webhook, WebhookFailed
 
@@ -54,7 +52,7 @@ def send_due() -> DeliveryReport:
 def lease() -> Delivery | None:
     """A delivery to attempt now; if this process dies, it is due again later."""
     now = timezone.now()
-    with write_transaction():
+    with transaction.atomic():
         due = Delivery.objects.pending().filter(next_attempt_at__lte=now)
         delivery = due.select_for_update(skip_locked=True).first()
         if delivery:
@@ -73,9 +71,8 @@ def attempt(delivery: Delivery, webhook: Webhook) -> bool:
     except WebhookFailed as exc:
         error = str(exc)
         logger.warning("sessions.webhook.failed", extra={"error": error})
-    with write_transaction():
-        pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
-        pending.update(state=_state_after(delivery, error), last_error=error[:60])
+    pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
+    pending.update(state=_state_after(delivery, error), last_error=error[:60])
     return not error
 
 
@@ -153,7 +150,7 @@ def _send_and_look_ahead() -> float | None:
     try:
         send_due()
         following = Delivery.objects.pending().first()
-    except (DatabaseError, StorageUnavailable, ValueError) as exc:
+    except (Error, ValueError) as exc:
         logger.warning(
             "sessions.webhook.not_sent", extra={"error_type": type(exc).__name__}
         )

@@ -11,13 +11,13 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
+from django.db import Error
 
 from faq import search as faq_search
 from faq.models import FAQ
 from faq.retrieval import Context, Decision
 from sessions_app import handoffs, turns
-from sessions_app.exceptions import SessionsError
-from sessions_app.gate import storage_errors
+from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot.chat import opinions, policy, prompts, responding
@@ -153,11 +153,11 @@ def _look_up(
         started=started,
     )
     try:
-        with storage_errors():
-            return _searched(context, text)
-    except SessionsError:
-        raise
-    except Exception as exc:  # noqa: BLE001 (the model can still answer)
+        return _searched(context, text)
+    except Exception as exc:
+        if is_storage_fault(exc):
+            raise
+        # The model can still answer.
         logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
         return context
 
@@ -291,9 +291,10 @@ def _settle(
     except GeneratorExit:
         _abandon(turn, policy.interrupted(context, planned, said=said), context)
         raise
-    except SessionsError:
-        raise
-    except Exception as exc:  # noqa: BLE001 (the customer gets a reply, the turn an end)
+    except Exception as exc:
+        if isinstance(exc, SessionsError) or is_storage_fault(exc):
+            raise
+        # The customer gets a reply, the turn an end.
         reply = _failed(context, exc)
     reply = _finish(turn, reply, context, is_planned=planned is not None)
     if not said:
@@ -373,7 +374,7 @@ def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
     """The caller is gone: keep what was said to them, let the next turn go."""
     try:
         turns.finish(turn, _outcome(reply, context))
-    except SessionsError as exc:
+    except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
         logger.warning("chat.turn.not_closed", extra={"error_type": type(exc).__name__})
 
