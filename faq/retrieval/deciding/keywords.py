@@ -39,20 +39,19 @@ class KeywordMatch:
         places = [*order[:has_first], *self.places, *order[: 0 if is_all else None]]
         return np.array(list(dict.fromkeys(places)))
 
-    def bounds(self, first: int, *, is_strong: bool) -> Bounds:
+    def bounds(self, first: int) -> Bounds:
         """What may be done with what ranks first.
 
         Where the ranking is for another FAQ, "shipping" may be a keyword of one FAQ
-        only, and what others are about.
+        only, and what others are about: they share it.
         """
         is_meant = first in self.places
-        at_most = Decision.ASK_BACK
         if is_meant and self.is_single:
             return Bounds(at_least=Decision.LIKELY)
-        if is_strong and not is_meant:
-            at_most = Decision.LIKELY
         return Bounds(
-            at_least=Decision.ASK_BACK, at_most=at_most, by=CappedBy.SHARED_WORDS
+            at_least=Decision.ASK_BACK,
+            at_most=Decision.ASK_BACK,
+            by=CappedBy.SHARED_WORDS,
         )
 
 
@@ -84,6 +83,25 @@ def find_keyword_match(
         return None
     is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
     return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
+
+
+def is_shared_topic(
+    query: Query, candidates: Candidates, segments: Sequence[Segment]
+) -> bool:
+    """Whether it is one word and no more, which phrasings of several FAQs have."""
+    words = query.corrected
+    if len(words) != 1 or not content_of(words):
+        return False
+    count = 0
+    for number in set(candidates.segments.tolist()):
+        texts = segments[number].texts
+        wanted = texts.stems.get(stem(words[0]), -1)
+        said = np.flatnonzero(texts.stem_of[texts.words.values] == wanted)
+        rows = np.searchsorted(texts.words.starts, said, "right") - 1
+        owners = texts.owner_of[rows[~texts.is_never[rows]]]
+        own = candidates.documents[candidates.segments == number]
+        count += len(np.intersect1d(own, owners))
+    return count > 1
 
 
 def _have_as_keyword(

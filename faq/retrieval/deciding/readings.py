@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -20,11 +20,13 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
+from faq.retrieval.text.asides import has_long_number, reports, without_asides
 from faq.retrieval.text.halves import clauses, is_question, questions_in
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 
 SHORT = 12  # words; a longer message says itself what it is about
+MOST_REPORTS = 5  # of a story
 EARLIER = 3  # messages without an answer that are read together with the next one
 LIKELY = 0.5  # from here on the context answers: more often right than not
 MOST_UNSAID = 4
@@ -109,8 +111,25 @@ def _alone(text: str, search: Searches) -> SearchResult:
     whole = search(text)
     if whole.match is not None:
         return whole
-    parts = (search(part) for part in questions_in(text))
-    return max([whole, *(_as_part(part, text) for part in parts)], key=_foundation)
+    parts = [search(part) for part in questions_in(text)]
+    found = [*parts, *_agreeing(text, whole, search)]
+    return max([whole, *(_as_part(part, text) for part in found)], key=_foundation)
+
+
+def _agreeing(
+    text: str, whole: SearchResult, search: Searches
+) -> Iterator[SearchResult]:
+    """What is found without asides, or for one report of a story: the same FAQ."""
+    if not whole.hits or whole.match or whole.capped_by is not None:
+        return
+    first = whole.hits[0].document
+    # Its numbers may be what it is about: an error, a model.
+    is_named = has_long_number(f"{first.question} {first.answer}")
+    bare = None if is_named else without_asides(text)
+    for rest in [*([bare] if bare else []), *reports(text)[:MOST_REPORTS]]:
+        found = search(rest)
+        if found.match and found.match.document.faq_id == first.faq_id:
+            yield found
 
 
 def _as_part(result: SearchResult, text: str) -> SearchResult:

@@ -18,7 +18,11 @@ from faq.retrieval.deciding.exchanged_word import (
     find_exchange,
 )
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
+from faq.retrieval.deciding.keywords import (
+    KeywordMatch,
+    find_keyword_match,
+    is_shared_topic,
+)
 from faq.retrieval.deciding.word_differences import (
     TypoMatch,
     find_typo_match,
@@ -59,6 +63,7 @@ SAME_PHRASING = Bounds(
 )
 INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
+SHARED_TOPIC = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.SHARED_WORDS)
 ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 
 
@@ -301,7 +306,7 @@ class Search:
             confidence=ranked.confidence,
             lead=ranked.lead,
             bounds=(
-                self._bounds(measured, ranked, keywords, is_strong=is_strong)
+                self._bounds(measured, ranked, keywords)
                 if keywords or _is_shown(ranked, thresholds)
                 else ALL_BANDS  # words can only forbid what would be shown
             ),
@@ -312,8 +317,6 @@ class Search:
         measured: MeasuredQuery,
         ranked: Ranked,
         keywords: KeywordMatch | None,
-        *,
-        is_strong: bool,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
@@ -321,10 +324,12 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         found = list(self._caps(query, measured.candidates, first))
         if keywords is not None:
-            by_keywords = keywords.bounds(first, is_strong=is_strong)
+            by_keywords = keywords.bounds(first)
             return replace(
                 strictest([*found, by_keywords]), at_least=by_keywords.at_least
             )
+        if is_shared_topic(query, measured.candidates, self._segments):
+            found.append(SHARED_TOPIC)
         is_unread = query.vector is None and self._encoder is not None
         # The thresholds in force are for queries that have a vector.
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
