@@ -85,25 +85,6 @@ def find_keyword_match(
     return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
 
 
-def is_shared_topic(
-    query: Query, candidates: Candidates, segments: Sequence[Segment]
-) -> bool:
-    """Whether it is one word and no more, which phrasings of several FAQs have."""
-    words = query.corrected
-    if len(words) != 1 or not content_of(words):
-        return False
-    count = 0
-    for number in set(candidates.segments.tolist()):
-        texts = segments[number].texts
-        wanted = texts.stems.get(stem(words[0]), -1)
-        said = np.flatnonzero(texts.stem_of[texts.words.values] == wanted)
-        rows = np.searchsorted(texts.words.starts, said, "right") - 1
-        owners = texts.owner_of[rows[~texts.is_never[rows]]]
-        own = candidates.documents[candidates.segments == number]
-        count += len(np.intersect1d(own, owners))
-    return count > 1
-
-
 def _have_as_keyword(
     normalised: str,
     candidates: Candidates,

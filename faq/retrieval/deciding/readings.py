@@ -29,6 +29,7 @@ SHORT = 12  # words; a longer message says itself what it is about
 MOST_REPORTS = 5  # of a story
 EARLIER = 3  # messages without an answer that are read together with the next one
 LIKELY = 0.5  # from here on the context answers: more often right than not
+BENEFIT = 0.1  # of the doubt, for the FAQ that "it" may stand for
 MOST_UNSAID = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
@@ -63,6 +64,7 @@ _DATA = json.loads(
     Path(__file__).with_name("readings.json").read_text(encoding="utf-8")
 )
 _FUNCTION_WORDS = _all_words(_DATA["function"])
+_REFERRING = _all_words(_DATA["referring"])
 _COMPLAINT = _all_words(_DATA["complaint"])
 # What asks for a price, a time or a reason, and what an answer that has one says.
 _KINDS = [(re.compile(one["said"]), re.compile(one["told"])) for one in _DATA["asks"]]
@@ -103,7 +105,17 @@ def read(text: str, context: Context | None, *, search: Searches) -> SearchResul
         *_with_earlier(text, context, search),
         *_in_context(text, context, alone, search),
     ]
-    return max(readings, key=_foundation)
+    best = max(readings, key=_foundation)
+    if best.reading is not Reading.ALONE or not _refers(text):
+        return best
+    meant = (one for one in readings if one.reading is Reading.IN_CONTEXT and one.match)
+    near = (one for one in meant if one.confidence + BENEFIT >= best.confidence)
+    return next(near, best)
+
+
+def _refers(text: str) -> bool:
+    """Whether it says "it" or "they" for what was named before: "do they expire"."""
+    return not _REFERRING.isdisjoint(normalise(text).split())
 
 
 def _alone(text: str, search: Searches) -> SearchResult:
@@ -194,7 +206,7 @@ def _in_context(
     if not suggested:
         return []
     best = suggested[0].probability
-    decision = _decide(best, alone)
+    decision = _decide(best, alone, refers=_refers(text))
     is_shown = suggested[0].hit.document.faq_id == context.faq_ids[0]
     if is_shown and decision is Decision.ASK_BACK:
         return []  # who has just read it is not asked whether it was meant
@@ -217,9 +229,11 @@ def _in_context(
     ]
 
 
-def _decide(probability: float, alone: SearchResult) -> Decision:
+def _decide(probability: float, alone: SearchResult, *, refers: bool) -> Decision:
     """Never sure: the customer has not named what the answer is about."""
-    if probability >= max(LIKELY, alone.thresholds.likely):
+    # Read alone, what refers to something has no subject: nothing else is as likely.
+    likely = LIKELY if refers else max(LIKELY, alone.thresholds.likely)
+    if probability >= likely:
         return Decision.LIKELY
     is_worth_asking = probability >= alone.thresholds.ask_back
     return Decision.ASK_BACK if is_worth_asking else Decision.NONE

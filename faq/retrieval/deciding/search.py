@@ -18,11 +18,7 @@ from faq.retrieval.deciding.exchanged_word import (
     find_exchange,
 )
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.keywords import (
-    KeywordMatch,
-    find_keyword_match,
-    is_shared_topic,
-)
+from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
 from faq.retrieval.deciding.word_differences import (
     TypoMatch,
     find_typo_match,
@@ -63,7 +59,6 @@ SAME_PHRASING = Bounds(
 )
 INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
-SHARED_TOPIC = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.SHARED_WORDS)
 ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 
 
@@ -328,8 +323,6 @@ class Search:
             return replace(
                 strictest([*found, by_keywords]), at_least=by_keywords.at_least
             )
-        if is_shared_topic(query, measured.candidates, self._segments):
-            found.append(SHARED_TOPIC)
         is_unread = query.vector is None and self._encoder is not None
         # The thresholds in force are for queries that have a vector.
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
