@@ -12,7 +12,9 @@ MIN_WORDS = 3  # a shorter rest says too little
 MIN_STORY = 9  # words; a shorter message is one report
 
 # Four digits and more, with what is written around them: "12345", "#AB-20391".
-_NUMBER = re.compile(r"(?<!\S)(?:(?:no|nr)\.?\s*)?#?\w*-?\d{4,}[\w-]*(?=[.,;:!?]|\s|$)")
+_NUMBER = re.compile(
+    r"(?:^|\s)(?:(?:no|nr)\.?\s*)?#?\w*-?\d{4,}[\w-]*(?=[.,;:!?]|\s|$)"
+)
 _REPORTS = re.compile(
     r"[.!?;\n]+\s*|,?\s+(?:and|but|und|aber|et|mais|y|pero|e|ma|mas|en|maar|i|ale|ve|ama)\s+",
     re.IGNORECASE,
