@@ -20,8 +20,14 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
-from faq.retrieval.text.asides import has_long_number, reports, without_asides
-from faq.retrieval.text.halves import clauses, is_question, questions_in
+from faq.retrieval.text.halves import (
+    clauses,
+    has_long_number,
+    is_question,
+    questions_in,
+    reports,
+    without_asides,
+)
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 

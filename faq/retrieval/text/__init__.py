@@ -2,8 +2,8 @@
 
 `normalisation` gives every text one spelling and cuts it into words and stems; `ngrams`
 makes alike words share numbers; `lexicon` tells typos from words; `small_talk` and
-`placeholders` know texts that say nothing; `halves` parts the questions of a message;
-`asides` leaves out what is said beside them.
+`placeholders` know texts that say nothing; `halves` parts the questions of a message
+and leaves out what is said beside them.
 No document is known here. Open `normalisation` first.
 """
 

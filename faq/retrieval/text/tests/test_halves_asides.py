@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from faq.retrieval.text.asides import has_long_number, reports, without_asides
+from faq.retrieval.text.halves import has_long_number, reports, without_asides
 
 
 @pytest.mark.parametrize(
