@@ -17,7 +17,7 @@ from typing import Any
 
 LONGEST_PHRASE = 7  # words
 SHARED_PREFIX = 5  # letters of a word in two forms
-MIN_MENDED = 4  # letters of a word whose typos are mended
+MIN_CORRECTED = 4  # letters of a word whose typos are mended
 # Groups whose words say what a message does.
 CARRYING = (
     *("yes", "no", "reject", "decline", "nod", "thanks", "farewell", "greeting"),
@@ -76,9 +76,9 @@ def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases
     return None
 
 
-def mended(tokens: Sequence[Token]) -> list[Token] | None:
+def corrected(tokens: Sequence[Token]) -> list[Token] | None:
     """The message with its only typo in a phrase mended: "agnet" is an agent."""
-    known = _mendable()
+    known = _typos_of_moves()
     for place, token in enumerate(tokens):
         meant = None if token.text in _every_word() else known.get(token.text)
         if meant:
@@ -87,7 +87,7 @@ def mended(tokens: Sequence[Token]) -> list[Token] | None:
 
 
 @cache
-def _mendable() -> Mapping[str, str]:
+def _typos_of_moves() -> Mapping[str, str]:
     """The typos of words that carry a move, and what each stands for.
 
     Two letters swapped, or one doubled or left out, but not the first: other letters
@@ -97,7 +97,7 @@ def _mendable() -> Mapping[str, str]:
         word
         for language in LANGUAGES
         for word in vocabulary(language, CARRYING)
-        if len(word) >= MIN_MENDED and word.isalpha()
+        if len(word) >= MIN_CORRECTED and word.isalpha()
     }
     return {slip: word for word in sorted(words) for slip in _slips(word)}
 
@@ -105,7 +105,7 @@ def _mendable() -> Mapping[str, str]:
 def _slips(word: str) -> Iterator[str]:
     for i in range(1, len(word)):
         yield word[: i + 1] + word[i:]
-        if len(word) > MIN_MENDED:
+        if len(word) > MIN_CORRECTED:
             yield word[:i] + word[i + 1 :]
             yield word[:i] + word[i : i + 2][::-1] + word[i + 2 :]
 

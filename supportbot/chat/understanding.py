@@ -16,9 +16,9 @@ from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import (
     LANGUAGES,
     Token,
+    corrected,
     find_phrases,
     find_prefix,
-    mended,
     own_questions,
     read_tokens,
     says_all,
@@ -101,7 +101,7 @@ def understand(text: str, conversation: Conversation) -> Move:
     <MoveKind.WANTS_HUMAN: 'wants a human'>
     """
     tokens = read_tokens(text)
-    slips = mended(tokens) if len(tokens) <= MAX_SLIPPED else None
+    slips = corrected(tokens) if len(tokens) <= MAX_SLIPPED else None
     move = _move(tokens, conversation) or _name(tokens, conversation)
     if move := move or (_move(slips, conversation) if slips else None):
         return move
