@@ -21,7 +21,7 @@ from faq.retrieval.results import (
     SearchResult,
     Thresholds,
 )
-from faq.retrieval.text import language_of, names_topic
+from faq.retrieval.text import is_look_alike, language_of, names_topic
 
 __all__ = [
     "Certainty",
@@ -34,6 +34,7 @@ __all__ = [
     "Reading",
     "SearchResult",
     "Thresholds",
+    "is_look_alike",
     "language_of",
     "names_topic",
 ]

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from faq.retrieval import is_look_alike
+
 LONGEST_PHRASE = 7  # words
 SHARED_PREFIX = 5  # letters of a word in two forms
 MIN_CORRECTED = 4  # letters of a word whose typos are mended
@@ -80,7 +82,8 @@ def corrected(tokens: Sequence[Token]) -> list[Token] | None:
     """The message with its only typo in a phrase mended: "agnet" is an agent."""
     known = _typos_of_moves()
     for place, token in enumerate(tokens):
-        meant = None if token.text in _every_word() else known.get(token.text)
+        is_right = token.text in _every_word() or is_look_alike(token.text)
+        meant = None if is_right else known.get(token.text)
         if meant:
             return [*tokens[:place], replace(token, text=meant), *tokens[place + 1 :]]
     return None

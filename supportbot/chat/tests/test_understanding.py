@@ -375,7 +375,8 @@ def test_an_faq_is_small_talk_by_its_question(question: str, *, expected: bool) 
         ("agnet", NOTHING, MoveKind.WANTS_HUMAN),
         ("thnaks", SURE, MoveKind.THANKS),
         ("neinn", LIKELY, MoveKind.REJECTS),
-        ("stuff", NOTHING, MoveKind.ASKS),
+        ("manage", NOTHING, MoveKind.ASKS),
+        ("value", SURE, MoveKind.ASKS),
     ],
 )
 def test_one_typo_in_a_move_is_mended(
