@@ -8,21 +8,30 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from faq import search
+from faq import background, search
 from faq.background import BackgroundJob
+from faq.indexing.jobs import embedding_job, indexing_job
 from faq.models import FAQ
 from sessions_app import turns
+from sessions_app.deliveries import webhook_job
 from sessions_app.exceptions import StorageUnavailable
 from supportbot.logs import JSONFormatter
 from supportbot.models import Failure
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = WeakSet([indexing_job, embedding_job, webhook_job])
+    monkeypatch.setattr(background, "_jobs", jobs)
 
 
 def test_health_has_the_keys_of_the_contract(
