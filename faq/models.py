@@ -14,6 +14,7 @@ from django.utils import timezone
 # How far the clocks of several machines may be apart. What begins later than that has
 # been written before a clock was set back, and is over.
 CLOCK_SKEW = timedelta(seconds=5)
+LONGEST_LEASE = timedelta(minutes=5)  # what runs out later is of before, too
 
 
 class Category(models.Model):
@@ -353,7 +354,7 @@ class LeaseManager(models.Manager["Lease"]):
         """Take or renew the lease, unless another holder has it and it still runs."""
         now = timezone.now()
         expires_at = now + timedelta(seconds=seconds)
-        is_running = Q(expires_at__gt=now, expires_at__lte=expires_at + CLOCK_SKEW)
+        is_running = Q(expires_at__gt=now, expires_at__lte=now + LONGEST_LEASE)
         free = self.filter(Q(holder=holder) | ~is_running, name=name)
         if free.update(holder=holder, expires_at=expires_at):
             return True

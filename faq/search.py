@@ -123,6 +123,21 @@ def suggest(text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
     )
 
 
+def rivals(question: str, answer: str, *, faq_id: int | None) -> list[Document]:
+    """Other FAQs that surely answer a question already, and in other words.
+
+    With such an FAQ and one of this question, the bot asks back or says nothing.
+    """
+    result = search(question, without=() if faq_id is None else (faq_id,))
+    asked = normalise(question)
+    found = [
+        hit.document for hit in result.hits if normalise(hit.phrasing) == asked
+    ]  # several, if they silence each other already
+    if result.decision is Decision.SURE:
+        found = [result.hits[0].document]
+    return [each for each in found if normalise(each.answer) != normalise(answer)]
+
+
 def _completed(text: str) -> list[Document]:
     """Documents in whose question each word of the text is the beginning of one."""
     begun = normalise(text).split()

@@ -90,12 +90,21 @@ class QueuePlace:
 
     def take(self, *, open_count: int) -> None:
         """Take it behind so many open turns of the session, or raise QueueFull."""
+        with self._lock:
+            self.require(open_count=open_count)
+            self._taken.add(self)
+
+    @classmethod
+    def require(cls, *, open_count: int) -> None:
+        """Raise QueueFull if there is no place behind so many open turns."""
         if open_count > QUEUED_PER_SESSION:
             raise QueueFull(f"{open_count} turns of the session are open.")
-        with self._lock:
-            if len(self._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
-                raise QueueFull(f"{len(self._taken)} turns of the process wait.")
-            self._taken.add(self)
+        if len(cls._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
+            raise QueueFull(f"{len(cls._taken)} turns of the process wait.")
+
+    @classmethod
+    def is_any_taken(cls) -> bool:
+        return bool(cls._taken)
 
     def leave(self) -> None:
         """Give it back, if it was taken."""
@@ -119,6 +128,25 @@ class Turn:
     @property
     def is_pending(self) -> bool:
         return self.reply.state == Message.State.PENDING
+
+
+def refuse_early(session: ChatSession, *, idempotency_key: str | None) -> None:
+    """Raise QueueFull before anything is searched for a message without a place.
+
+    Looks only while turns of this process wait, so that it costs nothing otherwise;
+    whatever it lets through, `begin` decides. A repeated key is for `begin`, too.
+    """
+    if session.pk is None or not QueuePlace.is_any_taken():
+        return
+    with storage_errors():
+        is_known = (
+            idempotency_key is not None
+            and session.messages.filter(idempotency_key=idempotency_key).exists()
+        )
+        unanswered = session.messages.unanswered()
+        open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
+    if open_count and not is_known:
+        QueuePlace.require(open_count=open_count)
 
 
 def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:

@@ -100,6 +100,7 @@ def stream(
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
+    turns.refuse_early(session, idempotency_key=idempotency_key)
     context = _look_up(session, text, min_certainty, accept_language)
     planned = _plan(context)
     incoming = IncomingMessage(

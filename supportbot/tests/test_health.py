@@ -8,16 +8,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from faq import search
+from faq import background, search
 from faq.background import BackgroundJob
+from faq.indexing.jobs import embedding_job, indexing_job
 from faq.models import FAQ, KnowledgeBaseRevision
 from sessions_app import turns
+from sessions_app.deliveries import webhook_job
 from supportbot.logs import JSONFormatter
 from supportbot.models import Failure
 
@@ -30,6 +33,12 @@ def health_of(client: Client) -> int:
         return client.get("/health").status_code
     finally:
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = WeakSet([indexing_job, embedding_job, webhook_job])
+    monkeypatch.setattr(background, "_jobs", jobs)
 
 
 def test_health_has_the_keys_of_the_contract(
