@@ -1,0 +1,210 @@
+"""Upgrades a bot in use: the last release and this code side by side on one database.
+
+python -m benchmarks.upgrade                  # 10,000 turns, SQLite
+python -m benchmarks.upgrade --quick          # 1,000 turns
+python -m benchmarks.upgrade --postgres URL   # a database of its own in that server
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.releases import (
+    LAST,
+    Database,
+    OldServer,
+    own_database,
+    python_for,
+)
+from benchmarks.reports import Report, note
+from benchmarks.servers import Server, Site
+from benchmarks.upgrade_load import Balancer, Load, known_answers
+from supportbot.llm.tests.fake_gemini import FakeGemini, answer
+
+SHOWN = 10  # faults in full
+# A migration that waits for a lock makes all others wait behind it: docs/releases.md.
+LOCK_TIMEOUT = "-c lock_timeout=2s"
+ATTEMPTS = 5
+EDITED = 60  # an FAQ that no customer asks for
+SAVED = " Staff have saved this."
+# What the release knows and its HTTP interface does not write.
+OF_STAFF = """
+INSERT INTO faq_phrasing (faq_id, text, kind, created_at)
+SELECT id, 'Never this', 'never', '2026-11-01' FROM faq_faq WHERE id = 1;
+INSERT INTO faq_labelledquestion (faq_id, text, source, created_at)
+SELECT id, 'Which one is it?', 'staff', '2026-11-01' FROM faq_faq WHERE id = 1;
+INSERT INTO faq_calibration (answer_threshold, ask_back_threshold, target_precision,
+model_sha256, constants_sha256, reason, figures, is_active, applied_by, created_at)
+VALUES (0.9, 0.2, 0.95, '', '', 'Measured', '{}', TRUE, 'staff', '2026-11-01')"""
+KEPT = (
+    "SELECT id, text, state, source, reason, created_at FROM sessions_app_message",
+    "SELECT id, question, keywords, status, created_at FROM faq_faq",
+    "SELECT id, faq_id, text, kind FROM faq_phrasing",
+    "SELECT id, faq_id, text, source FROM faq_labelledquestion",
+    "SELECT id, answer_threshold, ask_back_threshold, reason FROM faq_calibration",
+    "SELECT id, session_id, reason, contact FROM sessions_app_handoff",
+    "SELECT id, message_id, rating, comment FROM sessions_app_feedback",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What an upgrade is played on."""
+
+    site: Site
+    database: Database
+    old: OldServer
+    new: Server
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="1,000 turns")
+    parser.add_argument("--postgres", metavar="URL", help="instead of SQLite")
+    parser.add_argument(
+        "--old-python", metavar="PATH", help="has what the release needs"
+    )
+    arguments = parser.parse_args()
+    turns = 1_000 if arguments.quick else 10_000
+    with _staged(arguments.postgres, arguments.old_python) as stage:
+        _play(stage, turns)
+
+
+@contextmanager
+def _staged(postgres: str | None, old_python: str | None) -> Iterator[Stage]:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        own_database(Path(name), postgres) as database,
+        FakeGemini() as gemini,
+    ):
+        gemini.fallback = answer("It does not. ", "Ask an astronomer.")
+        folder = Path(name)
+        code = LAST.check_out(folder)
+        python = old_python or python_for(code, folder)
+        site = Site.unprepared(folder, gemini.url, DATABASE_URL=database.url)
+        site.manage("migrate", "--verbosity", "0", code=code, python=python)
+        sample = str(code / "fixtures" / "faq_dataset.csv")
+        site.manage("import_faq", sample, code=code, python=python)
+        key = site.manage("create_api_key", "benchmark", code=code, python=python)
+        site = replace(site, api_key=key)
+        yield Stage(
+            site=site,
+            database=database,
+            old=OldServer(site=site, code=code, python=python),
+            new=Server(site=site),
+        )
+
+
+def _play(stage: Stage, turns: int) -> None:
+    """Old alone, migrated under load, both, new alone, and the way back."""
+    report, balancer = Report(), Balancer()
+    load = Load(balancer=balancer, answers=known_answers())
+    with stage.old as old:
+        _fill(stage)
+        kept = _rows(stage.database)
+        balancer.switch_to(old)
+        with load.running():
+            load.wait_for(turns * 2 // 10)
+            _figure(report, "old version alone", load)
+            began_at = time.monotonic()
+            _migrate(stage.site)
+            _figure(report, f"migrated in {time.monotonic() - began_at:.1f} s", load)
+            with stage.new as new:
+                balancer.switch_to(old, new)
+                report.none("stale answers after a save", _count_stale(stage))
+                load.wait_for(turns * 7 // 10)
+                _figure(report, "both versions", load)
+                balancer.switch_to(new)
+                old.stop()
+                load.wait_for(turns * 9 // 10)
+                _figure(report, "new version alone", load)
+                old.start()
+                balancer.switch_to(old)
+                new.stop()
+            load.wait_for(turns)
+            _figure(report, "old version again", load)
+    for fault in load.faults[:SHOWN]:
+        note(fault)
+    report.none("errors and wrong answers", len(load.faults))
+    report.none("acknowledged turns that are lost", _count_lost(stage.database, load))
+    report.none("rows of before that are lost", len(kept - _rows(stage.database)))
+    report.finish()
+
+
+def _fill(stage: Stage) -> None:
+    """What staff and customers leave in the release's database."""
+    stage.database.execute(*OF_STAFF.split(";"))
+    with stage.old.client() as client:
+        for number, question in enumerate(known_answers()):
+            session = f"earlier {number // 4}"
+            reply = client.chat(session, question).body
+            client.chat(session, f"Is that so, {number}?")
+            client.post(
+                "/feedback",
+                {},
+                session_id=session,
+                message_id=reply["message_id"],
+                rating="down",
+                reason="unclear",
+            )
+            client.post("/handoff", {}, session_id=session, reason="complaint")
+        client.reset("earlier 1")
+
+
+def _migrate(site: Site) -> None:
+    """As docs/releases.md says: once more if a lock was not to be had."""
+    impatient = {**site.environment, "PGOPTIONS": LOCK_TIMEOUT}
+    migrating = replace(site, environment=impatient)
+    for _ in range(ATTEMPTS - 1):
+        with suppress(subprocess.CalledProcessError):
+            migrating.manage("migrate", "--verbosity", "0")
+            return
+    migrating.manage("migrate", "--verbosity", "0")
+
+
+def _count_stale(stage: Stage) -> int:
+    """Answers of any process of either version that are older than a save."""
+    faq = f"faq_faq WHERE id = {EDITED}"
+    [(question, before)] = stage.database.fetch(f"SELECT question, answer FROM {faq}")  # noqa: S608 - constants
+    stage.database.execute(
+        f"UPDATE faq_faq SET answer = answer || '{SAVED}' WHERE id = {EDITED}"  # noqa: S608 - constants
+    )
+    replies = [
+        server.ask(f"after a save {number}", question).body["reply"]
+        for server in (stage.old, stage.new)
+        for number in range(8)
+    ]
+    return len(replies) - replies.count(before.strip() + SAVED)
+
+
+def _figure(report: Report, name: str, load: Load) -> None:
+    report.add(
+        f"{name}: slowest turn, s",
+        f"{load.slowest_until_now():.2f}",
+        f"{len(load.acknowledged)} turns so far",
+        holds=True,
+    )
+
+
+def _rows(database: Database) -> set[tuple[object, ...]]:
+    return {(query, *row) for query in KEPT for row in database.fetch(query)}
+
+
+def _count_lost(database: Database, load: Load) -> int:
+    stored = dict(
+        database.fetch(
+            "SELECT id, text FROM sessions_app_message WHERE role='assistant'"
+        )
+    )
+    return sum(stored.get(pk) != text for pk, text in load.acknowledged.items())
+
+
+if __name__ == "__main__":
+    main()
