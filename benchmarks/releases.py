@@ -1,7 +1,8 @@
-"""A release that is out: its code, an environment for it, a database full of its data."""
+"""A release that is out: its code, an environment for it, a database of its own."""
 
 from __future__ import annotations
 
+import csv
 import io
 import secrets
 import sqlite3
@@ -21,7 +22,8 @@ from packaging.requirements import Requirement
 
 from benchmarks.servers import DATA, ROOT, Server
 
-# What its application is served by.
+RELEASES = ROOT / "fixtures" / "releases"
+# What the application of a release is served by.
 COMMAND = (
     "-m granian --interface wsgi --workers 2 --blocking-threads 32"
     " --log-level error --no-ws --port {port} supportbot.wsgi:application"
@@ -63,11 +65,14 @@ class Release:
             ) from exc
 
 
-LAST = Release(version="0.1.0", commit="9c47ee5b014ce59ff65eb393338316b294a4b1dd")
+def last_release() -> Release:
+    with (RELEASES / "releases.csv").open(encoding="utf-8") as file:
+        *_, last = csv.DictReader(file)
+    return Release(version=last["version"], commit=last["commit"])
 
 
 def python_for(code: Path, folder: Path) -> str:
-    """This environment's Python if it has all the release needs; else a new one's."""
+    """The one that runs, if it has all that the release needs; else a new one."""
     needed = (code / "requirements.txt").read_text().splitlines()
     if all(map(_is_installed, needed)):
         return sys.executable
@@ -136,6 +141,24 @@ class Database:
             for statement in statements:
                 connection.execute(statement)
 
+    def restore(self, dump: str) -> None:
+        with self.connected() as connection:
+            if isinstance(connection, sqlite3.Connection):
+                connection.executescript(dump)
+            else:
+                connection.execute(dump)
+
+    def dumped(self) -> str:
+        """All of it as SQL, for `restore`."""
+        if self.url.startswith("sqlite"):
+            with self.connected() as connection:
+                return "\n".join(connection.iterdump()) + "\n"
+        words = ["pg_dump", "--inserts", "--no-owner", "--no-privileges", self.url]
+        whole = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+        lines = whole.stdout.splitlines(keepends=True)
+        # Commands of psql begin with a backslash, comments with dashes.
+        return "".join(line for line in lines if not line.startswith(("\\", "--")))
+
 
 @contextmanager
 def own_database(folder: Path, postgres: str | None) -> Iterator[Database]:
@@ -155,4 +178,5 @@ def own_database(folder: Path, postgres: str | None) -> Iterator[Database]:
 
 
 def _git(*words: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", *words], cwd=ROOT, check=True, capture_output=True)
+    command = ["git", *words]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

@@ -3,23 +3,26 @@
 python -m benchmarks.upgrade                  # 10,000 turns, SQLite
 python -m benchmarks.upgrade --quick          # 1,000 turns
 python -m benchmarks.upgrade --postgres URL   # a database of its own in that server
+python -m benchmarks.upgrade --dump FILE      # only its database with data, as SQL
 """
 
 from __future__ import annotations
 
 import argparse
 import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from benchmarks.releases import (
-    LAST,
     Database,
     OldServer,
+    ReleaseNotHere,
+    last_release,
     own_database,
     python_for,
 )
@@ -32,6 +35,7 @@ SHOWN = 10  # faults in full
 # A migration that waits for a lock makes all others wait behind it: docs/releases.md.
 LOCK_TIMEOUT = "-c lock_timeout=2s"
 ATTEMPTS = 5
+EARLIER = 12  # turns before the load
 EDITED = 60  # an FAQ that no customer asks for
 SAVED = " Staff have saved this."
 # What the release knows and its HTTP interface does not write.
@@ -71,10 +75,23 @@ def main() -> None:
     parser.add_argument(
         "--old-python", metavar="PATH", help="has what the release needs"
     )
+    parser.add_argument("--dump", type=Path, metavar="FILE", help="upgrade nothing")
+    parser.add_argument(
+        "--or-skip", action="store_true", help="end with 0 where git lacks the release"
+    )
     arguments = parser.parse_args()
-    turns = 1_000 if arguments.quick else 10_000
-    with _staged(arguments.postgres, arguments.old_python) as stage:
-        _play(stage, turns)
+    try:
+        with _staged(arguments.postgres, arguments.old_python) as stage:
+            if arguments.dump:
+                with stage.old:
+                    _fill(stage)
+                arguments.dump.write_text(stage.database.dumped(), encoding="utf-8")
+                return
+            report = _play(stage, 1_000 if arguments.quick else 10_000)
+    except ReleaseNotHere as exc:
+        note(str(exc))
+        sys.exit(0 if arguments.or_skip else 1)
+    report.finish()
 
 
 @contextmanager
@@ -86,7 +103,7 @@ def _staged(postgres: str | None, old_python: str | None) -> Iterator[Stage]:
     ):
         gemini.fallback = answer("It does not. ", "Ask an astronomer.")
         folder = Path(name)
-        code = LAST.check_out(folder)
+        code = last_release().check_out(folder)
         python = old_python or python_for(code, folder)
         site = Site.unprepared(folder, gemini.url, DATABASE_URL=database.url)
         site.manage("migrate", "--verbosity", "0", code=code, python=python)
@@ -102,47 +119,50 @@ def _staged(postgres: str | None, old_python: str | None) -> Iterator[Stage]:
         )
 
 
-def _play(stage: Stage, turns: int) -> None:
-    """Old alone, migrated under load, both, new alone, and the way back."""
-    report, balancer = Report(), Balancer()
-    load = Load(balancer=balancer, answers=known_answers())
-    with stage.old as old:
+def _play(stage: Stage, turns: int) -> Report:
+    report = Report()
+    load = Load(balancer=Balancer(), answers=known_answers())
+    with stage.old:
         _fill(stage)
-        kept = _rows(stage.database)
-        balancer.switch_to(old)
+        kept = rows_kept(stage.database)
+        load.balancer.switch_to(stage.old)
         with load.running():
             load.wait_for(turns * 2 // 10)
-            _figure(report, "old version alone", load)
-            began_at = time.monotonic()
+            _tell("old version alone", load)
             _migrate(stage.site)
-            _figure(report, f"migrated in {time.monotonic() - began_at:.1f} s", load)
-            with stage.new as new:
-                balancer.switch_to(old, new)
-                report.none("stale answers after a save", _count_stale(stage))
-                load.wait_for(turns * 7 // 10)
-                _figure(report, "both versions", load)
-                balancer.switch_to(new)
-                old.stop()
-                load.wait_for(turns * 9 // 10)
-                _figure(report, "new version alone", load)
-                old.start()
-                balancer.switch_to(old)
-                new.stop()
+            _tell("while it was migrated", load)
+            with stage.new:
+                _exchange(stage, load, report, turns)
             load.wait_for(turns)
-            _figure(report, "old version again", load)
+            _tell("old version again", load)
     for fault in load.faults[:SHOWN]:
         note(fault)
     report.none("errors and wrong answers", len(load.faults))
     report.none("acknowledged turns that are lost", _count_lost(stage.database, load))
-    report.none("rows of before that are lost", len(kept - _rows(stage.database)))
-    report.finish()
+    report.none("rows of before that are lost", len(kept - rows_kept(stage.database)))
+    return report
+
+
+def _exchange(stage: Stage, load: Load, report: Report, turns: int) -> None:
+    """Both versions, the new one alone, and the way back without un-migrating."""
+    load.balancer.switch_to(stage.old, stage.new)
+    report.none("stale answers after a save", _count_stale(stage))
+    load.wait_for(turns * 7 // 10)
+    _tell("both versions", load)
+    load.balancer.switch_to(stage.new)
+    stage.old.stop()
+    load.wait_for(turns * 9 // 10)
+    _tell("new version alone", load)
+    stage.old.start()
+    load.balancer.switch_to(stage.old)
+    stage.new.stop()
 
 
 def _fill(stage: Stage) -> None:
     """What staff and customers leave in the release's database."""
     stage.database.execute(*OF_STAFF.split(";"))
     with stage.old.client() as client:
-        for number, question in enumerate(known_answers()):
+        for number, question in enumerate(islice(known_answers(), EARLIER)):
             session = f"earlier {number // 4}"
             reply = client.chat(session, question).body
             client.chat(session, f"Is that so, {number}?")
@@ -177,23 +197,22 @@ def _count_stale(stage: Stage) -> int:
         f"UPDATE faq_faq SET answer = answer || '{SAVED}' WHERE id = {EDITED}"  # noqa: S608 - constants
     )
     replies = [
-        server.ask(f"after a save {number}", question).body["reply"]
+        server.ask(f"after a save {number}", question).body.get("reply")
         for server in (stage.old, stage.new)
         for number in range(8)
     ]
     return len(replies) - replies.count(before.strip() + SAVED)
 
 
-def _figure(report: Report, name: str, load: Load) -> None:
-    report.add(
-        f"{name}: slowest turn, s",
-        f"{load.slowest_until_now():.2f}",
-        f"{len(load.acknowledged)} turns so far",
-        holds=True,
+def _tell(name: str, load: Load) -> None:
+    note(
+        f"{name}: {len(load.acknowledged)} turns so far,"
+        f" the slowest of these {load.slowest_until_now():.2f} s"
     )
 
 
-def _rows(database: Database) -> set[tuple[object, ...]]:
+def rows_kept(database: Database) -> set[tuple[object, ...]]:
+    """What an upgrade may not lose."""
     return {(query, *row) for query in KEPT for row in database.fetch(query)}
 
 
