@@ -22,10 +22,19 @@ if TYPE_CHECKING:
 
 CUSTOMERS = 8
 TURNS_A_SESSION = 20
-UNKNOWN = "Does the moon orbit a lighthouse, part {}?"
+# What no FAQ's own question is: each version answers as well as it can.
+OTHER = (
+    "Does the moon orbit a lighthouse?",
+    "i forgot whats my pasword, how to reset",
+    "hello",
+    "yes",
+    "the second one",
+    "thanks!",
+    "can I talk to a human?",
+)
 QUESTIONS = 40
 MAX_FAULTS = 500  # enough to see what is wrong
-MODEL_SOURCES = {"Gemini AI", "Fallback"}
+SOURCES = {"FAQ", "Gemini AI", "Fallback"}
 Body = dict[str, Any]  # Any: plain JSON
 
 
@@ -104,7 +113,7 @@ class Load:
         self.acknowledged[reply["message_id"]] = reply["reply"]
         expected = self.answers.get(message)
         is_right = (
-            reply["source"] in MODEL_SOURCES
+            reply["source"] in SOURCES
             if expected is None
             else (reply["source"], reply["reply"]) == ("FAQ", expected)
         )
@@ -140,15 +149,15 @@ class Conversation:
         """Mostly an FAQ's question; now and then something else, and a look back."""
         questions = list(self.load.answers)
         message = questions[number % len(questions)]
-        if number % 5 == 0:
-            message = UNKNOWN.format(number)
+        if number % 4 == 0:
+            message = OTHER[number // 4 % len(OTHER)]
         key = f"{self.session_id}-{len(self.said)}"
         reply = self._chat(message, key)
         if reply is None:
             return
         self.load.note(message, reply)
         self.said.append(message)
-        if number % 4 == 0 and (again := self._chat(message, key)):
+        if number % 3 == 0 and (again := self._chat(message, key)):
             self.load.check(_told(again) == _told(reply), "replay", again)
         if number % 7 == 0 and (page := self._post("/history", limit=100)):
             said = [m["text"] for m in page["messages"] if m["role"] == "user"]
