@@ -14,6 +14,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.clients import NotJSON
+from benchmarks.reports import note
 from benchmarks.servers import ROOT
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ OTHER = (
     "can I talk to a human?",
 )
 QUESTIONS = 40
+SHOWN = 10  # faults in full
 MAX_FAULTS = 500  # enough to see what is wrong
 SOURCES = {"FAQ", "Gemini AI", "Fallback"}
 Body = dict[str, Any]  # Any: plain JSON
@@ -102,6 +104,8 @@ class Load:
             self._is_over.set()
             for thread in threads:
                 thread.join()
+            for fault in self.faults[:SHOWN]:
+                note(fault)
 
     def wait_for(self, turns: int) -> None:
         """Until so many are acknowledged, unless nearly everything fails."""
