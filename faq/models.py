@@ -281,11 +281,14 @@ class Voice(models.Model):
 class Calibration(models.Model):
     """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
 
-    sure_threshold = models.FloatField()
-    likely_threshold = models.FloatField()
+    sure_threshold = models.FloatField(db_column="answer_threshold")  # of 0.1.0
+    likely_threshold = models.FloatField(
+        null=True, blank=True, help_text="Empty: nothing is shown as likely."
+    )
     ask_back_threshold = models.FloatField()
     lead_threshold = models.FloatField(
-        help_text="How far ahead of the others a likely answer has to be."
+        db_default=1.0,
+        help_text="How far ahead of the others a likely answer has to be.",
     )
     target_precision = models.FloatField()
     model_sha256 = models.CharField(
@@ -315,6 +318,7 @@ class Calibration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ask_back_threshold__gte=0)
+                & Q(ask_back_threshold__lte=F("sure_threshold"))
                 & Q(ask_back_threshold__lte=F("likely_threshold"))
                 & Q(likely_threshold__lte=F("sure_threshold"))
                 & Q(sure_threshold__lte=1)
@@ -326,9 +330,16 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.sure_threshold:.3f} / {self.likely_threshold:.3f} / "
+            f"{self.sure_threshold:.3f} / {self.shown_threshold:.3f} / "
             f"{self.ask_back_threshold:.3f}"
         )
+
+    @property
+    def shown_threshold(self) -> float:
+        """From which confidence an FAQ is shown as likely; never, without a band."""
+        if self.likely_threshold is None:
+            return self.sure_threshold
+        return self.likely_threshold
 
 
 class Embedding(models.Model):

@@ -129,7 +129,10 @@ class ChatSession(models.Model):
     reference = models.CharField(
         max_length=10, unique=True, default=new_reference, editable=False
     )
-    voter = models.CharField(max_length=32, default=new_voter, editable=False)
+    # Empty until its first voice where a version before 0.2.0 began the session.
+    voter = models.CharField(
+        max_length=32, default=new_voter, db_default="", editable=False
+    )
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -192,7 +195,7 @@ class ChatSession(models.Model):
             ChatSession.objects.filter(pk=self.pk).update(
                 epoch=F("epoch") + 1, updated_at=timezone.now()
             )
-            self.refresh_from_db(fields=["epoch", "updated_at"])
+            self.refresh_from_db(fields=["epoch", "updated_at", "voter"])
             if settings.RESET_ERASES:
                 self.messages.filter(epoch__lt=self.epoch).settled().delete()
                 Voice.objects.of(self.voter).delete()

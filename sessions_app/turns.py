@@ -138,13 +138,12 @@ def refuse_early(session: ChatSession, *, idempotency_key: str | None) -> None:
     """
     if session.pk is None or not QueuePlace.is_any_taken():
         return
-    with storage_errors():
-        is_known = (
-            idempotency_key is not None
-            and session.messages.filter(idempotency_key=idempotency_key).exists()
-        )
-        unanswered = session.messages.unanswered()
-        open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
+    is_known = (
+        idempotency_key is not None
+        and session.messages.filter(idempotency_key=idempotency_key).exists()
+    )
+    unanswered = session.messages.unanswered()
+    open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
     if open_count and not is_known:
         QueuePlace.require(open_count=open_count)
 

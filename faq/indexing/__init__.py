@@ -1,9 +1,9 @@
 """From rows of the database to a searchable snapshot, never older than the last save.
 
-`triggers` count the knowledge base's revision up; `snapshot` is what a search needs as
-of one revision (documents, vectors, labels); `holder` keeps the snapshot of a process
-and brings it up to the revision before every search; `jobs` do in threads what takes
-too long for a request. Open `holder` first.
+Triggers of the database count the knowledge base's revision up (migration 0003);
+`snapshot` is what a search needs as of one revision (documents, vectors, labels);
+`holder` keeps the snapshot of a process and brings it up to the revision before every
+search; `jobs` do in threads what takes too long for a request. Open `holder` first.
 
     encoder = current_encoder().encoder     # None: search goes by words alone
     documents = load_documents(FAQ.objects.published())
