@@ -13,9 +13,11 @@ too long for a request. Open `holder` first.
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
 from faq.indexing.jobs import embed_missing, embed_now, prune
+from faq.indexing.snapshot import Effort
 from faq.indexing.thresholds import outdated_warning
 
 __all__ = [
+    "Effort",
     "current_encoder",
     "embed_missing",
     "embed_now",
