@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils import timezone
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder
-from faq.indexing.jobs import current_snapshot
+from faq.indexing.jobs import JOBS
 from faq.indexing.snapshot import Effort, State
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
@@ -22,6 +24,7 @@ from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
+    from faq.indexing.snapshot import Snapshot
     from faq.retrieval.index import Index
     from faq.retrieval.results import Context, Document, SearchResult
 
@@ -78,7 +81,7 @@ def search_parts(
 
 def find(faq_id: int) -> Document | None:
     """The published, valid FAQ as it is now, if there is one."""
-    snapshot = current_snapshot()
+    snapshot = _snapshot()
     document = snapshot.index.get(faq_id)
     if document is None and snapshot.state is State.PARTIAL:
         stored = load_documents(FAQ.objects.published().filter(id=faq_id))
@@ -90,7 +93,7 @@ def find(faq_id: int) -> Document | None:
 
 def _reader(*, limit: int, effort: Effort = Effort.QUICK) -> Searches:
     """Searches for texts, all in the same snapshot and at the same moment."""
-    snapshot = current_snapshot(effort)
+    snapshot = _snapshot(effort)
     now = timezone.now()
 
     def find_in_snapshot(
@@ -117,7 +120,7 @@ def _reader(*, limit: int, effort: Effort = Effort.QUICK) -> Searches:
 
 def status() -> SearchStatus:
     """The state of search in this process."""
-    snapshot = current_snapshot()
+    snapshot = _snapshot()
     index = snapshot.index
     unindexed_count = 0
     if snapshot.state is State.PARTIAL:
@@ -138,6 +141,21 @@ def status() -> SearchStatus:
 def reset() -> None:
     """Forget the index of this process, as after a restart."""
     holder.reset()
+
+
+def _snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
+    """A snapshot to search; the job that it leaves work to has been started.
+
+    Where no thread may work beside this request, or none would see what it sees, the
+    request waits until nothing is left out.
+    """
+    if not settings.FAQ_EMBED_IN_BACKGROUND or connection.in_atomic_block:
+        effort = Effort.FULL
+    snapshot = holder.current(effort)
+    job = JOBS.get(snapshot.state)
+    if effort is Effort.QUICK and job is not None:
+        job.start()
+    return snapshot
 
 
 def _with_equal(index: Index, query: str) -> Index:

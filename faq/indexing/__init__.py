@@ -3,7 +3,7 @@
 `triggers` count the knowledge base's revision up; `snapshot` is what a search needs as
 of one revision (documents, vectors, labels); `holder` keeps the snapshot of a process
 and brings it up to the revision before every search; `jobs` do in threads what takes
-too long for a request. Open `holder` first.
+too long for a request. README.md tells all of it on one page.
 
     encoder = current_encoder().encoder     # None: search goes by words alone
     documents = load_documents(FAQ.objects.published())

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.db import connection
-
 from faq.background import BackgroundJob
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import (
@@ -21,7 +18,7 @@ from faq.indexing.embedding import (
     texts_of,
 )
 from faq.indexing.holder import holder
-from faq.indexing.snapshot import Effort, Snapshot, State, announce_vectors
+from faq.indexing.snapshot import Effort, State, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
 from faq.retrieval.text.normalisation import text_key
 
@@ -39,21 +36,6 @@ POLL_SECONDS = 1.0
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
-def current_snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
-    """The snapshot for a search; the job that what it lacks needs has been started.
-
-    Where no thread may work beside this request, or none would see what it sees, the
-    request waits until nothing is left out.
-    """
-    if not settings.FAQ_EMBED_IN_BACKGROUND or connection.in_atomic_block:
-        effort = Effort.FULL
-    snapshot = holder.current(effort)
-    job = JOBS.get(snapshot.state)
-    if effort is Effort.QUICK and job is not None:
-        job.start()
-    return snapshot
-
-
 def _index() -> None:
     holder.rebuild()
 
@@ -64,7 +46,7 @@ def _embed_all() -> None:
 
 indexing_job = BackgroundJob("faq.indexing", _index)
 embedding_job = BackgroundJob("faq.embedding", _embed_all)
-JOBS = {
+JOBS = {  # what a snapshot in that state needs
     State.PARTIAL: indexing_job,
     State.WORN: indexing_job,
     State.UNEMBEDDED: embedding_job,

@@ -15,7 +15,6 @@ from faq.indexing import jobs
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder, holder
 from faq.indexing.jobs import (
-    current_snapshot,
     embed_missing,
     embed_now,
     embedding_job,
@@ -199,7 +198,7 @@ def test_the_background_thread_embeds_and_ends(
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
 
-    current_snapshot()
+    search.status()
     embedding_job.join()
 
     assert holder.current().missing_texts() == []

@@ -6,7 +6,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Shorts, best
 
-# Up to here a full scan is fastest; a scan of sketches takes 30 ms at a million.
+# Up to here a full scan is fastest; a scan of sketches takes 30 to 40 ms a million.
 SKETCH_FROM = 4_000
 SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches have found
 SKETCH_DIMENSIONS = 64
