@@ -42,7 +42,6 @@ class Segment:
     questions: Postings
     answers: Postings
     has_real_answer: Booleans  # (n,)
-    has_answers: bool  # real ones
     answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
     has_equal_answers: bool
     lexicon: Lexicon
@@ -112,7 +111,6 @@ def build_segment(
         questions=_question_postings(texts, counted, len(documents)),
         answers=_answer_postings(texts, counted, real),
         has_real_answer=real,
-        has_answers=bool(real.any()),
         answer_keys=answer_keys,
         has_equal_answers=_are_some_equal(answer_keys),
         lexicon=_lexicon(texts),
