@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 from faq import search
 from faq.conftest import WordEncoder
 from faq.indexing.holder import IndexHolder
-from faq.indexing.jobs import embedding_job, indexing_job
+from faq.indexing.jobs import JOBS, embedding_job, indexing_job
 from faq.indexing.snapshot import Effort, State
 from faq.models import FAQ
 
@@ -179,7 +179,7 @@ class KnowledgeBase(RuleBasedStateMachine):
     @rule(process=processes)
     def run_the_job(self, process: int) -> None:
         with self._as(process) as holder:
-            job = search.JOBS.get(holder.current(Effort.QUICK).state)
+            job = JOBS.get(holder.current(Effort.QUICK).state)
             if job is not None:
                 job.run()
                 assert not job.state().is_failing
@@ -192,7 +192,7 @@ class KnowledgeBase(RuleBasedStateMachine):
     )
     def crash_the_job(self, process: int, step: str) -> None:
         with self._as(process) as holder, pytest.MonkeyPatch.context() as patch:
-            job = search.JOBS.get(holder.current(Effort.QUICK).state)
+            job = JOBS.get(holder.current(Effort.QUICK).state)
             patch.setattr(f"faq.indexing.{step}", _fail)
             if job is not None:
                 job.run()
