@@ -125,7 +125,7 @@ def test_the_work_of_another_process_is_waited_for(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq()
-    Lease.objects.take(jobs.LEASE, holder="other", seconds=60)
+    Lease.objects.take(jobs.LEASE, holder="other", seconds=jobs.LEASE_SECONDS)
     waits: list[float] = []
 
     def other_process_works(seconds: float) -> None:
