@@ -207,7 +207,7 @@ def own_signal_handlers() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database; its write gate goes with it."""
+    """The test database; the file of its write lock goes with it."""
     name = str(connection.settings_dict["NAME"])
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush, "sql_flush", _sql_that_empties_tables)

@@ -12,11 +12,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error, transaction
 
 from faq.voices import record_voice, withdraw_voice
-from sessions_app.exceptions import SessionsError
-from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message
 
 if TYPE_CHECKING:
@@ -42,18 +40,16 @@ def keep(
         return
     try:
         _keep(reply, kind, faq_ids)
-    except (DatabaseError, SessionsError) as exc:
+    except Error as exc:
         extra = {"error_type": type(exc).__name__}
         logger.warning("sessions.voice.lost", exc_info=exc, extra=extra)
 
 
 def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> None:
-    with storage_errors():
-        question = _question(reply)
+    question = _question(reply)
     if question is None:
         return
-    # Not worth a wait for the disk: nobody was promised that it is kept.
-    with write_transaction(is_durable=False):
+    with transaction.atomic():
         voter = _voter(reply)
         if voter is None:
             return

@@ -1,7 +1,7 @@
 """Database triggers that mark every change of the bot's texts, however it is made.
 
-A migration that alters `supportbot_bottext` runs `drop` before and `create` after it:
-SQLite alters a table by making a new one, and its triggers go with the old one.
+They survive a migration that alters that table: `supportbot.sqlite` sees to it
+where Django makes a table anew.
 """
 
 from __future__ import annotations
