@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import CharField, Field, Model
+from django.db.models import Model
 from django.utils import timezone
 
 T = TypeVar("T")
@@ -44,50 +44,66 @@ def insert(
     return ids
 
 
-def update(
-    model: type[Model],
-    names: Sequence[str],
-    rows: Mapping[int, Values],
-    *,
-    optional: Collection[str] = (),
-) -> None:
-    """Give stored rows, by their ids, valid values of the named columns.
+class StagedRows:
+    """Rows in a table that this connection alone sees, and that goes with it.
 
-    A null of an optional column leaves there what is stored.
+    Filling it makes nobody wait; the database then takes all of it in one statement.
     """
-    meta = model._meta  # noqa: SLF001  documented, in spite of its name
-    by_name = {field.attname: field for field in meta.concrete_fields}
-    fields = [by_name[name] for name in ("id", *names)]
-    marks = f"({', '.join(['%s'] * len(fields))})"
-    assignments = ", ".join(_assignments(meta.db_table, fields[1:], optional))
-    values = [(pk, *row) for pk, row in rows.items()]
-    with connection.cursor() as cursor:
-        for batch in in_chunks(values, connection.ops.bulk_batch_size(fields, values)):
-            cursor.execute(
-                f"UPDATE {meta.db_table} SET {assignments}"  # noqa: S608
-                f" FROM (VALUES {', '.join([marks] * len(batch))}) AS new"
-                f" WHERE {meta.db_table}.id = new.column1",
-                _parameters(batch, ()),
+
+    def __init__(self, label: str, model: type[Model], names: Sequence[str]) -> None:
+        self.names = names
+        self._target = model._meta.db_table  # noqa: SLF001  documented
+        self._table = f"import_{label}"
+        self._columns = ", ".join(map(connection.ops.quote_name, names))
+        self.drop()
+        _execute(
+            f"CREATE TEMPORARY TABLE {self._table} AS"
+            f" SELECT {self._columns} FROM {self._target} WHERE 1 = 0"
+        )
+        self.count = 0
+
+    def add(self, rows: Sequence[Values]) -> None:
+        marks = ", ".join(["%s"] * len(self.names))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {self._table} VALUES ({marks})",  # noqa: S608
+                [_parameters([row], ()) for row in rows],
             )
+        self.count += len(rows)
+
+    def insert(self) -> None:
+        """Make stored rows of them."""
+        _execute(
+            f"INSERT INTO {self._target} ({self._columns})"  # noqa: S608
+            f" SELECT {self._columns} FROM {self._table}"
+        )
+
+    def update(self, *, optional: Collection[str] = ()) -> None:
+        """Give stored rows, by their ids, these values.
+
+        A null of an optional column leaves there what is stored.
+        """
+        values = {name: f"new.{name}" for name in self.names if name != "id"}
+        for name in values.keys() & optional:
+            values[name] = f"COALESCE(new.{name}, {self._target}.{name})"
+        assignments = ", ".join(f"{name} = {value}" for name, value in values.items())
+        _execute(
+            f"UPDATE {self._target} SET {assignments} FROM {self._table} AS new"  # noqa: S608
+            f" WHERE {self._target}.id = new.id"
+        )
+
+    def delete(self) -> None:
+        """Delete the stored rows that have their ids."""
+        ids = f"SELECT id FROM {self._table}"  # noqa: S608
+        _execute(f"DELETE FROM {self._target} WHERE id IN ({ids})")  # noqa: S608
+
+    def drop(self) -> None:
+        _execute(f"DROP TABLE IF EXISTS {self._table}")
 
 
-def _assignments(
-    table: str,
-    fields: Sequence[Field[Any, Any]],  # Any: of whatever columns
-    optional: Collection[str],
-) -> Iterator[str]:
-    for number, field in enumerate(fields, start=2):
-        value = f"new.column{number}"
-        if connection.vendor == "postgresql":  # where a list's nulls are text
-            value = f"CAST({value} AS {_uncut_type(field)})"
-        if field.name in optional:
-            value = f"COALESCE({value}, {table}.{field.column})"
-        yield f"{field.column} = {value}"
-
-
-def _uncut_type(field: Field[Any, Any]) -> str | None:  # Any: of whatever columns
-    """The type to cast to; a cast to varchar(n) would cut what the column refuses."""
-    return "text" if isinstance(field, CharField) else field.db_type(connection)
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:

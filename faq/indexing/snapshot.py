@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -113,7 +113,7 @@ def advance(
         or not snapshot.stamp.is_followed_by(stamp)
     ):
         return _build(stamp, encoder, mode=mode)
-    changed = set(_changes_since(snapshot).values_list("faq_id", flat=True))
+    changed = set(_changes_since(snapshot))
     if FAQChange.EVERYTHING in changed:
         return _build(stamp, encoder, mode=mode)
     labels = snapshot.labels
@@ -216,12 +216,12 @@ def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snaps
     )
 
 
-def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:
-    return FAQChange.objects.filter(revision__gt=snapshot.stamp.number)
+def _changes_since(snapshot: Snapshot) -> QuerySet[Any, int]:  # Any: of a union
+    return FAQChange.objects.ids_since(snapshot.stamp.number)
 
 
-def _published_of(changes: QuerySet[FAQChange]) -> FAQQuerySet:
-    return FAQ.objects.published().filter(id__in=changes.values("faq_id"))
+def _published_of(changes: QuerySet[Any, int]) -> FAQQuerySet:  # Any: as above
+    return FAQ.objects.published().filter(id__in=changes)
 
 
 def _size(faqs: FAQQuerySet, *, stop: int) -> int:
