@@ -47,8 +47,8 @@ class Steps:
         """A transaction; call what it gives to learn whether it has time left."""
         with transaction.atomic():
             ends_at = time.monotonic() + STEP_SECONDS
-            self._require_same_revision()
             self._stay_alive()
+            self._require_same_revision()
             yield lambda: time.monotonic() < ends_at
             self._revision = current_revision()
         if self.batch and not transaction.get_connection().in_atomic_block:

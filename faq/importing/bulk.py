@@ -57,7 +57,8 @@ class StagedRows:
         self._columns = ", ".join(map(connection.ops.quote_name, names))
         self.drop()
         _execute(
-            f"CREATE TEMPORARY TABLE {self._table} AS"
+            # Names of ours make the statements here and below.
+            f"CREATE TEMPORARY TABLE {self._table} AS"  # noqa: S608
             f" SELECT {self._columns} FROM {self._target} WHERE 1 = 0"
         )
         self.count = 0

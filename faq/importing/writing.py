@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from faq.importing.bulk import StagedRows, in_chunks, insert
@@ -185,13 +185,10 @@ class StagedChanges:
         staged = cls(fields)
         try:
             yield staged
-        finally:
-            for rows in staged.tables:
-                rows.drop()
-
-    @property
-    def tables(self) -> Sequence[StagedRows]:
-        return (self.changed, self.retired, self.alternates, self.surplus)
+        except BaseException:
+            with suppress(DatabaseError):  # they go with the connection
+                staged.drop()
+            raise
 
     def replace_alternates(self, alternates: Mapping[int, Iterable[str]]) -> None:
         """Give the FAQs these alternates; those they have already stay."""
@@ -222,6 +219,11 @@ class StagedChanges:
         self.surplus.delete()
         self.alternates.insert()
         self.retired.update()
+        self.drop()
+
+    def drop(self) -> None:
+        for rows in (self.changed, self.retired, self.alternates, self.surplus):
+            rows.drop()
 
 
 def _is_changed(verdict: RowVerdict) -> bool:
