@@ -73,7 +73,7 @@ def search_parts(
     if not parts:  # nearly all messages end here, at no cost
         return ()
     find = _reader(limit=limit, in_background=True)
-    return read_parts(parts, context, search=find)
+    return read_parts(parts, context, search=find, whole=text)
 
 
 def find(faq_id: int) -> Document | None:

@@ -9,6 +9,7 @@ A text is read (`text/`), compared with what is stored (`segments/`), measured
 immutable whole, `results` the values that go in and out. Open `deciding/search` first.
 """
 
+from faq.retrieval.deciding.keywords import has_keyword
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
@@ -34,6 +35,7 @@ __all__ = [
     "Reading",
     "SearchResult",
     "Thresholds",
+    "has_keyword",
     "language_of",
     "names_topic",
 ]

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -192,6 +194,20 @@ def test_an_faq_that_was_just_deleted_takes_no_voice(
         opinions.keep(reply, Kind.CONFIRMED)
 
     assert said() == []
+    assert caplog.messages == []
+
+
+@pytest.mark.django_db
+def test_a_voice_that_cannot_be_stored_is_logged_and_lost(
+    make_faq: MakeFAQ,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reply = reply_with(make_faq())
+    monkeypatch.setattr(opinions, "record_voice", Mock(side_effect=OperationalError))
+
+    opinions.keep(reply, Kind.CONFIRMED)
+
     assert caplog.messages == ["sessions.voice.lost"]
     assert "my box" not in caplog.text
 

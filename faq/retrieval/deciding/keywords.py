@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
     from faq.retrieval.matching.candidates import Candidates
     from faq.retrieval.matching.query import Query
+    from faq.retrieval.results import Document
     from faq.retrieval.segments.segment import Segment
 
 MAX_WORDS = 3
@@ -82,11 +83,11 @@ def find_keyword_match(
         found = _with_acronym(words, candidates, segments)
     if not len(found):
         return None
-    is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
+    is_whole = have_as_keyword(query.normalised, candidates, found, segments)
     return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
 
 
-def _have_as_keyword(
+def have_as_keyword(
     normalised: str,
     candidates: Candidates,
     found: Integers,
@@ -97,8 +98,12 @@ def _have_as_keyword(
         segments[candidates.segments[place]].documents[candidates.documents[place]]
         for place in found
     )
-    held = [normalised in map(normalise, document.keywords) for document in documents]
-    return np.array(held, np.bool_)
+    return np.array([has_keyword(each, normalised) for each in documents], np.bool_)
+
+
+def has_keyword(document: Document, text: str) -> bool:
+    """Whether the text is one of the document's keywords, and nothing else."""
+    return normalise(text) in map(normalise, document.keywords)
 
 
 def _holds(lists: Lists, stem_of: Integers, wanted: Sequence[int]) -> Booleans:

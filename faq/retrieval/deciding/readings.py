@@ -109,8 +109,12 @@ def _alone(text: str, search: Searches) -> SearchResult:
     whole = search(text)
     if whole.match is not None:
         return whole
-    parts = (search(part) for part in questions_in(text))
-    return max([whole, *(_as_part(part, text) for part in parts)], key=_foundation)
+    parts = [
+        _as_part(part, text)
+        for part in map(search, questions_in(text))
+        if not part.hits or _may_match(text, part.hits[0].document, search)
+    ]
+    return max([whole, *parts], key=_foundation)
 
 
 def _as_part(result: SearchResult, text: str) -> SearchResult:
@@ -311,7 +315,7 @@ def _stems(text: str, *, without: frozenset[str] = frozenset()) -> set[str]:
 
 
 def read_parts(
-    parts: Sequence[str], context: Context | None, *, search: Searches
+    parts: Sequence[str], context: Context | None, *, search: Searches, whole: str
 ) -> tuple[SearchResult, ...]:
     """A result for each part, if each stands on its own and asks something else.
 
@@ -331,5 +335,6 @@ def read_parts(
         for part, result in weak
     ):
         return ()
-    faq_ids = {result.hits[0].document.faq_id for result in results}
-    return results if len(faq_ids) == len(results) else ()
+    found = {one.hits[0].document.faq_id: one.hits[0].document for one in results}
+    may_match = all(_may_match(whole, each, search) for each in found.values())
+    return results if may_match and len(found) == len(results) else ()

@@ -18,7 +18,11 @@ from faq.retrieval.deciding.exchanged_word import (
     find_exchange,
 )
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
+from faq.retrieval.deciding.keywords import (
+    KeywordMatch,
+    find_keyword_match,
+    have_as_keyword,
+)
 from faq.retrieval.deciding.word_differences import (
     TypoMatch,
     find_typo_match,
@@ -30,6 +34,7 @@ from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
     ALL_BANDS,
     BANDS,
+    COLUMN,
     Bounds,
     CappedBy,
     Decision,
@@ -217,7 +222,10 @@ class Search:
         candidates = gather(self._segments, usable, query, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
         if is_small_talk(normalised):
-            candidates = candidates.where(self._is_small_talk(candidates))
+            candidates = candidates.where(
+                self._is_small_talk(candidates)
+                | self._have_as_keyword(normalised, candidates)
+            )
         return MeasuredQuery(
             query=query,
             candidates=candidates,
@@ -238,6 +246,13 @@ class Search:
             ],
             np.bool_,
         )
+
+    def _have_as_keyword(self, normalised: str, candidates: Candidates) -> Booleans:
+        """Which candidates have the message itself as a keyword."""
+        held = candidates.matrix[:, COLUMN["keywords"]] > 0
+        places = np.flatnonzero(held)
+        held[places] = have_as_keyword(normalised, candidates, places, self._segments)
+        return held
 
     def _rank(
         self, measured: MeasuredQuery, memory: NoneMemory | None, *, limit: int

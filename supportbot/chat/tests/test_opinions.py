@@ -88,6 +88,17 @@ def test_a_click_is_kept_for_the_message_before(choice: ChatSession) -> None:
     assert said() == [("refund", first, "clicked")]
 
 
+def test_a_question_that_is_gone_costs_the_others_no_voice(
+    choice: ChatSession,
+) -> None:
+    gone, left = offers(choice)
+    FAQ.objects.filter(question=gone).delete()
+
+    answer(choice, "none of these")
+
+    assert said() == [("refund", left, "none_of_these")]
+
+
 def test_a_yes_after_a_choice_confirms_it_for_the_question(choice: ChatSession) -> None:
     answer(choice, "1")
     answer(choice, "yes")
