@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,12 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from faq.importing.bulk import StagedRows, in_chunks, insert
+from faq.importing.bulk import StagedRows, in_chunks, insert, without_triggers
 from faq.importing.cells import clean_line, phrase_key, without_control_characters
 from faq.importing.columns import Column
 from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
 from faq.importing.stored import CHUNK
-from faq.models import FAQ, Category, Phrasing
+from faq.models import FAQ, Category, ImportBatch, Phrasing
 
 if TYPE_CHECKING:
     from faq.importing.batches import Steps
@@ -69,12 +69,10 @@ class Writer:
     @contextmanager
     def stage(self) -> Iterator[StagedChanges]:
         """Make ready what is left to write in the last step."""
-        fields = ["id", "updated_at", *self.fields]
-        with StagedChanges.made(fields) as staged:
+        with StagedChanges.made(self.fields, self.steps.batch) as staged:
             self._write(_is_changed, lambda chunk: self._stage(chunk, staged))
             for ids in in_chunks(self.plan.retired_ids, CHUNK):
-                now = timezone.now()
-                staged.retired.add([(pk, now, FAQ.Status.DRAFT.value) for pk in ids])
+                staged.retire(ids)
             yield staged
 
     def _write(
@@ -125,10 +123,7 @@ class Writer:
         self._find_categories(chunk)
         rows = {row.faq_id: row for row in chunk if row.faq_id}
         status = FAQ.Status.PUBLISHED if self.plan.is_replacing else None
-        now = timezone.now()
-        staged.changed.add(
-            [(pk, now, *self._values(row, status)) for pk, row in rows.items()]
-        )
+        staged.change({pk: self._values(row, status) for pk, row in rows.items()})
         if Column.ALTERNATES in self.plan.columns:
             staged.replace_alternates({pk: row.alternates for pk, row in rows.items()})
 
@@ -171,9 +166,12 @@ class Writer:
 class StagedChanges:
     """What an import changes of FAQs that customers see, ready to be written."""
 
-    def __init__(self, fields: Sequence[str]) -> None:
-        self.changed = StagedRows("changed", FAQ, fields)
-        self.retired = StagedRows("retired", FAQ, ["id", "updated_at", "status"])
+    def __init__(self, fields: Sequence[str], batch: ImportBatch | None) -> None:
+        self.batch = batch
+        mark = ["batch_id"] if batch else []
+        self._mark = [batch.pk] if batch else []
+        self.changed = StagedRows("changed", FAQ, ["id", "updated_at", *mark, *fields])
+        self.retired = StagedRows("retired", FAQ, ["id", "updated_at", *mark, "status"])
         self.alternates = StagedRows(
             "alternates", Phrasing, [*_PHRASING, "kind", "created_at"]
         )
@@ -181,14 +179,26 @@ class StagedChanges:
 
     @classmethod
     @contextmanager
-    def made(cls, fields: Sequence[str]) -> Iterator[StagedChanges]:
-        staged = cls(fields)
+    def made(
+        cls, fields: Sequence[str], batch: ImportBatch | None
+    ) -> Iterator[StagedChanges]:
+        staged = cls(fields, batch)
         try:
             yield staged
         except BaseException:
             with suppress(DatabaseError):  # they go with the connection
                 staged.drop()
             raise
+
+    def change(self, values: Mapping[int, Sequence[object]]) -> None:
+        """Give the FAQs these values of the fields."""
+        now = timezone.now()
+        self.changed.add([(pk, now, *self._mark, *row) for pk, row in values.items()])
+
+    def retire(self, ids: Sequence[int]) -> None:
+        """Make drafts of the FAQs."""
+        row = (timezone.now(), *self._mark, FAQ.Status.DRAFT.value)
+        self.retired.add([(pk, *row) for pk in ids])
 
     def replace_alternates(self, alternates: Mapping[int, Iterable[str]]) -> None:
         """Give the FAQs these alternates; those they have already stay."""
@@ -215,10 +225,13 @@ class StagedChanges:
         )
 
     def write(self) -> None:
-        self.changed.update(optional={"status"})
-        self.surplus.delete()
-        self.alternates.insert()
-        self.retired.update()
+        # Of a batch, search knows what it changed by its number.
+        counted = without_triggers(FAQ, Phrasing) if self.batch else nullcontext()
+        with counted:
+            self.changed.update(optional={"status"})
+            self.surplus.delete()
+            self.alternates.insert()
+            self.retired.update()
         self.drop()
 
     def drop(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from faq import search
@@ -15,8 +16,8 @@ from faq.importing import (
     ImportResult,
     ImportRunning,
     KnowledgeBaseChanged,
-    applying,
     apply_plan,
+    applying,
     batches,
     clear_interrupted,
     export_faqs,
@@ -27,6 +28,7 @@ from faq.tests.faults import fail_at_each_statement
 
 MakeFAQ = Callable[..., FAQ]
 PlanOf = Callable[..., ImportPlan]
+Actions = list[Callable[[], object]]
 CONTENT = "question,answer,category,alternates\n" + "".join(
     f"{name}?,New answer,{name} topic,Way to ask {name}\n"
     for name in ("Old", "First", "Second", "Third")
@@ -64,9 +66,10 @@ def cut_off(monkeypatch: pytest.MonkeyPatch) -> Callable[[ImportPlan, int], None
             if next(rows, None) is None:
                 raise Killed
 
-        with monkeypatch.context() as patched, pytest.raises(Killed):
+        with monkeypatch.context() as patched:
             patched.setattr(applying, "clear", lambda _batch: None)
-            apply_plan(plan, on_progress=tell)
+            with pytest.raises(Killed):
+                apply_plan(plan, on_progress=tell)
 
     return cut
 
@@ -75,6 +78,11 @@ def age_batches() -> None:
     """Let an import look as if it had stood still for long."""
     long_ago = timezone.now() - timedelta(seconds=batches.DEAD_SECONDS + 1)
     ImportBatch.objects.update(alive_at=long_ago)
+
+
+def clear_as_if_it_stood_still() -> None:
+    age_batches()
+    clear_interrupted()
 
 
 def rows() -> list[object]:
@@ -86,10 +94,20 @@ def lines() -> list[bytes]:
     return sorted(b"".join(export_faqs(with_ids=False)).splitlines())
 
 
-def seen() -> tuple[list[bytes], str | None]:
+def seen() -> list[object]:
     """What staff and customers see."""
-    result = search.search("Way to ask Second", in_background=False)
-    return list(export_faqs()), result.match and result.match.document.answer
+    questions = ("Way to ask Second", "Old?", "Gone?")
+    results = [search.search(text, in_background=False) for text in questions]
+    return [
+        *export_faqs(),
+        *(result.match and result.match.document.answer for result in results),
+    ]
+
+
+def triggers() -> list[object]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return sorted(cursor.fetchall())
 
 
 def test_nobody_sees_an_import_before_its_end(plan_of: PlanOf) -> None:
@@ -101,7 +119,16 @@ def test_nobody_sees_an_import_before_its_end(plan_of: PlanOf) -> None:
 
     assert result == ImportResult(created_count=3, updated_count=1, retired_count=1)
     assert meanwhile == [before] * 4
-    assert seen()[1] == "New answer"
+    assert seen()[-3:] == ["New answer", "New answer", None]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others count statements")
+def test_an_import_leaves_the_triggers_as_they_were(plan_of: PlanOf) -> None:
+    before = triggers()
+
+    apply_plan(plan_of(CONTENT, replace=True))
+
+    assert triggers() == before
 
 
 def test_an_import_in_steps_leaves_what_one_at_once_leaves(
@@ -185,17 +212,15 @@ def test_a_second_import_is_refused_while_one_runs(
 
 
 @pytest.fixture
-def between_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+def between_steps(monkeypatch: pytest.MonkeyPatch) -> Actions:
     """What is put here is called once, while the import waits between two steps."""
-    actions: list[Callable[[], object]] = []
-    monkeypatch.setattr(
-        batches.time, "sleep", lambda _seconds: actions and actions.pop()()
-    )
+    actions: Actions = []
+    monkeypatch.setattr("time.sleep", lambda _seconds: actions and actions.pop()())
     return actions
 
 
 def test_an_faq_that_staff_edit_meanwhile_stays_as_they_saved_it(
-    plan_of: PlanOf, between_steps: list[object]
+    plan_of: PlanOf, between_steps: Actions
 ) -> None:
     between_steps.append(
         lambda: FAQ.objects.filter(question="Old?").update(answer="Edited")
@@ -210,7 +235,7 @@ def test_an_faq_that_staff_edit_meanwhile_stays_as_they_saved_it(
 
 
 def test_what_staff_teach_meanwhile_stops_no_import(
-    plan_of: PlanOf, between_steps: list[object]
+    plan_of: PlanOf, between_steps: Actions
 ) -> None:
     between_steps.append(lambda: mark_none("Is it raining?"))
 
@@ -220,9 +245,9 @@ def test_what_staff_teach_meanwhile_stops_no_import(
 
 
 def test_an_import_that_was_cleared_away_ends(
-    plan_of: PlanOf, between_steps: list[object]
+    plan_of: PlanOf, between_steps: Actions
 ) -> None:
-    between_steps.append(lambda: age_batches() or clear_interrupted())
+    between_steps.append(clear_as_if_it_stood_still)
 
     with pytest.raises(ImportRejected, match="stood still"):
         apply_plan(plan_of(CONTENT))
