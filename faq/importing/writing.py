@@ -31,6 +31,7 @@ _FIELDS: Mapping[Column, str] = {
     Column.VALID_FROM: "valid_from",
     Column.VALID_UNTIL: "valid_until",
 }
+_INDEXED = {"question", "category_id", "status"}
 _PHRASING = ["faq_id", "text"]
 
 
@@ -228,10 +229,10 @@ class StagedChanges:
         # Of a batch, search knows what it changed by its number.
         counted = without_triggers(FAQ, Phrasing) if self.batch else nullcontext()
         with counted:
-            self.changed.update(optional={"status"})
+            self.changed.update(optional={"status"}, indexed=_INDEXED)
             self.surplus.delete()
             self.alternates.insert()
-            self.retired.update()
+            self.retired.update(indexed=_INDEXED)
         self.drop()
 
     def drop(self) -> None:
