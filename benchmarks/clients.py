@@ -32,6 +32,15 @@ class Result:
             and self.retry_after is not None
         )
 
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether it is the problem of a session with too many open turns."""
+        return (
+            self.status == 429  # noqa: PLR2004 - Too Many Requests
+            and self.body.get("type") == "/problems/queue-full"
+            and self.retry_after is not None
+        )
+
 
 class NotJSON(ValueError):
     """A whole response came, and its body is no JSON."""

@@ -11,6 +11,10 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+# How far the clocks of several machines may be apart. What begins later than that has
+# been written before a clock was set back, and is over.
+CLOCK_SKEW = timedelta(seconds=5)
+
 
 class Category(models.Model):
     name = models.CharField(max_length=100)
@@ -388,7 +392,8 @@ class LeaseManager(models.Manager["Lease"]):
         """Take or renew the lease, unless another holder has it and it still runs."""
         now = timezone.now()
         expires_at = now + timedelta(seconds=seconds)
-        free = self.filter(Q(holder=holder) | Q(expires_at__lte=now), name=name)
+        is_running = Q(expires_at__gt=now, expires_at__lte=expires_at + CLOCK_SKEW)
+        free = self.filter(Q(holder=holder) | ~is_running, name=name)
         if free.update(holder=holder, expires_at=expires_at):
             return True
         lease = self.model(name=name, holder=holder, expires_at=expires_at)

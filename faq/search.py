@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from string import punctuation
 from typing import TYPE_CHECKING
 
 from django.db.models import Value
@@ -16,16 +17,19 @@ from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder, may_leave_work
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
+from faq.retrieval import Decision
 from faq.retrieval.deciding.readings import Searches, read, read_parts
 from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
+    from faq.retrieval import Certainty
     from faq.retrieval.index import Index
     from faq.retrieval.results import Context, Document, SearchResult
 
 ENDINGS = ("", "?", ".", "!")
+COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,15 @@ class SearchStatus:
     unembedded_count: int  # texts found by their words alone until they are embedded
     unindexed_count: int  # FAQs not found yet: many have changed and are being indexed
     revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """An FAQ for what is being typed; the search's top hit says how sure that is."""
+
+    document: Document
+    confidence: float | None = None
+    certainty: Certainty | None = None
 
 
 def search(
@@ -74,6 +87,57 @@ def search_parts(
         return ()
     find = _reader(limit=limit, in_background=True)
     return read_parts(parts, context, search=find, whole=text)
+
+
+def suggest(text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
+    """FAQs for a question that may not be typed to its end.
+
+        for suggestion in suggest("how do i res"):
+            print(suggestion.document.question)
+
+    What answers it comes first, then questions that go on with its words, then what
+    else is near.
+    """
+    result = search(text, limit=limit)
+    is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
+    hits = {hit.document.faq_id: hit.document for hit in result.hits}
+    top = next(iter(hits), None)
+    completed = {document.faq_id: document for document in _completed(text)}
+    ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
+    ids = dict.fromkeys(
+        [
+            *([top] if result.match and top else []),
+            *ranked,
+            *completed,
+            *(hits if is_near else []),
+        ]
+    )
+    known = hits | completed
+    return tuple(
+        Suggestion(
+            document=known[faq_id],
+            confidence=result.confidence if faq_id == top else None,
+            certainty=result.certainty if faq_id == top else None,
+        )
+        for faq_id in list(ids)[:limit]
+    )
+
+
+def _completed(text: str) -> list[Document]:
+    """Documents in whose question each word of the text is the beginning of one."""
+    begun = normalise(text).split()
+    longest = max((word.strip(punctuation) for word in text.split()), key=len)
+    if not begun:
+        return []
+    faqs = FAQ.objects.answerable().filter(question__icontains=longest)
+    rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
+    ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
+    return load_documents(FAQ.objects.filter(id__in=ids)) if ids else []
+
+
+def _goes_on(begun: Sequence[str], question: str) -> bool:
+    words = normalise(question).split()
+    return all(any(word.startswith(start) for word in words) for start in begun)
 
 
 def find(faq_id: int) -> Document | None:

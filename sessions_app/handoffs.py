@@ -24,7 +24,7 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
             handoff = _stored(session, told)
     except IntegrityError as exc:
         raise StorageUnavailable("The session was just erased.") from exc
-    deliveries.announcer.wake()
+    deliveries.wake()
     _tell_knowledge_base(session, reason)
     return handoff
 
@@ -46,7 +46,7 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
     except IntegrityError as exc:
         raise StorageUnavailable("The session was just erased.") from exc
     if is_new:
-        deliveries.announcer.wake()
+        deliveries.wake()
         _tell_knowledge_base(session, reason)
     return is_new
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from faq.models import Voice
+from faq.models import CLOCK_SKEW, Voice
 from sessions_app import rows
 from sessions_app.gate import storage_errors, write_transaction
 
@@ -223,6 +223,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
             state=Message.State.PENDING, role=Message.Role.USER
         ).order_by("id")
 
+    def expired(self) -> MessageQuerySet:
+        """Past their deadline, or from before the clock was set back."""
+        now = timezone.now()
+        return self.filter(Q(expires_at__lte=now) | Q(created_at__gt=now + CLOCK_SKEW))
+
     def settled(self) -> MessageQuerySet:
         return self.exclude(state=Message.State.PENDING)
 
@@ -247,7 +252,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             # Skips what another process is marking or finishing (PostgreSQL).
             expired = list(
                 self.unanswered()
-                .filter(expires_at__lte=timezone.now())
+                .expired()
                 .select_for_update(skip_locked=True)
                 .values_list("pk", flat=True)
             )
@@ -330,6 +335,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_expired(self) -> bool:
+        """As `expired()` has it."""
+        now = timezone.now()
+        return self.expires_at <= now or self.created_at > now + CLOCK_SKEW
 
 
 class Feedback(models.Model):

@@ -43,8 +43,8 @@ def keep(
     try:
         _keep(reply, kind, faq_ids)
     except (DatabaseError, SessionsError) as exc:
-        # Only the type: a message of the database can quote the customer.
-        logger.warning("sessions.voice.lost", extra={"error_type": type(exc).__name__})
+        extra = {"error_type": type(exc).__name__}
+        logger.warning("sessions.voice.lost", exc_info=exc, extra=extra)
 
 
 def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
+from faq.background import BackgroundJob
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import (
     current_encoder,
@@ -28,9 +25,6 @@ from faq.retrieval.text.normalisation import text_key
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
 
-logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 10.0
 AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by itself
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
@@ -51,57 +45,19 @@ def wake(snapshot: Snapshot) -> None:
     embedding_job.wake(snapshot)
 
 
-class BackgroundJob:
-    """One thread at a time; what a thread that dies has not done, the next one does."""
-
-    def __init__(self, name: str, work: Callable[[], object]) -> None:
-        self._name = name
-        self._work = work
-        self._lock = Lock()
-        self._thread: Thread | None = None
-
-    def start(self) -> None:
-        """Start the thread, unless it runs."""
-        with self._lock:
-            if not self.is_running:
-                self._thread = Thread(target=self.run, name=self._name, daemon=True)
-                self._thread.start()
-
-    @property
-    def is_running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
-
-    def join(self) -> None:
-        """Wait for the thread to end."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def run(self) -> None:
-        """Do the work; a failure is logged, and nobody tries again for a while."""
-        try:
-            self._work()
-        except Exception as exc:  # noqa: BLE001 - each request would start it again
-            logger.warning(
-                f"{self._name}.failed",  # noqa: G004 - the name of the event
-                extra={"error_type": type(exc).__name__},
-            )
-            connection.close()  # not kept from others while this thread sleeps
-            # No other thread starts meanwhile.
-            time.sleep(RETRY_SECONDS)
-        finally:
-            connection.close()
-
-
 class IndexingJob(BackgroundJob):
     """Indexes what waits, in a thread."""
 
     def __init__(self) -> None:
-        super().__init__("faq.indexing", holder.complete)
+        super().__init__("faq.indexing", self._index)
 
     def wake(self, snapshot: Snapshot) -> None:
         """Start the thread, unless it runs or nothing waits."""
         if not snapshot.is_complete or snapshot.index.needs_merge:
             self.start()
+
+    def _index(self) -> None:
+        holder.complete()
 
 
 class EmbeddingJob(BackgroundJob):

@@ -23,12 +23,15 @@ from rest_framework import exceptions
 
 from sessions_app.exceptions import (
     IdempotencyConflict,
+    QueueFull,
     StorageUnavailable,
     TurnInFlight,
 )
 from sessions_app.limits import LimitReached
+from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType
+from supportbot.models import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (SuspiciousOperation, problems.BAD_REQUEST),
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),
+    (QueueFull, problems.QUEUE_FULL),
     (StorageUnavailable, problems.STORAGE_UNAVAILABLE),
     (OperationalError, problems.STORAGE_UNAVAILABLE),
     (InterfaceError, problems.STORAGE_UNAVAILABLE),
@@ -96,6 +100,8 @@ def exception_handler(
 ) -> JsonResponse | None:
     """What REST framework answers when a view raises."""
     problem = problem_for(exc)
+    if problem is None:  # Django logs it with its place
+        failures.keep(Failure.What.REQUEST)
     if problem and problem.type is problems.STORAGE_UNAVAILABLE:
         logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
     return problem.response(context["request"]) if problem else None

@@ -19,6 +19,7 @@ from sessions_app.exceptions import SessionsError
 from sessions_app.gate import storage_errors
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
+from supportbot import failures
 from supportbot.chat import opinions, policy, prompts, responding
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
@@ -38,6 +39,7 @@ from supportbot.chat.replies import (
 )
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
+from supportbot.models import Failure
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty
@@ -151,8 +153,10 @@ def _find_for(context: TurnContext, text: str) -> TurnContext:
                 context = find_more(context, text)
         except SessionsError:
             raise
-        except Exception as exc:  # noqa: BLE001 (the model can still answer)
-            logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
+        except Exception as exc:  # the model can still answer
+            error_type = type(exc).__name__
+            logger.exception("chat.search.failed", extra={"error_type": error_type})
+            failures.keep(Failure.What.SEARCH)
             break
     return context
 
@@ -287,8 +291,10 @@ def _still_holds(past: Turn) -> bool:
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:
-    """The reply after a fault of our own, of which only the kind is logged."""
-    logger.error("chat.turn.failed", extra={"error_type": type(exc).__name__})
+    """The reply after a fault of our own, of which kind and place are logged."""
+    error_type = type(exc).__name__
+    logger.error("chat.turn.failed", exc_info=exc, extra={"error_type": error_type})
+    failures.keep(Failure.What.TURN)
     return policy.failed(context)
 
 
@@ -312,7 +318,9 @@ def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
         turns.finish(turn, _outcome(reply, context))
     except SessionsError as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
-        logger.warning("chat.turn.not_closed", extra={"error_type": type(exc).__name__})
+        error_type = type(exc).__name__
+        extra = {"error_type": error_type}
+        logger.warning("chat.turn.not_closed", exc_info=exc, extra=extra)
 
 
 def _outcome(reply: Reply, context: TurnContext) -> Outcome:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
 
 from faq import search
 from faq.conftest import WordEncoder
@@ -198,33 +197,6 @@ def test_the_background_thread_embeds_and_ends(
     background.join()
 
     assert holder.current().missing_texts() == []
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("error", [DatabaseError("locked"), ValueError("a text")])
-def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
-    error: Exception,
-    encoder: WordEncoder,
-    monkeypatch: Any,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def fail(_self: IndexHolder) -> None:
-        raise error
-
-    pauses: list[tuple[float, bool]] = []
-    monkeypatch.setattr(IndexHolder, "merge_vectors", fail)
-    monkeypatch.setattr(
-        time,
-        "sleep",
-        lambda seconds: pauses.append((seconds, connection.connection is None)),
-    )
-
-    EmbeddingJob().run()
-
-    (record,) = caplog.records
-    assert record.message == "faq.embedding.failed"
-    assert record.__dict__["error_type"] == type(error).__name__
-    assert pauses == [(jobs.RETRY_SECONDS, True)]
 
 
 def test_the_command_embeds_and_prunes(

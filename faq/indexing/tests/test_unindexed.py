@@ -12,10 +12,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from faq import search
+from faq.background import BackgroundJob
 from faq.conftest import WordEncoder
 from faq.indexing.holder import holder
 from faq.indexing.jobs import (
-    BackgroundJob,
     EmbeddingJob,
     IndexingJob,
     embed_missing,

@@ -14,6 +14,7 @@ from sessions_app.opinions import OWN_WORDS
 from supportbot.chat import opinions
 from supportbot.chat.answering import answer
 from supportbot.chat.replies import MoveKind
+from supportbot.logs import JSONFormatter
 
 pytestmark = pytest.mark.usefixtures("no_llm")
 
@@ -134,8 +135,10 @@ def test_a_fault_while_a_voice_is_kept_costs_no_reply(
     monkeypatch.setattr(opinions, "_tell", broken)
 
     assert answer(parcels, "yes").text == "Glad to help!"
-    assert "chat.voice.lost" in caplog.messages
-    assert "disk I/O error" not in caplog.text
+    [record] = [r for r in caplog.records if r.message == "chat.voice.lost"]
+    line = JSONFormatter().format(record)
+    assert '"place": "supportbot.chat.opinions:' in line
+    assert "disk I/O error" not in line
 
 
 def test_storage_knows_the_moves_that_ask_something_by_their_names() -> None:
