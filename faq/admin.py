@@ -189,7 +189,8 @@ class FAQAdmin(ModelAdmin):
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
         faqs: QuerySet[FAQ] = super().get_queryset(request)
-        return faqs.annotate(number_of_wordings=Subquery(counted))
+        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
+        return visible.annotate(number_of_wordings=Subquery(counted))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, each FAQ with the others of its question; at once for all rows."""

@@ -38,9 +38,30 @@ class Category(models.Model):
         return self.name
 
 
+class ImportBatch(models.Model):
+    """FAQs that a large import stores bit by bit; nobody sees one until all are there.
+
+    Giving the batch a revision shows them all.
+    """
+
+    alive_at = models.DateTimeField(default=timezone.now)
+    revision = models.BigIntegerField(
+        null=True, help_text="Of the knowledge base, from which on its FAQs are seen."
+    )
+    # Any: a list of numbers, which the stubs do not know.
+    new_categories: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
 class FAQQuerySet(models.QuerySet["FAQ"]):
+    def visible(self) -> FAQQuerySet:
+        """FAQs without those of an import that has not come to its end."""
+        return self.exclude(batch__in=ImportBatch.objects.filter(revision=None))
+
     def published(self) -> FAQQuerySet:
-        return self.filter(status=FAQ.Status.PUBLISHED)
+        return self.visible().filter(status=FAQ.Status.PUBLISHED)
 
     def valid_at(self, moment: datetime) -> FAQQuerySet:
         """FAQs whose period of validity holds at that moment."""
@@ -78,6 +99,14 @@ class FAQ(models.Model):
     )
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="faqs",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -164,6 +193,14 @@ class KnowledgeBaseRevision(models.Model):
         return str(self.number)
 
 
+class FAQChangeManager(models.Manager["FAQChange"]):
+    def ids_since(self, revision: int) -> models.QuerySet[Any, int]:  # Any: of a union
+        """FAQs that were touched, or shown by the end of their import, since then."""
+        touched = self.filter(revision__gt=revision).values_list("faq_id", flat=True)
+        shown = FAQ.objects.filter(batch__revision__gt=revision).order_by()
+        return touched.union(shown.values_list("id", flat=True))
+
+
 class FAQChange(models.Model):
     """The last revision that touched an FAQ, also a deleted one; kept by triggers."""
 
@@ -173,6 +210,8 @@ class FAQChange(models.Model):
 
     faq_id = models.BigIntegerField(primary_key=True)
     revision = models.BigIntegerField(db_index=True)
+
+    objects = FAQChangeManager()
 
     def __str__(self) -> str:
         return f"{self.faq_id} at {self.revision}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -204,7 +204,7 @@ def _touched_since(
         or not snapshot.stamp.is_followed_by(stamp)
     ):
         return None
-    touched = set(_changes_since(snapshot).values_list("faq_id", flat=True))
+    touched = set(_changes_since(snapshot))
     return None if FAQChange.EVERYTHING in touched else touched
 
 
@@ -213,8 +213,7 @@ def _put(
 ) -> Snapshot:
     """The snapshot with FAQs that were touched as they are now, or without them."""
     index = following.index
-    changes = _changes_since(before).values("faq_id")
-    faqs = FAQ.objects.published().filter(id__in=changes)
+    faqs = FAQ.objects.published().filter(id__in=_changes_since(before))
     has_room = index.has_room(_size(faqs, stop=DELTA))
     if not has_room and effort is Effort.QUICK:
         return replace(
@@ -230,8 +229,8 @@ def _put(
     return replace(following, index=change(documents, gone, vectors))
 
 
-def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:
-    return FAQChange.objects.filter(revision__gt=snapshot.stamp.number)
+def _changes_since(snapshot: Snapshot) -> QuerySet[Any, int]:  # Any: of a union
+    return FAQChange.objects.ids_since(snapshot.stamp.number)
 
 
 def _size(faqs: FAQQuerySet, *, stop: int) -> int:
