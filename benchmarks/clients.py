@@ -68,7 +68,7 @@ class Client:
     def reset(self, session_id: str) -> Result:
         return self.post("/reset", {}, session_id=session_id)
 
-    def post(self, path: str, headers: dict[str, str], **body: str) -> Result:
+    def post(self, path: str, headers: dict[str, str], **body: str | int) -> Result:
         self._connection.request(
             "POST", path, json.dumps(body), self._headers | headers
         )

@@ -110,7 +110,9 @@ def _starve(slow: SlowSessions, report: Report, *, rounds: int, seconds: float) 
             f"longest {1000 * max(measured.latencies):.0f} ms"
         )
     ratio = starving.percentile_ms(0.99) / usual.percentile_ms(0.99)
-    report.at_most(f"p99 beside {slow.count} slow session(s), of the usual", ratio, 2)
+    # What the model is asked in ten sessions is work of its own; in one it is not.
+    most = 2 if slow.count == 1 else 5
+    report.at_most(f"p99 beside {slow.count} slow session(s), of usual", ratio, most)
     report.none("  errors", usual.errors + starving.errors)
     _judge(slow, report)
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 # How far the clocks of several machines may be apart. What begins later than that has
 # been written before a clock was set back, and is over.
 CLOCK_SKEW = timedelta(seconds=5)
+LONGEST_LEASE = timedelta(minutes=5)  # what runs out later is of before, too
 
 
 class Category(models.Model):
@@ -319,11 +320,14 @@ class Voice(models.Model):
 class Calibration(models.Model):
     """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
 
-    sure_threshold = models.FloatField()
-    likely_threshold = models.FloatField()
+    sure_threshold = models.FloatField(db_column="answer_threshold")  # of 0.1.0
+    likely_threshold = models.FloatField(
+        null=True, blank=True, help_text="Empty: nothing is shown as likely."
+    )
     ask_back_threshold = models.FloatField()
     lead_threshold = models.FloatField(
-        help_text="How far ahead of the others a likely answer has to be."
+        db_default=1.0,
+        help_text="How far ahead of the others a likely answer has to be.",
     )
     target_precision = models.FloatField()
     model_sha256 = models.CharField(
@@ -353,6 +357,7 @@ class Calibration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ask_back_threshold__gte=0)
+                & Q(ask_back_threshold__lte=F("sure_threshold"))
                 & Q(ask_back_threshold__lte=F("likely_threshold"))
                 & Q(likely_threshold__lte=F("sure_threshold"))
                 & Q(sure_threshold__lte=1)
@@ -364,9 +369,16 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.sure_threshold:.3f} / {self.likely_threshold:.3f} / "
+            f"{self.sure_threshold:.3f} / {self.shown_threshold:.3f} / "
             f"{self.ask_back_threshold:.3f}"
         )
+
+    @property
+    def shown_threshold(self) -> float:
+        """From which confidence an FAQ is shown as likely; never, without a band."""
+        if self.likely_threshold is None:
+            return self.sure_threshold
+        return self.likely_threshold
 
 
 class Embedding(models.Model):
@@ -392,7 +404,7 @@ class LeaseManager(models.Manager["Lease"]):
         """Take or renew the lease, unless another holder has it and it still runs."""
         now = timezone.now()
         expires_at = now + timedelta(seconds=seconds)
-        is_running = Q(expires_at__gt=now, expires_at__lte=expires_at + CLOCK_SKEW)
+        is_running = Q(expires_at__gt=now, expires_at__lte=now + LONGEST_LEASE)
         free = self.filter(Q(holder=holder) | ~is_running, name=name)
         if free.update(holder=holder, expires_at=expires_at):
             return True

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from faq.background import BackgroundJob
 from faq.models import CLOCK_SKEW
-from sessions_app.gate import write_transaction
 from sessions_app.models import Delivery, Handoff
 from sessions_app.webhooks import Webhook, WebhookFailed
 
@@ -54,7 +53,7 @@ def send_due() -> DeliveryReport:
 def lease() -> Delivery | None:
     """A delivery to attempt now; if this process dies, it is due again later."""
     now = timezone.now()
-    with write_transaction():
+    with transaction.atomic():
         due = Delivery.objects.pending().filter(_is_due(now))
         delivery = due.select_for_update(skip_locked=True).first()
         if delivery:
@@ -86,9 +85,8 @@ def attempt(delivery: Delivery, webhook: Webhook) -> bool:
     except Exception as exc:  # what is wrong with one keeps back no other
         error = type(exc).__name__
         logger.exception("sessions.webhook.not_sent", extra={"error": error})
-    with write_transaction():
-        pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
-        pending.update(state=_state_after(delivery, error), last_error=error[:60])
+    pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
+    pending.update(state=_state_after(delivery, error), last_error=error[:60])
     return not error
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faq.models import Voice
 from sessions_app import deliveries, opinions
-from sessions_app.exceptions import StorageUnavailable
-from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
 
 
@@ -20,10 +19,10 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
     """
     told = {"reason": reason, "contact": contact, "comment": comment}
     try:
-        with write_transaction():
+        with transaction.atomic():
             handoff = _stored(session, told)
     except IntegrityError as exc:
-        raise StorageUnavailable("The session was just erased.") from exc
+        raise SessionErased from exc
     deliveries.wake()
     _tell_knowledge_base(session, reason)
     return handoff
@@ -35,7 +34,7 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
     None, and nothing to pass on, if a reset has erased the conversation meanwhile.
     """
     try:
-        with write_transaction():
+        with transaction.atomic():
             if settings.RESET_ERASES and _was_reset(session):
                 return None
             handoff, is_new = Handoff.objects.get_or_create(
@@ -44,7 +43,7 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
             if is_new:
                 deliveries.announce(handoff)
     except IntegrityError as exc:
-        raise StorageUnavailable("The session was just erased.") from exc
+        raise SessionErased from exc
     if is_new:
         deliveries.wake()
         _tell_knowledge_base(session, reason)
@@ -53,10 +52,7 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
 
 def close(handoffs: HandoffQuerySet) -> int:
     """Mark as done; how many were open."""
-    with write_transaction():
-        return handoffs.open().update(
-            state=Handoff.State.DONE, closed_at=timezone.now()
-        )
+    return handoffs.open().update(state=Handoff.State.DONE, closed_at=timezone.now())
 
 
 def _was_reset(session: ChatSession) -> bool:
@@ -81,8 +77,7 @@ def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:
 def _tell_knowledge_base(session: ChatSession, reason: str) -> None:
     """Who asks for a human right after an answer may not have got what they need."""
     spoken = session.messages.spoken().filter(role=Message.Role.ASSISTANT)
-    with storage_errors():
-        last = spoken.filter(epoch=session.epoch).order_by("-id").first()
+    last = spoken.filter(epoch=session.epoch).order_by("-id").first()
     if last is not None:
         is_wrong = reason == Handoff.Reason.WRONG_ANSWER
         kind = Voice.Kind.REJECTED if is_wrong else Voice.Kind.HANDED_OFF

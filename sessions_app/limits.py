@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from faq.models import CLOCK_SKEW
 from sessions_app.exceptions import SessionsError
-from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import RateLimitWindow
 
 WINDOW_MS = 60_000
@@ -71,8 +70,7 @@ def check(limits: Iterable[Limit]) -> None:
     places = ", ".join(["%s"] * len(active))
     values: list[str | int] = [limit.bucket for limit in active]
     values += _current(now)
-    with storage_errors():
-        _run(_READ.format(places=places), values, active, now)
+    _run(_READ.format(places=places), values, active, now)
 
 
 def count(limits: Iterable[Limit]) -> None:
@@ -100,8 +98,7 @@ def take(limits: Sequence[Limit]) -> None:
     check(limits)
     if not _active(limits):
         return
-    # Not worth a wait for the disk: a power cut outlasts most of the minute.
-    with write_transaction(is_durable=False):
+    with transaction.atomic():
         count(limits)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakSet
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from faq.models import CLOCK_SKEW
@@ -25,12 +25,10 @@ from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
     QueueFull,
-    StorageUnavailable,
+    SessionErased,
     TurnInFlight,
 )
-from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message, digest
-from sessions_app.rows import insert
 
 if TYPE_CHECKING:
     from sessions_app.limits import Limit
@@ -92,12 +90,21 @@ class QueuePlace:
 
     def take(self, *, open_count: int) -> None:
         """Take it behind so many open turns of the session, or raise QueueFull."""
+        with self._lock:
+            self.require(open_count=open_count)
+            self._taken.add(self)
+
+    @classmethod
+    def require(cls, *, open_count: int) -> None:
+        """Raise QueueFull if there is no place behind so many open turns."""
         if open_count > QUEUED_PER_SESSION:
             raise QueueFull(f"{open_count} turns of the session are open.")
-        with self._lock:
-            if len(self._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
-                raise QueueFull(f"{len(self._taken)} turns of the process wait.")
-            self._taken.add(self)
+        if len(cls._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
+            raise QueueFull(f"{len(cls._taken)} turns of the process wait.")
+
+    @classmethod
+    def is_any_taken(cls) -> bool:
+        return bool(cls._taken)
 
     def leave(self) -> None:
         """Give it back, if it was taken."""
@@ -121,6 +128,24 @@ class Turn:
     @property
     def is_pending(self) -> bool:
         return self.reply.state == Message.State.PENDING
+
+
+def refuse_early(session: ChatSession, *, idempotency_key: str | None) -> None:
+    """Raise QueueFull before anything is searched for a message without a place.
+
+    Looks only while turns of this process wait, so that it costs nothing otherwise;
+    whatever it lets through, `begin` decides. A repeated key is for `begin`, too.
+    """
+    if session.pk is None or not QueuePlace.is_any_taken():
+        return
+    is_known = (
+        idempotency_key is not None
+        and session.messages.filter(idempotency_key=idempotency_key).exists()
+    )
+    unanswered = session.messages.unanswered()
+    open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
+    if open_count and not is_known:
+        QueuePlace.require(open_count=open_count)
 
 
 def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
@@ -154,19 +179,15 @@ def _wait(turn: Turn, until: float) -> bool:
         longest = LONGEST_PAUSE * min(len(ahead), 5)
         pause = min(1.5 * pause + SHORTEST_PAUSE, longest)
         time.sleep(min(pause, left))
-    with storage_errors():
-        return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
+    return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
 
 
 def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
     """The newest turns before this one that the model may see, oldest first."""
-    with storage_errors():
-        replies = Message.objects.for_model(turn.message)[:limit]
-        earlier = [
-            Turn(message=reply.reply_to, reply=reply)
-            for reply in replies
-            if reply.reply_to
-        ]
+    replies = Message.objects.for_model(turn.message)[:limit]
+    earlier = [
+        Turn(message=reply.reply_to, reply=reply) for reply in replies if reply.reply_to
+    ]
     return earlier[::-1]
 
 
@@ -175,8 +196,7 @@ def recent(session: ChatSession, *, limit: int) -> Sequence[Turn]:
     if session.pk is None:
         return ()
     replies = session.messages.filter(role=Message.Role.ASSISTANT).settled()
-    with storage_errors():
-        newest = list(replies.select_related("reply_to").order_by("-id")[:limit])
+    newest = list(replies.select_related("reply_to").order_by("-id")[:limit])
     # As a condition the epoch would read through all that was said before a reset.
     current = takewhile(lambda reply: reply.epoch == session.epoch, newest)
     earlier = [
@@ -203,7 +223,7 @@ def finish(
 def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
     place = QueuePlace()
     try:
-        with write_transaction():
+        with transaction.atomic():
             session = incoming.session.stored()
             # Locked, so that a session's messages get their ids in order (PostgreSQL).
             session.epoch = _lock(session)
@@ -235,7 +255,7 @@ def _lock(session: ChatSession) -> int:
         )
         row = cursor.fetchone()
     if row is None:
-        raise StorageUnavailable("The session was just erased.")
+        raise SessionErased
     epoch: int = row[0]
     return epoch
 
@@ -299,7 +319,7 @@ def _store(
         expires_at=now + timedelta(seconds=incoming.timeout),
         created_at=now,
     )
-    insert(message)
+    message.save(force_insert=True)
     # Stored together, so that each reply's id follows its question's.
     reply = Message(
         session=session,
@@ -311,13 +331,13 @@ def _store(
     )
     if outcome:
         _apply(outcome, reply)
-    insert(reply)
+    reply.save(force_insert=True)
     return Turn(message=message, reply=reply)
 
 
 def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
     message, reply = turn.message, turn.reply
-    with write_transaction():
+    with transaction.atomic():
         # The session before its messages, as every turn begins (PostgreSQL).
         is_to_be_erased = settings.RESET_ERASES and _was_reset(message)
         is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
@@ -347,10 +367,9 @@ def _apply(outcome: Outcome, reply: Message) -> None:
 def _open_before(turn: Turn) -> list[Message]:
     """The messages that come before this one in its session; only their times."""
     message = turn.message
-    with storage_errors():
-        waiting = Message.objects.unanswered().filter(session=message.session_id)
-        before = waiting.filter(pk__lt=message.pk)
-        return list(before.only("expires_at", "created_at"))
+    waiting = Message.objects.unanswered().filter(session=message.session_id)
+    before = waiting.filter(pk__lt=message.pk)
+    return list(before.only("expires_at", "created_at"))
 
 
 def _was_reset(message: Message) -> bool:

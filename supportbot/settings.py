@@ -90,15 +90,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if not DATABASES["default"]["NAME"].startswith((":memory:", "file:")):
         # SQLite puts its log beside the file that a symbolic link names.
         DATABASES["default"]["NAME"] = os.path.realpath(DATABASES["default"]["NAME"])
+    # A power cut may lose the last moments with NORMAL: docs/decisions/0007.
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;"
-            f"PRAGMA synchronous={env.str('SQLITE_SYNCHRONOUS', default='FULL')};"
-            "PRAGMA cache_size=-8000;"
-            "PRAGMA temp_store=MEMORY;"
-        ),
+        "synchronous": env.str("SQLITE_SYNCHRONOUS", default="NORMAL")
     }
     # A file, since threads share an in-memory database in a way that files never are.
     DATABASES["default"]["TEST"] = {

@@ -18,7 +18,7 @@ from faq.indexing.embedding import (
     texts_of,
 )
 from faq.indexing.holder import holder
-from faq.indexing.snapshot import Snapshot, announce_vectors
+from faq.indexing.snapshot import Effort, State, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
 from faq.retrieval.text.normalisation import text_key
 
@@ -36,50 +36,21 @@ POLL_SECONDS = 1.0
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
-def wake(snapshot: Snapshot) -> None:
-    """Start the threads that a snapshot needs until it is settled.
-
-    Only where `may_leave_work` says that they see what this request sees.
-    """
-    indexing_job.wake(snapshot)
-    embedding_job.wake(snapshot)
+def _index() -> None:
+    holder.rebuild()
 
 
-class IndexingJob(BackgroundJob):
-    """Indexes what waits, in a thread."""
-
-    def __init__(self) -> None:
-        super().__init__("faq.indexing", self._index)
-
-    def wake(self, snapshot: Snapshot) -> None:
-        """Start the thread, unless it runs or nothing waits."""
-        if not snapshot.is_complete or snapshot.index.needs_merge:
-            self.start()
-
-    def _index(self) -> None:
-        holder.complete()
+def _embed_all() -> None:
+    embed_missing()
 
 
-class EmbeddingJob(BackgroundJob):
-    """Embeds what is missing, in a thread."""
-
-    def __init__(self) -> None:
-        super().__init__(LEASE, self._embed)
-
-    def wake(self, snapshot: Snapshot) -> None:
-        """Start the thread, unless it runs or there is no encoder."""
-        if snapshot.index.encoder is not None:
-            self.start()
-
-    def _embed(self) -> None:
-        embed_missing()
-        snapshot = holder.current()
-        if not (snapshot.missing_texts() or snapshot.index.needs_merge):
-            holder.settle(snapshot)
-
-
-indexing_job = IndexingJob()
-embedding_job = EmbeddingJob()
+indexing_job = BackgroundJob("faq.indexing", _index)
+embedding_job = BackgroundJob("faq.embedding", _embed_all)
+JOBS = {  # what a snapshot in that state needs
+    State.PARTIAL: indexing_job,
+    State.WORN: indexing_job,
+    State.UNEMBEDDED: embedding_job,
+}
 
 
 def embed_missing(*, progress: Progress | None = None) -> int:
@@ -88,7 +59,7 @@ def embed_missing(*, progress: Progress | None = None) -> int:
     Under a lease; while another process holds it, its work is waited for.
     """
     encoder = current_encoder().encoder
-    return 0 if encoder is None else _embed_all(encoder, progress)
+    return 0 if encoder is None else _embed_under_lease(encoder, progress)
 
 
 def embed_now(texts: Iterable[str]) -> int:
@@ -105,7 +76,7 @@ def embed_now(texts: Iterable[str]) -> int:
     if missing:
         embed(encoder, missing)
         announce_vectors()
-        holder.merge_vectors(wait=False)
+        holder.merge_vectors(Effort.QUICK)
     return len(missing)
 
 
@@ -119,7 +90,7 @@ def prune() -> int:
     return remove_unused(encoder, chain(labels, *map(texts_of, documents)))
 
 
-def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
+def _embed_under_lease(encoder: Encoder, progress: Progress | None) -> int:
     name = secrets.token_hex(8)
 
     def renew_and_report(done: int, total: int) -> None:

@@ -22,7 +22,7 @@ from faq.retrieval.results import (
     SearchResult,
     Thresholds,
 )
-from faq.retrieval.text import language_of, names_topic
+from faq.retrieval.text import is_look_alike, language_of, names_topic
 
 __all__ = [
     "Certainty",
@@ -36,6 +36,7 @@ __all__ = [
     "SearchResult",
     "Thresholds",
     "has_keyword",
+    "is_look_alike",
     "language_of",
     "names_topic",
 ]

@@ -75,6 +75,37 @@ def test_none_of_these_is_said_of_each_faq_that_was_offered(
 
 
 @pytest.mark.django_db
+def test_sessions_begun_by_an_earlier_version_get_a_name_each_for_what_they_say(
+    make_faq: MakeFAQ,
+) -> None:
+    faq, sessions = make_faq(), [make_session(), make_session()]
+    ChatSession.objects.update(voter="")
+
+    opinions.keep(reply_with(faq, session=sessions[0]), Kind.CONFIRMED)
+    opinions.keep(reply_with(faq, session=sessions[1]), Kind.CONFIRMED)
+
+    voters = ChatSession.objects.order_by("id").values_list("voter", flat=True)
+    assert list(voters) == [voice.voter for voice in Voice.objects.order_by("id")]
+    assert [len(voter) for voter in set(voters)] == [32, 32]
+
+
+@pytest.mark.parametrize("forget", [retention.forget, ChatSession.reset])
+@pytest.mark.django_db
+def test_a_session_is_forgotten_under_the_name_it_got_meanwhile(
+    make_faq: MakeFAQ, settings: Settings, forget: Callable[[ChatSession], object]
+) -> None:
+    settings.RESET_ERASES = True
+    session = make_session()
+    ChatSession.objects.update(voter="")
+    session.refresh_from_db()
+    opinions.keep(reply_with(make_faq(), session=session), Kind.CONFIRMED)
+
+    forget(session)
+
+    assert not Voice.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_reply_to_yes_is_about_the_question_asked_before(make_faq: MakeFAQ) -> None:
     session, faq = make_session(), make_faq()
     asked = reply_with(faq, session=session).reply_to_id

@@ -102,6 +102,35 @@ def test_the_end_of_the_wait_gives_the_place_back(settings: Any) -> None:
     assert begin(session).is_pending
 
 
+def test_a_message_without_a_place_is_refused_before_it_is_stored() -> None:
+    session = make_session()
+    held = begin_three(session)
+
+    with pytest.raises(QueueFull):
+        turns.refuse_early(session, idempotency_key="new")
+
+    assert session.messages.count() == 2 * len(held)
+
+
+def test_what_begin_lets_in_is_not_refused_early() -> None:
+    session = make_session()
+    first, *_ = begin_three(session)
+    turns.finish(first, make_outcome())
+
+    turns.refuse_early(session, idempotency_key=None)
+
+    assert begin(session).is_pending
+
+
+def test_a_repeated_key_is_not_refused_early() -> None:
+    session = make_session()
+    held = [begin(session, idempotency_key="k"), begin(session), begin(session)]
+
+    turns.refuse_early(session, idempotency_key="k")
+
+    assert all(turn.is_pending for turn in held)
+
+
 def test_a_message_that_is_not_stored_gives_the_place_back(settings: Any) -> None:
     settings.CHAT_MAX_QUEUED_TURNS = 1
     session, full = make_session(), Limit(bucket="key:1", per_minute=1)

@@ -16,7 +16,7 @@ from faq.models import FAQ
 from sessions_app import turns
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    StorageUnavailable,
+    SessionErased,
     TurnInFlight,
 )
 from sessions_app.limits import Limit, LimitReached, take
@@ -287,7 +287,7 @@ def test_a_session_erased_meanwhile_takes_no_turn() -> None:
     session = make_session()
     ChatSession.objects.all().delete()
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(SessionErased):
         begin(session)
 
 

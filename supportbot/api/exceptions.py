@@ -12,20 +12,15 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.db import (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
 from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
     IdempotencyConflict,
     QueueFull,
-    StorageUnavailable,
+    SessionErased,
     TurnInFlight,
+    is_storage_fault,
 )
 from sessions_app.limits import LimitReached
 from supportbot import failures
@@ -55,11 +50,7 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),
     (QueueFull, problems.QUEUE_FULL),
-    (StorageUnavailable, problems.STORAGE_UNAVAILABLE),
-    (OperationalError, problems.STORAGE_UNAVAILABLE),
-    (InterfaceError, problems.STORAGE_UNAVAILABLE),
-    # PostgreSQL's word for a table that is missing: not migrated yet.
-    (ProgrammingError, problems.STORAGE_UNAVAILABLE),
+    (SessionErased, problems.STORAGE_UNAVAILABLE),
 )
 
 
@@ -81,8 +72,7 @@ def problem_for(exc: Exception) -> Problem | None:
     """The problem to send for an exception; None when it is a fault of ours."""
     if isinstance(exc, Refused):
         return exc.problem
-    # SQLite reports a corrupt file with the base class itself.
-    if type(exc) is DatabaseError:
+    if is_storage_fault(exc):
         return Problem(type=problems.STORAGE_UNAVAILABLE)
     for exception_type, problem_type in PROBLEM_TYPES:
         if isinstance(exc, exception_type):

@@ -199,7 +199,7 @@ STORAGE_UNAVAILABLE = ProblemType(
         "Nothing was stored. Send the request again after the seconds that "
         "Retry-After names."
     ),
-    retry_after=2,
+    retry_after=5,
 )
 
 PROBLEM_TYPES = (

@@ -11,12 +11,12 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
+from django.db import Error
 
 from faq import search as faq_search
 from faq.retrieval import Context
 from sessions_app import handoffs, turns
-from sessions_app.exceptions import SessionsError
-from sessions_app.gate import storage_errors
+from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
@@ -100,6 +100,7 @@ def stream(
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
+    turns.refuse_early(session, idempotency_key=idempotency_key)
     context = _look_up(session, text, min_certainty, accept_language)
     planned = _plan(context)
     incoming = IncomingMessage(
@@ -149,11 +150,11 @@ def _find_for(context: TurnContext, text: str) -> TurnContext:
     """With what search finds for the customer's words; a fault keeps what it had."""
     for find_more in (_with_result, _with_parts):
         try:
-            with storage_errors():
-                context = find_more(context, text)
-        except SessionsError:
-            raise
-        except Exception as exc:  # the model can still answer
+            context = find_more(context, text)
+        except Exception as exc:
+            if is_storage_fault(exc):
+                raise
+            # The model can still answer.
             error_type = type(exc).__name__
             logger.exception("chat.search.failed", extra={"error_type": error_type})
             failures.keep(Failure.What.SEARCH)
@@ -232,9 +233,10 @@ def _settle(
     except GeneratorExit:
         _abandon(turn, policy.interrupted(context, planned, said=said), context)
         raise
-    except SessionsError:
-        raise
-    except Exception as exc:  # noqa: BLE001 (the customer gets a reply, the turn an end)
+    except Exception as exc:
+        if isinstance(exc, SessionsError) or is_storage_fault(exc):
+            raise
+        # The customer gets a reply, the turn an end.
         reply = _failed(context, exc)
     reply = _finish(turn, reply, context, is_planned=planned is not None)
     if not said:
@@ -316,7 +318,7 @@ def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
     """The caller is gone: keep what was said to them, let the next turn go."""
     try:
         turns.finish(turn, _outcome(reply, context))
-    except SessionsError as exc:
+    except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
         error_type = type(exc).__name__
         extra = {"error_type": error_type}

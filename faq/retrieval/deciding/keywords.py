@@ -40,20 +40,19 @@ class KeywordMatch:
         places = [*order[:has_first], *self.places, *order[: 0 if is_all else None]]
         return np.array(list(dict.fromkeys(places)))
 
-    def bounds(self, first: int, *, is_strong: bool) -> Bounds:
+    def bounds(self, first: int) -> Bounds:
         """What may be done with what ranks first.
 
         Where the ranking is for another FAQ, "shipping" may be a keyword of one FAQ
-        only, and what others are about.
+        only, and what others are about: they share it.
         """
         is_meant = first in self.places
-        at_most = Decision.ASK_BACK
         if is_meant and self.is_single:
             return Bounds(at_least=Decision.LIKELY)
-        if is_strong and not is_meant:
-            at_most = Decision.LIKELY
         return Bounds(
-            at_least=Decision.ASK_BACK, at_most=at_most, by=CappedBy.SHARED_WORDS
+            at_least=Decision.ASK_BACK,
+            at_most=Decision.ASK_BACK,
+            by=CappedBy.SHARED_WORDS,
         )
 
 

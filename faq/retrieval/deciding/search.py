@@ -316,7 +316,7 @@ class Search:
             confidence=ranked.confidence,
             lead=ranked.lead,
             bounds=(
-                self._bounds(measured, ranked, keywords, is_strong=is_strong)
+                self._bounds(measured, ranked, keywords)
                 if keywords or _is_shown(ranked, thresholds)
                 else ALL_BANDS  # words can only forbid what would be shown
             ),
@@ -327,8 +327,6 @@ class Search:
         measured: MeasuredQuery,
         ranked: Ranked,
         keywords: KeywordMatch | None,
-        *,
-        is_strong: bool,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
@@ -336,7 +334,7 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         found = list(self._caps(query, measured.candidates, first))
         if keywords is not None:
-            by_keywords = keywords.bounds(first, is_strong=is_strong)
+            by_keywords = keywords.bounds(first)
             return replace(
                 strictest([*found, by_keywords]), at_least=by_keywords.at_least
             )

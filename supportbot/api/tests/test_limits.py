@@ -204,7 +204,7 @@ def test_message_that_cannot_be_stored_is_not_counted(
         raise OperationalError("disk I/O error")
 
     with monkeypatch.context() as broken:
-        broken.setattr(turns, "insert", fail)
+        broken.setattr(turns, "_store", fail)
         refused = statuses(api, 1)
 
     assert refused + statuses(api, 2) == [503, 200, 429]

@@ -305,3 +305,39 @@ def test_a_question_within_does_not_find_what_the_story_must_not_match() -> None
 
 def test_a_story_without_a_known_question_stays_unanswered() -> None:
     assert read(STORY, None, search=HandSearch({})).decision is Decision.NONE
+
+
+UNSURE = (Decision.ASK_BACK, 0.4, 0.5)
+FOUND = (Decision.LIKELY, 0.8, 0.5)
+ANGRY = "i have had it with you. the kettle is dirty and nobody answers"
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("where is my kettle 77120", "where is my kettle"),
+        (ANGRY, "the kettle is dirty"),
+    ],
+)
+def test_a_part_that_finds_the_same_faq_makes_it_likely(said: str, part: str) -> None:
+    search = HandSearch({said: (KETTLE, UNSURE), part: (KETTLE, FOUND)})
+
+    assert read(said, None, search=search).decision is Decision.LIKELY
+
+
+def test_a_part_that_finds_another_faq_does_not_count() -> None:
+    found = {ANGRY: (KETTLE, UNSURE), "the kettle is dirty": (DOG, FOUND)}
+
+    assert read(ANGRY, None, search=HandSearch(found)).decision is Decision.ASK_BACK
+
+
+@pytest.mark.parametrize(
+    ("said", "reading"),
+    [("does it hurt them", "in_context"), ("does lemon hurt", "alone")],
+)
+def test_what_they_stands_for_counts_before_another_faq(
+    said: str, reading: str
+) -> None:
+    search = HandSearch({said: (DOG, (Decision.LIKELY, 0.75, 0.3))}, {1: 0.3})
+
+    assert read(said, AFTER_KETTLE, search=search).reading.value == reading

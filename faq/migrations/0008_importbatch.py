@@ -2,15 +2,11 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-from faq.indexing.triggers import create, drop
-
 
 class Migration(migrations.Migration):
-    dependencies = [("faq", "0006_calibration_bands")]
+    dependencies = [("faq", "0007_calibration_column")]
 
-    # The way back makes the table of FAQs anew, and triggers go with the old one.
     operations = [
-        migrations.RunPython(migrations.RunPython.noop, create),
         migrations.CreateModel(
             name="ImportBatch",
             fields=[
@@ -47,5 +43,4 @@ class Migration(migrations.Migration):
                 to="faq.importbatch",
             ),
         ),
-        migrations.RunPython(migrations.RunPython.noop, drop),
     ]
