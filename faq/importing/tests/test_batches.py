@@ -22,6 +22,7 @@ from faq.importing import (
     clear_interrupted,
     export_faqs,
 )
+from faq.indexing.snapshot import Effort
 from faq.learning.labels import mark_none
 from faq.models import FAQ, Category, ImportBatch, Phrasing
 from faq.tests.faults import fail_at_each_statement
@@ -97,7 +98,7 @@ def lines() -> list[bytes]:
 def seen() -> list[object]:
     """What staff and customers see."""
     questions = ("Way to ask Second", "Old?", "Gone?")
-    results = [search.search(text, in_background=False) for text in questions]
+    results = [search.search(text, effort=Effort.FULL) for text in questions]
     return [
         *export_faqs(),
         *(result.match and result.match.document.answer for result in results),
