@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from faq.retrieval import is_look_alike
 
 LONGEST_PHRASE = 7  # words
 SHARED_PREFIX = 5  # letters of a word in two forms
@@ -78,11 +76,13 @@ def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases
     return None
 
 
-def corrected(tokens: Sequence[Token]) -> list[Token] | None:
+def corrected(
+    tokens: Sequence[Token], *, is_word: Callable[[str], bool]
+) -> list[Token] | None:
     """The message with its only typo in a phrase mended: "agnet" is an agent."""
     known = _typos_of_moves()
     for place, token in enumerate(tokens):
-        is_right = token.text in _every_word() or is_look_alike(token.text)
+        is_right = token.text in _every_word() or is_word(token.text)
         meant = None if is_right else known.get(token.text)
         if meant:
             return [*tokens[:place], replace(token, text=meant), *tokens[place + 1 :]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from faq.retrieval import is_look_alike
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import (
@@ -101,12 +102,12 @@ def understand(text: str, conversation: Conversation) -> Move:
     <MoveKind.WANTS_HUMAN: 'wants a human'>
     """
     tokens = read_tokens(text)
-    slips = corrected(tokens) if len(tokens) <= MAX_SLIPPED else None
     move = _move(tokens, conversation) or _name(tokens, conversation)
-    if move := move or (_move(slips, conversation) if slips else None):
-        return move
-    wish = _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
-    return wish or _question(text, tokens, conversation)
+    if not move and len(tokens) <= MAX_SLIPPED:
+        slips = corrected(tokens, is_word=is_look_alike)
+        move = _move(slips, conversation) if slips else None
+    move = move or _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
+    return move or _question(text, tokens, conversation)
 
 
 def _move(tokens: Sequence[Token], conversation: Conversation) -> Move | None:

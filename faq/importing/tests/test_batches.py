@@ -22,7 +22,7 @@ from faq.importing import (
     clear_interrupted,
     export_faqs,
 )
-from faq.indexing.snapshot import Effort
+from faq.indexing import Effort
 from faq.learning.labels import mark_none
 from faq.models import FAQ, Category, ImportBatch, Phrasing
 from faq.tests.faults import fail_at_each_statement
