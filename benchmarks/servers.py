@@ -19,7 +19,7 @@ from typing import Self
 from benchmarks.clients import Client, Result
 
 ROOT = Path(__file__).resolve().parent.parent
-APPLICATION = "supportbot.wsgi:application"
+APPLICATION = "supportbot.asgi:application"
 START_TIMEOUT = 60.0
 DATA = "data"  # the database's folder inside the site's
 ANY_NUMBER = "1000000000"  # a limit that counts, and never refuses
@@ -61,6 +61,10 @@ class Site:
     def database(self) -> Path:
         return self.folder / DATA / "bot.db"
 
+    def manage(self, *words: str) -> str:
+        """What a management command prints."""
+        return _manage(self.environment, *words)
+
     @contextmanager
     def sql(self) -> Iterator[sqlite3.Connection]:
         """A connection beside those of the server; each statement commits itself."""
@@ -97,9 +101,9 @@ class Server:
         """Start it, and wait until its health is as expected."""
         options = {
             "--port": self.port,
-            "--interface": "wsgi",
+            "--interface": "asginl",
             "--workers": self.workers,
-            "--blocking-threads": self.threads,
+            "--backlog": 16384,
             "--log-level": "error",
         }
         words = [str(word) for option in options.items() for word in option]
@@ -108,6 +112,7 @@ class Server:
                 [sys.executable, "-m", "granian", *words, "--no-ws", APPLICATION],
                 env={
                     **self.site.environment,
+                    "SERVER_THREADS": str(self.threads),
                     "DJANGO_SETTINGS_MODULE": self.settings,
                 },
                 cwd=ROOT,
