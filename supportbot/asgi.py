@@ -7,6 +7,7 @@ costs a socket (docs/decisions/0018).
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +17,9 @@ from typing import Any, NoReturn, Protocol, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.wsgi import get_wsgi_application
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
-
-from supportbot.wsgi import application as wsgi_application
 
 if sys.platform != "win32":
     import resource
@@ -260,4 +260,8 @@ def _allow_open_files() -> None:
 
 
 _allow_open_files()
-application = Application(wsgi_application, threads=settings.SERVER_THREADS)
+# A turn asks for the interpreter after each of its statements, while other turns wait
+# for it: with the usual 5 ms it stores a third less of them under load.
+sys.setswitchinterval(0.0005)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
+application = Application(get_wsgi_application(), threads=settings.SERVER_THREADS)
