@@ -88,8 +88,11 @@ class ThreadedRequest:
         try:
             async with aclosing(self._events()) as events:
                 async for event in events:
-                    async with asyncio.timeout(READER_SECONDS):
-                        await send(event)
+                    try:
+                        async with asyncio.timeout(READER_SECONDS):
+                            await send(event)
+                    except TimeoutError:  # the reader has stopped reading
+                        return
                     if watching is None and event.get("more_body"):
                         watching = asyncio.create_task(self._watch(receive))
         finally:
