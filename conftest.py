@@ -17,6 +17,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
+from hypothesis import settings as settings_of_hypothesis
 from pytest_django import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -74,6 +75,10 @@ def pytest_xdist_make_scheduler(
         return None
     config.option.loadscopereorder = False
     return Scheduling(config, log)
+
+
+# More and longer orders of changes: `--hypothesis-profile nightly`.
+settings_of_hypothesis.register_profile("nightly")
 
 
 def pytest_configure() -> None:
@@ -202,7 +207,7 @@ def own_signal_handlers() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The test database; its write gate goes with it."""
+    """The test database; the file of its write lock goes with it."""
     name = str(connection.settings_dict["NAME"])
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush, "sql_flush", _sql_that_empties_tables)

@@ -57,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--large", action="store_true")
-    parser.add_argument("--synchronous", default="FULL", help="SQLITE_SYNCHRONOUS")
+    parser.add_argument("--synchronous", default="NORMAL", help="SQLITE_SYNCHRONOUS")
     arguments = parser.parse_args()
     lengths = (
         Lengths(rounds=2, seconds=2)

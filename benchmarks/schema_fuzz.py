@@ -40,7 +40,7 @@ def main() -> None:
             f"CHAT_MESSAGES_PER_MINUTE_PER_{who}": "0"
             for who in ("ADDRESS", "KEY", "SESSION")
         }
-        site = Site.create(folder, SQLITE_SYNCHRONOUS="OFF", **no_limits)
+        site = Site.create(folder, SQLITE_SYNCHRONOUS="NORMAL", **no_limits)
         with Server(site=site, workers=1, threads=4) as server:
             cases = 0
             for caller, key in {"with a key": site.api_key, "anonymous": ""}.items():

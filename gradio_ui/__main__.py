@@ -35,6 +35,7 @@ def start(settings: Settings) -> gr.Blocks:
 
     With all of Gradio off that a customer never needs.
     """
+    trust_proxies(settings)
     page = app.build(settings)
     page.launch(
         server_name=settings.host,
@@ -55,6 +56,14 @@ def start(settings: Settings) -> gr.Blocks:
         app_kwargs={"middleware": [Middleware(PageFilter)], "openapi_url": None},
     )
     return page
+
+
+def trust_proxies(settings: Settings) -> None:
+    """Have uvicorn take the visitor's address from the header of these, and no others.
+
+    By the environment: Gradio hands it no such option.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(settings.trusted_proxies)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,5 @@
 
 `models` holds the tables, `turns` stores a message and its reply, `limits` and `budget`
 count; `history`, `feedback`, `handoffs` (announced by `deliveries` and `webhooks`) and
-`retention` are what is done with a conversation later. `gate`, `durability` and `rows`
-are the way into the database. Open `turns` first.
+`retention` are what is done with a conversation later. Open `turns` first.
 """

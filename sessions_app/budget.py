@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from sessions_app.gate import write_transaction
 from sessions_app.models import ModelDay
 
 MICRO = 1_000_000  # money is counted in whole millionths: sums of floats drift
@@ -66,7 +65,7 @@ def reserve(input_tokens: int) -> Reservation | None:
         "input_price": _micro(settings.MODEL_PRICE_PER_1K_INPUT),
         "output_price": _micro(settings.MODEL_PRICE_PER_1K_OUTPUT),
     }
-    with write_transaction(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_RESERVE, parameters)
         has_room = cursor.fetchone() is not None
     return Reservation(day=day, input_tokens=input_tokens) if has_room else None
@@ -85,10 +84,9 @@ def release(reservation: Reservation) -> None:
 
 
 def _add(reservation: Reservation, **amounts: int) -> None:
-    with write_transaction():
-        ModelDay.objects.filter(day=reservation.day).update(
-            **{name: F(name) + amount for name, amount in amounts.items()}
-        )
+    ModelDay.objects.filter(day=reservation.day).update(
+        **{name: F(name) + amount for name, amount in amounts.items()}
+    )
 
 
 def _micro(amount: float) -> int:

@@ -11,7 +11,6 @@ from django.db import IntegrityError
 
 from faq.models import Voice
 from sessions_app import opinions
-from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Feedback, Message
 
 # What else customers dislike says nothing of whether it was the right FAQ.
@@ -23,21 +22,19 @@ def find_reply(session: ChatSession, message_id: int) -> Message | None:
     replies = Message.objects.spoken().filter(
         session=session, role=Message.Role.ASSISTANT
     )
-    with storage_errors():
-        return replies.filter(pk=message_id).first()
+    return replies.filter(pk=message_id).first()
 
 
 def rate(reply: Message, *, rating: str, reason: str = "", comment: str = "") -> bool:
     """Keep this as the one opinion about a reply; False if that is gone."""
     feedback = Feedback(message=reply, rating=rating, reason=reason, comment=comment)
     try:
-        with write_transaction():
-            Feedback.objects.bulk_create(
-                [feedback],
-                update_conflicts=True,
-                unique_fields=["message"],
-                update_fields=["rating", "reason", "comment"],
-            )
+        Feedback.objects.bulk_create(
+            [feedback],
+            update_conflicts=True,
+            unique_fields=["message"],
+            update_fields=["rating", "reason", "comment"],
+        )
     except IntegrityError:  # erased after it was found
         return False
     opinions.keep(reply, _voice(rating, reason))

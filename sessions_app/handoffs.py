@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faq.models import Voice
 from sessions_app import deliveries, opinions
-from sessions_app.exceptions import StorageUnavailable
-from sessions_app.gate import storage_errors, write_transaction
+from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
 
 
@@ -19,38 +19,46 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
     """
     told = {"reason": reason, "contact": contact, "comment": comment}
     try:
-        with write_transaction():
+        with transaction.atomic():
             handoff = _stored(session, told)
     except IntegrityError as exc:
-        raise StorageUnavailable("The session was just erased.") from exc
-    deliveries.announcer.wake()
+        raise SessionErased from exc
+    deliveries.wake()
     _tell_knowledge_base(session, reason)
     return handoff
 
 
-def pass_on(session: ChatSession, *, reason: str) -> bool:
-    """See to it that a handoff is open; whether it is new. What was told stays."""
+def pass_on(session: ChatSession, *, reason: str) -> bool | None:
+    """See to it that a handoff is open; whether it is new. What was told stays.
+
+    None, and nothing to pass on, if a reset has erased the conversation meanwhile.
+    """
     try:
-        with write_transaction():
+        with transaction.atomic():
+            if settings.RESET_ERASES and _was_reset(session):
+                return None
             handoff, is_new = Handoff.objects.get_or_create(
                 session=session, state=Handoff.State.OPEN, defaults={"reason": reason}
             )
             if is_new:
                 deliveries.announce(handoff)
     except IntegrityError as exc:
-        raise StorageUnavailable("The session was just erased.") from exc
+        raise SessionErased from exc
     if is_new:
-        deliveries.announcer.wake()
+        deliveries.wake()
         _tell_knowledge_base(session, reason)
     return is_new
 
 
 def close(handoffs: HandoffQuerySet) -> int:
     """Mark as done; how many were open."""
-    with write_transaction():
-        return handoffs.open().update(
-            state=Handoff.State.DONE, closed_at=timezone.now()
-        )
+    return handoffs.open().update(state=Handoff.State.DONE, closed_at=timezone.now())
+
+
+def _was_reset(session: ChatSession) -> bool:
+    """Whether it is in another epoch by now; else none begins in this transaction."""
+    sessions = ChatSession.objects.select_for_update().filter(pk=session.pk)
+    return session.epoch not in sessions.values_list("epoch", flat=True)
 
 
 def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:
@@ -69,8 +77,7 @@ def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:
 def _tell_knowledge_base(session: ChatSession, reason: str) -> None:
     """Who asks for a human right after an answer may not have got what they need."""
     spoken = session.messages.spoken().filter(role=Message.Role.ASSISTANT)
-    with storage_errors():
-        last = spoken.filter(epoch=session.epoch).order_by("-id").first()
+    last = spoken.filter(epoch=session.epoch).order_by("-id").first()
     if last is not None:
         is_wrong = reason == Handoff.Reason.WRONG_ANSWER
         kind = Voice.Kind.REJECTED if is_wrong else Voice.Kind.HANDED_OFF

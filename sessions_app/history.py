@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from faq.models import Voice
 from sessions_app import feedback
-from sessions_app.gate import storage_errors
 
 if TYPE_CHECKING:
     from sessions_app.models import ChatSession, Message
@@ -27,8 +26,7 @@ def read_page(session: ChatSession, *, limit: int, before: int | None) -> Page:
     newest = session.messages.spoken().defer("decision").order_by("-id")
     if before is not None:
         newest = newest.filter(pk__lt=before)
-    with storage_errors():
-        found = list(newest[: limit + 1])
+    found = list(newest[: limit + 1])
     # Epochs follow each other, so the first message of an earlier one ends the page;
     # as a condition it would read through all that was said before a reset.
     current = list(takewhile(lambda message: message.epoch == session.epoch, found))

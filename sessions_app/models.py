@@ -9,13 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from faq.models import Voice
-from sessions_app import rows
-from sessions_app.gate import storage_errors, write_transaction
+from faq.models import CLOCK_SKEW, Voice
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
@@ -51,16 +49,12 @@ class APIKeyManager(models.Manager["APIKey"]):
         """The new key and its secret, which nobody can read again."""
         key = self.model(name=name, is_delegating=is_delegating)
         secret = key.set_new_secret()
-        with write_transaction():
-            key.save()
+        key.save()
         return key, secret
 
     def authenticate(self, secret: str) -> APIKey | None:
         """The key of that secret, unless it was revoked; its use is noted."""
-        with storage_errors():
-            key = rows.find(
-                APIKey, "digest = %s AND revoked_at IS NULL", [digest(secret)]
-            )
+        key = self.filter(digest=digest(secret), revoked_at=None).first()
         if key:
             key.note_use()
         return key
@@ -101,25 +95,18 @@ class APIKey(models.Model):
         if self.last_used_at and now - self.last_used_at < LAST_USED_PRECISION:
             return
         self.last_used_at = now
-        with write_transaction():
-            self.save(update_fields=["last_used_at"])
+        self.save(update_fields=["last_used_at"])
 
     def revoke(self) -> None:
         """Refuse the key from now on; the first moment of revocation stays."""
         self.revoked_at = self.revoked_at or timezone.now()
-        with write_transaction():
-            self.save(update_fields=["revoked_at"])
+        self.save(update_fields=["revoked_at"])
 
 
 class ChatSessionManager(models.Manager["ChatSession"]):
     def find(self, owner: APIKey | None, session_id: str) -> ChatSession | None:
         """The session of that id among those of the owner."""
-        values: list[str | int] = [digest(session_id)]
-        if owner is not None:
-            values.append(owner.pk)
-        owned = "owner_id IS NULL" if owner is None else "owner_id = %s"
-        with storage_errors():
-            return rows.find(ChatSession, f"id_digest = %s AND {owned}", values)
+        return self.filter(owner=owner, id_digest=digest(session_id)).first()
 
 
 class ChatSession(models.Model):
@@ -142,7 +129,10 @@ class ChatSession(models.Model):
     reference = models.CharField(
         max_length=10, unique=True, default=new_reference, editable=False
     )
-    voter = models.CharField(max_length=32, default=new_voter, editable=False)
+    # Empty until its first voice where a version before 0.2.0 began the session.
+    voter = models.CharField(
+        max_length=32, default=new_voter, db_default="", editable=False
+    )
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -189,24 +179,23 @@ class ChatSession(models.Model):
         """The row of this session: an older one, or the one that is made now."""
         if self.pk is not None:
             return self
-        with write_transaction():
-            return ChatSession.objects.get_or_create(
-                owner=self.owner,
-                id_digest=self.id_digest,
-                defaults={
-                    "label": self.label,
-                    "reference": self.reference,
-                    "is_issued": self.is_issued,
-                },
-            )[0]
+        return ChatSession.objects.get_or_create(
+            owner=self.owner,
+            id_digest=self.id_digest,
+            defaults={
+                "label": self.label,
+                "reference": self.reference,
+                "is_issued": self.is_issued,
+            },
+        )[0]
 
     def reset(self) -> None:
         """Close the epoch: the model never sees its messages again."""
-        with write_transaction():
+        with transaction.atomic():
             ChatSession.objects.filter(pk=self.pk).update(
                 epoch=F("epoch") + 1, updated_at=timezone.now()
             )
-            self.refresh_from_db(fields=["epoch", "updated_at"])
+            self.refresh_from_db(fields=["epoch", "updated_at", "voter"])
             if settings.RESET_ERASES:
                 self.messages.filter(epoch__lt=self.epoch).settled().delete()
                 Voice.objects.of(self.voter).delete()
@@ -222,6 +211,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             state=Message.State.PENDING, role=Message.Role.USER
         ).order_by("id")
+
+    def expired(self) -> MessageQuerySet:
+        """Past their deadline, or from before the clock was set back."""
+        now = timezone.now()
+        return self.filter(Q(expires_at__lte=now) | Q(created_at__gt=now + CLOCK_SKEW))
 
     def settled(self) -> MessageQuerySet:
         return self.exclude(state=Message.State.PENDING)
@@ -243,11 +237,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def interrupt_expired(self) -> int:
         """Mark turns whose deadline passed without an answer; their number."""
-        with write_transaction():
+        with transaction.atomic():
             # Skips what another process is marking or finishing (PostgreSQL).
             expired = list(
                 self.unanswered()
-                .filter(expires_at__lte=timezone.now())
+                .expired()
                 .select_for_update(skip_locked=True)
                 .values_list("pk", flat=True)
             )
@@ -330,6 +324,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_expired(self) -> bool:
+        """As `expired()` has it."""
+        now = timezone.now()
+        return self.expires_at <= now or self.created_at > now + CLOCK_SKEW
 
 
 class Feedback(models.Model):

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from faq.models import Voice
 from faq.voices import outdated_voices
-from sessions_app.gate import write_transaction
 from sessions_app.models import APIKey, ChatSession, Message
 
 BATCH_SIZE = 500
@@ -41,11 +41,10 @@ def purge(older_than: timedelta) -> PurgeReport:
     Message.objects.interrupt_expired()
     message_count = session_count = 0
     while batch := _old_messages(cutoff):
-        with write_transaction():
-            Message.objects.filter(pk__in=batch).delete()
+        Message.objects.filter(pk__in=batch).delete()
         message_count += len(batch)
     while batch := _idle_sessions(cutoff):
-        with write_transaction():
+        with transaction.atomic():
             # Looked at again: a session may have spoken since it was listed.
             idle = ChatSession.objects.filter(pk__in=batch, updated_at__lt=cutoff)
             locked = _locked(idle)
@@ -61,9 +60,8 @@ def purge(older_than: timedelta) -> PurgeReport:
 def _forget_voices(cutoff: datetime) -> int:
     outdated = outdated_voices(cutoff)
     for start in range(0, len(outdated), BATCH_SIZE):
-        with write_transaction():
-            batch = outdated[start : start + BATCH_SIZE]
-            Voice.objects.filter(pk__in=batch).delete()
+        batch = outdated[start : start + BATCH_SIZE]
+        Voice.objects.filter(pk__in=batch).delete()
     return len(outdated)
 
 
@@ -83,10 +81,11 @@ def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession
 
 def forget(session: ChatSession) -> int:
     """Delete the session and everything said in it; the number of messages."""
-    with write_transaction():
-        _locked(ChatSession.objects.filter(pk=session.pk))
+    with transaction.atomic():
+        row = ChatSession.objects.filter(pk=session.pk)
+        _locked(row)
         message_count = session.messages.count()
-        Voice.objects.of(session.voter).delete()
+        Voice.objects.filter(voter__in=row.values("voter")).delete()
         session.delete()
     return message_count
 

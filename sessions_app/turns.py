@@ -1,7 +1,8 @@
 """The storage side of a turn: a customer's message and the reply to it.
 
 The oldest message of a session that waits for its answer is the session's lease: its
-turn may call the model, later ones wait. No transaction is held while anyone waits.
+turn may call the model, a few later ones wait, the rest are kept out. No transaction is
+held while anyone waits.
 """
 
 from __future__ import annotations
@@ -9,23 +10,25 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from faq.models import CLOCK_SKEW
 from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    StorageUnavailable,
+    QueueFull,
+    SessionErased,
     TurnInFlight,
 )
-from sessions_app.gate import storage_errors, write_transaction
 from sessions_app.models import ChatSession, Message, digest
-from sessions_app.rows import insert
 
 if TYPE_CHECKING:
     from sessions_app.limits import Limit
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
 KEY_LIFETIME = timedelta(hours=24)
+QUEUED_PER_SESSION = 2  # turns behind the one that is being answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,41 @@ class IncomingMessage:
         return digest(self.text if self.sent is None else self.sent)
 
 
+class QueuePlace:
+    """A waiting turn's right to keep a thread of this process; given back once.
+
+    There are few, so that a session that waits for a model keeps no thread from others.
+    """
+
+    _lock = Lock()
+    _taken: ClassVar[WeakSet[QueuePlace]] = (
+        WeakSet()
+    )  # not kept by a turn that got lost
+
+    def take(self, *, open_count: int) -> None:
+        """Take it behind so many open turns of the session, or raise QueueFull."""
+        with self._lock:
+            self.require(open_count=open_count)
+            self._taken.add(self)
+
+    @classmethod
+    def require(cls, *, open_count: int) -> None:
+        """Raise QueueFull if there is no place behind so many open turns."""
+        if open_count > QUEUED_PER_SESSION:
+            raise QueueFull(f"{open_count} turns of the session are open.")
+        if len(cls._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
+            raise QueueFull(f"{len(cls._taken)} turns of the process wait.")
+
+    @classmethod
+    def is_any_taken(cls) -> bool:
+        return bool(cls._taken)
+
+    def leave(self) -> None:
+        """Give it back, if it was taken."""
+        with self._lock:
+            self._taken.discard(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A stored message and its reply, which is pending until `finish`.
@@ -84,10 +123,29 @@ class Turn:
     message: Message
     reply: Message
     is_replay: bool = False
+    place: QueuePlace = field(default_factory=QueuePlace, repr=False, compare=False)
 
     @property
     def is_pending(self) -> bool:
         return self.reply.state == Message.State.PENDING
+
+
+def refuse_early(session: ChatSession, *, idempotency_key: str | None) -> None:
+    """Raise QueueFull before anything is searched for a message without a place.
+
+    Looks only while turns of this process wait, so that it costs nothing otherwise;
+    whatever it lets through, `begin` decides. A repeated key is for `begin`, too.
+    """
+    if session.pk is None or not QueuePlace.is_any_taken():
+        return
+    is_known = (
+        idempotency_key is not None
+        and session.messages.filter(idempotency_key=idempotency_key).exists()
+    )
+    unanswered = session.messages.unanswered()
+    open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
+    if open_count and not is_known:
+        QueuePlace.require(open_count=open_count)
 
 
 def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
@@ -102,31 +160,34 @@ def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
 
 def wait(turn: Turn, *, until: float) -> bool:
     """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
+    try:
+        return _wait(turn, until)
+    finally:
+        turn.place.leave()
+
+
+def _wait(turn: Turn, until: float) -> bool:
     pause = 0.0
     while ahead := _open_before(turn):
         left = until - time.monotonic()
         if left <= 0:
             return False
-        if ahead[0] <= timezone.now():
+        if ahead[0].is_expired:
             Message.objects.filter(session=turn.message.session_id).interrupt_expired()
         # Who is further back looks less often: 32 waiting turns must not keep the
         # one that is being answered from its processor.
         longest = LONGEST_PAUSE * min(len(ahead), 5)
         pause = min(1.5 * pause + SHORTEST_PAUSE, longest)
         time.sleep(min(pause, left))
-    with storage_errors():
-        return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
+    return Message.objects.unanswered().filter(pk=turn.message.pk).exists()
 
 
 def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
     """The newest turns before this one that the model may see, oldest first."""
-    with storage_errors():
-        replies = Message.objects.for_model(turn.message)[:limit]
-        earlier = [
-            Turn(message=reply.reply_to, reply=reply)
-            for reply in replies
-            if reply.reply_to
-        ]
+    replies = Message.objects.for_model(turn.message)[:limit]
+    earlier = [
+        Turn(message=reply.reply_to, reply=reply) for reply in replies if reply.reply_to
+    ]
     return earlier[::-1]
 
 
@@ -135,8 +196,7 @@ def recent(session: ChatSession, *, limit: int) -> Sequence[Turn]:
     if session.pk is None:
         return ()
     replies = session.messages.filter(role=Message.Role.ASSISTANT).settled()
-    with storage_errors():
-        newest = list(replies.select_related("reply_to").order_by("-id")[:limit])
+    newest = list(replies.select_related("reply_to").order_by("-id")[:limit])
     # As a condition the epoch would read through all that was said before a reset.
     current = takewhile(lambda reply: reply.epoch == session.epoch, newest)
     earlier = [
@@ -153,6 +213,7 @@ def finish(
     A turn that a reset or a purge erased meanwhile counts as finished: nothing of it
     is to be kept.
     """
+    turn.place.leave()  # the caller may have gone before the wait began
     try:
         return _finish(turn, outcome, expected)
     except IntegrityError:
@@ -160,18 +221,24 @@ def finish(
 
 
 def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
-    with write_transaction():
-        session = incoming.session.stored()
-        # Locked, so that a session's messages get their ids in order (PostgreSQL).
-        session.epoch = _lock(session)
-        known = _known_message(session, incoming)
-        if known is None and _someone_waits(session):
-            outcome = None
-        # Last, as it locks rows that many sessions share: who waits for a session must
-        # not keep the others waiting (PostgreSQL).
-        limits.count(incoming.limits)
-        if known is None:
-            return _store(session, incoming, outcome)
+    place = QueuePlace()
+    try:
+        with transaction.atomic():
+            session = incoming.session.stored()
+            # Locked, so that a session's messages get their ids in order (PostgreSQL).
+            session.epoch = _lock(session)
+            known = _known_message(session, incoming)
+            if known is None and (open_count := _count_open(session)):
+                place.take(open_count=open_count)
+                outcome = None
+            # Last, as it locks rows that many sessions share: who waits for a session
+            # must not keep the others waiting (PostgreSQL).
+            limits.count(incoming.limits)
+            if known is None:
+                return replace(_store(session, incoming, outcome), place=place)
+    except BaseException:
+        place.leave()
+        raise
     # After the commit: this attempt is counted, whatever comes of it.
     return _replay(known, incoming)
 
@@ -188,7 +255,7 @@ def _lock(session: ChatSession) -> int:
         )
         row = cursor.fetchone()
     if row is None:
-        raise StorageUnavailable("The session was just erased.")
+        raise SessionErased
     epoch: int = row[0]
     return epoch
 
@@ -202,9 +269,8 @@ def _known_message(session: ChatSession, incoming: IncomingMessage) -> Message |
     known = keyed.select_related("reply").first()
     if known is None:
         return None
-    now = timezone.now()
-    is_old = known.created_at <= now - KEY_LIFETIME
-    is_expired = known.state == Message.State.PENDING and known.expires_at <= now
+    is_old = known.created_at <= timezone.now() - KEY_LIFETIME
+    is_expired = known.state == Message.State.PENDING and known.is_expired
     is_lost = is_expired or known.state == Message.State.INTERRUPTED
     is_same = known.request_digest == incoming.digest
     if is_old or (is_lost and is_same):
@@ -221,23 +287,21 @@ def _replay(known: Message, incoming: IncomingMessage) -> Turn:
     return Turn(message=known, reply=known.reply, is_replay=True)
 
 
-def _someone_waits(session: ChatSession) -> bool:
-    """Whether a turn of the session is open; marks what crashes left, anywhere."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+def _count_open(session: ChatSession) -> int:
+    """How many turns of the session are open; marks what crashes left, anywhere."""
+    now = timezone.now()
+    moments = map(connection.ops.adapt_datetimefield_value, (now, now + CLOCK_SKEW))
     with connection.cursor() as cursor:
         # `unanswered()` in one tenth of the time, on the path of every message.
         cursor.execute(
-            "SELECT session_id, expires_at <= %s FROM sessions_app_message"
-            " WHERE state = 'pending' AND role = 'user'",
-            [now],
+            "SELECT session_id, expires_at <= %s OR created_at > %s"
+            " FROM sessions_app_message WHERE state = 'pending' AND role = 'user'",
+            list(moments),
         )
-        waiting = cursor.fetchall()
+        waiting: list[tuple[int, bool]] = cursor.fetchall()
     if any(is_expired for _, is_expired in waiting):
         Message.objects.interrupt_expired()
-    return any(
-        session_id == session.pk and not is_expired
-        for session_id, is_expired in waiting
-    )
+    return waiting.count((session.pk, False))
 
 
 def _store(
@@ -255,7 +319,7 @@ def _store(
         expires_at=now + timedelta(seconds=incoming.timeout),
         created_at=now,
     )
-    insert(message)
+    message.save(force_insert=True)
     # Stored together, so that each reply's id follows its question's.
     reply = Message(
         session=session,
@@ -267,13 +331,13 @@ def _store(
     )
     if outcome:
         _apply(outcome, reply)
-    insert(reply)
+    reply.save(force_insert=True)
     return Turn(message=message, reply=reply)
 
 
 def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
     message, reply = turn.message, turn.reply
-    with write_transaction():
+    with transaction.atomic():
         # The session before its messages, as every turn begins (PostgreSQL).
         is_to_be_erased = settings.RESET_ERASES and _was_reset(message)
         is_ours = Message.objects.filter(pk=message.pk, state=expected).update(
@@ -300,14 +364,12 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.duration_ms = outcome.duration_ms
 
 
-def _open_before(turn: Turn) -> list[datetime]:
-    """The deadlines of the turns that come before this one in its session."""
+def _open_before(turn: Turn) -> list[Message]:
+    """The messages that come before this one in its session; only their times."""
     message = turn.message
-    with storage_errors():
-        waiting = Message.objects.unanswered().filter(session=message.session_id)
-        return list(
-            waiting.filter(pk__lt=message.pk).values_list("expires_at", flat=True)
-        )
+    waiting = Message.objects.unanswered().filter(session=message.session_id)
+    before = waiting.filter(pk__lt=message.pk)
+    return list(before.only("expires_at", "created_at"))
 
 
 def _was_reset(message: Message) -> bool:

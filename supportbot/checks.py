@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from sessions_app.webhooks import Webhook
 from supportbot.chat.wording import configured_texts
@@ -46,6 +48,17 @@ def check_llms(**_kwargs: object) -> list[checks.CheckMessage]:
             hint = "See LLMS in settings.py and the GEMINI_ variables in .env."
             messages.append(checks.Error(str(exc), hint=hint, id="supportbot.E002"))
     return messages
+
+
+@checks.register()
+def check_database(**_kwargs: object) -> list[checks.CheckMessage]:
+    """The database engine can use its OPTIONS."""
+    try:
+        connection.get_connection_params()
+    except ImproperlyConfigured as exc:
+        hint = "See DATABASE_URL and SQLITE_SYNCHRONOUS in the README."
+        return [checks.Error(str(exc), hint=hint, id="supportbot.E011")]
+    return []
 
 
 @checks.register()

@@ -90,15 +90,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     if not DATABASES["default"]["NAME"].startswith((":memory:", "file:")):
         # SQLite puts its log beside the file that a symbolic link names.
         DATABASES["default"]["NAME"] = os.path.realpath(DATABASES["default"]["NAME"])
+    # A power cut may lose the last moments with NORMAL: docs/decisions/0007.
     DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 5,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;"
-            f"PRAGMA synchronous={env.str('SQLITE_SYNCHRONOUS', default='FULL')};"
-            "PRAGMA cache_size=-8000;"
-            "PRAGMA temp_store=MEMORY;"
-        ),
+        "synchronous": env.str("SQLITE_SYNCHRONOUS", default="NORMAL")
     }
     # A file, since threads share an in-memory database in a way that files never are.
     DATABASES["default"]["TEST"] = {
@@ -122,6 +116,10 @@ SESSION_POLICY: str = env.str("SESSION_POLICY", default="open" if DEBUG else "is
 CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
+# Threads of a process that may wait for an earlier turn of the same session. Half of
+# them at most, and together with GEMINI_MAX_CONCURRENT_CALLS fewer than all: the others
+# are everybody else's.
+CHAT_MAX_QUEUED_TURNS: int = env.int("CHAT_MAX_QUEUED_TURNS", default=4)
 REDACT_BEFORE_MODEL: bool = env.bool("REDACT_BEFORE_MODEL", default=True)
 REDACT_BEFORE_STORAGE: bool = env.bool("REDACT_BEFORE_STORAGE", default=False)
 RESET_ERASES: bool = env.bool("RESET_ERASES", default=False)
@@ -190,6 +188,9 @@ CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS: int = env.int(
 )
 CHAT_MESSAGES_PER_MINUTE_PER_KEY: int = env.int(
     "CHAT_MESSAGES_PER_MINUTE_PER_KEY", default=600
+)
+FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS: int = env.int(
+    "FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS", default=30
 )
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])

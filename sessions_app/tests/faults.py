@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.db import OperationalError
+
 from faq.tests import faults
-from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import Message
 
 
 def fail_at_each_statement(operation: Callable[[], object]) -> Iterator[list[str]]:
     """Broken invariants after each failure; ends with the run that nothing disturbs."""
-    failed = faults.fail_at_each_statement(operation, ending_in=StorageUnavailable)
+    failed = faults.fail_at_each_statement(operation, ending_in=OperationalError)
     return (broken_invariants() for _number in failed)
 
 

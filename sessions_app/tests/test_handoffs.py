@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from sessions_app import handoffs
-from sessions_app.exceptions import StorageUnavailable
+from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff
 from sessions_app.tests.talking import make_session
 from sessions_app.tests.threads import run_together
@@ -44,7 +44,7 @@ def test_a_session_that_was_just_erased_takes_no_handoff() -> None:
     session = make_session()
     ChatSession.objects.all().delete()
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(SessionErased):
         ask(session)
 
     assert not Handoff.objects.exists()

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from sessions_app import retention
-from sessions_app.exceptions import StorageUnavailable
+from sessions_app.exceptions import SessionErased
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import adopt_session, answered, issue_session
 from sessions_app.tests.threads import run_together
@@ -106,7 +106,7 @@ def test_a_conversation_is_forgotten_whole_while_it_speaks() -> None:
     sessions = [make_conversation(days_old=age) for age in range(20)]
 
     def speak(session: ChatSession) -> None:
-        with suppress(StorageUnavailable):  # it was just erased
+        with suppress(SessionErased):  # it was just erased
             for _ in range(3):
                 answered(session)
 

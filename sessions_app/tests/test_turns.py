@@ -16,7 +16,7 @@ from faq.models import FAQ
 from sessions_app import turns
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    StorageUnavailable,
+    SessionErased,
     TurnInFlight,
 )
 from sessions_app.limits import Limit, LimitReached, take
@@ -112,6 +112,17 @@ def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone() -> None:
     answered(make_session())
 
     assert states(session) == ["interrupted", "interrupted"]
+
+
+@pytest.mark.django_db
+def test_what_a_crash_left_before_the_clock_was_set_back_is_marked_too() -> None:
+    session = make_session()
+    age(begin(session), hours=-1)
+
+    turn = answered(session)
+
+    assert not turn.is_pending
+    assert states(session)[:2] == ["interrupted", "interrupted"]
 
 
 @pytest.mark.django_db
@@ -276,7 +287,7 @@ def test_a_session_erased_meanwhile_takes_no_turn() -> None:
     session = make_session()
     ChatSession.objects.all().delete()
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(SessionErased):
         begin(session)
 
 

@@ -12,23 +12,21 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.db import (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    ProgrammingError,
-)
 from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    StorageUnavailable,
+    QueueFull,
+    SessionErased,
     TurnInFlight,
+    is_storage_fault,
 )
 from sessions_app.limits import LimitReached
+from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType
+from supportbot.models import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -52,11 +50,8 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (SuspiciousOperation, problems.BAD_REQUEST),
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),
-    (StorageUnavailable, problems.STORAGE_UNAVAILABLE),
-    (OperationalError, problems.STORAGE_UNAVAILABLE),
-    (InterfaceError, problems.STORAGE_UNAVAILABLE),
-    # PostgreSQL's word for a table that is missing: not migrated yet.
-    (ProgrammingError, problems.STORAGE_UNAVAILABLE),
+    (QueueFull, problems.QUEUE_FULL),
+    (SessionErased, problems.STORAGE_UNAVAILABLE),
 )
 
 
@@ -78,8 +73,7 @@ def problem_for(exc: Exception) -> Problem | None:
     """The problem to send for an exception; None when it is a fault of ours."""
     if isinstance(exc, Refused):
         return exc.problem
-    # SQLite reports a corrupt file with the base class itself.
-    if type(exc) is DatabaseError:
+    if is_storage_fault(exc):
         return Problem(type=problems.STORAGE_UNAVAILABLE)
     for exception_type, problem_type in PROBLEM_TYPES:
         if isinstance(exc, exception_type):
@@ -97,6 +91,8 @@ def exception_handler(
 ) -> JsonResponse | None:
     """What REST framework answers when a view raises."""
     problem = problem_for(exc)
+    if problem is None:  # Django logs it with its place
+        failures.keep(Failure.What.REQUEST)
     if problem and problem.type is problems.STORAGE_UNAVAILABLE:
         logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
     return problem.response(context["request"]) if problem else None

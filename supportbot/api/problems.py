@@ -178,6 +178,16 @@ TOO_MANY_REQUESTS = ProblemType(
     title="Too many messages",
     detail="Send the request again after the seconds that Retry-After names.",
 )
+QUEUE_FULL = ProblemType(
+    slug="queue-full",
+    status=429,
+    title="Earlier messages are still being answered",
+    detail=(
+        "Nothing was stored or counted. Wait for the answers to the messages before, "
+        "or send this one again after the seconds that Retry-After names."
+    ),
+    retry_after=2,
+)
 INTERNAL_ERROR = ProblemType(
     slug="internal-error",
     status=500,
@@ -195,7 +205,7 @@ STORAGE_UNAVAILABLE = ProblemType(
         "Nothing was stored. Send the request again after the seconds that "
         "Retry-After names."
     ),
-    retry_after=2,
+    retry_after=5,
 )
 
 PROBLEM_TYPES = (
@@ -216,6 +226,7 @@ PROBLEM_TYPES = (
     UNSUPPORTED_MEDIA_TYPE,
     IDEMPOTENCY_KEY_REUSED,
     TOO_MANY_REQUESTS,
+    QUEUE_FULL,
     INTERNAL_ERROR,
     STORAGE_UNAVAILABLE,
 )

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import Error
+
 from sessions_app import budget
-from sessions_app.exceptions import SessionsError
 from supportbot.llm import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
     InvalidLLM,
@@ -92,10 +93,10 @@ def _settle(meter: Meter) -> None:
             )
         else:
             budget.release(reservation)
-    except SessionsError as exc:
+    except Error as exc:
         # What was held stays spent; the reply matters more.
-        error_type = type(exc).__name__
-        logger.warning("chat.budget.not_settled", extra={"error_type": error_type})
+        extra = {"error_type": type(exc).__name__}
+        logger.warning("chat.budget.not_settled", exc_info=exc, extra=extra)
 
 
 def _estimate(text: str) -> int:

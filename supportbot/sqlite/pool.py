@@ -14,8 +14,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from supportbot.sqlite.connection import PooledConnection
 
 MAX_IDLE = 8  # more than are idle at once while every thread is busy
 
@@ -56,30 +58,6 @@ class Files:
         if self.database is None or self.log is None:
             return True
         return self.database != earlier.database or earlier.log not in {None, self.log}
-
-
-class PooledConnection(sqlite3.Connection):
-    """A connection that remembers what it was opened for, and who reads from it."""
-
-    key: Hashable = None
-    files: Files | None = None
-    generation: int = -1
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as sqlite3.connect's
-        super().__init__(*args, **kwargs)
-        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
-
-    # Any: typeshed's signature depends on the factory.
-    def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
-        cursor = super().cursor(factory)
-        self._cursors.add(cursor)
-        return cursor
-
-    def end_statements(self) -> None:
-        """A half-read one would keep its old view of the database for the next user."""
-        for cursor in list(self._cursors):
-            cursor.close()
-        self.rollback()
 
 
 class Pool:

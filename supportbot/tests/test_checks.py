@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
+from django.db import connection
 from pytest_django import Settings
 
 GEMINI = "supportbot.llm.backends.gemini.GeminiBackend"
@@ -30,6 +31,19 @@ def _sound_settings(settings: Settings, tmp_path: Path) -> None:
 
 def test_sound_settings_pass() -> None:
     assert ids_of_ours(include_deployment_checks=True) == []
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL has no such setting"
+)
+def test_a_wrong_wait_for_the_disk_is_an_error_that_names_the_right_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "synchronous", "SOMETIMES")
+
+    wrong = message("supportbot.E011")
+
+    assert "'SOMETIMES'; use one of NORMAL, FULL" in wrong.msg
 
 
 def test_missing_gemini_key_is_no_fault(settings: Settings) -> None:

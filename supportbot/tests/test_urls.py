@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-@pytest.mark.parametrize("path", ["/health", "/schema", "/docs"])
+@pytest.mark.parametrize("path", ["/health", "/schema", "/docs", "/faq/search"])
 def test_readable_addresses_work_with_and_without_a_slash(
     client: Client, path: str, slash: str
 ) -> None:
-    assert client.get(path + slash).status_code == 200
+    assert client.get(path + slash, {"q": "parcel"}).status_code == 200
 
 
 @pytest.mark.parametrize("slash", ["", "/"])

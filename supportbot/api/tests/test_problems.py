@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.test import RequestFactory
 
-from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import APIKey, ChatSession, Message
 from supportbot.api import problems
 from supportbot.api.exceptions import problem_for
@@ -224,7 +223,7 @@ def test_database_failure_in_a_request_asks_to_come_back(
     api: API, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise StorageUnavailable
+        raise OperationalError
 
     monkeypatch.setattr(ChatSession, "issued", fail)
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
 from faq.models import FAQ
-from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import Message
 from sessions_app.tests.talking import issue_session
 from supportbot.api.streaming import EventStream
@@ -127,10 +127,11 @@ def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("exc", "slug"),
     [
-        (StorageUnavailable(), "storage-unavailable"),
+        (OperationalError(), "storage-unavailable"),
         (ZeroDivisionError("secret words"), "internal-error"),
     ],
     ids=["database", "fault of ours"],

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
 from faq.models import FAQ
 from sessions_app import turns
-from sessions_app.exceptions import IdempotencyConflict, StorageUnavailable
+from sessions_app.exceptions import IdempotencyConflict
 from sessions_app.models import ChatSession, Message
 from sessions_app.tests.threads import run_together
 from sessions_app.turns import IncomingMessage
@@ -88,7 +89,7 @@ def test_a_turn_that_cannot_be_closed_is_left_to_its_deadline(
     llm: LocMemBackend, session: ChatSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object) -> bool:
-        raise StorageUnavailable
+        raise OperationalError
 
     events = stream(session, UNKNOWN)
     next(events)
@@ -103,11 +104,11 @@ def test_a_reply_that_cannot_be_stored_is_an_error(
     llm: LocMemBackend, session: ChatSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object, **_options: object) -> bool:
-        raise StorageUnavailable
+        raise OperationalError
 
     monkeypatch.setattr(turns, "history", refuse)
 
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(OperationalError):
         answer(session, UNKNOWN)
 
 
@@ -231,10 +232,10 @@ def test_an_faq_deleted_after_the_search_is_still_the_answer(
 def test_messages_that_cross_ask_the_model_one_after_the_other(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue(*["Yes."] * 8)
+    llm.enqueue(*["Yes."] * 3)
 
-    run_together(*(lambda n=n: answer(session, f"{UNKNOWN} {n}") for n in range(8)))
+    run_together(*(lambda n=n: answer(session, f"{UNKNOWN} {n}") for n in range(3)))
 
     earlier = [len(prompt.turns) for prompt in llm.prompts]
-    assert earlier == [3 + 2 * number for number in range(8)]
-    assert transcript(session) == [("user", "answered"), ("assistant", "answered")] * 8
+    assert earlier == [3 + 2 * number for number in range(3)]
+    assert transcript(session) == [("user", "answered"), ("assistant", "answered")] * 3

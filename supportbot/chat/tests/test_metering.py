@@ -7,10 +7,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from faq.models import FAQ
 from sessions_app import budget
-from sessions_app.exceptions import StorageUnavailable
 from sessions_app.models import ChatSession, ModelDay
 from supportbot.chat import answering
 from supportbot.chat.metering import BudgetExhausted, metered
@@ -104,7 +104,7 @@ def test_a_reply_outlives_a_database_that_cannot_be_settled(
     llm: LocMemBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_arguments: object, **_options: object) -> None:
-        raise StorageUnavailable
+        raise OperationalError
 
     monkeypatch.setattr(budget, "settle", refuse)
     llm.enqueue("Hi.")

@@ -18,7 +18,8 @@ from django.db.utils import ConnectionHandler
 
 from supportbot.sqlite import base
 from supportbot.sqlite.base import DatabaseWrapper
-from supportbot.sqlite.pool import Pool, PooledConnection
+from supportbot.sqlite.connection import PooledConnection
+from supportbot.sqlite.pool import Pool
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,8 @@ Connect = Callable[..., DatabaseWrapper]
 
 IN_A_FORK = """
 import os, sqlite3, sys
-from supportbot.sqlite.pool import PooledConnection, pool
+from supportbot.sqlite.connection import PooledConnection
+from supportbot.sqlite.pool import pool
 path = sys.argv[1]
 def connect():
     connection = sqlite3.connect(path, factory=PooledConnection)
