@@ -19,7 +19,7 @@ from typing import Self
 from benchmarks.clients import Client, Result
 
 ROOT = Path(__file__).resolve().parent.parent
-APPLICATION = "supportbot.wsgi:application"
+APPLICATION = "supportbot.asgi:application"
 START_TIMEOUT = 60.0
 STOP_TIMEOUT = 30.0  # longer than a turn may take
 DATA = "data"  # the database's folder inside the site's
@@ -114,9 +114,9 @@ class Server:
         """Start it, and wait until its health is as expected."""
         options = {
             "--port": self.port,
-            "--interface": "wsgi",
+            "--interface": "asginl",
             "--workers": self.workers,
-            "--blocking-threads": self.threads,
+            "--backlog": 16384,
             "--log-level": "error",
         }
         words = [str(word) for option in options.items() for word in option]
@@ -125,6 +125,7 @@ class Server:
                 [sys.executable, "-m", "granian", *words, "--no-ws", APPLICATION],
                 env={
                     **self.site.environment,
+                    "SERVER_THREADS": str(self.threads),
                     "DJANGO_SETTINGS_MODULE": self.settings,
                 },
                 cwd=ROOT,

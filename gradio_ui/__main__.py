@@ -53,7 +53,10 @@ def start(settings: Settings) -> gr.Blocks:
         theme=theme.theme(),
         head=theme.HEAD,
         js=theme.SCRIPT,
-        app_kwargs={"middleware": [Middleware(PageFilter)], "openapi_url": None},
+        app_kwargs={
+            "middleware": [Middleware(PageFilter, embedders=settings.embedders)],
+            "openapi_url": None,
+        },
     )
     return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -12,6 +13,7 @@ DEFAULT_EXAMPLES = (
     "|How do I cancel my subscription?"
 )
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 LOOPBACK = ("127.0.0.1", "::ffff:127.0.0.1", "::1")
 
 
@@ -34,6 +36,7 @@ class Settings:
     answer_timeout: float = 30.0
     max_message_chars: int = 4000
     trusted_proxies: tuple[str, ...] = LOOPBACK
+    embedders: tuple[str, ...] = ()  # sites that may show the page in a frame
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -51,6 +54,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         answer_timeout=_number(environ, "API_TIMEOUT", 30),
         max_message_chars=int(_number(environ, "CHAT_MAX_MESSAGE_CHARS", 4000)),
         trusted_proxies=_networks(environ),
+        embedders=_origins(environ, "UI_EMBEDDED_BY"),
     )
 
 
@@ -102,6 +106,17 @@ def _network(item: str) -> IPv4Network | IPv6Network:
     if network.prefixlen == 0:
         raise InvalidSetting(f"TRUSTED_PROXIES is {item!r}, everybody; {remedy}")
     return network
+
+
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Web sites, as browsers name them."""
+    origins = tuple(filter(None, map(str.strip, environ.get(name, "").split(","))))
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise InvalidSetting(
+                f"{name} is {origin!r}; list sites such as https://www.example.com."
+            )
+    return origins
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:

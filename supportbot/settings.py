@@ -171,6 +171,9 @@ MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", defaul
 # HTTP
 
 APPEND_SLASH = False
+# Requests that one process works on at once. Twice the calls of the model under way:
+# while it hangs, FAQs still answer.
+SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 API_MAX_BODY_BYTES: int = env.int(
     # Every character of the longest message written as two \uXXXX escapes, and more.
     "API_MAX_BODY_BYTES",
@@ -264,6 +267,9 @@ LOGGING: dict[str, Any] = {  # Any: as logging.config types it
     },
 }
 
+# Where the start page sends customers; the chat page is another program.
+CHAT_PAGE_URL: str = env.str("CHAT_PAGE_URL", default="")
+
 # Admin
 
 LOGIN_REDIRECT_URL = "admin:index"
@@ -290,12 +296,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
     "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG
 )
 # Preloading (W021) concerns a company's whole domain: its owner decides, not the bot.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Who asks without TLS is redirected (W008) by the proxy that has it.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
 X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
 SECURITY_HEADERS = security_headers.HEADERS
 CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES
+START_PAGE_POLICY = security_headers.START_PAGE_POLICY
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Language, time, static files
@@ -305,6 +313,6 @@ TIME_ZONE: str = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-# Finders serve each app's static files without `collectstatic`.
-WHITENOISE_USE_FINDERS: bool = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
+# Where `collectstatic` puts them; without it each app's are served from where they are.
+STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None

@@ -12,7 +12,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.http import Http404, JsonResponse
+from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
@@ -46,6 +46,7 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (Http404, problems.NOT_FOUND),
     (PermissionDenied, problems.FORBIDDEN),
     (RequestDataTooBig, problems.BODY_TOO_LARGE),
+    (UnreadablePostError, problems.BODY_TOO_SLOW),
     (SuspiciousOperation, problems.BAD_REQUEST),
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),

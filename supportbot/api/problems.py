@@ -135,6 +135,12 @@ NOT_ACCEPTABLE = ProblemType(
     title="No acceptable form of the answer",
     detail="Send 'Accept: application/json', or leave the header out.",
 )
+BODY_TOO_SLOW = ProblemType(
+    slug="body-too-slow",
+    status=408,
+    title="The body did not come in time",
+    detail="Send the request again, its whole body within 20 seconds.",
+)
 TURN_IN_FLIGHT = ProblemType(
     slug="turn-in-flight",
     status=409,
@@ -213,6 +219,7 @@ PROBLEM_TYPES = (
     MESSAGE_NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    BODY_TOO_SLOW,
     TURN_IN_FLIGHT,
     LENGTH_REQUIRED,
     BODY_TOO_LARGE,
