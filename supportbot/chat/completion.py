@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from supportbot.chat.metering import metered
 from supportbot.chat.replies import ModelCall
+from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
 
@@ -71,6 +72,14 @@ class Completion:
 
         Closing it hangs up on the model.
         """
+        has_hung_up = True
+        try:
+            yield from self._sentences()
+            has_hung_up = False
+        finally:
+            count_call(self.call, has_hung_up=has_hung_up)
+
+    def _sentences(self) -> Generator[str, None, None]:
         started = time.monotonic()
         rest = ""
         try:
