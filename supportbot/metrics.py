@@ -125,7 +125,7 @@ def note_job(to: Meters, state: JobState) -> None:
 
 @functools.cache
 def meters() -> Meters:
-    """The metrics of this process; each has labels: one without makes a file at once."""
+    """Those of this process; each has labels: one without makes its file at once."""
     os.environ.setdefault(FOLDER, str(_own_folder()))
     Path(os.environ[FOLDER]).mkdir(mode=0o700, parents=True, exist_ok=True)
     # Not before the folder is named, and not at all while nobody asks for figures.
