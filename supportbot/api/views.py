@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from rest_framework.views import APIView
 from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
-from supportbot import health, metrics
+from supportbot import health, scraping
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
@@ -86,8 +87,7 @@ class ChatView(JSONView):
     def post(self, request: Request) -> HttpResponseBase:
         caller = Caller.of(request)
         own_limits = message_limits(caller, request.data)
-        with turn_events.watched():
-            limits.check(own_limits)
+        _check(own_limits)
         try:
             body = _validated(ChatRequestSerializer, request.data)
             key = _idempotency_key(request)
@@ -226,6 +226,12 @@ class DocsView(BareOptions, SpectacularSwaggerSplitView):
     """Swagger UI from this server's own files."""
 
 
+def _check(own_limits: Sequence[limits.Limit]) -> None:
+    """Raise LimitReached, told as a turn that was refused, if one is reached."""
+    with turn_events.watched():
+        limits.check(own_limits)
+
+
 def metrics_view(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus; no such address for whom they are not."""
     peer = request.META.get("REMOTE_ADDR", "")
@@ -234,7 +240,7 @@ def metrics_view(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    content, content_type = metrics.exposition()
+    content, content_type = scraping.exposition()
     return HttpResponse(content, content_type=content_type)
 
 

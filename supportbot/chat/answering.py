@@ -103,18 +103,31 @@ def stream(
     """
     with turn_events.watched() as watch:
         context = _look_up(session, text, min_certainty, accept_language, watch=watch)
-        yield from _turn(context, session, text, idempotency_key, limits)
+        planned = _plan(context)
+        watch.lap("decide")
+        turn = _begin(context, planned, session, text, idempotency_key, limits)
+        watch.lap("store")
+        if turn.is_pending:
+            reply = yield from _settle(turn, context, planned)
+        else:
+            reply = _stored(turn, planned)
+            watch.ended(reply, is_replay=turn.is_replay)
+            yield Started(message_id=turn.reply.pk)
+            yield Delta(text=reply.text, so_far=reply.text)
+        if context.conversation.turns and not turn.is_replay:
+            opinions.keep(context, text)
+        yield Finished(reply=reply)
 
 
-def _turn(
+def _begin(
     context: TurnContext,
+    planned: Reply | None,
     session: ChatSession,
     text: str,
     idempotency_key: str | None,
     limits: Sequence[Limit],
-) -> Generator[ReplyEvent, None, None]:
-    planned = _plan(context)
-    context.watch.lap("decide")
+) -> Turn:
+    """Store the message, with the reply if that is known."""
     incoming = IncomingMessage(
         session=session,
         text=context.text,
@@ -124,19 +137,9 @@ def _turn(
         limits=limits,
     )
     is_known = planned is not None and not context.hands_over
-    outcome = _outcome(planned, context) if planned and is_known else None
-    turn = turns.begin(incoming, outcome)
-    context.watch.lap("store")
-    if turn.is_pending:
-        reply = yield from _settle(turn, context, planned)
-    else:
-        reply = _stored(turn, planned)
-        context.watch.ended(reply, is_replay=turn.is_replay)
-        yield Started(message_id=turn.reply.pk)
-        yield Delta(text=reply.text, so_far=reply.text)
-    if context.conversation.turns and not turn.is_replay:
-        opinions.keep(context, text)
-    yield Finished(reply=reply)
+    return turns.begin(
+        incoming, _outcome(planned, context) if planned and is_known else None
+    )
 
 
 def _look_up(

@@ -123,6 +123,20 @@ def test_call_of_the_model_is_counted_with_its_cost(
     assert cost == pytest.approx(2.0 * tokens / 1000)
 
 
+def test_customer_who_hangs_up_on_the_model_is_counted(
+    client: Client, llm: Any
+) -> None:
+    llm.enqueue("One sentence is out. Another one is not.")
+    asked = {"message": CANARY, "stream": True}
+    response = client.post("/chat", asked, content_type="application/json")
+
+    events = iter(response.streaming_content)  # type: ignore[attr-defined]  # a stream
+    next(events), next(events)
+    response.close()
+
+    assert scrape(client)['supportbot_model_calls_total{outcome="hung_up"}'] == 1
+
+
 def test_counts_of_two_processes_add_up(client: Client) -> None:
     environment = os.environ | {"METRICS": "on"}
     command = [sys.executable, "-c", COUNT_ONE]
