@@ -17,6 +17,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, override_settings
+from hypothesis import settings as settings_of_hypothesis
 from pytest_django import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -74,6 +75,10 @@ def pytest_xdist_make_scheduler(
         return None
     config.option.loadscopereorder = False
     return Scheduling(config, log)
+
+
+# More and longer orders of changes: `--hypothesis-profile nightly`.
+settings_of_hypothesis.register_profile("nightly")
 
 
 def pytest_configure() -> None:

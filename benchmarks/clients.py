@@ -32,6 +32,15 @@ class Result:
             and self.retry_after is not None
         )
 
+    @property
+    def is_kept_out(self) -> bool:
+        """Whether it is the problem of a session with too many open turns."""
+        return (
+            self.status == 429  # noqa: PLR2004 - Too Many Requests
+            and self.body.get("type") == "/problems/queue-full"
+            and self.retry_after is not None
+        )
+
 
 class NotJSON(ValueError):
     """A whole response came, and its body is no JSON."""
@@ -59,7 +68,7 @@ class Client:
     def reset(self, session_id: str) -> Result:
         return self.post("/reset", {}, session_id=session_id)
 
-    def post(self, path: str, headers: dict[str, str], **body: str) -> Result:
+    def post(self, path: str, headers: dict[str, str], **body: str | int) -> Result:
         self._connection.request(
             "POST", path, json.dumps(body), self._headers | headers
         )

@@ -64,11 +64,11 @@ def load(
     session: str = "load",
 ) -> Measured:
     """Ask from so many connections, each in a session of its own."""
-    cpu = _cpu_seconds(server)
+    cpu = cpu_seconds(server)
     measured = asyncio.run(
         _load(server, questions, session, connections=connections, seconds=seconds)
     )
-    measured.cpu_seconds = _cpu_seconds(server) - cpu
+    measured.cpu_seconds = cpu_seconds(server) - cpu
     return measured
 
 
@@ -141,7 +141,7 @@ def _content_length(head: bytes) -> int:
     raise ValueError("The response has no Content-Length.")
 
 
-def _cpu_seconds(server: Server) -> float:
+def cpu_seconds(server: Server) -> float:
     """Processor time that the workers have used so far, of user and system."""
     return sum(map(_process_seconds, server.worker_pids))
 

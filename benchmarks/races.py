@@ -100,8 +100,11 @@ def main() -> None:
 def _cross(
     server: Server, gemini: Observed, report: Report, count: int, *, rounds: int
 ) -> None:
-    """Send so many messages at once to one session, over and over."""
-    lost = disordered = 0
+    """Send so many messages at once to one session, over and over.
+
+    A few are stored and keep their order; the others are refused and leave nothing.
+    """
+    lost = disordered = refused = strange = remains = 0
     gemini.most_at_once = 0
     for number in range(rounds):
         session = f"cross {count} {number}"
@@ -111,10 +114,24 @@ def _cross(
         results = _at_once([_asker(server, session, code) for code in codes])
         stored = _stored(server.site, session)
         answered = [turn for turn in stored if turn.state == "answered"]
-        lost += count - min(len(answered), _answered(results))
+        kept_out = [
+            code
+            for code, result in zip(codes, results, strict=True)
+            if result.is_kept_out
+        ]
+        refused += len(kept_out)
+        strange += count - len(kept_out) - _answered(results)
+        lost += _answered(results) - len(answered)
+        left = {_code(turn.text) for turn in stored} | set(gemini.order)
+        remains += len(left.intersection(kept_out))
         disordered += [_code(turn.text) for turn in stored] != gemini.order
         disordered += not _has_whole_history(gemini, stored)
     report.none(f"{count} messages at once, {rounds} times: lost", lost)
+    report.add(
+        "  refused, as too many were open", refused, holds=refused < rounds * count
+    )
+    report.none("  of those, stored or sent to the model", remains)
+    report.none("  answers other than 200 and that", strange)
     report.none("  sessions out of order", disordered)
     report.at_most("  model calls at once in the session", gemini.most_at_once, 1)
 

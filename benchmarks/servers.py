@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Self
@@ -19,8 +19,9 @@ from typing import Self
 from benchmarks.clients import Client, Result
 
 ROOT = Path(__file__).resolve().parent.parent
-APPLICATION = "supportbot.wsgi:application"
+APPLICATION = "supportbot.asgi:application"
 START_TIMEOUT = 60.0
+STOP_TIMEOUT = 30.0  # longer than a turn may take
 DATA = "data"  # the database's folder inside the site's
 ANY_NUMBER = "1000000000"  # a limit that counts, and never refuses
 
@@ -36,10 +37,17 @@ class Site:
     @classmethod
     def create(cls, folder: Path, gemini_url: str = "", **settings: str) -> Site:
         """Migrate a new database; the settings are environment variables."""
-        data = folder / DATA
-        data.mkdir(exist_ok=True)
+        (folder / DATA).mkdir(exist_ok=True)
+        site = cls.unprepared(folder, gemini_url, **settings)
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("import_faq", str(ROOT / "fixtures" / "faq_dataset.csv"))
+        return replace(site, api_key=site.manage("create_api_key", "benchmark"))
+
+    @classmethod
+    def unprepared(cls, folder: Path, gemini_url: str = "", **settings: str) -> Site:
+        """Settings alone: there is no database yet, and no key."""
         environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{data / 'bot.db'}",
+            "DATABASE_URL": f"sqlite:///{folder / DATA / 'bot.db'}",
             "STATE_DIR": str(folder / "state"),
             "SECRET_KEY": "a benchmark keeps no secrets, however long they are",
             "DEBUG": "False",
@@ -51,11 +59,20 @@ class Site:
             "CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS": ANY_NUMBER,
             "CHAT_MESSAGES_PER_MINUTE_PER_KEY": ANY_NUMBER,
         }
-        environment |= settings
-        _manage(environment, "migrate", "--verbosity", "0")
-        _manage(environment, "import_faq", str(ROOT / "fixtures" / "faq_dataset.csv"))
-        key = _manage(environment, "create_api_key", "benchmark")
-        return cls(folder=folder, api_key=key, environment=environment)
+        return cls(folder=folder, api_key="", environment=environment | settings)
+
+    def manage(
+        self, *words: str, code: Path = ROOT, python: str = sys.executable
+    ) -> str:
+        """What a management command prints."""
+        return subprocess.run(
+            [python, "manage.py", *words],
+            env=dict(self.environment),
+            cwd=code,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout.strip()
 
     @property
     def database(self) -> Path:
@@ -97,9 +114,9 @@ class Server:
         """Start it, and wait until its health is as expected."""
         options = {
             "--port": self.port,
-            "--interface": "wsgi",
+            "--interface": "asginl",
             "--workers": self.workers,
-            "--blocking-threads": self.threads,
+            "--backlog": 16384,
             "--log-level": "error",
         }
         words = [str(word) for option in options.items() for word in option]
@@ -108,6 +125,7 @@ class Server:
                 [sys.executable, "-m", "granian", *words, "--no-ws", APPLICATION],
                 env={
                     **self.site.environment,
+                    "SERVER_THREADS": str(self.threads),
                     "DJANGO_SETTINGS_MODULE": self.settings,
                 },
                 cwd=ROOT,
@@ -128,6 +146,13 @@ class Server:
                 os.killpg(self._process.pid, 0)
                 time.sleep(0.01)
         self._process = None
+
+    def stop(self) -> None:
+        """Let it finish what it has begun, as a deployment does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(STOP_TIMEOUT)
+        self.kill()
 
     @property
     def worker_pids(self) -> tuple[int, ...]:
@@ -158,18 +183,6 @@ class Server:
                     return
             time.sleep(0.05)
         raise TimeoutError(f"No server; see {self.site.folder / 'server.log'}.")
-
-
-def _manage(environment: Mapping[str, str], *words: str) -> str:
-    """What a management command prints."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *words],
-        env=dict(environment),
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout.strip()
 
 
 def _serves(pid: int) -> bool:

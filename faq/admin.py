@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldBooleanWidget
 
+from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing, Voice
+from faq.search import rivals
 from faq.voices import mark_voices
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from faq.retrieval import Document
+
+CLASHES_SHOWN = 5
 
 
 class PhrasingFormSet(PaginationInlineFormSet):
@@ -67,16 +81,80 @@ class ValidityFilter(admin.SimpleListFilter):
         return queryset
 
 
+class ClashFilter(admin.SimpleListFilter):
+    title = "same question"
+    parameter_name = "clashes"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "As another FAQ, answered otherwise")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return queryset.filter(pk__in=list(clashing_faqs()))
+        return queryset
+
+
+class Consent(forms.BooleanField):
+    """What is asked of staff once, and nothing of the FAQ."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return False
+
+
+class FAQForm(forms.ModelForm):
+    save_anyway = Consent(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any] | None:  # Any: the fields' values, as Django has
+        """Ask once before a question is saved that another FAQ answers otherwise."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # Any: as above
+        if not self.errors and self._is_to_be_asked(cleaned):
+            found = rivals(
+                cleaned["question"], cleaned["answer"], faq_id=self.instance.pk
+            )
+            if found:
+                self.fields["save_anyway"].widget = UnfoldBooleanWidget()
+                self.add_error("save_anyway", _already_answered(found))
+        return cleaned
+
+    def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
+        is_published = cleaned["status"] == FAQ.Status.PUBLISHED
+        is_other = {"question", "answer", "status"}.intersection(self.changed_data)
+        return is_published and bool(is_other) and not cleaned["save_anyway"]
+
+
+def _already_answered(documents: Sequence[Document]) -> SafeString:
+    return format_html(
+        "{} already answers this question, in other words: with both published the bot "
+        "gives neither answer. Change the question, make one a draft, or save anyway.",
+        _links((document.faq_id, document.question) for document in documents),
+    )
+
+
+def _links(faqs: Iterable[tuple[int, str]]) -> SafeString:
+    return format_html_join(
+        ", ",
+        '<a href="{}">“{}”</a>',
+        (
+            (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
+            for pk, text in faqs
+        ),
+    )
+
+
 @admin.register(FAQ)
 class FAQAdmin(ModelAdmin):
+    form = FAQForm
     list_display = [
         "shown_question",
         "category",
         "shown_status",
+        "same_question_as",
         "wording_count",
         "updated_at",
     ]
-    list_filter = ["status", "category", ValidityFilter]
+    list_filter = ["status", "category", ValidityFilter, ClashFilter]
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50
@@ -89,7 +167,18 @@ class FAQAdmin(ModelAdmin):
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
     fieldsets = [
-        (None, {"fields": ["question", "answer", ("category", "status"), "keywords"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "question",
+                    "answer",
+                    "save_anyway",
+                    ("category", "status"),
+                    "keywords",
+                ]
+            },
+        ),
         ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
     ]
 
@@ -100,7 +189,21 @@ class FAQAdmin(ModelAdmin):
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
         faqs: QuerySet[FAQ] = super().get_queryset(request)
-        return faqs.annotate(number_of_wordings=Subquery(counted))
+        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
+        return visible.annotate(number_of_wordings=Subquery(counted))
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, each FAQ with the others of its question; at once for all rows."""
+        changes: ChangeList = super().get_changelist_instance(request)
+        clashes = clashing_faqs()
+        others = {
+            pk: clashes[pk] for faq in changes.result_list if (pk := faq.pk) in clashes
+        }
+        named = dict(_named({pk for pks in others.values() for pk in pks}))
+        for faq in changes.result_list:
+            same = [(pk, named[pk]) for pk in others.get(faq.pk, ()) if pk in named]
+            faq.others_with_its_question = same[:CLASHES_SHOWN]
+        return changes
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[FAQ], search_term: str
@@ -113,12 +216,17 @@ class FAQAdmin(ModelAdmin):
         return queryset, False
 
     def save_related(
-        self, request: HttpRequest, form: ModelForm, formsets: list[Any], change: bool
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm,
+        formsets: list[Any],
+        change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
         # Found by meaning, too, as soon as the page says that it is saved.
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)
+        self._warn_of_clashes(request, [form.instance.pk])
 
     @admin.display(description="Question", ordering="question")
     def shown_question(self, faq: FAQ) -> str:
@@ -144,6 +252,24 @@ class FAQAdmin(ModelAdmin):
             return "Run out"
         return "Published"
 
+    @admin.display(description="Same question as")
+    def same_question_as(self, faq: FAQ) -> str:
+        return _links(getattr(faq, "others_with_its_question", ()))
+
+    def _warn_of_clashes(self, request: HttpRequest, ids: Iterable[int]) -> None:
+        """Say which of these FAQs now ask the same as others, answered otherwise."""
+        clashes = clashing_faqs()
+        clashing = [faq_id for faq_id in ids if faq_id in clashes]
+        if clashing:
+            others = {other for faq_id in clashing for other in clashes[faq_id]}
+            message = format_html(
+                "{} asks the same as {}: the bot gives neither answer until one of "
+                "them is changed or made a draft.",
+                _links(_named(clashing[:CLASHES_SHOWN])),
+                _links(_named(sorted(others)[:CLASHES_SHOWN])),
+            )
+            self.message_user(request, message, messages.WARNING)
+
     @admin.display(description="Wordings", ordering="number_of_wordings")
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
@@ -167,9 +293,15 @@ class FAQAdmin(ModelAdmin):
         LogEntry.objects.log_actions(
             user_id, changed, CHANGE, f"{outcome.capitalize()}."
         )
+        ids = list(changed.values_list("pk", flat=True))
         count = changed.update(status=status, updated_at=timezone.now())
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
+        self._warn_of_clashes(request, ids)
+
+
+def _named(ids: Iterable[int]) -> QuerySet[FAQ, tuple[int, str]]:
+    return FAQ.objects.filter(pk__in=ids).values_list("pk", "question")
 
 
 def _embed(faq_id: int) -> None:

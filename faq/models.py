@@ -11,6 +11,11 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+# How far the clocks of several machines may be apart. What begins later than that has
+# been written before a clock was set back, and is over.
+CLOCK_SKEW = timedelta(seconds=5)
+LONGEST_LEASE = timedelta(minutes=5)  # what runs out later is of before, too
+
 
 class Category(models.Model):
     name = models.CharField(max_length=100)
@@ -33,9 +38,30 @@ class Category(models.Model):
         return self.name
 
 
+class ImportBatch(models.Model):
+    """FAQs that a large import stores bit by bit; nobody sees one until all are there.
+
+    Giving the batch a revision shows them all.
+    """
+
+    alive_at = models.DateTimeField(default=timezone.now)
+    revision = models.BigIntegerField(
+        null=True, help_text="Of the knowledge base, from which on its FAQs are seen."
+    )
+    # Any: a list of numbers, which the stubs do not know.
+    new_categories: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+
 class FAQQuerySet(models.QuerySet["FAQ"]):
+    def visible(self) -> FAQQuerySet:
+        """FAQs without those of an import that has not come to its end."""
+        return self.exclude(batch__in=ImportBatch.objects.filter(revision=None))
+
     def published(self) -> FAQQuerySet:
-        return self.filter(status=FAQ.Status.PUBLISHED)
+        return self.visible().filter(status=FAQ.Status.PUBLISHED)
 
     def valid_at(self, moment: datetime) -> FAQQuerySet:
         """FAQs whose period of validity holds at that moment."""
@@ -73,6 +99,14 @@ class FAQ(models.Model):
     )
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="faqs",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -159,6 +193,14 @@ class KnowledgeBaseRevision(models.Model):
         return str(self.number)
 
 
+class FAQChangeManager(models.Manager["FAQChange"]):
+    def ids_since(self, revision: int) -> models.QuerySet[Any, int]:  # Any: of a union
+        """FAQs that were touched, or shown by the end of their import, since then."""
+        touched = self.filter(revision__gt=revision).values_list("faq_id", flat=True)
+        shown = FAQ.objects.filter(batch__revision__gt=revision).order_by()
+        return touched.union(shown.values_list("id", flat=True))
+
+
 class FAQChange(models.Model):
     """The last revision that touched an FAQ, also a deleted one; kept by triggers."""
 
@@ -168,6 +210,8 @@ class FAQChange(models.Model):
 
     faq_id = models.BigIntegerField(primary_key=True)
     revision = models.BigIntegerField(db_index=True)
+
+    objects = FAQChangeManager()
 
     def __str__(self) -> str:
         return f"{self.faq_id} at {self.revision}"
@@ -276,11 +320,14 @@ class Voice(models.Model):
 class Calibration(models.Model):
     """Thresholds fitted to this knowledge base: by whom, why, on which figures."""
 
-    sure_threshold = models.FloatField()
-    likely_threshold = models.FloatField()
+    sure_threshold = models.FloatField(db_column="answer_threshold")  # of 0.1.0
+    likely_threshold = models.FloatField(
+        null=True, blank=True, help_text="Empty: nothing is shown as likely."
+    )
     ask_back_threshold = models.FloatField()
     lead_threshold = models.FloatField(
-        help_text="How far ahead of the others a likely answer has to be."
+        db_default=1.0,
+        help_text="How far ahead of the others a likely answer has to be.",
     )
     target_precision = models.FloatField()
     model_sha256 = models.CharField(
@@ -310,6 +357,7 @@ class Calibration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ask_back_threshold__gte=0)
+                & Q(ask_back_threshold__lte=F("sure_threshold"))
                 & Q(ask_back_threshold__lte=F("likely_threshold"))
                 & Q(likely_threshold__lte=F("sure_threshold"))
                 & Q(sure_threshold__lte=1)
@@ -321,9 +369,16 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.sure_threshold:.3f} / {self.likely_threshold:.3f} / "
+            f"{self.sure_threshold:.3f} / {self.shown_threshold:.3f} / "
             f"{self.ask_back_threshold:.3f}"
         )
+
+    @property
+    def shown_threshold(self) -> float:
+        """From which confidence an FAQ is shown as likely; never, without a band."""
+        if self.likely_threshold is None:
+            return self.sure_threshold
+        return self.likely_threshold
 
 
 class Embedding(models.Model):
@@ -349,7 +404,8 @@ class LeaseManager(models.Manager["Lease"]):
         """Take or renew the lease, unless another holder has it and it still runs."""
         now = timezone.now()
         expires_at = now + timedelta(seconds=seconds)
-        free = self.filter(Q(holder=holder) | Q(expires_at__lte=now), name=name)
+        is_running = Q(expires_at__gt=now, expires_at__lte=now + LONGEST_LEASE)
+        free = self.filter(Q(holder=holder) | ~is_running, name=name)
         if free.update(holder=holder, expires_at=expires_at):
             return True
         lease = self.model(name=name, holder=holder, expires_at=expires_at)

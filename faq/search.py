@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from string import punctuation
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from faq.indexing import jobs
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
-from faq.indexing.holder import holder, may_leave_work
+from faq.indexing.holder import holder
+from faq.indexing.jobs import JOBS
+from faq.indexing.snapshot import Effort, State
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
+from faq.retrieval import Decision
 from faq.retrieval.deciding.readings import Searches, read, read_parts
 from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
+    from faq.retrieval import Certainty
     from faq.retrieval.index import Index
     from faq.retrieval.results import Context, Document, SearchResult
 
 ENDINGS = ("", "?", ".", "!")
+COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +47,22 @@ class SearchStatus:
     revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """An FAQ for what is being typed; the search's top hit says how sure that is."""
+
+    document: Document
+    confidence: float | None = None
+    certainty: Certainty | None = None
+
+
 def search(
     text: str,
     *,
     context: Context | None = None,
     without: Collection[int] = (),
     limit: int = 5,
-    in_background: bool = True,
+    effort: Effort = Effort.QUICK,
 ) -> SearchResult:
     """Rank the published, valid FAQs for a message and decide what to do.
 
@@ -55,11 +71,11 @@ def search(
             print(result.match.document.answer)
 
     With a context the message is also read in the light of what came before, and
-    `result.reading` says which reading won. What takes long is done in the background,
-    but not in a command, which would end before its thread. With FAQs left out, by
-    their ids, the message is read alone.
+    `result.reading` says which reading won. What takes long is done in the background;
+    a command, which would end before its thread, makes the full effort. With FAQs left
+    out, by their ids, the message is read alone.
     """
-    find = _reader(limit=limit, in_background=in_background)
+    find = _reader(limit=limit, effort=effort)
     if without:
         return find(text, without=tuple(without))
     return read(text, context, search=find)
@@ -72,15 +88,81 @@ def search_parts(
     parts = split(text)
     if not parts:  # nearly all messages end here, at no cost
         return ()
-    find = _reader(limit=limit, in_background=True)
-    return read_parts(parts, context, search=find)
+    find = _reader(limit=limit)
+    return read_parts(parts, context, search=find, whole=text)
+
+
+def suggest(text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
+    """FAQs for a question that may not be typed to its end.
+
+        for suggestion in suggest("how do i res"):
+            print(suggestion.document.question)
+
+    What answers it comes first, then questions that go on with its words, then what
+    else is near.
+    """
+    result = search(text, limit=limit)
+    is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
+    hits = {hit.document.faq_id: hit.document for hit in result.hits}
+    top = next(iter(hits), None)
+    completed = {document.faq_id: document for document in _completed(text)}
+    ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
+    ids = dict.fromkeys(
+        [
+            *([top] if result.match and top else []),
+            *ranked,
+            *completed,
+            *(hits if is_near else []),
+        ]
+    )
+    known = hits | completed
+    return tuple(
+        Suggestion(
+            document=known[faq_id],
+            confidence=result.confidence if faq_id == top else None,
+            certainty=result.certainty if faq_id == top else None,
+        )
+        for faq_id in list(ids)[:limit]
+    )
+
+
+def rivals(question: str, answer: str, *, faq_id: int | None) -> list[Document]:
+    """Other FAQs that surely answer a question already, and in other words.
+
+    With such an FAQ and one of this question, the bot asks back or says nothing.
+    """
+    result = search(question, without=() if faq_id is None else (faq_id,))
+    asked = normalise(question)
+    found = [
+        hit.document for hit in result.hits if normalise(hit.phrasing) == asked
+    ]  # several, if they silence each other already
+    if result.decision is Decision.SURE:
+        found = [result.hits[0].document]
+    return [each for each in found if normalise(each.answer) != normalise(answer)]
+
+
+def _completed(text: str) -> list[Document]:
+    """Documents in whose question each word of the text is the beginning of one."""
+    begun = normalise(text).split()
+    longest = max((word.strip(punctuation) for word in text.split()), key=len)
+    if not begun:
+        return []
+    faqs = FAQ.objects.answerable().filter(question__icontains=longest)
+    rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
+    ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
+    return load_documents(FAQ.objects.filter(id__in=ids)) if ids else []
+
+
+def _goes_on(begun: Sequence[str], question: str) -> bool:
+    words = normalise(question).split()
+    return all(any(word.startswith(start) for word in words) for start in begun)
 
 
 def find(faq_id: int) -> Document | None:
     """The published, valid FAQ as it is now, if there is one."""
     snapshot = _snapshot()
     document = snapshot.index.get(faq_id)
-    if document is None and not snapshot.is_complete:
+    if document is None and snapshot.state is State.PARTIAL:
         stored = load_documents(FAQ.objects.published().filter(id=faq_id))
         document = stored[0] if stored else None
     if document is None or not document.is_valid_at(timezone.now()):
@@ -88,17 +170,17 @@ def find(faq_id: int) -> Document | None:
     return document
 
 
-def _reader(*, limit: int, in_background: bool) -> Searches:
+def _reader(*, limit: int, effort: Effort = Effort.QUICK) -> Searches:
     """Searches for texts, all in the same snapshot and at the same moment."""
-    snapshot = _snapshot() if in_background else holder.current()
+    snapshot = _snapshot(effort)
     now = timezone.now()
 
     def find_in_snapshot(
         text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
     ) -> SearchResult:
         index = snapshot.index
-        if not snapshot.is_complete:
-            index = _with_equal(snapshot, text)
+        if snapshot.state is State.PARTIAL:
+            index = _with_equal(index, text)
         if only:
             index = index.only(only)
         if without:
@@ -119,7 +201,9 @@ def status() -> SearchStatus:
     """The state of search in this process."""
     snapshot = _snapshot()
     index = snapshot.index
-    unindexed_count = snapshot.unindexed_count
+    unindexed_count = 0
+    if snapshot.state is State.PARTIAL:
+        unindexed_count = max(0, FAQ.objects.published().count() - len(index))
     warnings = [current_encoder().warning]
     if snapshot.labels.thresholds is None:
         warnings += [outdated_warning(index.encoder), index.warning]
@@ -138,17 +222,23 @@ def reset() -> None:
     holder.reset()
 
 
-def _snapshot() -> Snapshot:
-    if not may_leave_work():
-        return holder.current()
-    snapshot = holder.latest()
-    if not holder.is_settled(snapshot):
-        jobs.wake(snapshot)
+def _snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
+    """A snapshot to search; the job that it leaves work to has been started.
+
+    Where no thread may work beside this request, or none would see what it sees, the
+    request waits until nothing is left out.
+    """
+    if not settings.FAQ_EMBED_IN_BACKGROUND or connection.in_atomic_block:
+        effort = Effort.FULL
+    snapshot = holder.current(effort)
+    job = JOBS.get(snapshot.state)
+    if effort is Effort.QUICK and job is not None:
+        job.start()
     return snapshot
 
 
-def _with_equal(snapshot: Snapshot, query: str) -> Index:
-    """The snapshot's index and those unindexed FAQs whose question the query is.
+def _with_equal(index: Index, query: str) -> Index:
+    """The index of a partial snapshot, and FAQs it lacks whose question the query is.
 
     Alternate phrasings wait: nothing finds them in the database without reading all.
     """
@@ -156,14 +246,16 @@ def _with_equal(snapshot: Snapshot, query: str) -> Index:
     # On its own, or SQLite goes by the status of all FAQs and not by the question.
     faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
     ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
-    stored = load_documents(FAQ.objects.published().filter(id__in=ids)) if ids else []
-    documents = [
-        document
-        for document in stored
-        if document.faq_id not in snapshot.index
-        and normalise(document.question) == normalised
-    ]
-    return snapshot.index.with_documents(documents) if documents else snapshot.index
+    if not ids:
+        return index
+    return index.with_documents(
+        [
+            document
+            for document in load_documents(FAQ.objects.published().filter(id__in=ids))
+            if document.faq_id not in index
+            and normalise(document.question) == normalised
+        ]
+    )
 
 
 def _spellings(query: str) -> Iterable[Lower]:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from django.conf import settings
 from django.utils import timezone
 
-from faq.models import Voice
+from faq.models import FAQ, Voice
 from faq.retrieval.text.normalisation import normalise
 
 Kind = Voice.Kind
@@ -58,7 +58,7 @@ def record_voice(
     """Keep what a voter says of FAQs as answers to a question.
 
     It takes the place of what they said before of the same, save a handoff: that says
-    nothing of the answer itself. The caller's transaction fails where an FAQ is gone.
+    nothing of the answer itself. An FAQ that is gone is left out.
 
         record_voice(Voice.Kind.CONFIRMED, text="my box?", faq_ids=[7], voter=voter)
     """
@@ -68,6 +68,8 @@ def record_voice(
     if Voice.objects.of(voter).count() >= MAX_PER_VOTER:
         return
     asked_at = asked_at or timezone.now()
+    # In one order, so that two requests never wait for each other (PostgreSQL).
+    known = FAQ.objects.filter(id__in=set(faq_ids)).order_by("id")
     voices = [
         Voice(
             faq_id=faq_id,
@@ -77,8 +79,7 @@ def record_voice(
             kind=kind,
             asked_at=asked_at,
         )
-        # In one order, so that two requests never wait for each other (PostgreSQL).
-        for faq_id in sorted(set(faq_ids))
+        for faq_id in known.values_list("id", flat=True)
     ]
     _store(
         voices, fields=[] if kind == Kind.HANDED_OFF else ["kind", "text", "asked_at"]

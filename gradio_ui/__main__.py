@@ -35,6 +35,7 @@ def start(settings: Settings) -> gr.Blocks:
 
     With all of Gradio off that a customer never needs.
     """
+    trust_proxies(settings)
     page = app.build(settings)
     page.launch(
         server_name=settings.host,
@@ -52,9 +53,20 @@ def start(settings: Settings) -> gr.Blocks:
         theme=theme.theme(),
         head=theme.HEAD,
         js=theme.SCRIPT,
-        app_kwargs={"middleware": [Middleware(PageFilter)], "openapi_url": None},
+        app_kwargs={
+            "middleware": [Middleware(PageFilter, embedders=settings.embedders)],
+            "openapi_url": None,
+        },
     )
     return page
+
+
+def trust_proxies(settings: Settings) -> None:
+    """Have uvicorn take the visitor's address from the header of these, and no others.
+
+    By the environment: Gradio hands it no such option.
+    """
+    os.environ["FORWARDED_ALLOW_IPS"] = ",".join(settings.trusted_proxies)
 
 
 if __name__ == "__main__":

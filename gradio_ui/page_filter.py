@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,7 +29,7 @@ OPEN_PATHS = frozenset(
 OPEN_FOLDERS = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 HEADERS = {
     # Gradio compiles its templates and its `js=` functions in the browser, and its
-    # page has a <base>.
+    # page has a <base>. Who may embed the page stands last: more are added.
     "Content-Security-Policy": "default-src 'self'; "
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -45,14 +47,16 @@ CACHEABLE = ("/assets/", "/static/", "/favicon.ico", "/theme.css")
 class PageFilter:
     """ASGI middleware: 404 for closed paths, security headers on every response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, embedders: Iterable[str] = ()) -> None:
         self._app = app
+        policy = " ".join([HEADERS["Content-Security-Policy"], *embedders])
+        self._headers = HEADERS | {"Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                headers.update(self._headers)
                 if not str(scope["path"]).startswith(CACHEABLE):
                     headers["Cache-Control"] = "no-store"
             await send(message)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 DEFAULT_EXAMPLES = (
     "How do I reset my password?|Where is my order?|How do I return something?"
     "|How do I cancel my subscription?"
 )
+
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+LOOPBACK = ("127.0.0.1", "::ffff:127.0.0.1", "::1")
 
 
 class InvalidSetting(ValueError):
@@ -30,6 +35,8 @@ class Settings:
     connect_timeout: float = 3.0
     answer_timeout: float = 30.0
     max_message_chars: int = 4000
+    trusted_proxies: tuple[str, ...] = LOOPBACK
+    embedders: tuple[str, ...] = ()  # sites that may show the page in a frame
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -46,6 +53,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         connect_timeout=_number(environ, "API_CONNECT_TIMEOUT", 3),
         answer_timeout=_number(environ, "API_TIMEOUT", 30),
         max_message_chars=int(_number(environ, "CHAT_MAX_MESSAGE_CHARS", 4000)),
+        trusted_proxies=_networks(environ),
+        embedders=_origins(environ, "UI_EMBEDDED_BY"),
     )
 
 
@@ -71,6 +80,43 @@ def _number(
             f"{name} is {value!r}; give a number up to {most:,}, such as {default}."
         )
     return number
+
+
+def _networks(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The proxies' networks, those of IPv4 also as a socket for IPv6 shows them."""
+    value = environ.get("TRUSTED_PROXIES")
+    if value is None:
+        return LOOPBACK
+    networks: list[str] = []
+    for item in filter(None, map(str.strip, value.split(","))):
+        network = _network(item)
+        networks.append(item)
+        if isinstance(network, IPv4Network):
+            base, length = network.network_address, network.prefixlen + 96
+            networks.append(f"::ffff:{base}/{length}")
+    return tuple(networks)
+
+
+def _network(item: str) -> IPv4Network | IPv6Network:
+    remedy = "list your own proxies, such as 10.0.0.7, or their network: 10.0.0.0/8."
+    try:
+        network = ip_network(item)
+    except ValueError as exc:
+        raise InvalidSetting(f"TRUSTED_PROXIES is {item!r}; {remedy}") from exc
+    if network.prefixlen == 0:
+        raise InvalidSetting(f"TRUSTED_PROXIES is {item!r}, everybody; {remedy}")
+    return network
+
+
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Web sites, as browsers name them."""
+    origins = tuple(filter(None, map(str.strip, environ.get(name, "").split(","))))
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            raise InvalidSetting(
+                f"{name} is {origin!r}; list sites such as https://www.example.com."
+            )
+    return origins
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
-from threading import Event, Lock, Thread
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from faq.background import BackgroundJob
+from faq.models import CLOCK_SKEW
 from sessions_app.models import Delivery, Handoff
 from sessions_app.webhooks import Webhook, WebhookFailed
 
@@ -21,7 +23,6 @@ State = Delivery.State
 
 # Seconds after each attempt; the first is longer than an attempt can take.
 PAUSES = (20, 60, 300, 1_800, 7_200, 21_600, 43_200)
-RETRY_SECONDS = 10.0  # when the database can't be used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def lease() -> Delivery | None:
     """A delivery to attempt now; if this process dies, it is due again later."""
     now = timezone.now()
     with transaction.atomic():
-        due = Delivery.objects.pending().filter(next_attempt_at__lte=now)
+        due = Delivery.objects.pending().filter(_is_due(now))
         delivery = due.select_for_update(skip_locked=True).first()
         if delivery:
             pause = PAUSES[min(delivery.attempt_count, len(PAUSES) - 1)]
@@ -63,6 +64,15 @@ def lease() -> Delivery | None:
     return delivery
 
 
+def _is_due(now: datetime) -> Q:
+    """Its time has come, or is further off than its pause: the clock was set back."""
+    is_due = Q(next_attempt_at__lte=now)
+    for attempt_count, pause in enumerate((0, *PAUSES)):
+        latest = now + timedelta(seconds=pause) + CLOCK_SKEW
+        is_due |= Q(attempt_count=attempt_count, next_attempt_at__gt=latest)
+    return is_due
+
+
 def attempt(delivery: Delivery, webhook: Webhook) -> bool:
     """Send it, outside any transaction, and remember how that went."""
     error = ""
@@ -70,7 +80,11 @@ def attempt(delivery: Delivery, webhook: Webhook) -> bool:
         webhook.send(payload(delivery), event_id=delivery.event_id)
     except WebhookFailed as exc:
         error = str(exc)
-        logger.warning("sessions.webhook.failed", extra={"error": error})
+        extra = {"error": error}
+        logger.warning("sessions.webhook.refused", exc_info=exc, extra=extra)
+    except Exception as exc:  # what is wrong with one keeps back no other
+        error = type(exc).__name__
+        logger.exception("sessions.webhook.not_sent", extra={"error": error})
     pending = Delivery.objects.filter(pk=delivery.pk, state=State.PENDING)
     pending.update(state=_state_after(delivery, error), last_error=error[:60])
     return not error
@@ -101,62 +115,19 @@ def _state_after(delivery: Delivery, error: str) -> Delivery.State:
     return State.FAILED if is_last else State.PENDING
 
 
-class Announcer:
-    """A thread of this process that sends while anything is pending, and ends."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._thread: Thread | None = None
-        self._has_news = Event()
-
-    def wake(self) -> None:
-        """Have what is due sent soon; returns at once."""
-        if not settings.HANDOFF_WEBHOOK_URL or connection.in_atomic_block:
-            return
-        with self._lock:
-            self._has_news.set()
-            if self._thread is None:
-                thread = Thread(target=self._run, name="handoff-webhook", daemon=True)
-                thread.start()
-                self._thread = thread
-
-    def join(self, timeout: float) -> None:
-        """Wait for the thread to end."""
-        thread = self._thread
-        if thread is not None:
-            thread.join(timeout)
-
-    def _run(self) -> None:
-        pause: float | None = 0.0
-        while pause is not None:
-            self._has_news.wait(pause)
-            self._has_news.clear()
-            pause = self._pause_or_end(_send_and_look_ahead())
-
-    def _pause_or_end(self, pause: float | None) -> float | None:
-        with self._lock:
-            if pause is None and self._has_news.is_set():
-                return 0.0
-            if pause is None:
-                self._thread = None
-            return pause
-
-
-announcer = Announcer()
+def wake() -> None:
+    """Have what is due sent soon, in the background; returns at once."""
+    if settings.HANDOFF_WEBHOOK_URL and not connection.in_atomic_block:
+        webhook_job.start()
 
 
 def _send_and_look_ahead() -> float | None:
     """Send what is due; the seconds until more is, None when nothing is pending."""
-    try:
-        send_due()
-        following = Delivery.objects.pending().first()
-    except (Error, ValueError) as exc:
-        logger.warning(
-            "sessions.webhook.not_sent", extra={"error_type": type(exc).__name__}
-        )
-        return RETRY_SECONDS
-    finally:
-        connection.close()
+    send_due()
+    following = Delivery.objects.pending().first()
     if following is None:
         return None
     return max(0.0, (following.next_attempt_at - timezone.now()).total_seconds())
+
+
+webhook_job = BackgroundJob("sessions.webhook", _send_and_look_ahead)

@@ -4,6 +4,7 @@ SessionsError
  +-- SessionErased         the session went while it was used; try again
  +-- IdempotencyConflict   the key was used for another message
  +-- TurnInFlight          the message of this key is still being answered
+ +-- QueueFull             earlier messages of the session are still being answered
  +-- limits.LimitReached   there is no room for another message now
 """
 
@@ -35,6 +36,12 @@ class TurnInFlight(SessionsError):
     """An idempotency key came back while its message is being answered."""
 
     retry_after = 1
+
+
+class QueueFull(SessionsError):
+    """So many turns wait for an earlier one of their session that no more may."""
+
+    retry_after = 2
 
 
 def is_storage_fault(exc: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -22,15 +23,20 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
             handoff = _stored(session, told)
     except IntegrityError as exc:
         raise SessionErased from exc
-    deliveries.announcer.wake()
+    deliveries.wake()
     _tell_knowledge_base(session, reason)
     return handoff
 
 
-def pass_on(session: ChatSession, *, reason: str) -> bool:
-    """See to it that a handoff is open; whether it is new. What was told stays."""
+def pass_on(session: ChatSession, *, reason: str) -> bool | None:
+    """See to it that a handoff is open; whether it is new. What was told stays.
+
+    None, and nothing to pass on, if a reset has erased the conversation meanwhile.
+    """
     try:
         with transaction.atomic():
+            if settings.RESET_ERASES and _was_reset(session):
+                return None
             handoff, is_new = Handoff.objects.get_or_create(
                 session=session, state=Handoff.State.OPEN, defaults={"reason": reason}
             )
@@ -39,7 +45,7 @@ def pass_on(session: ChatSession, *, reason: str) -> bool:
     except IntegrityError as exc:
         raise SessionErased from exc
     if is_new:
-        deliveries.announcer.wake()
+        deliveries.wake()
         _tell_knowledge_base(session, reason)
     return is_new
 
@@ -47,6 +53,12 @@ def pass_on(session: ChatSession, *, reason: str) -> bool:
 def close(handoffs: HandoffQuerySet) -> int:
     """Mark as done; how many were open."""
     return handoffs.open().update(state=Handoff.State.DONE, closed_at=timezone.now())
+
+
+def _was_reset(session: ChatSession) -> bool:
+    """Whether it is in another epoch by now; else none begins in this transaction."""
+    sessions = ChatSession.objects.select_for_update().filter(pk=session.pk)
+    return session.epoch not in sessions.values_list("epoch", flat=True)
 
 
 def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:

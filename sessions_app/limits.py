@@ -6,32 +6,37 @@ import itertools
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection, transaction
 
+from faq.models import CLOCK_SKEW
 from sessions_app.exceptions import SessionsError
 from sessions_app.models import RateLimitWindow
 
 WINDOW_MS = 60_000
+CLOCK_SKEW_MS = CLOCK_SKEW // timedelta(milliseconds=1)
 _PURGE_EVERY = 100
 _PURGE_AT_MOST = 1_000
 
 # One statement, so that no two processes can both take the last place. A window
 # begins with its first message: aligned minutes would let twice the limit through.
+# One that begins in the future has ended: the clock was set back meanwhile.
 _COUNT = """
 INSERT INTO supportbot_ratelimitwindow AS known (bucket, started_at_ms, count)
 VALUES {rows}
 ON CONFLICT (bucket) DO UPDATE SET
-    count = CASE WHEN known.started_at_ms <= %s THEN 1 ELSE known.count + 1 END,
-    started_at_ms = CASE WHEN known.started_at_ms <= %s
-                         THEN excluded.started_at_ms ELSE known.started_at_ms END
+    count = CASE WHEN known.started_at_ms BETWEEN %s AND %s
+                 THEN known.count + 1 ELSE 1 END,
+    started_at_ms = CASE WHEN known.started_at_ms BETWEEN %s AND %s
+                         THEN known.started_at_ms ELSE excluded.started_at_ms END
 RETURNING bucket, count, started_at_ms
 """
 
 # The count as it would be after one more message.
 _READ = """
 SELECT bucket, count + 1, started_at_ms FROM supportbot_ratelimitwindow
-WHERE bucket IN ({places}) AND started_at_ms > %s
+WHERE bucket IN ({places}) AND started_at_ms BETWEEN %s AND %s
 """
 
 _calls = itertools.count(1)
@@ -64,7 +69,7 @@ def check(limits: Iterable[Limit]) -> None:
     now = _now()
     places = ", ".join(["%s"] * len(active))
     values: list[str | int] = [limit.bucket for limit in active]
-    values.append(now - WINDOW_MS)
+    values += _current(now)
     _run(_READ.format(places=places), values, active, now)
 
 
@@ -82,10 +87,10 @@ def count(limits: Iterable[Limit]) -> None:
     values: list[str | int] = []
     for limit in active:
         values += [limit.bucket, now]
-    values += [now - WINDOW_MS] * 2
+    values += _current(now) * 2
     _run(_COUNT.format(rows=rows), values, active, now)
     if next(_calls) % _PURGE_EVERY == 0:
-        _purge(now - WINDOW_MS)
+        _purge(now)
 
 
 def take(limits: Sequence[Limit]) -> None:
@@ -105,6 +110,11 @@ def _now() -> int:
     return time.time_ns() // 1_000_000
 
 
+def _current(now: int) -> tuple[int, int]:
+    """When a window that still counts began, at the earliest and at the latest."""
+    return now - WINDOW_MS + 1, now + CLOCK_SKEW_MS
+
+
 def _run(
     statement: str, values: Sequence[str | int], limits: Iterable[Limit], now: int
 ) -> None:
@@ -122,11 +132,11 @@ def _run(
         raise LimitReached(max(waits) / 1000)
 
 
-def _purge(expired: int) -> None:
+def _purge(now: int) -> None:
     # Last, and passing over rows that others are counting in: who waits for nobody
     # while holding rows can't be part of a deadlock (PostgreSQL).
     stale = (
-        RateLimitWindow.objects.filter(started_at_ms__lte=expired)
+        RateLimitWindow.objects.exclude(started_at_ms__range=_current(now))
         .select_for_update(skip_locked=True)
         .values_list("pk", flat=True)[:_PURGE_AT_MOST]
     )

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from faq.models import Voice
+from faq.models import CLOCK_SKEW, Voice
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
@@ -141,7 +141,10 @@ class ChatSession(models.Model):
     reference = models.CharField(
         max_length=10, unique=True, default=new_reference, editable=False
     )
-    voter = models.CharField(max_length=32, default=new_voter, editable=False)
+    # Empty until its first voice where a version before 0.2.0 began the session.
+    voter = models.CharField(
+        max_length=32, default=new_voter, db_default="", editable=False
+    )
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -204,7 +207,7 @@ class ChatSession(models.Model):
             ChatSession.objects.filter(pk=self.pk).update(
                 epoch=F("epoch") + 1, updated_at=timezone.now()
             )
-            self.refresh_from_db(fields=["epoch", "updated_at"])
+            self.refresh_from_db(fields=["epoch", "updated_at", "voter"])
             if settings.RESET_ERASES:
                 self.messages.filter(epoch__lt=self.epoch).settled().delete()
                 Voice.objects.of(self.voter).delete()
@@ -220,6 +223,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             state=Message.State.PENDING, role=Message.Role.USER
         ).order_by("id")
+
+    def expired(self) -> MessageQuerySet:
+        """Past their deadline, or from before the clock was set back."""
+        now = timezone.now()
+        return self.filter(Q(expires_at__lte=now) | Q(created_at__gt=now + CLOCK_SKEW))
 
     def settled(self) -> MessageQuerySet:
         return self.exclude(state=Message.State.PENDING)
@@ -245,7 +253,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             # Skips what another process is marking or finishing (PostgreSQL).
             expired = list(
                 self.unanswered()
-                .filter(expires_at__lte=timezone.now())
+                .expired()
                 .select_for_update(skip_locked=True)
                 .values_list("pk", flat=True)
             )
@@ -328,6 +336,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_expired(self) -> bool:
+        """As `expired()` has it."""
+        now = timezone.now()
+        return self.expires_at <= now or self.created_at > now + CLOCK_SKEW
 
 
 class Feedback(models.Model):

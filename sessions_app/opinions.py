@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import Error, transaction
 
 from faq.voices import record_voice, withdraw_voice
-from sessions_app.models import ChatSession, Message
+from sessions_app.models import ChatSession, Message, new_voter
 
 if TYPE_CHECKING:
     from faq.models import Voice
@@ -41,8 +41,8 @@ def keep(
     try:
         _keep(reply, kind, faq_ids)
     except Error as exc:
-        # Only the type: a message of the database can quote the customer.
-        logger.warning("sessions.voice.lost", extra={"error_type": type(exc).__name__})
+        extra = {"error_type": type(exc).__name__}
+        logger.warning("sessions.voice.lost", exc_info=exc, extra=extra)
 
 
 def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> None:
@@ -92,4 +92,8 @@ def _voter(reply: Message) -> str | None:
     sessions = ChatSession.objects.select_for_update().filter(pk=reply.session_id)
     if settings.RESET_ERASES:
         sessions = sessions.filter(epoch=reply.epoch)
-    return sessions.values_list("voter", flat=True).first()
+    voter = sessions.values_list("voter", flat=True).first()
+    if voter == "":  # a version before 0.2.0 began it
+        voter = new_voter()
+        sessions.update(voter=voter)
+    return voter

@@ -82,9 +82,10 @@ def find_session(identifier: str, *, key_name: str | None = None) -> ChatSession
 def forget(session: ChatSession) -> int:
     """Delete the session and everything said in it; the number of messages."""
     with transaction.atomic():
-        _locked(ChatSession.objects.filter(pk=session.pk))
+        row = ChatSession.objects.filter(pk=session.pk)
+        _locked(row)
         message_count = session.messages.count()
-        Voice.objects.of(session.voter).delete()
+        Voice.objects.filter(voter__in=row.values("voter")).delete()
         session.delete()
     return message_count
 

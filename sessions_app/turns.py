@@ -1,7 +1,8 @@
 """The storage side of a turn: a customer's message and the reply to it.
 
 The oldest message of a session that waits for its answer is the session's lease: its
-turn may call the model, later ones wait. No transaction is held while anyone waits.
+turn may call the model, a few later ones wait, the rest are kept out. No transaction is
+held while anyone waits.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from faq.models import CLOCK_SKEW
 from sessions_app import limits
 from sessions_app.exceptions import (
     IdempotencyConflict,
+    QueueFull,
     SessionErased,
     TurnInFlight,
 )
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
 KEY_LIFETIME = timedelta(hours=24)
+QUEUED_PER_SESSION = 2  # turns behind the one that is being answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +77,41 @@ class IncomingMessage:
         return digest(self.text if self.sent is None else self.sent)
 
 
+class QueuePlace:
+    """A waiting turn's right to keep a thread of this process; given back once.
+
+    There are few, so that a session that waits for a model keeps no thread from others.
+    """
+
+    _lock = Lock()
+    _taken: ClassVar[WeakSet[QueuePlace]] = (
+        WeakSet()
+    )  # not kept by a turn that got lost
+
+    def take(self, *, open_count: int) -> None:
+        """Take it behind so many open turns of the session, or raise QueueFull."""
+        with self._lock:
+            self.require(open_count=open_count)
+            self._taken.add(self)
+
+    @classmethod
+    def require(cls, *, open_count: int) -> None:
+        """Raise QueueFull if there is no place behind so many open turns."""
+        if open_count > QUEUED_PER_SESSION:
+            raise QueueFull(f"{open_count} turns of the session are open.")
+        if len(cls._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
+            raise QueueFull(f"{len(cls._taken)} turns of the process wait.")
+
+    @classmethod
+    def is_any_taken(cls) -> bool:
+        return bool(cls._taken)
+
+    def leave(self) -> None:
+        """Give it back, if it was taken."""
+        with self._lock:
+            self._taken.discard(self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A stored message and its reply, which is pending until `finish`.
@@ -82,10 +123,29 @@ class Turn:
     message: Message
     reply: Message
     is_replay: bool = False
+    place: QueuePlace = field(default_factory=QueuePlace, repr=False, compare=False)
 
     @property
     def is_pending(self) -> bool:
         return self.reply.state == Message.State.PENDING
+
+
+def refuse_early(session: ChatSession, *, idempotency_key: str | None) -> None:
+    """Raise QueueFull before anything is searched for a message without a place.
+
+    Looks only while turns of this process wait, so that it costs nothing otherwise;
+    whatever it lets through, `begin` decides. A repeated key is for `begin`, too.
+    """
+    if session.pk is None or not QueuePlace.is_any_taken():
+        return
+    is_known = (
+        idempotency_key is not None
+        and session.messages.filter(idempotency_key=idempotency_key).exists()
+    )
+    unanswered = session.messages.unanswered()
+    open_count = unanswered.filter(expires_at__gt=timezone.now()).count()
+    if open_count and not is_known:
+        QueuePlace.require(open_count=open_count)
 
 
 def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
@@ -100,12 +160,19 @@ def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
 
 def wait(turn: Turn, *, until: float) -> bool:
     """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
+    try:
+        return _wait(turn, until)
+    finally:
+        turn.place.leave()
+
+
+def _wait(turn: Turn, until: float) -> bool:
     pause = 0.0
     while ahead := _open_before(turn):
         left = until - time.monotonic()
         if left <= 0:
             return False
-        if ahead[0] <= timezone.now():
+        if ahead[0].is_expired:
             Message.objects.filter(session=turn.message.session_id).interrupt_expired()
         # Who is further back looks less often: 32 waiting turns must not keep the
         # one that is being answered from its processor.
@@ -146,6 +213,7 @@ def finish(
     A turn that a reset or a purge erased meanwhile counts as finished: nothing of it
     is to be kept.
     """
+    turn.place.leave()  # the caller may have gone before the wait began
     try:
         return _finish(turn, outcome, expected)
     except IntegrityError:
@@ -153,18 +221,24 @@ def finish(
 
 
 def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
-    with transaction.atomic():
-        session = incoming.session.stored()
-        # Locked, so that a session's messages get their ids in order (PostgreSQL).
-        session.epoch = _lock(session)
-        known = _known_message(session, incoming)
-        if known is None and _someone_waits(session):
-            outcome = None
-        # Last, as it locks rows that many sessions share: who waits for a session must
-        # not keep the others waiting (PostgreSQL).
-        limits.count(incoming.limits)
-        if known is None:
-            return _store(session, incoming, outcome)
+    place = QueuePlace()
+    try:
+        with transaction.atomic():
+            session = incoming.session.stored()
+            # Locked, so that a session's messages get their ids in order (PostgreSQL).
+            session.epoch = _lock(session)
+            known = _known_message(session, incoming)
+            if known is None and (open_count := _count_open(session)):
+                place.take(open_count=open_count)
+                outcome = None
+            # Last, as it locks rows that many sessions share: who waits for a session
+            # must not keep the others waiting (PostgreSQL).
+            limits.count(incoming.limits)
+            if known is None:
+                return replace(_store(session, incoming, outcome), place=place)
+    except BaseException:
+        place.leave()
+        raise
     # After the commit: this attempt is counted, whatever comes of it.
     return _replay(known, incoming)
 
@@ -196,9 +270,8 @@ def _known_message(session: ChatSession, incoming: IncomingMessage) -> Message |
     known = keyed.select_related("reply").first()
     if known is None:
         return None
-    now = timezone.now()
-    is_old = known.created_at <= now - KEY_LIFETIME
-    is_expired = known.state == Message.State.PENDING and known.expires_at <= now
+    is_old = known.created_at <= timezone.now() - KEY_LIFETIME
+    is_expired = known.state == Message.State.PENDING and known.is_expired
     is_lost = is_expired or known.state == Message.State.INTERRUPTED
     is_same = known.request_digest == incoming.digest
     if is_old or (is_lost and is_same):
@@ -215,22 +288,20 @@ def _replay(known: Message, incoming: IncomingMessage) -> Turn:
     return Turn(message=known, reply=known.reply, is_replay=True)
 
 
-def _someone_waits(session: ChatSession) -> bool:
-    """Whether a turn of the session is open; marks what crashes left, anywhere."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+def _count_open(session: ChatSession) -> int:
+    """How many turns of the session are open; marks what crashes left, anywhere."""
+    now = timezone.now()
+    moments = map(connection.ops.adapt_datetimefield_value, (now, now + CLOCK_SKEW))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT session_id, expires_at <= %s FROM sessions_app_message"
-            " WHERE state = 'pending' AND role = 'user'",
-            [now],
+            "SELECT session_id, expires_at <= %s OR created_at > %s"
+            " FROM sessions_app_message WHERE state = 'pending' AND role = 'user'",
+            list(moments),
         )
-        waiting = cursor.fetchall()
+        waiting: list[tuple[int, bool]] = cursor.fetchall()
     if any(is_expired for _, is_expired in waiting):
         Message.objects.interrupt_expired()
-    return any(
-        session_id == session.pk and not is_expired
-        for session_id, is_expired in waiting
-    )
+    return waiting.count((session.pk, False))
 
 
 def _store(
@@ -293,11 +364,12 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.duration_ms = outcome.duration_ms
 
 
-def _open_before(turn: Turn) -> list[datetime]:
-    """The deadlines of the turns that come before this one in its session."""
+def _open_before(turn: Turn) -> list[Message]:
+    """The messages that come before this one in its session; only their times."""
     message = turn.message
     waiting = Message.objects.unanswered().filter(session=message.session_id)
-    return list(waiting.filter(pk__lt=message.pk).values_list("expires_at", flat=True))
+    before = waiting.filter(pk__lt=message.pk)
+    return list(before.only("expires_at", "created_at"))
 
 
 def _was_reset(message: Message) -> bool:

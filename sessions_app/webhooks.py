@@ -9,7 +9,13 @@ import ssl
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import (
+    HTTP_PORT,
+    HTTPS_PORT,
+    HTTPConnection,
+    HTTPException,
+    HTTPSConnection,
+)
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -28,7 +34,7 @@ class Webhook:
 
     is_encrypted: bool
     host: str
-    port: int | None
+    port: int
     target: str
     key: bytes
 
@@ -47,7 +53,8 @@ class Webhook:
         return cls(
             is_encrypted=is_encrypted,
             host=host,
-            port=parts.port,
+            # Never None: http.client would look for it in the host, also one of IPv6.
+            port=parts.port or (HTTPS_PORT if is_encrypted else HTTP_PORT),
             target=parts._replace(scheme="", netloc="", fragment="").geturl() or "/",
             key=_key(secret),
         )

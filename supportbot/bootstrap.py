@@ -17,6 +17,8 @@ VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed-requirements"
 REQUIREMENTS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 OLDEST_PYTHON = (3, 11)
+BAR_CHARS = 40
+QUOTED_LINES = 20  # of what pip said when it failed
 
 
 def ensure_packages(argv: list[str]) -> None:
@@ -117,15 +119,54 @@ def _install(requirements: Path, python: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--python", str(python)]
     if _venv_has_pip(python):
         pip = [str(python), "-m", "pip"]
-    options = ["--disable-pip-version-check", "--no-input", "-r", str(requirements)]
-    if subprocess.run([*pip, "install", *options], cwd=ROOT, check=False).returncode:
+    options = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    command = [*pip, "install", *options, "-r", str(requirements)]
+    failure = _run_with_progress(command, packages=_pinned_count())
+    if failure:
         sys.exit(
-            f"Installing {requirements.name} failed; pip says why above. Check the "
-            "network (or the proxy), then run the same command again: it goes on "
-            "where it stopped."
+            f"{failure}\nInstalling {requirements.name} failed; pip says why above. "
+            "Check the network (or the proxy), then run the same command again: it "
+            "goes on where it stopped."
         )
     if VENV_PYTHON.exists() and python.parent == VENV_PYTHON.parent:
         STAMP.write_text(_fingerprint(requirements), encoding="utf-8")
+
+
+def _run_with_progress(command: list[str], *, packages: int) -> str:
+    """Run pip behind one line that grows; what pip said, if it failed."""
+    pip = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    said: list[str] = []
+    found = 0
+    for line in pip.stdout or ():
+        said.append(line)
+        found += line.startswith(("Collecting ", "Requirement already satisfied"))
+        if line.startswith("Installing collected packages"):
+            found = packages
+        _draw(min(found, packages), packages)
+    _draw_end()
+    return "".join(said[-QUOTED_LINES:]) if pip.wait() else ""
+
+
+def _pinned_count() -> int:
+    """How many packages there are to find, at most."""
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    return max(1, pins.count("=="))
+
+
+def _draw(done: int, total: int) -> None:
+    if not sys.stdout.isatty():
+        return
+    filled = BAR_CHARS * done // total
+    bar = "#" * filled + "-" * (BAR_CHARS - filled)
+    phase = "installing them" if done == total else f"{done} packages found"
+    print(f"\r    [{bar}] {phase:<20}", end="", flush=True)  # noqa: T201 (see _say)
+
+
+def _draw_end() -> None:
+    if sys.stdout.isatty():
+        print(flush=True)  # noqa: T201 (see _say)
 
 
 def _venv_has_pip(python: Path) -> bool:

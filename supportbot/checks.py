@@ -20,6 +20,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
     "CHAT_HISTORY_TURNS": (0, 100),
     "CHAT_TURN_TIMEOUT": (1, 120),
+    "SERVER_THREADS": (1, 1_000),
     "DATABASE_POOL_SIZE": (2, 1_000),
     # Two at least: no customer alone makes a label.
     "LABEL_MIN_SESSIONS": (2, 10_000),

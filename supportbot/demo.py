@@ -21,10 +21,10 @@ PAGE_KEY_NAME = "Demo chat page"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAccount:
-    """Who may sign in to the demo's admin."""
+    """Who may sign in to the admin; the password only when it has just been made."""
 
     username: str
-    password: str
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +50,22 @@ class Addresses:
         return f"http://{self.visitor_host}:{self.ui_port}"
 
 
-def load_sample_when_empty() -> int:
-    """Import the sample knowledge base into an empty table; the count of FAQs then."""
-    if not FAQ.objects.exists():
-        sample = settings.BASE_DIR / "fixtures" / "faq_dataset.csv"
-        call_command("import_faq", str(sample), verbosity=0)
-    return FAQ.objects.count()
+def load_sample_when_empty() -> bool:
+    """Import the sample knowledge base into an empty table; whether it was empty."""
+    if FAQ.objects.exists():
+        return False
+    sample = settings.BASE_DIR / "fixtures" / "faq_dataset.csv"
+    call_command("import_faq", str(sample), verbosity=0)
+    return True
 
 
-def create_staff_account() -> StaffAccount | None:
-    """A staff account with a random password, unless there is a staff account."""
+def staff_account() -> StaffAccount:
+    """An account for the admin: the first there is, else a new one."""
     users = get_user_model().objects
-    if users.filter(is_staff=True).exists():
-        return None
+    staff = users.filter(is_staff=True, is_active=True).order_by("-is_superuser", "pk")
+    known = staff.first()
+    if known:
+        return StaffAccount(username=known.get_username())
     password = secrets.token_urlsafe(12)
     users.create_superuser(username="demo", password=password)
     return StaffAccount(username="demo", password=password)
@@ -81,7 +84,9 @@ def chat_page_key() -> str:
     return secret
 
 
-def server_environment(addresses: Addresses, page_key: str) -> dict[str, str]:
+def server_environment(
+    addresses: Addresses, page_key: str, *, with_ui: bool = True
+) -> dict[str, str]:
     """The environment of both servers; what the operator has set stays as it is.
 
     DEBUG goes on only where nobody but this machine can connect.
@@ -92,7 +97,7 @@ def server_environment(addresses: Addresses, page_key: str) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]" if is_private else "*",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _demo_secret_key(),
         "COOKIES_SECURE": "False",
-        "WHITENOISE_USE_FINDERS": "True",
+        "CHAT_PAGE_URL": addresses.ui_url if with_ui else "",
         "API_URL": addresses.api_url,
         "API_KEY": page_key,
         "UI_HOST": addresses.host,

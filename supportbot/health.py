@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from faq import search
+from faq import background, search
 from faq.models import KnowledgeBaseRevision
+from supportbot import failures
 from supportbot.llm import calling
+
+if TYPE_CHECKING:
+    from faq.background import JobState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +42,13 @@ class Services:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The report in the shape of the answer."""
+    """The report in the shape of the answer; jobs are those of this process."""
 
     status: str
     timestamp: datetime
     services: Services
+    reason: str
+    jobs: list[JobState]
 
 
 def report() -> Health:
@@ -49,8 +56,20 @@ def report() -> Health:
     # Reads alone: whoever looks often must not keep customers waiting.
     KnowledgeBaseRevision.objects.exists()
     faq_status = search.status()
+    failed = failures.recent()
+    jobs = background.states()
+    reason = " ".join(
+        [
+            *(f"{each} failed within the last minute; see the log." for each in failed),
+            *(
+                f"{job.name} fails ({job.last_error})."
+                for job in jobs
+                if job.is_failing
+            ),
+        ]
+    )
     return Health(
-        status="healthy",
+        status="degraded" if reason else "healthy",
         timestamp=timezone.now(),
         services=Services(
             faq_system=FAQSystem(
@@ -63,4 +82,6 @@ def report() -> Health:
             ),
             gemini_ai=Service(status=calling.availability("default")),
         ),
+        reason=reason,
+        jobs=jobs,
     )

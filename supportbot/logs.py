@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="-")
+_OWN_PACKAGES = {"supportbot", "faq", "sessions_app", "gradio_ui"}
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -35,6 +36,7 @@ class JSONFormatter(logging.Formatter):
         # Never the exception's text: a database's message can quote the customer.
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
+            line["place"] = _place(record.exc_info[2])
             line["traceback"] = _places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=True)
 
@@ -54,6 +56,16 @@ def _extras(record: logging.LogRecord) -> dict[str, str | int | float | None]:
         for name, value in vars(record).items()
         if name not in _STANDARD and isinstance(value, str | int | float | None)
     }
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Module and line where the exception arose: in our own code, if it was there."""
+    modules = [
+        (str(frame.f_globals.get("__name__")), line)
+        for frame, line in traceback.walk_tb(trace)
+    ]
+    own = [each for each in modules if each[0].partition(".")[0] in _OWN_PACKAGES]
+    return ":".join(map(str, (own or modules or [("?", 0)])[-1]))
 
 
 def _places(trace: TracebackType | None) -> list[str]:

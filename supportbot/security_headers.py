@@ -10,6 +10,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": FRAME_OPTIONS,
 }
+START_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; form-action 'none'"
+)
 # By the beginning of the path; the longest that fits counts.
 CONTENT_SECURITY_POLICIES = {
     "/": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",

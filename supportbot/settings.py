@@ -116,6 +116,10 @@ SESSION_POLICY: str = env.str("SESSION_POLICY", default="open" if DEBUG else "is
 CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
+# Threads of a process that may wait for an earlier turn of the same session. Half of
+# them at most, and together with GEMINI_MAX_CONCURRENT_CALLS fewer than all: the others
+# are everybody else's.
+CHAT_MAX_QUEUED_TURNS: int = env.int("CHAT_MAX_QUEUED_TURNS", default=4)
 REDACT_BEFORE_MODEL: bool = env.bool("REDACT_BEFORE_MODEL", default=True)
 REDACT_BEFORE_STORAGE: bool = env.bool("REDACT_BEFORE_STORAGE", default=False)
 RESET_ERASES: bool = env.bool("RESET_ERASES", default=False)
@@ -167,6 +171,9 @@ MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", defaul
 # HTTP
 
 APPEND_SLASH = False
+# Requests that one process works on at once. Twice the calls of the model under way:
+# while it hangs, FAQs still answer.
+SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 API_MAX_BODY_BYTES: int = env.int(
     # Every character of the longest message written as two \uXXXX escapes, and more.
     "API_MAX_BODY_BYTES",
@@ -181,6 +188,9 @@ CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS: int = env.int(
 )
 CHAT_MESSAGES_PER_MINUTE_PER_KEY: int = env.int(
     "CHAT_MESSAGES_PER_MINUTE_PER_KEY", default=600
+)
+FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS: int = env.int(
+    "FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS", default=30
 )
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
@@ -257,6 +267,9 @@ LOGGING: dict[str, Any] = {  # Any: as logging.config types it
     },
 }
 
+# Where the start page sends customers; the chat page is another program.
+CHAT_PAGE_URL: str = env.str("CHAT_PAGE_URL", default="")
+
 # Admin
 
 LOGIN_REDIRECT_URL = "admin:index"
@@ -283,12 +296,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
     "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG
 )
 # Preloading (W021) concerns a company's whole domain: its owner decides, not the bot.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# Who asks without TLS is redirected (W008) by the proxy that has it.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
 SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
 X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
 SECURITY_HEADERS = security_headers.HEADERS
 CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES
+START_PAGE_POLICY = security_headers.START_PAGE_POLICY
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Language, time, static files
@@ -298,6 +313,6 @@ TIME_ZONE: str = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-# Finders serve each app's static files without `collectstatic`.
-WHITENOISE_USE_FINDERS: bool = env.bool("WHITENOISE_USE_FINDERS", default=DEBUG)
+# Where `collectstatic` puts them; without it each app's are served from where they are.
+STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None

@@ -2,16 +2,19 @@
 
     table = read_table(file, "faq.csv")
     plan = plan_import(table)           # verdicts on every row; nothing is written
-    result = apply_plan(plan)           # one transaction, all or nothing
+    result = apply_plan(plan)           # all or nothing, in short transactions
     pieces = export_faqs()              # the same FAQs give the same bytes
 
 Each raises `ImportRejected` with a sentence for the person who sent the file. Open
-`planning` first; `reading` knows files, `rows` cells, `exporting` the way back.
+`planning` first; `reading` knows files, `rows` cells, `batches` how much is stored
+while others wait, `exporting` the way back.
 """
 
 from faq.importing.applying import ImportResult, apply_plan
+from faq.importing.batches import clear_interrupted
 from faq.importing.exceptions import (
     ImportRejected,
+    ImportRunning,
     KnowledgeBaseChanged,
     RowsRejected,
     UnreadableFile,
@@ -27,6 +30,7 @@ __all__ = [
     "ImportPlan",
     "ImportRejected",
     "ImportResult",
+    "ImportRunning",
     "KnowledgeBaseChanged",
     "RowVerdict",
     "RowsRejected",
@@ -35,6 +39,7 @@ __all__ = [
     "UnusableColumns",
     "Verdict",
     "apply_plan",
+    "clear_interrupted",
     "export_faqs",
     "plan_import",
     "read_table",

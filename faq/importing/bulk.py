@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import CharField, Field, Model
+from django.db.models import Model
 from django.utils import timezone
 
 T = TypeVar("T")
@@ -44,50 +45,102 @@ def insert(
     return ids
 
 
-def update(
-    model: type[Model],
-    names: Sequence[str],
-    rows: Mapping[int, Values],
-    *,
-    optional: Collection[str] = (),
-) -> None:
-    """Give stored rows, by their ids, valid values of the named columns.
+class StagedRows:
+    """Rows in a table that this connection alone sees, and that goes with it.
 
-    A null of an optional column leaves there what is stored.
+    Filling it makes nobody wait; the database then takes all of it in one statement.
     """
-    meta = model._meta  # noqa: SLF001  documented, in spite of its name
-    by_name = {field.attname: field for field in meta.concrete_fields}
-    fields = [by_name[name] for name in ("id", *names)]
-    marks = f"({', '.join(['%s'] * len(fields))})"
-    assignments = ", ".join(_assignments(meta.db_table, fields[1:], optional))
-    values = [(pk, *row) for pk, row in rows.items()]
-    with connection.cursor() as cursor:
-        for batch in in_chunks(values, connection.ops.bulk_batch_size(fields, values)):
-            cursor.execute(
-                f"UPDATE {meta.db_table} SET {assignments}"  # noqa: S608
-                f" FROM (VALUES {', '.join([marks] * len(batch))}) AS new"
-                f" WHERE {meta.db_table}.id = new.column1",
-                _parameters(batch, ()),
+
+    def __init__(self, label: str, model: type[Model], names: Sequence[str]) -> None:
+        self.names = names
+        self._target = model._meta.db_table  # noqa: SLF001  documented
+        self._table = f"import_{label}"
+        self._columns = ", ".join(map(connection.ops.quote_name, names))
+        self.drop()
+        _execute(
+            # Names of ours make the statements here and below.
+            f"CREATE TEMPORARY TABLE {self._table} AS"  # noqa: S608
+            f" SELECT {self._columns} FROM {self._target} WHERE 1 = 0"
+        )
+        self.count = 0
+
+    def add(self, rows: Sequence[Values]) -> None:
+        marks = ", ".join(["%s"] * len(self.names))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {self._table} VALUES ({marks})",  # noqa: S608
+                [_parameters([row], ()) for row in rows],
+            )
+        self.count += len(rows)
+
+    def insert(self) -> None:
+        """Make stored rows of them."""
+        _execute(
+            f"INSERT INTO {self._target} ({self._columns})"  # noqa: S608
+            f" SELECT {self._columns} FROM {self._table}"
+        )
+
+    def update(
+        self, *, optional: Collection[str] = (), indexed: Collection[str] = ()
+    ) -> None:
+        """Give stored rows, by their ids, these values.
+
+        A null of an optional column leaves there what is stored. Indexed columns are
+        written where they differ: an index takes longer than the row.
+        """
+        values = {name: f"new.{name}" for name in self.names if name != "id"}
+        for name in values.keys() & optional:
+            values[name] = f"COALESCE(new.{name}, {self._target}.{name})"
+        apart = [name for name in self.names if name in indexed]
+        others = [f"{n} = {value}" for n, value in values.items() if n not in apart]
+        self._set(", ".join(others), where="TRUE")
+        for name in apart:
+            stored = f"{self._target}.{name}"
+            self._set(
+                f"{name} = {values[name]}",
+                where=f"({stored} = {values[name]}) IS NOT TRUE",
             )
 
+    def _set(self, assignments: str, *, where: str) -> None:
+        _execute(
+            f"UPDATE {self._target} SET {assignments} FROM {self._table} AS new"  # noqa: S608
+            f" WHERE {self._target}.id = new.id AND {where}"
+        )
 
-def _assignments(
-    table: str,
-    fields: Sequence[Field[Any, Any]],  # Any: of whatever columns
-    optional: Collection[str],
-) -> Iterator[str]:
-    for number, field in enumerate(fields, start=2):
-        value = f"new.column{number}"
-        if connection.vendor == "postgresql":  # where a list's nulls are text
-            value = f"CAST({value} AS {_uncut_type(field)})"
-        if field.name in optional:
-            value = f"COALESCE({value}, {table}.{field.column})"
-        yield f"{field.column} = {value}"
+    def delete(self) -> None:
+        """Delete the stored rows that have their ids."""
+        ids = f"SELECT id FROM {self._table}"  # noqa: S608
+        _execute(f"DELETE FROM {self._target} WHERE id IN ({ids})")  # noqa: S608
+
+    def drop(self) -> None:
+        _execute(f"DROP TABLE IF EXISTS {self._table}")
 
 
-def _uncut_type(field: Field[Any, Any]) -> str | None:  # Any: of whatever columns
-    """The type to cast to; a cast to varchar(n) would cut what the column refuses."""
-    return "text" if isinstance(field, CharField) else field.db_type(connection)
+@contextmanager
+def without_triggers(*models: type[Model]) -> Iterator[None]:
+    """Let SQLite leave out what it does for every row, half of a large change's time.
+
+    For a transaction that lets search know of the change in another way.
+    """
+    if connection.vendor != "sqlite":  # others count once a statement
+        yield
+        return
+    tables = {model._meta.db_table for model in models}  # noqa: SLF001  documented
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"
+        )
+        triggers = [found[1:] for found in cursor.fetchall() if found[0] in tables]
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, statement in triggers:
+            cursor.execute(statement)
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _defaults(model: type[Model], names: Sequence[str]) -> Mapping[str, object]:

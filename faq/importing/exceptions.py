@@ -4,7 +4,8 @@ ImportRejected
 ├── UnreadableFile          no table can be read from the bytes
 ├── UnusableColumns         no question or no answer column, or two of a kind
 ├── RowsRejected            rows are invalid or conflicting
-└── KnowledgeBaseChanged    the knowledge base is not what the plan was made for
+├── KnowledgeBaseChanged    the knowledge base is not what the plan was made for
+└── ImportRunning           another import is being stored
 """
 
 
@@ -25,4 +26,8 @@ class RowsRejected(ImportRejected):
 
 
 class KnowledgeBaseChanged(ImportRejected):
+    pass
+
+
+class ImportRunning(ImportRejected):
     pass

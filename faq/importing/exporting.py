@@ -33,7 +33,7 @@ def export_faqs(
         yield codecs.BOM_UTF8
     columns = [column for column in Column if with_ids or column is not Column.ID]
     yield _lines([columns])
-    ids = (FAQ.objects.all() if faqs is None else faqs).order_by("id")
+    ids = (FAQ.objects.visible() if faqs is None else faqs).order_by("id")
     for chunk in in_chunks(ids.values_list("id", flat=True).iterator(), CHUNK):
         stored = load_faqs(chunk)
         rows = (stored[pk].row for pk in chunk if pk in stored)

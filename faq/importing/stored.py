@@ -56,7 +56,7 @@ def load_faqs(ids: Collection[int]) -> dict[int, StoredFAQ]:
             never[faq_id].add(phrase_key(text))
         else:
             alternates[faq_id].append(text)
-    faqs = FAQ.objects.filter(pk__in=ids).select_related("category")
+    faqs = FAQ.objects.visible().filter(pk__in=ids).select_related("category")
     return {
         faq.pk: StoredFAQ(
             id=faq.pk,
@@ -69,7 +69,7 @@ def load_faqs(ids: Collection[int]) -> dict[int, StoredFAQ]:
 
 def ids_by_question() -> dict[str, int]:
     """The FAQ of each question; the oldest where two differ in case or spaces only."""
-    questions = FAQ.objects.order_by("-id").values_list("question", "id")
+    questions = FAQ.objects.visible().order_by("-id").values_list("question", "id")
     return {phrase_key(question): pk for question, pk in questions.iterator()}
 
 
@@ -79,7 +79,7 @@ def published_phrases() -> Iterator[Phrase]:
     for faq_id, text in faqs.iterator():
         yield Phrase(faq_id=faq_id, text=text, is_question=True)
     alternates = Phrasing.objects.filter(
-        kind=Phrasing.Kind.ALTERNATE, faq__status=FAQ.Status.PUBLISHED
+        kind=Phrasing.Kind.ALTERNATE, faq__in=FAQ.objects.published().order_by()
     )
     for faq_id, text in alternates.values_list("faq_id", "text").iterator():
         yield Phrase(faq_id=faq_id, text=text, is_question=False)

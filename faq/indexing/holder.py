@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Lock, local
-from weakref import ReferenceType, ref
 
-from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import connection
 
 from faq.indexing.snapshot import (
+    Effort,
     Snapshot,
+    State,
     advance,
-    completed,
     read_stamp,
     with_stored_vectors,
 )
-from faq.retrieval.segments.merging import UpdateMode
 
 # Changes that keep coming while the index is updated: from then on the next search
 # picks up the rest.
 ATTEMPTS = 3
-
-
-def may_leave_work() -> bool:
-    """Whether threads may work beside this request and see what it sees."""
-    return settings.FAQ_EMBED_IN_BACKGROUND and not connection.in_atomic_block
 
 
 class IndexHolder:
@@ -39,80 +33,60 @@ class IndexHolder:
         self._building = Lock()  # held while much is indexed, by one thread at a time
         self._lock = Lock()  # held while a little is
         self._snapshot: Snapshot | None = None
-        self._settled: ReferenceType[Snapshot] | None = None
         self._uncommitted = local()
 
-    def current(self) -> Snapshot:
-        """A snapshot that holds every change committed before this call."""
+    def current(self, effort: Effort = Effort.FULL) -> Snapshot:
+        """A snapshot that holds no FAQ as it was before this call.
+
+        Quickly: after a large change it is partial, until `rebuild` has been called.
+        """
         snapshot = self._snapshot
         if (
             snapshot is not None
-            and snapshot.is_complete
             and snapshot.is_current(read_stamp())
+            and (effort is Effort.QUICK or snapshot.state is not State.PARTIAL)
         ):
             return snapshot
         if connection.in_atomic_block:
             return self._within_transaction()
         self._uncommitted.snapshot = None
-        return self.complete()
-
-    def latest(self) -> Snapshot:
-        """A snapshot that holds no FAQ as it was before this call.
-
-        Where many FAQs have changed it lacks them, until `complete` has indexed them.
-        """
-        snapshot = self._snapshot
-        if snapshot is not None and snapshot.is_current(read_stamp()):
-            return snapshot
-        if connection.in_atomic_block:
-            return self._within_transaction()
-        self._uncommitted.snapshot = None
+        if effort is Effort.FULL:
+            return self.rebuild()
         with self._lock:
             self._snapshot = snapshot = _refreshed(self._snapshot)
             return snapshot
 
-    def is_settled(self, snapshot: Snapshot) -> bool:
-        """Whether a thread found nothing left to do for this snapshot.
-
-        A snapshot never changes: whatever does makes another one, which is not settled.
-        """
-        return self._settled is not None and self._settled() is snapshot
-
-    def settle(self, snapshot: Snapshot) -> None:
-        """Let no request look again for work that this snapshot has left."""
-        self._settled = ref(snapshot)
-
-    def complete(self) -> Snapshot:
-        """The snapshot once all that waits is indexed; searches go on meanwhile."""
+    def rebuild(self) -> Snapshot:
+        """The snapshot once nothing is left out or worn; searches go on meanwhile."""
         while True:  # many may have changed again
             with self._building:
-                snapshot = self._swap(completed(self._snapshot, read_stamp()))
-            if snapshot.is_complete:
+                snapshot = advance(self._snapshot, read_stamp(), Effort.FULL)
+                if snapshot.index.is_worn:
+                    snapshot = replace(snapshot, index=snapshot.index.rebuilt())
+                snapshot = self._swap(snapshot)
+            if snapshot.state is not State.PARTIAL:
                 return snapshot
 
-    def merge_vectors(self, *, wait: bool = True) -> None:
+    def merge_vectors(self, effort: Effort = Effort.FULL) -> None:
         """Give texts that wait for a vector those that were stored meanwhile.
 
-        Without waiting: not while another thread indexes much, which reads them too,
-        and not before there is an index, which will.
+        Quickly: not while another thread indexes much, which reads them too, and not
+        before there is an index, which will.
         """
         if connection.in_atomic_block:
-            snapshot = with_stored_vectors(self._within_transaction())
+            snapshot = with_stored_vectors(self._within_transaction(), Effort.FULL)
             self._uncommitted.snapshot = snapshot
             return
-        if not wait and self._snapshot is None:
+        is_quick = effort is Effort.QUICK
+        if is_quick and self._snapshot is None:
             return
-        if not self._building.acquire(blocking=wait):
+        if not self._building.acquire(blocking=not is_quick):
             return
         try:
-            snapshot = self.latest()
-            if wait:
-                snapshot = completed(snapshot, read_stamp())
-            self._swap(
-                with_stored_vectors(
-                    snapshot, mode=UpdateMode.FULL if wait else UpdateMode.QUICK
-                )
-            )
+            snapshot = self.current(Effort.QUICK)
+            if not is_quick:
+                snapshot = advance(snapshot, read_stamp(), effort)
+            self._swap(with_stored_vectors(snapshot, effort))
         finally:
             self._building.release()
 
@@ -133,7 +107,7 @@ class IndexHolder:
         stamp = read_stamp()
         if snapshot is None or not snapshot.is_current(stamp):
             # From the committed one: a savepoint may have been rolled back.
-            snapshot = completed(self._snapshot, stamp)
+            snapshot = advance(self._snapshot, stamp, Effort.FULL)
             self._uncommitted.snapshot = snapshot
         return snapshot
 
@@ -144,7 +118,7 @@ def _refreshed(snapshot: Snapshot | None) -> Snapshot:
     for _ in range(ATTEMPTS):
         if snapshot is not None and snapshot.is_current(stamp):
             break
-        snapshot = advance(snapshot, stamp, mode=UpdateMode.QUICK)
+        snapshot = advance(snapshot, stamp, Effort.QUICK)
         stamp = read_stamp()
     assert snapshot is not None  # noqa: S101 - the first round made one
     return snapshot

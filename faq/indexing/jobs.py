@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
+from faq.background import BackgroundJob
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import (
     current_encoder,
@@ -21,16 +18,13 @@ from faq.indexing.embedding import (
     texts_of,
 )
 from faq.indexing.holder import holder
-from faq.indexing.snapshot import Snapshot, announce_vectors
+from faq.indexing.snapshot import Effort, State, announce_vectors
 from faq.models import FAQ, LabelledQuestion, Lease
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
 
-logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 10.0
 AT_ONCE = 16  # texts, 50 ms of work while somebody waits; the rest follows by itself
 BATCH = 64  # texts, about 0.2 seconds of work between two writes
 LEASE = "faq.embedding"
@@ -42,88 +36,21 @@ POLL_SECONDS = 1.0
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
-def wake(snapshot: Snapshot) -> None:
-    """Start the threads that a snapshot needs until it is settled.
-
-    Only where `may_leave_work` says that they see what this request sees.
-    """
-    indexing_job.wake(snapshot)
-    embedding_job.wake(snapshot)
+def _index() -> None:
+    holder.rebuild()
 
 
-class BackgroundJob:
-    """One thread at a time; what a thread that dies has not done, the next one does."""
-
-    def __init__(self, name: str, work: Callable[[], object]) -> None:
-        self._name = name
-        self._work = work
-        self._lock = Lock()
-        self._thread: Thread | None = None
-
-    def start(self) -> None:
-        """Start the thread, unless it runs."""
-        with self._lock:
-            if not self.is_running:
-                self._thread = Thread(target=self.run, name=self._name, daemon=True)
-                self._thread.start()
-
-    @property
-    def is_running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
-
-    def join(self) -> None:
-        """Wait for the thread to end."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def run(self) -> None:
-        """Do the work; a failure is logged, and nobody tries again for a while."""
-        try:
-            self._work()
-        except Exception as exc:  # noqa: BLE001 - each request would start it again
-            logger.warning(
-                f"{self._name}.failed",  # noqa: G004 - the name of the event
-                extra={"error_type": type(exc).__name__},
-            )
-            connection.close()  # not kept from others while this thread sleeps
-            # No other thread starts meanwhile.
-            time.sleep(RETRY_SECONDS)
-        finally:
-            connection.close()
+def _embed_all() -> None:
+    embed_missing()
 
 
-class IndexingJob(BackgroundJob):
-    """Indexes what waits, in a thread."""
-
-    def __init__(self) -> None:
-        super().__init__("faq.indexing", holder.complete)
-
-    def wake(self, snapshot: Snapshot) -> None:
-        """Start the thread, unless it runs or nothing waits."""
-        if not snapshot.is_complete or snapshot.index.needs_merge:
-            self.start()
-
-
-class EmbeddingJob(BackgroundJob):
-    """Embeds what is missing, in a thread."""
-
-    def __init__(self) -> None:
-        super().__init__(LEASE, self._embed)
-
-    def wake(self, snapshot: Snapshot) -> None:
-        """Start the thread, unless it runs or there is no encoder."""
-        if snapshot.index.encoder is not None:
-            self.start()
-
-    def _embed(self) -> None:
-        embed_missing()
-        snapshot = holder.current()
-        if not (snapshot.missing_texts() or snapshot.index.needs_merge):
-            holder.settle(snapshot)
-
-
-indexing_job = IndexingJob()
-embedding_job = EmbeddingJob()
+indexing_job = BackgroundJob("faq.indexing", _index)
+embedding_job = BackgroundJob("faq.embedding", _embed_all)
+JOBS = {  # what a snapshot in that state needs
+    State.PARTIAL: indexing_job,
+    State.WORN: indexing_job,
+    State.UNEMBEDDED: embedding_job,
+}
 
 
 def embed_missing(*, progress: Progress | None = None) -> int:
@@ -132,7 +59,7 @@ def embed_missing(*, progress: Progress | None = None) -> int:
     Under a lease; while another process holds it, its work is waited for.
     """
     encoder = current_encoder().encoder
-    return 0 if encoder is None else _embed_all(encoder, progress)
+    return 0 if encoder is None else _embed_under_lease(encoder, progress)
 
 
 def embed_now(texts: Iterable[str]) -> int:
@@ -149,7 +76,7 @@ def embed_now(texts: Iterable[str]) -> int:
     if missing:
         embed(encoder, missing)
         announce_vectors()
-        holder.merge_vectors(wait=False)
+        holder.merge_vectors(Effort.QUICK)
     return len(missing)
 
 
@@ -163,7 +90,7 @@ def prune() -> int:
     return remove_unused(encoder, chain(labels, *map(texts_of, documents)))
 
 
-def _embed_all(encoder: Encoder, progress: Progress | None) -> int:
+def _embed_under_lease(encoder: Encoder, progress: Progress | None) -> int:
     name = secrets.token_hex(8)
 
     def renew_and_report(done: int, total: int) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -22,9 +23,8 @@ from faq.models import (
     LabelledQuestion,
     Phrasing,
 )
-from faq.retrieval.index import Index
+from faq.retrieval.index import DELTA, Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.results import Document, Thresholds
 
-# Phrasings that a request has time to index: changed ones in a tenth of a second, all
-# of them at the start of a process in one.
-AT_ONCE = 2_000
-AT_START = 10_000
+AT_START = 10_000  # phrasings that the first request of a process indexes, in a second
 NEWEST = 50  # FAQs that do not wait at the start: staff have just changed them
 
 
@@ -60,22 +57,41 @@ class Labels:
     thresholds: Thresholds | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
+class State(Enum):
+    """What a snapshot leaves to be done; the first that holds."""
+
+    PARTIAL = "partial"  # FAQs of a large change are left out: neither old nor new
+    WORN = "worn"  # all are found, but the delta has grown: another base is due
+    UNEMBEDDED = "unembedded"  # all are found, some texts by their words alone
+    WHOLE = "whole"
+
+
+class Effort(Enum):
+    """How much of a change is indexed by the one who asks."""
+
+    QUICK = "quick"  # somebody waits: what the delta has no room for is left to a job
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """Never older than its stamp; FAQs that wait to be indexed are left out."""
+    """Never older than its stamp; it may lack FAQs, as its state tells."""
 
     stamp: Stamp
     index: Index
     labels: Labels
-    is_complete: bool = True
-    base: Snapshot | None = None  # the last complete one; what waits is added to it
+    is_partial: bool = False
+    full: Snapshot | None = None  # of a partial one: what the job goes on from, if any
 
     @property
-    def unindexed_count(self) -> int:
-        """Published FAQs that are not in the index, as of now."""
-        if self.is_complete:
-            return 0
-        return max(0, FAQ.objects.published().count() - len(self.index))
+    def state(self) -> State:
+        if self.is_partial:
+            return State.PARTIAL
+        if self.index.is_worn:
+            return State.WORN
+        if self.labels.missing_texts or not self.index.is_embedded:
+            return State.UNEMBEDDED
+        return State.WHOLE
 
     def is_current(self, stamp: Stamp) -> bool:
         """Whether this is still the state of the knowledge base."""
@@ -98,67 +114,34 @@ def read_stamp() -> Stamp:
     return Stamp(lineage=row.lineage, number=row.number, token=row.token)
 
 
-def advance(
-    snapshot: Snapshot | None, stamp: Stamp, *, mode: UpdateMode = UpdateMode.FULL
-) -> Snapshot:
-    """The knowledge base at this stamp or later; quickly: many FAQs are left to wait.
+def advance(snapshot: Snapshot | None, stamp: Stamp, effort: Effort) -> Snapshot:
+    """The knowledge base at this stamp or later; in full, nothing is left out.
 
     Every row is read after the stamp, so that none is older than it. What was
     committed in between is read again for the next stamp.
     """
+    if effort is Effort.FULL and snapshot is not None and snapshot.is_partial:
+        snapshot = snapshot.full
+    if snapshot is not None and snapshot.is_current(stamp):
+        return snapshot
     encoder = current_encoder().encoder
-    if (
-        snapshot is None
-        or snapshot.index.encoder is not encoder
-        or not snapshot.stamp.is_followed_by(stamp)
-    ):
-        return _build(stamp, encoder, mode=mode)
-    changed = set(_changes_since(snapshot).values_list("faq_id", flat=True))
-    if FAQChange.EVERYTHING in changed:
-        return _build(stamp, encoder, mode=mode)
-    labels = snapshot.labels
-    if FAQChange.LABELS in changed:
-        labels = _load_labels(encoder)
-    following = replace(snapshot, stamp=stamp, labels=labels)
-    if FAQChange.LABELS in changed and mode is UpdateMode.FULL:
-        # `announce_vectors` is such a change.
-        following = with_stored_vectors(following)
-    touched = changed - {FAQChange.LABELS}
-    if not touched:
-        return following
-    faqs = _published_of(_changes_since(snapshot))
-    if mode is UpdateMode.QUICK and _size(faqs, stop=AT_ONCE) > AT_ONCE:
-        return _without(following, touched, base=snapshot)
-    documents = load_documents(faqs)
-    index = following.index.updated(
-        documents,
-        touched.difference(document.faq_id for document in documents),
-        vectors=_vectors_of(documents, encoder),
-        mode=mode,
-    )
-    return replace(following, index=index)
+    touched = _touched_since(snapshot, stamp, encoder)
+    if snapshot is None or touched is None:
+        return _build(stamp, encoder, effort)
+    following = replace(snapshot, stamp=stamp)
+    if FAQChange.LABELS in touched:
+        touched.remove(FAQChange.LABELS)
+        following = replace(following, labels=_load_labels(encoder))
+        if effort is Effort.FULL:  # `announce_vectors` is such a change
+            following = with_stored_vectors(following, effort)
+    return _put(following, touched, effort, before=snapshot) if touched else following
 
 
-def completed(snapshot: Snapshot | None, stamp: Stamp) -> Snapshot:
-    """The knowledge base at this stamp or later with all that waits, however long."""
-    if snapshot is not None and not snapshot.is_complete:
-        snapshot = snapshot.base
-    if snapshot is None or not snapshot.is_current(stamp):
-        snapshot = advance(snapshot, stamp)
-    if snapshot.index.needs_merge:
-        snapshot = replace(snapshot, index=snapshot.index.merged())
-    return snapshot
-
-
-def with_stored_vectors(
-    snapshot: Snapshot, *, mode: UpdateMode = UpdateMode.FULL
-) -> Snapshot:
+def with_stored_vectors(snapshot: Snapshot, effort: Effort) -> Snapshot:
     """The snapshot with the vectors that were stored since it was made."""
     encoder = snapshot.index.encoder
-    if encoder is None:
-        return snapshot
     missing = snapshot.missing_texts()
-    found = stored_vectors(encoder, missing) if missing else {}
+    found = stored_vectors(encoder, missing) if encoder and missing else {}
     if not found:
         return snapshot
     documents = [
@@ -166,10 +149,15 @@ def with_stored_vectors(
         for document in snapshot.index.incomplete_documents()
         if any(text_key(text) in found for text in texts_of(document))
     ]
-    index = snapshot.index.updated(
-        documents, vectors=_vectors_of(documents, encoder), mode=mode
+    has_room = snapshot.index.has_room(sum(map(_phrasing_count, documents)))
+    if not has_room and effort is Effort.QUICK:
+        return snapshot
+    change = snapshot.index.updated if has_room else snapshot.index.rebuilt
+    return replace(
+        snapshot,
+        index=change(documents, vectors=_vectors_of(documents, encoder)),
+        labels=_load_labels(encoder),
     )
-    return replace(snapshot, index=index, labels=_load_labels(encoder))
 
 
 def announce_vectors() -> None:
@@ -188,10 +176,10 @@ def announce_vectors() -> None:
         )
 
 
-def _build(stamp: Stamp, encoder: Encoder | None, *, mode: UpdateMode) -> Snapshot:
+def _build(stamp: Stamp, encoder: Encoder | None, effort: Effort) -> Snapshot:
     faqs = FAQ.objects.published()
-    is_complete = mode is UpdateMode.FULL or _size(faqs, stop=AT_START) <= AT_START
-    if not is_complete:
+    is_partial = effort is Effort.QUICK and _size(faqs, stop=AT_START) > AT_START
+    if is_partial:
         changes = FAQChange.objects.filter(faq_id__gt=0).order_by("-revision")
         newest = changes.values_list("faq_id", flat=True)[:NEWEST]
         faqs = faqs.filter(id__in=list(newest))
@@ -202,26 +190,47 @@ def _build(stamp: Stamp, encoder: Encoder | None, *, mode: UpdateMode) -> Snapsh
             documents, encoder=encoder, vectors=_vectors_of(documents, encoder)
         ),
         labels=_load_labels(encoder),
-        is_complete=is_complete,
+        is_partial=is_partial,
     )
 
 
-def _without(following: Snapshot, touched: set[int], *, base: Snapshot) -> Snapshot:
-    """The snapshot without FAQs that were touched: none is answered as it was."""
-    return replace(
-        following,
-        index=following.index.without(touched),
-        is_complete=False,
-        base=base if base.is_complete else base.base,
-    )
+def _touched_since(
+    snapshot: Snapshot | None, stamp: Stamp, encoder: Encoder | None
+) -> set[int] | None:
+    """What has changed since the snapshot; None: it cannot be gone on from."""
+    if (
+        snapshot is None
+        or snapshot.index.encoder is not encoder
+        or not snapshot.stamp.is_followed_by(stamp)
+    ):
+        return None
+    touched = set(_changes_since(snapshot))
+    return None if FAQChange.EVERYTHING in touched else touched
 
 
-def _changes_since(snapshot: Snapshot) -> QuerySet[FAQChange]:
-    return FAQChange.objects.filter(revision__gt=snapshot.stamp.number)
+def _put(
+    following: Snapshot, touched: set[int], effort: Effort, *, before: Snapshot
+) -> Snapshot:
+    """The snapshot with FAQs that were touched as they are now, or without them."""
+    index = following.index
+    faqs = FAQ.objects.published().filter(id__in=_changes_since(before))
+    has_room = index.has_room(_size(faqs, stop=DELTA))
+    if not has_room and effort is Effort.QUICK:
+        return replace(
+            following,
+            index=index.without(touched),
+            is_partial=True,
+            full=before.full if before.is_partial else before,
+        )
+    documents = load_documents(faqs)
+    gone = touched.difference(document.faq_id for document in documents)
+    change = index.updated if has_room else index.rebuilt
+    vectors = _vectors_of(documents, index.encoder)
+    return replace(following, index=change(documents, gone, vectors))
 
 
-def _published_of(changes: QuerySet[FAQChange]) -> FAQQuerySet:
-    return FAQ.objects.published().filter(id__in=changes.values("faq_id"))
+def _changes_since(snapshot: Snapshot) -> QuerySet[Any, int]:  # Any: of a union
+    return FAQChange.objects.ids_since(snapshot.stamp.number)
 
 
 def _size(faqs: FAQQuerySet, *, stop: int) -> int:
@@ -230,6 +239,10 @@ def _size(faqs: FAQQuerySet, *, stop: int) -> int:
     if count > stop:
         return count
     return count + Phrasing.objects.filter(faq__in=faqs.order_by()).count()
+
+
+def _phrasing_count(document: Document) -> int:
+    return 1 + len(document.alternates) + len(document.never)
 
 
 def _vectors_of(

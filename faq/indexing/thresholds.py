@@ -26,7 +26,7 @@ def own_thresholds(encoder: Encoder | None) -> Thresholds | None:
         return None
     return Thresholds(
         sure=active.sure_threshold,
-        likely=active.likely_threshold,
+        likely=active.shown_threshold,
         ask_back=active.ask_back_threshold,
         lead=active.lead_threshold,
     )

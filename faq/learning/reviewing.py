@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.indexing import current_encoder
+from faq.indexing import Effort, current_encoder
 from faq.models import LabelledQuestion
 from faq.retrieval.results import Decision, SearchResult
 from faq.retrieval.text.normalisation import normalise
@@ -33,7 +33,7 @@ def propose_for_review(texts: Iterable[str], *, limit: int = 20) -> list[str]:
     wordings = {normalise(text): text for text in reversed(texts)}
     asked = [key for key, _ in counts.most_common() if key and key not in labelled]
     results = {
-        key: search(wordings[key], limit=1, in_background=False)
+        key: search(wordings[key], limit=1, effort=Effort.FULL)
         for key in asked[:MAX_REVIEWED]
     }
     doubtful = [key for key, result in results.items() if _is_open(result)]

@@ -1,7 +1,5 @@
 from django.db import migrations, models
 
-from faq.indexing.triggers import create, drop
-
 
 def keep_the_newest_active(apps, editor):
     calibrations = apps.get_model("faq", "Calibration").objects.using(
@@ -20,7 +18,6 @@ class Migration(migrations.Migration):
     dependencies = [("faq", "0003_revision_triggers")]
 
     operations = [
-        migrations.RunPython(drop, create),
         migrations.RemoveConstraint(
             model_name="calibration", name="faq_calibration_one_active"
         ),
@@ -44,5 +41,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(migrations.RunPython.noop, keep_the_newest_active),
-        migrations.RunPython(create, drop),
     ]

@@ -9,6 +9,7 @@ A text is read (`text/`), compared with what is stored (`segments/`), measured
 immutable whole, `results` the values that go in and out. Open `deciding/search` first.
 """
 
+from faq.retrieval.deciding.keywords import has_keyword
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
@@ -21,7 +22,7 @@ from faq.retrieval.results import (
     SearchResult,
     Thresholds,
 )
-from faq.retrieval.text import language_of, names_topic
+from faq.retrieval.text import is_look_alike, language_of, names_topic
 
 __all__ = [
     "Certainty",
@@ -34,6 +35,8 @@ __all__ = [
     "Reading",
     "SearchResult",
     "Thresholds",
+    "has_keyword",
+    "is_look_alike",
     "language_of",
     "names_topic",
 ]

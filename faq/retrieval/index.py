@@ -9,31 +9,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.constants import Constants, fitted_constants
 from faq.retrieval.deciding.search import MeasuredQuery, Search
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
-from faq.retrieval.segments.merging import UpdateMode, first_to_merge, should_merge
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
+    from faq.retrieval.arrays import Booleans, Floats, Integers
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.results import Document, SearchResult, Thresholds
 
-FEW = 0.05  # of the documents; sibling similarity is kept until so many have changed
-MEASURED_AT_ONCE = 10_000  # phrasings; to compare more takes long while somebody waits
-
-LivingSegments = tuple[list[Segment], list[Booleans]]
+SMALL = 1_000  # phrasings of a base that is built anew with every change, in no time
+DELTA = 2_000  # phrasings that a delta holds at most: a tenth of a second to build
+WORN = 1_000  # phrasings of a delta, or
+WORN_SHARE = 0.05  # of the base's documents gone or new: time for another base
 
 
 class Index:
-    """Documents prepared for search; `updated` returns a new index, `self` stays.
+    """Documents prepared for search; every change returns a new index, `self` stays.
 
-    Documents stand in segments. A change marks the old versions as gone and puts the
-    new ones into a small segment; small segments are merged into larger ones, so that
-    every document is moved a few times only however many changes there are.
+    The base is large and never touched: documents that are changed or gone are masked
+    out of it. The delta is small and built anew with every change. Once it is worn,
+    `rebuilt` makes another base of both.
     """
 
     def __init__(
@@ -43,21 +42,17 @@ class Index:
         *,
         encoder: Encoder | None,
         constants: Constants,
-        sibling_similarity: float | None = None,  # unless known, it is measured
-        unmeasured: int = 0,  # documents changed since it was
+        sibling_similarity: float,
     ) -> None:
-        self.segments = tuple(segments)
+        self.segments = tuple(segments)  # the base, and the delta if there is one
         self.alive = tuple(alive)
-        self._counts = [int(documents.sum()) for documents in self.alive]
         self.encoder = encoder
         self.constants = constants
-        if sibling_similarity is None:
-            sibling_similarity = measure_sibling_similarity(self.segments, self.alive)
-        self.sibling_similarity = sibling_similarity
-        self._unmeasured = unmeasured
+        self.sibling_similarity = sibling_similarity  # of the base
+        living = [place for place, some in enumerate(alive) if some.any()]
         self._search = Search(
-            self.segments,
-            self.alive,
+            [segments[place] for place in living],
+            [alive[place] for place in living],
             encoder=encoder,
             constants=constants,
             sibling_similarity=sibling_similarity,
@@ -72,22 +67,24 @@ class Index:
         vectors: Mapping[str, Floats] | None = None,
         constants: Constants | None = None,
     ) -> Index:
-        """An index of these documents in one segment.
+        """An index of these documents, all in its base.
 
         `vectors` are by `text_key`, (dimensions,) each; `missing_texts` says which
         ones the index would still take.
         """
         known = {} if vectors is None else vectors
         segment = build_segment(tuple(documents), vectors=known)
+        alive = np.ones(len(segment.documents), np.bool_)
         return cls(
             [segment],
-            [np.ones(len(segment.documents), np.bool_)],
+            [alive],
             encoder=encoder,
             constants=constants or fitted_constants(),
+            sibling_similarity=measure_sibling_similarity([segment], [alive]),
         )
 
     def __len__(self) -> int:
-        return sum(self._counts)
+        return sum(int(alive.sum()) for alive in self.alive)
 
     @property
     def documents(self) -> Iterator[Document]:
@@ -123,62 +120,85 @@ class Index:
         documents = {document.faq_id: document for document, _ in self._missing()}
         return list(documents.values())
 
+    @cached_property
+    def is_embedded(self) -> bool:
+        """Whether no text needs a vector; as `missing_texts`, but told in no time."""
+        return self.encoder is None or not any(
+            len(rows) or len(answers) for _, rows, answers in self._unembedded()
+        )
+
     def _missing(self) -> Iterator[tuple[Document, str]]:
         if self.encoder is None:
             return
-        for segment, alive in zip(self.segments, self.alive, strict=True):
-            rows = np.flatnonzero(~segment.vectors.stored & alive[segment.owner_of])
+        for segment, rows, answers in self._unembedded():
             for row in rows:
                 owner = segment.documents[segment.owner_of[row]]
                 yield owner, segment.texts.texts[row]
-            for row in np.flatnonzero(~segment.answer_vectors.stored & alive):
+            for row in answers:
                 document = segment.documents[row]
-                if segment.statistics.has_real_answer(document):
-                    yield document, answer_text(document)
+                yield document, answer_text(document)
+
+    def _unembedded(self) -> Iterator[tuple[Segment, Integers, Integers]]:
+        """Of every segment the phrasings and the documents without a vector."""
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            rows = np.flatnonzero(~segment.vectors.stored & alive[segment.owner_of])
+            is_real = segment.has_real_answer
+            answers = np.flatnonzero(~segment.answer_vectors.stored & alive & is_real)
+            yield segment, rows, answers
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many more phrasings fit the delta."""
+        return self._delta_size + count <= DELTA
+
+    @cached_property
+    def is_worn(self) -> bool:
+        """Whether the delta has grown, or the base is no longer what was measured."""
+        base, *delta = [int(alive.sum()) for alive in self.alive]
+        changed = max(len(self.alive[0]) - base, sum(delta))
+        return self._delta_size > WORN or (
+            not self._is_small and changed > WORN_SHARE * len(self.alive[0])
+        )
 
     def updated(
         self,
         changed: Iterable[Document],
         removed: Iterable[int] = (),
         vectors: Mapping[str, Floats] | None = None,
-        *,
-        mode: UpdateMode = UpdateMode.FULL,
     ) -> Index:
-        """An index with these documents new or changed and those FAQs gone.
-
-        A quick update leaves what takes long for `merged`.
-        """
+        """An index with these documents in its delta, and those FAQs gone."""
+        if self._is_small:
+            return self.rebuilt(changed, removed, vectors)
         new = {document.faq_id: document for document in changed}
-        gone = {*new, *removed}
-        segments, kept = self._without(gone)
-        known = {} if vectors is None else vectors
-        documents = list(new.values())
-        while segments and should_merge(
-            segments[-1], kept[-1], len(documents), mode=mode
-        ):
-            segment, alive = segments.pop(), kept.pop()
-            rows = np.flatnonzero(alive)
-            documents = [segment.documents[row] for row in rows] + documents
-            known = {**dict(segment.stored_vectors(rows)), **known}
-        unmeasured = self._unmeasured + len(gone)
-        is_kept = bool(segments) and (
-            self._are_few(unmeasured)
-            or (mode is UpdateMode.QUICK and self._is_measured_later)
+        alive = self._alive_without({*new, *removed})
+        documents, known = _stored(self.segments[1:], alive[1:])
+        base = self._with(self.segments[:1], alive[:1])
+        return base.with_documents(
+            [*documents, *new.values()], {**known, **(vectors or {})}
         )
-        if documents or not segments:
-            segments.append(_next_segment(segments, documents, known))
-            kept.append(np.ones(len(documents), np.bool_))
-        if is_kept:
-            return self._with(segments, kept, unmeasured=unmeasured)
-        return self._measured(segments, kept)
+
+    def rebuilt(
+        self,
+        changed: Iterable[Document] = (),
+        removed: Iterable[int] = (),
+        vectors: Mapping[str, Floats] | None = None,
+    ) -> Index:
+        """As `updated`, but all in a new base, counted and measured anew."""
+        new = {document.faq_id: document for document in changed}
+        alive = self._alive_without({*new, *removed})
+        documents, known = _stored(self.segments, alive)
+        return Index.build(
+            [*documents, *new.values()],
+            encoder=self.encoder,
+            vectors={**known, **(vectors or {})},
+            constants=self.constants,
+        )
 
     def without(self, gone: Iterable[int]) -> Index:
-        """The index but for these FAQs, until they are indexed again.
+        """The index but for these FAQs.
 
         Sibling similarity stays: that of the FAQs that happen to be left says nothing.
         """
-        segments, kept = self._without(gone)
-        return self._with(segments, kept, unmeasured=self._unmeasured)
+        return self._with(self.segments, self._alive_without(gone))
 
     def only(self, faq_ids: Iterable[int]) -> Index:
         """The index of these FAQs alone, measured as they are among all others."""
@@ -190,76 +210,44 @@ class Index:
                 row = segment.row_of.get(faq_id)
                 if row is not None:
                     left[row] = alive[row]
-        return self._with(self.segments, kept, unmeasured=self._unmeasured)
+        return self._with(self.segments, kept)
 
-    def _without(self, gone: Iterable[int]) -> LivingSegments:
-        """The segments that are left, and what is alive of them."""
+    def with_documents(
+        self, documents: Sequence[Document], vectors: Mapping[str, Floats] | None = None
+    ) -> Index:
+        """The index and these documents, weighed by the statistics of its base."""
+        if not documents:
+            return self
+        counted = self.segments[0].statistics if len(self.alive[0]) else None
+        extra = build_segment(documents, vectors=vectors or {}, counted=counted)
+        alive = np.ones(len(documents), np.bool_)
+        return self._with([*self.segments, extra], [*self.alive, alive])
+
+    def _alive_without(self, gone: Iterable[int]) -> list[Booleans]:
         kept = [alive.copy() for alive in self.alive]
         for faq_id in gone:
             for segment, alive in zip(self.segments, kept, strict=True):
                 row = segment.row_of.get(faq_id)
                 if row is not None:
                     alive[row] = False
-        used = [number for number, alive in enumerate(kept) if alive.any()]
-        return [self.segments[number] for number in used], [kept[n] for n in used]
+        return kept
 
-    def _with(
-        self, segments: Sequence[Segment], alive: Sequence[Booleans], *, unmeasured: int
-    ) -> Index:
-        """An index of these segments; its sibling similarity is that of this one."""
+    def _with(self, segments: Sequence[Segment], alive: Sequence[Booleans]) -> Index:
         return Index(
             segments,
             alive,
             encoder=self.encoder,
             constants=self.constants,
             sibling_similarity=self.sibling_similarity,
-            unmeasured=unmeasured,
         )
-
-    def _measured(
-        self, segments: Sequence[Segment], alive: Sequence[Booleans]
-    ) -> Index:
-        return Index(segments, alive, encoder=self.encoder, constants=self.constants)
-
-    def _are_few(self, changed: int) -> bool:
-        return changed < FEW * len(self)
 
     @property
-    def _is_measured_later(self) -> bool:
-        size = sum(len(segment.texts.texts) for segment in self.segments)
-        return size > MEASURED_AT_ONCE
+    def _is_small(self) -> bool:
+        return len(self.segments[0].texts.texts) <= SMALL
 
-    @cached_property
-    def needs_merge(self) -> bool:
-        """Whether segments wait to be merged, or sibling similarity to be measured."""
-        is_outdated = self._unmeasured and not self._are_few(self._unmeasured)
-        return bool(is_outdated) or first_to_merge(self._counts) < len(self.segments)
-
-    def merged(self) -> Index:
-        """The same documents in fewer segments, with all that was left for later."""
-        first = first_to_merge(self._counts)
-        documents: list[Document] = []
-        vectors: dict[str, Floats] = {}
-        pairs = zip(self.segments[first:], self.alive[first:], strict=True)
-        for segment, alive in pairs:
-            rows = np.flatnonzero(alive)
-            documents.extend(segment.documents[row] for row in rows)
-            vectors.update(segment.stored_vectors(rows))
-        segments, kept = list(self.segments[:first]), list(self.alive[:first])
-        if documents:
-            segments.append(_next_segment(segments, documents, vectors))
-            kept.append(np.ones(len(documents), np.bool_))
-        return self._measured(segments, kept)
-
-    def with_documents(self, documents: Sequence[Document]) -> Index:
-        """The index and these documents, for a search or two: nothing is merged."""
-        counted = self.segments[0].statistics if len(self) else None
-        extra = build_segment(documents, vectors={}, counted=counted)
-        return self._with(
-            [*self.segments, extra],
-            [*self.alive, np.ones(len(documents), np.bool_)],
-            unmeasured=self._unmeasured,
-        )
+    @property
+    def _delta_size(self) -> int:
+        return sum(len(segment.texts.texts) for segment in self.segments[1:])
 
     def __contains__(self, faq_id: int) -> bool:
         return self.get(faq_id) is not None
@@ -306,11 +294,14 @@ class Index:
         )
 
 
-def _next_segment(
-    segments: Sequence[Segment],
-    documents: Sequence[Document],
-    vectors: Mapping[str, Floats],
-) -> Segment:
-    """A segment to stand after these; statistics are those of the first one."""
-    counted = segments[0].statistics if segments else None
-    return build_segment(documents, vectors=vectors, counted=counted)
+def _stored(
+    segments: Sequence[Segment], alive: Sequence[Booleans]
+) -> tuple[list[Document], dict[str, Floats]]:
+    """The documents that are alive, and the vectors of their texts."""
+    documents: list[Document] = []
+    vectors: dict[str, Floats] = {}
+    for segment, living in zip(segments, alive, strict=True):
+        rows = np.flatnonzero(living)
+        documents.extend(segment.documents[row] for row in rows)
+        vectors.update(segment.stored_vectors(rows))
+    return documents, vectors

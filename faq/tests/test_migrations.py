@@ -10,13 +10,13 @@ from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from faq.models import FAQChange
+from faq.models import Calibration, FAQChange
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE, AFTER = "0003_revision_triggers", "0004_calibration_constants"
 BANDS = "0006_calibration_bands"
-THRESHOLDS = {
+THRESHOLDS: dict[str, float | str] = {
     "answer_threshold": 0.9,
     "ask_back_threshold": 0.2,
     "target_precision": 0.95,
@@ -83,7 +83,7 @@ def test_thresholds_of_before_show_nothing_as_likely(
 
     stored = migrated_to(BANDS).get_model("faq", "Calibration").objects.get()
 
-    assert (stored.sure_threshold, stored.likely_threshold) == (0.9, 0.9)
+    assert (stored.sure_threshold, stored.likely_threshold) == (0.9, None)
     assert (stored.ask_back_threshold, stored.lead_threshold) == (0.2, 1.0)
 
 
@@ -98,3 +98,37 @@ def test_the_way_back_keeps_the_threshold_of_sure_answers(
 
     # Any: the model as it was then, which no stub knows.
     assert (stored.answer_threshold, stored.ask_back_threshold) == (0.9, 0.2)
+
+
+def test_a_version_before_may_store_thresholds_meanwhile(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    columns = ", ".join(THRESHOLDS)
+    values = list(THRESHOLDS.values())
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO faq_calibration ({columns}, constants_sha256, figures,"  # noqa: S608
+            " is_active, created_at) VALUES"
+            " (%s, %s, %s, %s, %s, %s, '', '{}', TRUE, '2026-11-01')",
+            values,
+        )
+
+    stored = Calibration.objects.get()
+    assert (stored.sure_threshold, stored.shown_threshold) == (0.9, 0.9)
+    assert (stored.ask_back_threshold, stored.lead_threshold) == (0.2, 1.0)
+
+
+def test_a_column_that_an_unreleased_version_renamed_has_its_name_again(
+    migrated_to: Callable[[str], Apps],
+) -> None:
+    migrated_to(BANDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE faq_calibration"
+            " RENAME COLUMN answer_threshold TO sure_threshold"
+        )
+
+    migrated_to("0007_calibration_column")
+
+    assert list(Calibration.objects.values_list("sure_threshold")) == []

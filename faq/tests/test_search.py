@@ -11,6 +11,7 @@ import pytest
 from faq import search
 from faq.conftest import WordEncoder
 from faq.indexing.jobs import embed_missing, embedding_job, prune
+from faq.indexing.snapshot import Effort
 from faq.models import FAQ, Calibration, Embedding
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.results import Context, Decision, Thresholds
@@ -149,7 +150,7 @@ def test_a_search_starts_the_embedding_of_what_is_missing(
     search.search("parcel")
     embedding_job.join()
 
-    assert search.search("parcel", in_background=False).mode == "hybrid"
+    assert search.search("parcel", effort=Effort.FULL).mode == "hybrid"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -44,6 +44,14 @@ def test_what_the_page_does_not_need_is_closed(visitor: TestClient, path: str) -
     assert visitor.post(path).status_code == 404
 
 
+def test_only_sites_on_the_list_may_embed_the_page() -> None:
+    page = PageFilter(PlainTextResponse("inside"), embedders=["https://a.example"])
+
+    policy = TestClient(page).get("/").headers["Content-Security-Policy"]
+
+    assert policy.endswith("; frame-ancestors 'self' https://a.example")
+
+
 @pytest.mark.parametrize("path", ["/", "/monitoring"])
 def test_every_response_forbids_other_hosts(visitor: TestClient, path: str) -> None:
     headers = visitor.get(path).headers

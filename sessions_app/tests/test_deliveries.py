@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
+from faq import background
 from sessions_app import deliveries, handoffs
-from sessions_app.deliveries import PAUSES, Announcer, DeliveryReport, send_due
+from sessions_app.deliveries import PAUSES, DeliveryReport, send_due
 from sessions_app.models import ChatSession, Delivery, DeliveryQuerySet, Handoff
 from sessions_app.tests.receiver import Receiver
 from sessions_app.tests.talking import issue_session, make_session
@@ -102,6 +103,21 @@ def test_what_failed_is_sent_again_after_a_pause_under_the_same_id(
     assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
 
 
+@pytest.mark.parametrize("attempt_count", [0, 1, len(PAUSES) - 1])
+@pytest.mark.django_db
+def test_a_clock_set_back_keeps_nothing_waiting(
+    attempt_count: int, receiver: Receiver
+) -> None:
+    ask()
+    pause = timedelta(seconds=(0, *PAUSES)[attempt_count])
+    next_attempt_at = timezone.now() + pause + timedelta(hours=1)
+    Delivery.objects.update(
+        attempt_count=attempt_count, next_attempt_at=next_attempt_at
+    )
+
+    assert send_due() == SENT
+
+
 @pytest.mark.django_db
 def test_a_failure_is_remembered_with_its_pause(receiver: Receiver) -> None:
     receiver.statuses = [500]
@@ -164,7 +180,7 @@ def test_a_request_has_its_handoff_announced_in_the_background(
     ask()
 
     assert receiver.has_received.wait(5)
-    deliveries.announcer.join(5)
+    deliveries.webhook_job.join(5)
     assert Delivery.objects.get().state == Delivery.State.SENT
 
 
@@ -176,17 +192,18 @@ def test_the_background_goes_on_until_it_is_accepted(
     receiver.statuses = [500, 503]
 
     ask()
-    deliveries.announcer.join(5)
+    deliveries.webhook_job.join(5)
 
     assert len(receiver.requests) == 3
     assert Delivery.objects.get().state == Delivery.State.SENT
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_background_outlives_a_database_that_is_away(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("outage", [OperationalError("locked"), KeyError("anything")])
+def test_the_background_outlives_whatever_fails(
+    outage: Exception, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outages = [OperationalError("locked")]
+    outages = [outage]
     pending = DeliveryQuerySet.pending
 
     def fail_once(queryset: DeliveryQuerySet) -> DeliveryQuerySet:
@@ -194,30 +211,31 @@ def test_the_background_outlives_a_database_that_is_away(
             raise outages.pop()
         return pending(queryset)
 
-    monkeypatch.setattr(deliveries, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.01)
     monkeypatch.setattr(DeliveryQuerySet, "pending", fail_once)
     ask()
-    deliveries.announcer.join(5)
+    deliveries.webhook_job.join(5)
 
     assert Delivery.objects.get().state == Delivery.State.SENT
 
 
-def test_news_that_come_while_the_background_ends_are_heard(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.django_db
+def test_what_is_wrong_with_one_keeps_back_no_other(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    announcer = Announcer()
-    rounds: list[int] = []
+    broken, other = ask(), ask()
+    payload = deliveries.payload
 
-    def look_ahead() -> None:
-        rounds.append(len(rounds))
-        if len(rounds) == 1:
-            announcer.wake()
+    def break_one(delivery: Delivery) -> bytes:
+        return payload(delivery) if delivery.handoff == other else b"" + None  # type: ignore[operator]  # the fault
 
-    monkeypatch.setattr(deliveries, "_send_and_look_ahead", look_ahead)
-    announcer.wake()
-    announcer.join(5)
+    monkeypatch.setattr(deliveries, "payload", break_one)
+    report = send_due()
 
-    assert rounds == [0, 1]
+    assert report == DeliveryReport(sent_count=1, failed_count=1)
+    assert Delivery.objects.get(handoff=broken).last_error == "TypeError"
+    [record] = [r for r in caplog.records if r.levelname == "ERROR"]
+    assert (record.msg, record.exc_info[0]) == ("sessions.webhook.not_sent", TypeError)
 
 
 @pytest.mark.django_db

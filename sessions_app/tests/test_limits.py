@@ -14,7 +14,13 @@ import pytest
 from django.conf import settings
 
 from sessions_app import limits
-from sessions_app.limits import WINDOW_MS, Limit, LimitReached, take
+from sessions_app.limits import (
+    CLOCK_SKEW_MS,
+    WINDOW_MS,
+    Limit,
+    LimitReached,
+    take,
+)
 from sessions_app.models import RateLimitWindow
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +92,41 @@ def test_next_window_counts_from_one(set_clock: Callable[[int], None]) -> None:
     waits += [wait_of([two_a_minute()]) for _ in range(3)]
 
     assert waits == [None, None, 60.0, None, None, 60.0]
+
+
+@pytest.mark.parametrize("set_back_ms", [CLOCK_SKEW_MS + 1, 3_600_000])
+def test_a_window_that_begins_in_the_future_has_ended(
+    set_back_ms: int, set_clock: Callable[[int], None]
+) -> None:
+    waits = [wait_of([two_a_minute()]) for _ in range(3)]
+    set_clock(NOW_MS - set_back_ms)
+
+    waits += [wait_of([two_a_minute()]) for _ in range(3)]
+
+    assert waits == [None, None, 60.0, None, None, 60.0]
+
+
+def test_a_clock_that_is_a_little_behind_gives_nobody_a_second_limit(
+    set_clock: Callable[[int], None],
+) -> None:
+    waits = [wait_of([two_a_minute()]) for _ in range(2)]
+    set_clock(NOW_MS - 1_000)
+
+    waits.append(wait_of([two_a_minute()]))
+
+    assert waits == [None, None, 61.0]
+
+
+def test_a_window_of_the_future_is_removed_as_an_old_one_is(
+    set_clock: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_of([two_a_minute("future")])
+    set_clock(NOW_MS - 3_600_000)
+    monkeypatch.setattr(limits, "_calls", iter([100]))
+
+    wait_of([two_a_minute("now")])
+
+    assert [str(window) for window in RateLimitWindow.objects.all()] == ["now"]
 
 
 def test_buckets_do_not_touch_each_other(set_clock: Callable[[int], None]) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -70,6 +72,37 @@ def test_none_of_these_is_said_of_each_faq_that_was_offered(
         first.pk,
         second.pk,
     ]
+
+
+@pytest.mark.django_db
+def test_sessions_begun_by_an_earlier_version_get_a_name_each_for_what_they_say(
+    make_faq: MakeFAQ,
+) -> None:
+    faq, sessions = make_faq(), [make_session(), make_session()]
+    ChatSession.objects.update(voter="")
+
+    opinions.keep(reply_with(faq, session=sessions[0]), Kind.CONFIRMED)
+    opinions.keep(reply_with(faq, session=sessions[1]), Kind.CONFIRMED)
+
+    voters = ChatSession.objects.order_by("id").values_list("voter", flat=True)
+    assert list(voters) == [voice.voter for voice in Voice.objects.order_by("id")]
+    assert [len(voter) for voter in set(voters)] == [32, 32]
+
+
+@pytest.mark.parametrize("forget", [retention.forget, ChatSession.reset])
+@pytest.mark.django_db
+def test_a_session_is_forgotten_under_the_name_it_got_meanwhile(
+    make_faq: MakeFAQ, settings: Settings, forget: Callable[[ChatSession], object]
+) -> None:
+    settings.RESET_ERASES = True
+    session = make_session()
+    ChatSession.objects.update(voter="")
+    session.refresh_from_db()
+    opinions.keep(reply_with(make_faq(), session=session), Kind.CONFIRMED)
+
+    forget(session)
+
+    assert not Voice.objects.exists()
 
 
 @pytest.mark.django_db
@@ -192,6 +225,20 @@ def test_an_faq_that_was_just_deleted_takes_no_voice(
         opinions.keep(reply, Kind.CONFIRMED)
 
     assert said() == []
+    assert caplog.messages == []
+
+
+@pytest.mark.django_db
+def test_a_voice_that_cannot_be_stored_is_logged_and_lost(
+    make_faq: MakeFAQ,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reply = reply_with(make_faq())
+    monkeypatch.setattr(opinions, "record_voice", Mock(side_effect=OperationalError))
+
+    opinions.keep(reply, Kind.CONFIRMED)
+
     assert caplog.messages == ["sessions.voice.lost"]
     assert "my box" not in caplog.text
 

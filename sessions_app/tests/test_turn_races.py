@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from sessions_app import turns
-from sessions_app.exceptions import SessionsError
+from sessions_app.exceptions import QueueFull, SessionsError
 from sessions_app.limits import Limit
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import answered, begin, make_outcome, make_session
@@ -21,24 +21,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("number", [2, 4, 8, 32])
-def test_messages_that_cross_keep_their_order_and_lose_nothing(number: int) -> None:
+def test_messages_that_cross_keep_their_order_or_leave_nothing(number: int) -> None:
     session, model = make_session(), Lock()
     calls = []
 
-    def converse(name: str) -> bool:
-        turn = begin(session, name)
+    def converse(name: str) -> bool | None:
+        try:
+            turn = begin(session, name)
+        except QueueFull:
+            return None
         has_lease = turns.wait(turn, until=time.monotonic() + 15)
         alone = model.acquire(blocking=False)
         calls.append(turn.message.pk)
         model.release()
         return has_lease and alone and turns.finish(turn, make_outcome(name))
 
-    went_well = run_together(*(lambda n=str(n): converse(n) for n in range(number)))
+    results = run_together(*(lambda n=str(n): converse(n) for n in range(number)))
 
     stored = list(session.messages.order_by("id").values_list("role", "text"))
-    assert all(went_well)
+    assert False not in results
     assert calls == sorted(calls)
-    assert [role for role, _ in stored] == ["user", "assistant"] * number
+    assert [role for role, _ in stored] == ["user", "assistant"] * results.count(True)
     assert [text for _, text in stored[::2]] == [text for _, text in stored[1::2]]
 
 
@@ -72,7 +75,7 @@ def test_a_turn_racing_a_reset_never_shows_an_old_message_to_the_model() -> None
         session.reset()
         return []
 
-    distances = run_together(*[ask, reset] * 6)
+    distances = run_together(*[ask, reset] * 3)
 
     assert len(stored) == 3
     assert not any(chain(*distances))

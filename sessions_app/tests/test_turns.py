@@ -115,6 +115,17 @@ def test_what_a_crash_left_is_marked_by_the_next_turn_of_anyone() -> None:
 
 
 @pytest.mark.django_db
+def test_what_a_crash_left_before_the_clock_was_set_back_is_marked_too() -> None:
+    session = make_session()
+    age(begin(session), hours=-1)
+
+    turn = answered(session)
+
+    assert not turn.is_pending
+    assert states(session)[:2] == ["interrupted", "interrupted"]
+
+
+@pytest.mark.django_db
 def test_a_waiting_turn_marks_what_a_crash_left() -> None:
     session = make_session()
     crashed = begin(session)

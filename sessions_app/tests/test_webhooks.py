@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -104,6 +105,31 @@ def test_this_machine_may_be_spoken_to_in_plain_text(url: str) -> None:
     webhook = Webhook.of(url, SIGNED_WITH)
 
     assert not webhook.is_encrypted
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://[::1]/hook", ("::1", 80)),
+        ("https://[2001:db8::7]/hook", ("2001:db8::7", 443)),
+        ("https://[2001:db8::7]:8443/hook", ("2001:db8::7", 8443)),
+        ("https://desk.example/hook", ("desk.example", 443)),
+    ],
+)
+def test_every_form_of_host_is_reached_at_its_own_address(
+    url: str, address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[tuple[str, int]] = []
+
+    def refuse(address: tuple[str, int], *_options: object) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    with pytest.raises(WebhookFailed):
+        Webhook.of(url, SIGNED_WITH).send(BODY, event_id="msg_1")
+
+    assert called == [address]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from typing import cast
 
 from django.conf import settings
@@ -19,6 +28,8 @@ from supportbot.api import problems
 from supportbot.api.exceptions import Refused
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+_MAPPED = IPv6Network("::ffff:0:0/96")  # IPv4 as a socket for both kinds shows it
 
 VISITOR_ADDRESS_HEADER = "X-Visitor-Address"
 FORWARDING_HEADERS = (
@@ -133,11 +144,10 @@ def client_address(
     peer: str, headers: Mapping[str, str], trusted_proxies: Iterable[str]
 ) -> Address | None:
     """The nearest address that is not a trusted proxy; None for a Unix socket."""
-    networks = [ip_network(proxy) for proxy in trusted_proxies]
     address = parse_address(peer)
     hops = headers.get("X-Forwarded-For", "").split(",")
-    while hops and address is not None and any(address in net for net in networks):
-        hop = parse_address(hops.pop())
+    while hops and address is not None and _is_in(address, trusted_proxies):
+        hop = parse_address(_without_port(hops.pop().strip()))
         if hop is None:
             break
         address = hop
@@ -147,9 +157,17 @@ def client_address(
 def is_trusted(peer: str, trusted_proxies: Iterable[str]) -> bool:
     """Whether the peer is one of the proxies whose headers are believed."""
     address = parse_address(peer)
-    return address is not None and any(
-        address in ip_network(proxy) for proxy in trusted_proxies
-    )
+    return address is not None and _is_in(address, trusted_proxies)
+
+
+@lru_cache(maxsize=64)
+def parse_network(text: str) -> Network:
+    """The network that a setting names, or ValueError."""
+    network = ip_network(text)
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):
+        base = network.network_address.ipv4_mapped
+        network = ip_network(f"{base}/{network.prefixlen - _MAPPED.prefixlen}")
+    return network
 
 
 def parse_address(text: str) -> Address | None:
@@ -159,6 +177,18 @@ def parse_address(text: str) -> Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def _is_in(address: Address, networks: Iterable[str]) -> bool:
+    return any(address in parse_network(network) for network in networks)
+
+
+def _without_port(hop: str) -> str:
+    """The address of a hop, which some proxies write with the port it came from."""
+    bracketed = re.fullmatch(r"\[(.*)\](:\d+)?", hop)
+    if bracketed:
+        return bracketed[1]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def is_direct_loopback(peer: str, headers: Mapping[str, str]) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+
+from supportbot.api.access import parse_network
 
 _COUNTS = (
     "API_MAX_BODY_BYTES",
     "CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS",
     "CHAT_MESSAGES_PER_MINUTE_PER_KEY",
     "CHAT_MESSAGES_PER_MINUTE_PER_SESSION",
+    "CHAT_MAX_QUEUED_TURNS",
+    "FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS",
 )
 
 
@@ -24,14 +27,23 @@ def check_http_settings(**_: object) -> list[CheckMessage]:
 
 def _proxies() -> Iterator[CheckMessage]:
     for proxy in settings.TRUSTED_PROXIES:
-        try:
-            ip_network(proxy)
-        except ValueError:
+        if not _names_some(proxy):
             yield Error(
-                f"TRUSTED_PROXIES has '{proxy}', which is no address or network.",
-                hint="List addresses such as 10.0.0.7 or networks such as 10.0.0.0/8.",
+                f"TRUSTED_PROXIES has '{proxy}', which is no address or network, or "
+                "everybody.",
+                hint=(
+                    "List the addresses of your own proxies, such as 10.0.0.7, or "
+                    "their network, such as 10.0.0.0/8."
+                ),
                 id="supportbot.E011",
             )
+
+
+def _names_some(proxy: str) -> bool:
+    try:
+        return parse_network(proxy).prefixlen > 0
+    except ValueError:
+        return False
 
 
 def _origins() -> Iterator[CheckMessage]:

@@ -174,6 +174,23 @@ HANDOFF = [
         response_only=True,
     ),
 ]
+FAQ_SEARCH = [
+    OpenApiExample(
+        "While typing",
+        value={
+            "results": [
+                _FAQ
+                | {
+                    "answer": _ANSWER,
+                    "html": f"<p>{_ANSWER}</p>",
+                    "confidence": 0.41,
+                    "certainty": None,
+                }
+            ]
+        },
+        response_only=True,
+    ),
+]
 HEALTH = [
     OpenApiExample(
         "Healthy",
@@ -191,6 +208,16 @@ HEALTH = [
                 },
                 "gemini_ai": {"status": "available"},
             },
+            "reason": "",
+            "jobs": [
+                {
+                    "name": "faq.embedding",
+                    "is_running": False,
+                    "last_success_at": "2024-01-01T11:59:00Z",
+                    "last_failure_at": None,
+                    "last_error": None,
+                }
+            ],
         },
         response_only=True,
     ),

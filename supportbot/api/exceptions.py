@@ -12,18 +12,21 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.http import Http404, JsonResponse
+from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
     IdempotencyConflict,
+    QueueFull,
     SessionErased,
     TurnInFlight,
     is_storage_fault,
 )
 from sessions_app.limits import LimitReached
+from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType
+from supportbot.models import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +46,11 @@ PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
     (Http404, problems.NOT_FOUND),
     (PermissionDenied, problems.FORBIDDEN),
     (RequestDataTooBig, problems.BODY_TOO_LARGE),
+    (UnreadablePostError, problems.BODY_TOO_SLOW),
     (SuspiciousOperation, problems.BAD_REQUEST),
     (IdempotencyConflict, problems.IDEMPOTENCY_KEY_REUSED),
     (TurnInFlight, problems.TURN_IN_FLIGHT),
+    (QueueFull, problems.QUEUE_FULL),
     (SessionErased, problems.STORAGE_UNAVAILABLE),
 )
 
@@ -86,6 +91,8 @@ def exception_handler(
 ) -> JsonResponse | None:
     """What REST framework answers when a view raises."""
     problem = problem_for(exc)
+    if problem is None:  # Django logs it with its place
+        failures.keep(Failure.What.REQUEST)
     if problem and problem.type is problems.STORAGE_UNAVAILABLE:
         logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
     return problem.response(context["request"]) if problem else None

@@ -14,15 +14,19 @@ from sessions_app.models import APIKey, digest
 from supportbot.api.access import Caller, limit_bucket
 
 
-class SessionThrottle(BaseThrottle):
-    """As many requests about sessions as messages, counted apart from those."""
+class LimitThrottle(BaseThrottle):
+    """Counts requests of one method; a subclass says against which limits."""
+
+    method: str
+
+    def limits_of(self, request: Request) -> tuple[Limit, ...]:
+        raise NotImplementedError
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
-        if request.method != "POST":
+        if request.method != self.method:
             return True
-        limits = message_limits(Caller.of(request), request.data, prefix="other:")
         try:
-            take(limits)
+            take(self.limits_of(request))
         except LimitReached as exc:
             self._wait = exc.wait
             return False
@@ -30,6 +34,39 @@ class SessionThrottle(BaseThrottle):
 
     def wait(self) -> float | None:
         return self._wait
+
+
+class SessionThrottle(LimitThrottle):
+    """As many requests about sessions as messages, counted apart from those."""
+
+    method = "POST"
+
+    def limits_of(self, request: Request) -> tuple[Limit, ...]:
+        return message_limits(Caller.of(request), request.data, prefix="other:")
+
+
+class FAQSearchThrottle(LimitThrottle):
+    """Searches while somebody types, counted apart from all else."""
+
+    method = "GET"
+
+    def limits_of(self, request: Request) -> tuple[Limit, ...]:
+        return search_limits(Caller.of(request))
+
+
+def search_limits(caller: Caller) -> tuple[Limit, ...]:
+    """The limits of a search: of the address where one is known, of the key."""
+    limits = []
+    if caller.address:
+        limits.append(
+            Limit(
+                bucket=f"search:address:{limit_bucket(caller.address)}",
+                per_minute=settings.FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS,
+            )
+        )
+    if caller.key:
+        limits.append(_of_key(caller.key, prefix="search:"))
+    return tuple(limits)
 
 
 def message_limits(
@@ -54,16 +91,11 @@ def message_limits(
             )
         )
     if caller.key:
-        limits.append(
-            Limit(
-                bucket=f"{prefix}key:{caller.key.pk}",
-                per_minute=_per_minute(caller.key),
-            )
-        )
+        limits.append(_of_key(caller.key, prefix=prefix))
     return tuple(limits)
 
 
-def _per_minute(key: APIKey) -> int:
-    if key.messages_per_minute is None:
-        return settings.CHAT_MESSAGES_PER_MINUTE_PER_KEY
-    return key.messages_per_minute
+def _of_key(key: APIKey, *, prefix: str) -> Limit:
+    own = key.messages_per_minute
+    per_minute = settings.CHAT_MESSAGES_PER_MINUTE_PER_KEY if own is None else own
+    return Limit(bucket=f"{prefix}key:{key.pk}", per_minute=per_minute)

@@ -135,6 +135,12 @@ NOT_ACCEPTABLE = ProblemType(
     title="No acceptable form of the answer",
     detail="Send 'Accept: application/json', or leave the header out.",
 )
+BODY_TOO_SLOW = ProblemType(
+    slug="body-too-slow",
+    status=408,
+    title="The body did not come in time",
+    detail="Send the request again, its whole body within 20 seconds.",
+)
 TURN_IN_FLIGHT = ProblemType(
     slug="turn-in-flight",
     status=409,
@@ -172,6 +178,16 @@ TOO_MANY_REQUESTS = ProblemType(
     title="Too many messages",
     detail="Send the request again after the seconds that Retry-After names.",
 )
+QUEUE_FULL = ProblemType(
+    slug="queue-full",
+    status=429,
+    title="Earlier messages are still being answered",
+    detail=(
+        "Nothing was stored or counted. Wait for the answers to the messages before, "
+        "or send this one again after the seconds that Retry-After names."
+    ),
+    retry_after=2,
+)
 INTERNAL_ERROR = ProblemType(
     slug="internal-error",
     status=500,
@@ -203,12 +219,14 @@ PROBLEM_TYPES = (
     MESSAGE_NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    BODY_TOO_SLOW,
     TURN_IN_FLIGHT,
     LENGTH_REQUIRED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
     IDEMPOTENCY_KEY_REUSED,
     TOO_MANY_REQUESTS,
+    QUEUE_FULL,
     INTERNAL_ERROR,
     STORAGE_UNAVAILABLE,
 )

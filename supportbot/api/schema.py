@@ -9,6 +9,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from supportbot.api import examples, problems, serializers, streaming
 from supportbot.api.access import VISITOR_ADDRESS_HEADER
+from supportbot.api.operation import (
+    HealthSerializer,
+    ProblemSerializer,
+    ProblemTypeSerializer,
+)
 
 if TYPE_CHECKING:
     from supportbot.api.problems import ProblemType
@@ -36,6 +41,7 @@ WITH_BODY = (
 WITH_LIMITS = (*WITH_BODY, problems.TOO_MANY_REQUESTS)
 WITH_MESSAGE = (
     *WITH_LIMITS,
+    problems.QUEUE_FULL,
     problems.TURN_IN_FLIGHT,
     problems.IDEMPOTENCY_KEY_REUSED,
 )
@@ -48,7 +54,7 @@ def refusals(*problem_types: ProblemType) -> Responses:
         titles.setdefault(problem_type.status, []).append(problem_type.title)
     return {
         (status, problems.CONTENT_TYPE): OpenApiResponse(
-            serializers.ProblemSerializer, description="; ".join(titles[status])
+            ProblemSerializer, description="; ".join(titles[status])
         )
         for status in sorted(titles)
     }
@@ -169,15 +175,36 @@ HANDOFF = extend_schema(
     },
     examples=examples.HANDOFF,
 )
+FAQ_SEARCH = extend_schema(
+    operation_id="faq_search",
+    tags=["Knowledge base"],
+    summary="Find FAQs while somebody types",
+    description=(
+        "What answers the question comes first, then questions that go on with its "
+        "words, then what else is near. Nothing is stored; no key is needed."
+    ),
+    parameters=[serializers.FAQSearchRequestSerializer],
+    responses={
+        (200, JSON): OpenApiResponse(
+            serializers.FAQSearchSerializer, description="The FAQs, the best first"
+        ),
+        **refusals(
+            *EVERY_REQUEST,
+            problems.INVALID_REQUEST,
+            problems.INVALID_API_KEY,
+            problems.TOO_MANY_REQUESTS,
+            problems.STORAGE_UNAVAILABLE,
+        ),
+    },
+    examples=examples.FAQ_SEARCH,
+)
 HEALTH = extend_schema(
     operation_id="health",
     tags=["Operation"],
     summary="Tell whether the bot works",
     description="Never calls the model.",
     responses={
-        (200, JSON): OpenApiResponse(
-            serializers.HealthSerializer, description="The bot works"
-        ),
+        (200, JSON): OpenApiResponse(HealthSerializer, description="The bot works"),
         **refusals(*EVERY_REQUEST, problems.STORAGE_UNAVAILABLE),
     },
     examples=examples.HEALTH,
@@ -196,7 +223,7 @@ PROBLEM_TYPE = extend_schema(
     ],
     responses={
         (200, JSON): OpenApiResponse(
-            serializers.ProblemTypeSerializer, description="The kind of problem"
+            ProblemTypeSerializer, description="The kind of problem"
         ),
         **refusals(*EVERY_REQUEST, problems.NOT_FOUND),
     },

@@ -39,6 +39,7 @@ class TextField(serializers.CharField):
         "null": "Must be a string, not null.",
         "required": "Is required.",
         "max_length": "Must have at most {max_length} characters.",
+        "min_length": "Must have at least {min_length} characters.",
     }
 
     def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
@@ -249,6 +250,50 @@ class FAQSummarySerializer(serializers.Serializer):
     category = serializers.CharField(allow_blank=True)
 
 
+class FAQSearchRequestSerializer(serializers.Serializer):
+    q = TextField(
+        min_length=2,
+        max_length=200,
+        help_text="What somebody types, finished or not.",
+    )
+    limit = serializers.IntegerField(
+        min_value=1,
+        max_value=10,
+        default=10,
+        help_text="How many FAQs at most.",
+        error_messages={"invalid": "Must be a whole number."},
+    )
+
+
+class SuggestionSerializer(serializers.Serializer):
+    """A published FAQ with its answer."""
+
+    id = serializers.IntegerField(source="document.faq_id")
+    question = serializers.CharField(source="document.question")
+    category = serializers.CharField(source="document.category", allow_blank=True)
+    answer = serializers.CharField(source="document.answer", help_text="In Markdown.")
+    html = serializers.SerializerMethodField(help_text="The answer as safe HTML.")
+    confidence = serializers.FloatField(
+        allow_null=True,
+        help_text="How sure the search is of its best match, 0-1; else null.",
+    )
+    certainty = serializers.ChoiceField(
+        choices=CERTAINTIES,
+        allow_null=True,
+        help_text="What `POST /chat` would say of the answer, if it gave it.",
+    )
+
+    # Any: a Suggestion; drf-spectacular evaluates hints, and `search` is far to go.
+    def get_html(self, suggestion: Any) -> str:
+        return render_markdown(suggestion.document.answer)
+
+
+class FAQSearchSerializer(serializers.Serializer):
+    """FAQs, the best first."""
+
+    results = SuggestionSerializer(many=True)
+
+
 class ChatReplySerializer(serializers.Serializer):
     """The bot's answer."""
 
@@ -291,56 +336,3 @@ class EventSerializer(serializers.Serializer):
     data = serializers.CharField(  # type: ignore[assignment]  # a property of Serializer
         help_text="JSON: of `done` the whole answer, of `error` a problem."
     )
-
-
-class FAQSystemSerializer(serializers.Serializer):
-    status = serializers.CharField(help_text="ok, or degraded with a warning.")
-    faq_count = serializers.IntegerField()
-    mode = serializers.CharField(help_text="How questions are searched.")
-    warning = serializers.CharField(allow_blank=True)
-    faqs_to_index = serializers.IntegerField(
-        help_text="New or changed FAQs that are not found yet."
-    )
-    texts_to_embed = serializers.IntegerField(
-        help_text="Texts that are found by their words alone so far."
-    )
-
-
-class ServiceSerializer(serializers.Serializer):
-    status = serializers.ChoiceField(
-        choices=["available", "unavailable", "not_configured"]
-    )
-
-
-class ServicesSerializer(serializers.Serializer):
-    faq_system = FAQSystemSerializer()
-    gemini_ai = ServiceSerializer()
-
-
-class HealthSerializer(serializers.Serializer):
-    status = serializers.CharField()
-    timestamp = serializers.DateTimeField()
-    services = ServicesSerializer()
-
-
-class ProblemTypeSerializer(serializers.Serializer):
-    type = serializers.CharField(source="uri")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-
-
-class FieldErrorSerializer(serializers.Serializer):
-    pointer = serializers.CharField(help_text="JSON pointer; '#' is the whole body.")
-    detail = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer):
-    """An error as RFC 9457 describes it."""
-
-    type = serializers.CharField(help_text="Stable name of the kind of problem.")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField(help_text="The fault and its remedy.")
-    instance = serializers.CharField(help_text="The address that was asked.")
-    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # a property of Serializer

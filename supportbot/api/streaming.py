@@ -9,11 +9,13 @@ from collections.abc import Generator, Iterator
 from django.http import HttpRequest, StreamingHttpResponse
 from rest_framework.renderers import JSONRenderer
 
+from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.exceptions import problem_for
 from supportbot.api.problems import Problem
 from supportbot.api.serializers import ChatReplySerializer
 from supportbot.chat.replies import Delta, Finished, ReplyEvent
+from supportbot.models import Failure
 
 CONTENT_TYPE = "text/event-stream"
 
@@ -70,6 +72,7 @@ class EventStream:
         problem = problem_for(exc)
         if problem is None:
             logger.error("chat.stream.failed", exc_info=exc)
+            failures.keep(Failure.What.REQUEST)
             problem = Problem(type=problems.INTERNAL_ERROR)
         return _event("error", problem.as_json(self._request.path))
 

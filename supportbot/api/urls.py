@@ -21,6 +21,7 @@ urlpatterns = [
     *routes("history", views.HistoryView.as_view(), "history"),
     *routes("feedback", views.FeedbackView.as_view(), "feedback"),
     *routes("handoff", views.HandoffView.as_view(), "handoff"),
+    *routes("faq/search", views.FAQSearchView.as_view(), "faq_search"),
     *routes("health", views.HealthView.as_view(), "health"),
     *routes("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),
     *routes("schema", views.SchemaView.as_view(), "schema"),

@@ -20,24 +20,26 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
 from supportbot import health
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
-from supportbot.api.limits import SessionThrottle, message_limits
+from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
+from supportbot.api.operation import HealthSerializer, ProblemTypeSerializer
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
+    FAQSearchRequestSerializer,
+    FAQSearchSerializer,
     FeedbackRequestSerializer,
     FeedbackSerializer,
     HandoffRequestSerializer,
     HandoffSerializer,
-    HealthSerializer,
     HistoryRequestSerializer,
     HistorySerializer,
-    ProblemTypeSerializer,
     ResetReplySerializer,
     ResetRequestSerializer,
 )
@@ -85,7 +87,7 @@ class ChatView(JSONView):
         own_limits = message_limits(caller, request.data)
         limits.check(own_limits)
         try:
-            body = _validated(ChatRequestSerializer, request)
+            body = _validated(ChatRequestSerializer, request.data)
             key = _idempotency_key(request)
             addressed = access.open_session(caller, body["session_id"])
         except (ValidationError, Refused):
@@ -127,7 +129,7 @@ class ResetView(JSONView):
 
     @schema.RESET
     def post(self, request: Request) -> Response:
-        session_id = _validated(ResetRequestSerializer, request)["session_id"]
+        session_id = _validated(ResetRequestSerializer, request.data)["session_id"]
         session = access.find_session(Caller.of(request), session_id)
         if session is not None:
             session.reset()
@@ -145,7 +147,7 @@ class SessionView(JSONView):
 class HistoryView(SessionView):
     @schema.HISTORY
     def post(self, request: Request) -> Response:
-        body = _validated(HistoryRequestSerializer, request)
+        body = _validated(HistoryRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         page = (
             history.read_page(session, limit=body["limit"], before=body["before"])
@@ -158,7 +160,7 @@ class HistoryView(SessionView):
 class FeedbackView(SessionView):
     @schema.FEEDBACK
     def post(self, request: Request) -> Response:
-        body = _validated(FeedbackRequestSerializer, request)
+        body = _validated(FeedbackRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         reply = feedback.find_reply(session, body["message_id"]) if session else None
         is_stored = reply is not None and feedback.rate(
@@ -175,7 +177,7 @@ class FeedbackView(SessionView):
 class HandoffView(SessionView):
     @schema.HANDOFF
     def post(self, request: Request) -> Response:
-        body = _validated(HandoffRequestSerializer, request)
+        body = _validated(HandoffRequestSerializer, request.data)
         addressed = access.open_session(Caller.of(request), body["session_id"])
         handoff = handoffs.ask(
             addressed.session.stored(),
@@ -184,6 +186,17 @@ class HandoffView(SessionView):
             comment=_kept(body["comment"] or ""),
         )
         return Response(HandoffSerializer(handoff).data)
+
+
+class FAQSearchView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+    throttle_classes = [FAQSearchThrottle]
+
+    @schema.FAQ_SEARCH
+    def get(self, request: Request) -> Response:
+        asked = _validated(FAQSearchRequestSerializer, request.query_params)
+        results = faq_search.suggest(asked["q"], limit=asked["limit"])
+        return Response(FAQSearchSerializer({"results": results}).data)
 
 
 class HealthView(JSONView):
@@ -212,10 +225,10 @@ class DocsView(BareOptions, SpectacularSwaggerSplitView):
 
 
 def _validated(
-    serializer_class: type[Serializer[Any]], request: Request
+    serializer_class: type[Serializer[Any]], sent: object
 ) -> dict[str, Any]:  # Any: the serializer's fields
-    """The fields of the body; raises ValidationError for what is wrong with them."""
-    serializer = serializer_class(data=request.data)
+    """The fields of what was sent; ValidationError says what is wrong with them."""
+    serializer = serializer_class(data=sent)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated

@@ -14,25 +14,24 @@ from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
-from faq.models import FAQ
-from faq.retrieval import Context, Decision
+from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
+from supportbot import failures
 from supportbot.chat import opinions, policy, prompts, responding
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
+from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
-from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,
     Finished,
-    MoveKind,
     Reply,
     ReplyEvent,
     Started,
@@ -40,9 +39,10 @@ from supportbot.chat.replies import (
 )
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
+from supportbot.models import Failure
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty, Document, SearchResult
+    from faq.retrieval import Certainty
     from sessions_app.limits import Limit
 
 __all__ = [
@@ -58,16 +58,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-# Said in many ways, so that an FAQ close to it is the company's own word, too.
-ASKING_WORDS = {
-    MoveKind.WANTS_HUMAN,
-    MoveKind.HANDS_OVER,
-    MoveKind.ASKS_WHO,
-    MoveKind.ASKS_HELP,
-}
-# Said to the bot as it is, whatever FAQ has the words.
-NOT_ASKED = {MoveKind.CALLS, MoveKind.MAKES_SURE}
-MAX_TOPICS = 3
 PREFERS_HUMAN = Handoff.Reason.PREFERS_HUMAN
 MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
@@ -110,6 +100,7 @@ def stream(
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
+    turns.refuse_early(session, idempotency_key=idempotency_key)
     context = _look_up(session, text, min_certainty, accept_language)
     planned = _plan(context)
     incoming = IncomingMessage(
@@ -152,70 +143,43 @@ def _look_up(
         accept_language=accept_language,
         started=started,
     )
-    try:
-        return _searched(context, text)
-    except Exception as exc:
-        if is_storage_fault(exc):
-            raise
-        # The model can still answer.
-        logger.error("chat.search.failed", extra={"error_type": type(exc).__name__})  # noqa: TRY400 (a traceback can quote the customer)
+    return _find_for(context, text)
+
+
+def _find_for(context: TurnContext, text: str) -> TurnContext:
+    """With what search finds for the customer's words; a fault keeps what it had."""
+    for find_more in (_with_result, _with_parts):
+        try:
+            context = find_more(context, text)
+        except Exception as exc:
+            if is_storage_fault(exc):
+                raise
+            # The model can still answer.
+            error_type = type(exc).__name__
+            logger.exception("chat.search.failed", extra={"error_type": error_type})
+            failures.keep(Failure.What.SEARCH)
+            break
+    return context
+
+
+def _with_result(context: TurnContext, text: str) -> TurnContext:
+    """With the FAQs near a question, or with what another move is about."""
+    if not context.is_question:
+        return find_for_move(context, text, faqs=faq_search)
+    before = _context_of(context.conversation)
+    result = faq_search.search(context.move.query, context=before)
+    return replace(context, result=result)
+
+
+def _with_parts(context: TurnContext, _text: str) -> TurnContext:
+    """With what a question's parts find, and the FAQs answered just before."""
+    result = context.result
+    if result is None or result.mode == "exact" or not context.is_question:
         return context
-
-
-def _searched(context: TurnContext, text: str) -> TurnContext:
-    """With what the FAQs have: for a question, or about what is none."""
-    kind = context.move.kind
-    if context.is_question:
-        return _with_hits(context)
-    own = None if kind in NOT_ASKED else _own_faq(context, text)
-    if own:
-        return replace(context, result=own)
-    find_more = _FINDERS.get(kind)
-    return find_more(context) if find_more else context
-
-
-def _with_chosen(context: TurnContext) -> TurnContext:
-    faq = context.move.faq
-    return replace(context, chosen=faq_search.find(faq.id)) if faq else context
-
-
-def _with_others(context: TurnContext) -> TurnContext:
-    """With the next candidates of a question that was not answered yet."""
-    before = context.conversation
-    if not before.question:
-        return context
-    others = faq_search.search(before.question, without=before.rejected)
-    # What is found after a no is offered; it is not the answer.
-    is_near = others.decision is not Decision.NONE
-    found = replace(others, decision=Decision.ASK_BACK) if is_near else None
-    return replace(context, result=found)
-
-
-def _with_topics(context: TurnContext) -> TurnContext:
-    return replace(context, topics=FAQ.objects.topics(MAX_TOPICS))
-
-
-_FINDERS = {
-    MoveKind.TAKES: _with_chosen,
-    MoveKind.MAKES_SURE: _with_chosen,
-    MoveKind.REJECTS: _with_others,
-    MoveKind.ASKS_HELP: _with_topics,
-}
-
-
-def _with_hits(context: TurnContext) -> TurnContext:
-    """With the FAQs near a question, and near its parts if it asks several."""
-    query, before = context.move.query, _context_of(context.conversation)
-    result = faq_search.search(query, context=before)
-    if result.mode == "exact" and result.match:
-        return replace(context, result=result)
+    before = _context_of(context.conversation)
+    parts = faq_search.search_parts(context.move.query, context=before)
     answered = filter(None, map(faq_search.find, before.faq_ids))
-    return replace(
-        context,
-        result=result,
-        parts=faq_search.search_parts(query, context=before),
-        remembered=tuple(answered),
-    )
+    return replace(context, parts=parts, remembered=tuple(answered))
 
 
 def _context_of(conversation: Conversation) -> Context:
@@ -225,28 +189,6 @@ def _context_of(conversation: Conversation) -> Context:
         faq_ids=conversation.recent_faq_ids,
         unanswered=conversation.fragments,
     )
-
-
-def _own_faq(context: TurnContext, text: str) -> SearchResult | None:
-    """The company's own FAQ about what is no question: "Hello", "Thank you"."""
-    move, result = context.move, faq_search.search(text)
-    is_asking = move.kind in ASKING_WORDS
-    is_said = result.mode == "exact" or is_asking
-    if is_said and result.certainty == "sure":
-        return result
-    for query in move.asks:
-        result = faq_search.search(query)
-        is_near = is_asking and result.certainty == context.min_certainty
-        is_good = result.certainty == "sure" or is_near
-        if is_good and not _must_not_match(text, result.hits[0].document):
-            return result
-    return None
-
-
-def _must_not_match(text: str, document: Document) -> bool:
-    """Whether it is for other words only: the search was not for the customer's."""
-    said = spelling(read_tokens(text))
-    return any(spelling(read_tokens(never)) == said for never in document.never)
 
 
 def _sent(text: str, min_certainty: Certainty) -> str:
@@ -351,8 +293,10 @@ def _still_holds(past: Turn) -> bool:
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:
-    """The reply after a fault of our own, of which only the kind is logged."""
-    logger.error("chat.turn.failed", extra={"error_type": type(exc).__name__})
+    """The reply after a fault of our own, of which kind and place are logged."""
+    error_type = type(exc).__name__
+    logger.error("chat.turn.failed", exc_info=exc, extra={"error_type": error_type})
+    failures.keep(Failure.What.TURN)
     return policy.failed(context)
 
 
@@ -376,7 +320,9 @@ def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
         turns.finish(turn, _outcome(reply, context))
     except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
-        logger.warning("chat.turn.not_closed", extra={"error_type": type(exc).__name__})
+        error_type = type(exc).__name__
+        extra = {"error_type": error_type}
+        logger.warning("chat.turn.not_closed", exc_info=exc, extra=extra)
 
 
 def _outcome(reply: Reply, context: TurnContext) -> Outcome:

@@ -14,6 +14,7 @@ from faq.retrieval import (
     Document,
     Reading,
     SearchResult,
+    has_keyword,
     language_of,
 )
 from sessions_app.models import Message
@@ -45,6 +46,7 @@ class TurnContext:
     move: Move = ASKING
     conversation: Conversation = NOTHING_SAID
     chosen: Document | None = None  # the suggestion that was taken, as it is now
+    offered: tuple[Document, ...] = ()  # last, to choose from, as they are now
     remembered: tuple[Document, ...] = ()  # answered just before, as they are now
     contact: str = ""
     min_certainty: Certainty = "likely"
@@ -195,13 +197,21 @@ def apologised(context: TurnContext, *, reason: str | None = None) -> Reply:
     is_first = not context.conversation.misses and context.is_question
     further = context.say(TextKey.REPHRASE) if is_first and not language else ""
     if language:
-        own = get_language_info(settings.DEFAULT_LANGUAGE)
-        with override(context.language):
-            name = str(gettext(own["name"]))
-        further = context.say(TextKey.OTHER_LANGUAGE, spoken=name)
+        spoken = _name_of(settings.DEFAULT_LANGUAGE, language=context.language)
+        further = context.say(TextKey.OTHER_LANGUAGE, spoken=spoken)
     text = " ".join(filter(None, (context.say(TextKey.NO_ANSWER), further)))
     said = worded(context, Action.FALLBACK, text, reason=reason)
     return with_human(context, said) if language else after_misses(context, said)
+
+
+def _name_of(code: str, *, language: str) -> str:
+    """A language's name in another; its code if nobody knows it."""
+    try:
+        name = get_language_info(code)["name"]
+    except KeyError:
+        return code
+    with override(language):
+        return str(gettext(name))
 
 
 def told_again(
@@ -219,12 +229,13 @@ def told_again(
 
 def suggestions(result: SearchResult | None) -> tuple[Document, ...]:
     """The nearest FAQs, each with an answer of its own."""
-    hits = result.hits if result else ()
+    hits, query = (result.hits, result.query) if result else ((), "")
     floor = SUGGESTION_SHARE * max((hit.score for hit in hits), default=0.0)
     near = (
         hit.document
         for hit in hits
-        if hit.score >= floor and not is_talk(hit.document.question)
+        if hit.score >= floor
+        and (not is_talk(hit.document.question) or has_keyword(hit.document, query))
     )
     return distinct(near)[:MAX_SUGGESTIONS]
 

@@ -94,6 +94,14 @@ class Conversation:
         return self.standing.reply.suggestions if self.standing else ()
 
     @property
+    def is_open(self) -> bool:
+        """Whether the last reply is one that a word may be said to: "okay"."""
+        turn = self.standing
+        if turn is None:
+            return False
+        return turn.is_answer or bool(self.offered) or self.is_human_offered
+
+    @property
     def misses(self) -> int:
         """How many turns running the bot had no answer to."""
         return sum(turn.reply.record.decision in MISSES for turn in self._unanswered)

@@ -95,8 +95,8 @@ def _settle(meter: Meter) -> None:
             budget.release(reservation)
     except Error as exc:
         # What was held stays spent; the reply matters more.
-        error_type = type(exc).__name__
-        logger.warning("chat.budget.not_settled", extra={"error_type": error_type})
+        extra = {"error_type": type(exc).__name__}
+        logger.warning("chat.budget.not_settled", exc_info=exc, extra=extra)
 
 
 def _estimate(text: str) -> int:

@@ -29,9 +29,9 @@ def keep(context: TurnContext, text: str) -> None:
     """
     try:
         _keep(context, text)
-    except Exception as exc:  # noqa: BLE001 (the reply is stored, and has to be told)
-        # Only the type: a message of the database can quote the customer.
-        logger.warning("chat.voice.lost", extra={"error_type": type(exc).__name__})
+    except Exception as exc:
+        extra = {"error_type": type(exc).__name__}
+        logger.warning("chat.voice.lost", exc_info=exc, extra=extra)
 
 
 def _keep(context: TurnContext, text: str) -> None:

@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 LONGEST_PHRASE = 7  # words
+SHARED_PREFIX = 5  # letters of a word in two forms
+MIN_CORRECTED = 4  # letters of a word whose typos are mended
+# Groups whose words say what a message does.
+CARRYING = (
+    *("yes", "no", "reject", "decline", "nod", "thanks", "farewell", "greeting"),
+    *("agent", "person", "contact", "ordinals", "last"),
+)
 MIN_TELLING = 2  # words that tell a language
 
 FULL: Mapping[str, Any] = json.loads(
@@ -67,6 +74,51 @@ def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases
         if tags is not None:
             return KnownPhrases(language=language, tags=tags | signs)
     return None
+
+
+def corrected(
+    tokens: Sequence[Token], *, is_word: Callable[[str], bool]
+) -> list[Token] | None:
+    """The message with its only typo in a phrase mended: "agnet" is an agent."""
+    known = _typos_of_moves()
+    for place, token in enumerate(tokens):
+        is_right = token.text in _every_word() or is_word(token.text)
+        meant = None if is_right else known.get(token.text)
+        if meant:
+            return [*tokens[:place], replace(token, text=meant), *tokens[place + 1 :]]
+    return None
+
+
+@cache
+def _typos_of_moves() -> Mapping[str, str]:
+    """The typos of words that carry a move, and what each stands for.
+
+    Two letters swapped, or one doubled or left out, but not the first: other letters
+    make other words.
+    """
+    words = {
+        word
+        for language in LANGUAGES
+        for word in vocabulary(language, CARRYING)
+        if len(word) >= MIN_CORRECTED and word.isalpha()
+    }
+    return {slip: word for word in sorted(words) for slip in _slips(word)}
+
+
+def _slips(word: str) -> Iterator[str]:
+    for i in range(1, len(word)):
+        yield word[: i + 1] + word[i:]
+        if len(word) > MIN_CORRECTED:
+            yield word[:i] + word[i + 1 :]
+            yield word[:i] + word[i : i + 2][::-1] + word[i + 2 :]
+
+
+@cache
+def _every_word() -> frozenset[str]:
+    """The words of any phrase: they are no typos of another."""
+    groups = [group for group in FULL["en"] if group != "asks"]
+    said = (vocabulary(language, tuple(groups)) for language in LANGUAGES)
+    return frozenset().union(*said)
 
 
 def _cover(
@@ -182,3 +234,14 @@ def _fold(text: str) -> str:
 
 def spelling(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens if token.is_word)
+
+
+def says_all(text: str, wanted: Iterable[str]) -> bool:
+    """Whether it has all these words, in one form or another: refund, refunds."""
+    said = {token.text for token in read_tokens(text)}
+    return all(any(_is_same(word, each) for word in said) for each in wanted)
+
+
+def _is_same(word: str, other: str) -> bool:
+    shared = word[:SHARED_PREFIX] == other[:SHARED_PREFIX]
+    return word == other or (shared and min(len(word), len(other)) >= SHARED_PREFIX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faq.retrieval import Decision, Document, SearchResult, names_topic
+from faq.retrieval import Decision, Document, SearchResult, has_keyword, names_topic
 from supportbot.chat.building import (
     Source,
     State,
@@ -118,9 +118,11 @@ def _answered(context: TurnContext, result: SearchResult) -> Reply:
     """The answer of the first hit, as it stands in the FAQ."""
     document = result.hits[0].document
     certainty = result.certainty or "sure"
-    if is_talk(document.question) or means_human(document.question):
-        return served(context, document.answer, (document,), certainty)
     near = suggestions(result)[1 : MAX_ALTERNATIVES + 1]
+    is_own_word = is_talk(document.question) or means_human(document.question)
+    # "contact" may be the keyword of another FAQ.
+    if is_own_word and not any(has_keyword(each, result.query) for each in near):
+        return served(context, document.answer, (document,), certainty)
     if context.move.kind is MoveKind.REPEATS:
         return _repeated(context, document, certainty)
     if document.faq_id in context.conversation.shown:

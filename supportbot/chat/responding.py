@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from faq.retrieval import has_keyword
 from supportbot.chat.building import (
     TurnContext,
     apologised,
@@ -14,6 +16,7 @@ from supportbot.chat.building import (
     served,
     suggestions,
     told_again,
+    under_heading,
     with_human,
     worded,
 )
@@ -39,9 +42,7 @@ def respond(context: TurnContext) -> Reply:
     if context.hands_over:
         return passed_on(context)
     if context.result and context.result.match:
-        told = own_words(context, context.result.match.document)
-        wants_human = context.move.kind is MoveKind.WANTS_HUMAN
-        return offering(told) if wants_human else told
+        return _told_own(context, context.result.match.document)
     special = _MOVES.get(context.move.kind)
     if special:
         return special(context)
@@ -51,8 +52,13 @@ def respond(context: TurnContext) -> Reply:
     return chatted(context, context.say(_TALK.get(context.move.kind, otherwise)))
 
 
-def passed_on(context: TurnContext, *, is_new: bool = True) -> Reply:
-    """That a human knows of the wish now, or did before, and how else to reach one."""
+def passed_on(context: TurnContext, *, is_new: bool | None = True) -> Reply:
+    """That a human knows of the wish now, or did before, and how else to reach one.
+
+    None where there is nothing any more that they could have been told of.
+    """
+    if is_new is None:
+        return chatted(context, context.say(TextKey.ACKNOWLEDGED))
     key = TextKey.HANDED_OVER if is_new else TextKey.STILL_OPEN
     way = context.say(TextKey.HUMAN, contact=context.contact) if context.contact else ""
     text = " ".join(filter(None, (context.say(key), way, context.say(TextKey.HOURS))))
@@ -65,10 +71,17 @@ def passed_on(context: TurnContext, *, is_new: bool = True) -> Reply:
     return offering(served(context, text, (match.document,), certainty or "sure"))
 
 
-def own_words(context: TurnContext, document: Document) -> Reply:
+def _told_own(context: TurnContext, document: Document) -> Reply:
     """What the company's own FAQ says to a move."""
     certainty = context.result.certainty if context.result else None
-    return served(context, document.answer, (document,), certainty or "sure")
+    told = served(context, document.answer, (document,), certainty or "sure")
+    if context.move.kind is not MoveKind.WANTS_HUMAN:
+        return told
+    if certainty == "likely" and has_keyword(document, context.text):
+        # It may be about something else, and the wish is not.
+        way = _handed_on(context).text
+        told = replace(told, text=under_heading(document) + as_paragraph(way))
+    return offering(told)
 
 
 def _took(context: TurnContext) -> Reply:
@@ -85,22 +98,24 @@ def _made_sure(context: TurnContext) -> Reply:
 
 def _left_open(context: TurnContext) -> Reply:
     """The same questions again, to choose from."""
-    offered = context.conversation.offered
+    offered = tuple(map(FAQSummary.of, context.offered))
     if not offered:
         return chatted(context, context.say(TextKey.UNCLEAR))
-    text = context.say(TextKey.WHICH_ONE)
+    several = len(offered) > 1
+    text = context.say(TextKey.WHICH_ONE if several else TextKey.ASKS_BACK_ONE)
     return worded(context, Action.ASKED_BACK, text, suggested=offered)
 
 
 def _rejected(context: TurnContext) -> Reply:
-    """The next candidates of the last question, then a human."""
+    """The next candidates of the last question, other words, then a human."""
     next_ones = suggestions(context.result)
-    has_tried = any(
-        turn.reply.record.move == MoveKind.REJECTS
-        for turn in context.conversation.turns[-1:]
-    )
+    last = context.conversation.turns[-1:]
+    if not next_ones and not last:
+        return chatted(context, context.say(TextKey.UNCLEAR))
+    has_tried = any(turn.reply.record.move == MoveKind.REJECTS for turn in last)
     if not next_ones or has_tried:
-        text = context.say(TextKey.NO_ANSWER)
+        further = "" if has_tried else context.say(TextKey.REPHRASE)
+        text = " ".join(filter(None, (context.say(TextKey.NO_ANSWER), further)))
         return with_human(context, worded(context, Action.FALLBACK, text))
     several = len(next_ones) > 1
     text = context.say(TextKey.NEXT_SEVERAL if several else TextKey.NEXT_ONE)

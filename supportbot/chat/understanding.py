@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from faq.retrieval import is_look_alike
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import (
     LANGUAGES,
     Token,
+    corrected,
     find_phrases,
     find_prefix,
     own_questions,
     read_tokens,
+    says_all,
     spelling,
     vocabulary,
     ways_to_ask,
@@ -30,11 +33,11 @@ if TYPE_CHECKING:
     from supportbot.chat.conversation import PastTurn
 
 MAX_WORDS = 14
+MAX_SLIPPED = 8  # words and signs of a message whose typos are mended
 MAX_DIGITS = 2  # of a place in a list; longer ones are orders, errors, sizes
 MAX_NAMING = 5  # words that pick a question by what it is about
 LAST_WORDS = 8  # in which a wish for a human may stand after all else
 MIN_BARE = 3  # words of a question after "hi" without a comma
-SHARED_PREFIX = 5  # letters: refund, refunds
 
 NO = ("no", "reject")
 ASIDES = (
@@ -99,17 +102,24 @@ def understand(text: str, conversation: Conversation) -> Move:
     <MoveKind.WANTS_HUMAN: 'wants a human'>
     """
     tokens = read_tokens(text)
-    if len(tokens) <= MAX_WORDS:
-        move = (
-            _pick(tokens, conversation)
-            or _talk(tokens, conversation)
-            or _wish(tokens, conversation)
-            or _name(tokens, conversation)
-        )
-        if move:
-            return move
-    wish = _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
-    return wish or _question(text, tokens, conversation)
+    move = _move(tokens, conversation) or _name(tokens, conversation)
+    if not move and len(tokens) <= MAX_SLIPPED:
+        slips = corrected(tokens, is_word=is_look_alike)
+        move = _move(slips, conversation) if slips else None
+    for read in (_first_wish, _last_wish):
+        move = move or read(tokens, conversation)
+    return move or _question(text, tokens, conversation)
+
+
+def _move(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
+    """What a message of known phrases only does."""
+    if len(tokens) > MAX_WORDS:
+        return None
+    return (
+        _pick(tokens, conversation)
+        or _talk(tokens, conversation)
+        or _wish(tokens, conversation)
+    )
 
 
 def is_talk(question: str) -> bool:
@@ -137,12 +147,19 @@ def _pick(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     reading = find_phrases(tokens, PICK) if offered else None
     if reading is None or not {"ordinals", "last", "every"} & reading.tags.keys():
         return _stray_number(tokens, conversation)
-    if "every" in reading.tags:
+    if "every" in reading.tags or _picks_several(tokens, reading.language):
         return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
     number = reading.tags.get("ordinals", len(offered))
     if number > len(offered):
         return Move(kind=MoveKind.LEAVES_OPEN, language=reading.language)
     return Move(kind=MoveKind.TAKES, faq=offered[number - 1], number=number)
+
+
+def _picks_several(tokens: Sequence[Token], language: str) -> bool:
+    """Whether it names two places: "1 and 3"."""
+    said = {token.text for token in tokens}
+    places, ties = (vocabulary(language, (each,)) for each in ("ordinals", "tie"))
+    return len(places & said) > 1 and bool(ties & said)
 
 
 def _stray_number(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
@@ -272,6 +289,8 @@ def _first_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | N
 
 def _last_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """The wish for a human that a message ends with, whatever was said before."""
+    if any(find_prefix(tokens, each, ("timing",))[0] for each in LANGUAGES):
+        return None
     for start in range(max(1, len(tokens) - LAST_WORDS), len(tokens) - 2):
         if find_phrases(tokens[start - 1 : start], ("refusal",)):
             continue
@@ -302,7 +321,7 @@ def _name(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     named = [
         (number, faq)
         for number, faq in enumerate(conversation.offered, start=1)
-        if _has_all({token.text for token in read_tokens(faq.question)}, content)
+        if says_all(faq.question, content)
     ]
     if len(named) != 1:
         return None
@@ -352,12 +371,10 @@ def _without_negated(text: str, tokens: Sequence[Token], language: str) -> str:
         return ""
     before = [token for token in tokens if token.end <= commas[0].start]
     behind = [token for token in tokens if token.start >= commas[0].end]
-    length, _ = find_prefix(before, language, ("negation",))
-    if length and length < len(before) and behind:
-        return text[behind[0].start :].strip()
-    length, _ = find_prefix(behind, language, ("negation",))
-    if length and length < len(behind) and before:
-        return text[: commas[0].start].strip()
+    for said, rest in ((before, behind), (behind, before)):
+        length, _ = find_prefix(said, language, ("negation",))
+        if length and length < len(said) and rest:
+            return text[rest[0].start : rest[-1].end]
     return ""
 
 
@@ -381,12 +398,3 @@ def _ends_with_mark(tokens: Sequence[Token], length: int) -> bool:
 
 def _with(move: Move, kind: MoveKind, faq: FAQSummary | None = None) -> Move:
     return Move(kind=kind, asks=(), faq=faq, language=move.language)
-
-
-def _has_all(words: set[str], wanted: set[str]) -> bool:
-    return all(any(_is_same(word, each) for word in words) for each in wanted)
-
-
-def _is_same(word: str, other: str) -> bool:
-    shared = word[:SHARED_PREFIX] == other[:SHARED_PREFIX]
-    return word == other or (shared and min(len(word), len(other)) >= SHARED_PREFIX)

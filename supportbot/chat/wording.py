@@ -67,9 +67,7 @@ SHIPPED: dict[TextKey, Promise | str] = {
         "asks_back_several",
         "I'm not sure I understood. Did you mean one of these questions?",
     ),
-    TextKey.WHICH_ONE: pgettext_lazy(
-        "which_one", "Which one do you mean? You can answer with its number."
-    ),
+    TextKey.WHICH_ONE: pgettext_lazy("which_one", "Which one do you mean?"),
     TextKey.NEXT_ONE: pgettext_lazy(
         "next_one", "I'm sorry about that. Is it this question, then?"
     ),

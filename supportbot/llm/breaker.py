@@ -13,7 +13,12 @@ from supportbot.llm.exceptions import LLMCircuitOpen
 class CircuitBreaker:
     """Opens after so many failures in a row within a window; then lets one call probe.
 
-    Every `enter()` that returns is followed by one of `succeed()`, `fail()`, `leave()`.
+    Every `enter()` that returns is followed by one of `succeed()`, `fail()`, `leave()`
+    with the generation that it returned: one begins whenever the circuit opens and with
+    each probe, and what a call of an earlier one comes to says nothing of today.
+
+    >>> generation = breaker.enter()
+    >>> breaker.succeed(generation)
     """
 
     def __init__(
@@ -31,6 +36,7 @@ class CircuitBreaker:
         self._failed_at: deque[float] = deque(maxlen=failure_limit)
         self._opened_at: float | None = None
         self._is_probing = False
+        self._generation = 0
 
     @property
     def has_failed_recently(self) -> bool:
@@ -40,37 +46,41 @@ class CircuitBreaker:
                 bool(self._failed_at) and self._is_recent(self._failed_at[-1])
             )
 
-    def enter(self) -> None:
-        """Return if a call may be made now; raise LLMCircuitOpen otherwise."""
+    def enter(self) -> int:
+        """The generation of a call that may be made now; else raises LLMCircuitOpen."""
         with self._lock:
-            if self._opened_at is None:
-                return
-            wait = self._opened_at + self._open_seconds - self._clock()
-            if wait > 0 or self._is_probing:
-                raise LLMCircuitOpen("circuit open", retry_after=max(wait, 0.0))
-            self._is_probing = True
+            if self._opened_at is not None:
+                wait = self._opened_at + self._open_seconds - self._clock()
+                if wait > 0 or self._is_probing:
+                    raise LLMCircuitOpen("circuit open", retry_after=max(wait, 0.0))
+                self._is_probing = True
+                self._generation += 1
+            return self._generation
 
-    def succeed(self) -> None:
+    def succeed(self, generation: int) -> None:
         with self._lock:
-            # A call that began before the circuit opened proves nothing now.
-            if self._opened_at is None or self._is_probing:
+            if generation == self._generation:
                 self._failed_at.clear()
                 self._opened_at = None
                 self._is_probing = False
 
-    def fail(self) -> None:
+    def fail(self, generation: int) -> None:
         with self._lock:
+            if generation != self._generation:
+                return
             now = self._clock()
             self._failed_at.append(now)
             is_full = len(self._failed_at) == self._failed_at.maxlen
             if self._is_probing or (is_full and self._is_recent(self._failed_at[0])):
                 self._opened_at = now
+                self._generation += 1
             self._is_probing = False
 
-    def leave(self) -> None:
+    def leave(self, generation: int) -> None:
         """Give up a call that proved nothing; the next one may probe."""
         with self._lock:
-            self._is_probing = False
+            if generation == self._generation:
+                self._is_probing = False
 
     def _is_recent(self, moment: float) -> bool:
         return self._clock() - moment < self._window_seconds

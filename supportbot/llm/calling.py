@@ -70,7 +70,7 @@ def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:
 @contextmanager
 def _circuit(llm: LLM) -> Iterator[None]:
     """Enters the circuit, and tells it how the attempt ended."""
-    llm.circuit.enter()
+    generation = llm.circuit.enter()
     # Until something else is known, also when the customer hangs up.
     settle = llm.circuit.leave
     try:
@@ -84,7 +84,7 @@ def _circuit(llm: LLM) -> Iterator[None]:
         llm.is_refused = isinstance(error, LLMRejected)
         raise
     finally:
-        settle()
+        settle(generation)
 
 
 def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
@@ -109,6 +109,7 @@ def _log_failure(
 ) -> None:
     logger.warning(
         "llm.call.failed",
+        exc_info=error,
         extra={
             "alias": llm.alias,
             "model": llm.model,

@@ -78,6 +78,7 @@ def test_first_demo_makes_a_virtual_environment_and_goes_on_in_it(
 ) -> None:
     assert first_demo.returncode == 0, first_demo.stderr
     assert "==> Installing requirements.txt" in first_demo.stdout
+    assert "Collecting" not in first_demo.stdout
     assert f"started ['demo', '--no-ui'] {clone / '.venv'}" in first_demo.stdout
 
 
@@ -106,4 +107,5 @@ def test_failed_installation_says_what_to_do(clone: Path) -> None:
     finished = run_manage(clone, "test")
 
     assert finished.returncode == 1
+    assert "No matching distribution found for no-such-package" in finished.stderr
     assert "run the same command again" in finished.stderr

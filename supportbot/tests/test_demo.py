@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,25 +47,33 @@ def taken_port() -> Iterator[int]:
 
 @pytest.mark.django_db
 def test_sample_is_loaded_into_an_empty_knowledge_base() -> None:
-    count = demo.load_sample_when_empty()
-
-    assert count == FAQ.objects.published().count() >= 75
+    assert demo.load_sample_when_empty()
+    assert FAQ.objects.published().count() >= 75
 
 
 def test_own_faqs_keep_the_sample_out(make_faq: Callable[..., FAQ]) -> None:
     make_faq(question="Our only FAQ?")
 
-    assert demo.load_sample_when_empty() == 1
+    assert not demo.load_sample_when_empty()
+    assert FAQ.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_staff_account_is_made_once_with_a_password_that_works() -> None:
-    account = demo.create_staff_account()
+    account = demo.staff_account()
 
-    assert account
     assert authenticate(username=account.username, password=account.password)
-    assert demo.create_staff_account() is None
+    assert demo.staff_account() == demo.StaffAccount(username=account.username)
     assert get_user_model().objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_own_staff_account_is_named_instead_of_a_new_one() -> None:
+    users = get_user_model().objects
+    users.create_user("editor", is_staff=True)
+    users.create_superuser("boss")
+
+    assert demo.staff_account() == demo.StaffAccount(username="boss")
 
 
 @pytest.mark.django_db
@@ -111,6 +120,35 @@ def test_operators_own_settings_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "False")
 
     assert demo.server_environment(LOOPBACK, "sk_x")["DEBUG"] == "False"
+
+
+def test_start_page_leads_to_the_chat_page_where_there_is_one() -> None:
+    both = demo.server_environment(LOOPBACK, "sk_x")
+    alone = demo.server_environment(LOOPBACK, "sk_x", with_ui=False)
+
+    assert both["CHAT_PAGE_URL"] == "http://127.0.0.1:7860"
+    assert alone["CHAT_PAGE_URL"] == ""
+
+
+@pytest.mark.django_db
+def test_own_faqs_that_cannot_be_read_stop_the_demo(
+    tmp_path: Path, free_port: Callable[[], int]
+) -> None:
+    file = tmp_path / "my.csv"
+    file.write_text("question,answer\nIs this one whole?,\n")
+    output = StringIO()
+    options = ["--no-ui", f"--faqs={file}", f"--api-port={free_port()}"]
+
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        call_command("demo", *options, stdout=output)
+
+    assert "row 2, invalid: answer is empty" in output.getvalue()
+    assert FAQ.objects.count() == 0
+
+
+def test_own_faqs_and_none_are_a_contradiction() -> None:
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command("demo", "--empty", "--faqs=my.csv")
 
 
 def test_addresses_can_be_opened_in_a_browser() -> None:
@@ -182,7 +220,7 @@ def server_with_encoder(
     with closing(sqlite3.connect(folder / "copy.db", isolation_level=None)) as copy:
         copy.execute("UPDATE faq_faq SET status = 'draft' WHERE question != ?", [RESET])
     port = free_port()
-    granian = f"-m granian --interface wsgi --port {port} supportbot.wsgi:application"
+    granian = f"-m granian --interface asginl --port {port} supportbot.asgi:application"
     server = Server(
         name="The API",
         command=[sys.executable, *granian.split()],

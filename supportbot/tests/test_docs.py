@@ -73,7 +73,8 @@ def test_endpoint_is_documented(endpoint: str) -> None:
 
 def test_endpoints_are_found() -> None:
     known = (
-        "admin chat docs feedback handoff health history problems/<slug> reset schema"
+        "admin chat docs faq/search feedback handoff health history problems/<slug> "
+        "reset schema"
     )
 
     assert endpoints() >= {f"/{name}" for name in known.split()}

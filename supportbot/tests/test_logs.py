@@ -38,6 +38,16 @@ def test_exception_is_named_but_not_quoted() -> None:
     assert "customer" not in str(line)
 
 
+def test_place_is_where_our_own_code_called_what_raised() -> None:
+    try:
+        json.loads("{")
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "failed", "exc_info": sys.exc_info()})
+        line_number = sys.exc_info()[2].tb_lineno  # type: ignore[union-attr]  # it was raised
+
+    assert line_of(record)["place"] == f"{__name__}:{line_number}"
+
+
 def test_record_names_its_request() -> None:
     record = logging.makeLogRecord({"msg": "event"})
     token = REQUEST_ID.set("abc")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-@pytest.mark.parametrize("path", ["/health", "/schema", "/docs"])
+@pytest.mark.parametrize("path", ["/health", "/schema", "/docs", "/faq/search"])
 def test_readable_addresses_work_with_and_without_a_slash(
     client: Client, path: str, slash: str
 ) -> None:
-    assert client.get(path + slash).status_code == 200
+    assert client.get(path + slash, {"q": "parcel"}).status_code == 200
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
@@ -50,6 +53,43 @@ def test_head_answers_like_get_without_a_body(client: Client) -> None:
     response = client.head("/health")
 
     assert (response.status_code, response.content) == (200, b"")
+
+
+def test_browser_finds_everything_from_the_start_page(
+    client: Client, settings: Settings
+) -> None:
+    settings.CHAT_PAGE_URL = "https://chat.example.com/"
+
+    page = client.get("/", headers={"Accept": "text/html,*/*"})
+
+    links = re.findall(r'<a href="([^"]+)"', page.content.decode())
+    assert links == ["https://chat.example.com/", "/admin/", "/docs", "/health"]
+
+
+def test_start_page_of_the_demo_says_how_to_load_faqs(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEBUG = True
+
+    page = client.get("/", headers={"Accept": "text/html"})
+
+    assert b"manage.py import_faq" in page.content
+
+
+def test_start_page_loads_nothing_from_elsewhere(client: Client) -> None:
+    page = client.get("/", headers={"Accept": "text/html"})
+
+    assert b"//" not in page.content
+    assert "style-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+def test_programs_get_a_problem_in_place_of_the_start_page(client: Client) -> None:
+    response = client.get("/")
+
+    assert (response.status_code, response.json()["type"]) == (
+        404,
+        "/problems/not-found",
+    )
 
 
 def test_admin_without_a_slash_leads_to_the_admin(client: Client) -> None:

@@ -102,7 +102,7 @@ def walks_of(checkout: Path) -> Walks:
     """The walks of another checkout too, however its files are laid out."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, "-P", "-W", "ignore:No directory at", __file__],
+            [sys.executable, "-P", __file__],
             cwd=checkout,
             env=os.environ
             | ENVIRONMENT

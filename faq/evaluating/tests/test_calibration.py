@@ -304,7 +304,7 @@ def test_applied_thresholds_are_on_record_and_in_force(
     assert Calibration.objects.count() == 2
     assert search.search("return").thresholds == Thresholds(
         sure=active.sure_threshold,
-        likely=active.likely_threshold,
+        likely=active.shown_threshold,
         ask_back=active.ask_back_threshold,
         lead=active.lead_threshold,
     )

@@ -12,12 +12,20 @@ from faq.importing import (
     KnowledgeBaseChanged,
     RowsRejected,
     apply_plan,
+    applying,
+    batches,
 )
 from faq.models import FAQ, Category, KnowledgeBaseRevision, Phrasing
 
 MakeFAQ = Callable[..., FAQ]
 PlanOf = Callable[..., ImportPlan]
 ALL = "question,answer,category,keywords,alternates,status,valid_from,valid_until\n"
+
+
+@pytest.fixture(autouse=True, params=[500, 0], ids=["at once", "in steps"])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "AT_ONCE", request.param)
+    monkeypatch.setattr(batches, "PAUSE_SECONDS", 0.0)
 
 
 def revision() -> int:

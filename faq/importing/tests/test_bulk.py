@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from django.db import DataError, transaction
 
-from faq.importing.bulk import insert, update
+from faq.importing.bulk import StagedRows, insert
 from faq.models import FAQ
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,9 @@ def test_a_changed_text_is_never_cut(make_faq: Callable[..., FAQ]) -> None:
     faq = make_faq("Where is it?")
 
     with suppress(DataError), transaction.atomic():
-        update(FAQ, ["question"], {faq.id: [TOO_LONG]})
+        rows = StagedRows("test", FAQ, ["id", "question"])
+        rows.add([(faq.id, TOO_LONG)])
+        rows.update()
 
     assert FAQ.objects.get().question in {"Where is it?", TOO_LONG}
 
@@ -31,7 +33,9 @@ def test_a_changed_text_that_may_be_left_out_is_never_cut(
     faq = make_faq(keywords="parcel")
 
     with suppress(DataError), transaction.atomic():
-        update(FAQ, ["keywords"], {faq.id: [TOO_LONG]}, optional={"keywords"})
+        rows = StagedRows("test", FAQ, ["id", "keywords"])
+        rows.add([(faq.id, TOO_LONG)])
+        rows.update(optional={"keywords"})
 
     assert FAQ.objects.get().keywords in {"parcel", TOO_LONG}
 

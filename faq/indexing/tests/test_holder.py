@@ -14,7 +14,7 @@ from django.utils import timezone
 from faq.conftest import WordEncoder
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder
-from faq.indexing.snapshot import Snapshot, with_stored_vectors
+from faq.indexing.snapshot import Effort, Snapshot, with_stored_vectors
 from faq.learning.labels import mark_none
 from faq.models import (
     FAQ,
@@ -191,11 +191,11 @@ def test_vectors_are_merged_into_what_was_changed_meanwhile(
     embed(encoder, worker.current().missing_texts())
     merge = with_stored_vectors
 
-    def edit_meanwhile(snapshot: Snapshot, **options: Any) -> Snapshot:
+    def edit_meanwhile(snapshot: Snapshot, effort: Effort) -> Snapshot:
         monkeypatch.setattr("faq.indexing.holder.with_stored_vectors", merge)
-        merged = merge(snapshot, **options)
+        merged = merge(snapshot, effort)
         edit_by_sql(faq)
-        worker.latest()
+        worker.current(Effort.QUICK)
         return merged
 
     monkeypatch.setattr("faq.indexing.holder.with_stored_vectors", edit_meanwhile)

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from faq import search
 from faq.conftest import WordEncoder
-from faq.indexing.jobs import EmbeddingJob, embedding_job
-from faq.learning.labels import mark_none
-from faq.models import FAQ, Lease
+from faq.indexing.jobs import embedding_job, indexing_job
+from faq.models import FAQ, LabelledQuestion, Lease
 
 pytestmark = pytest.mark.django_db
 in_background = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def starts(settings: Any, monkeypatch: Any) -> list[EmbeddingJob]:
+def starts(settings: Any, monkeypatch: Any) -> list[str]:
     """The jobs that requests have started; none of them runs."""
     settings.FAQ_EMBED_IN_BACKGROUND = True
-    started: list[EmbeddingJob] = []
-
-    def start(job: EmbeddingJob) -> None:
-        started.append(job)
-
-    monkeypatch.setattr(EmbeddingJob, "start", start)
+    started: list[str] = []
+    for job in (indexing_job, embedding_job):
+        monkeypatch.setattr(job, "start", partial(started.append, job.name))
     return started
 
 
 @in_background
 def test_what_has_all_its_vectors_is_not_looked_at_again(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder, starts: list[EmbeddingJob]
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, starts: list[str]
 ) -> None:
     make_faq()
     embedding_job.run()
@@ -46,16 +43,16 @@ def test_what_has_all_its_vectors_is_not_looked_at_again(
 @pytest.mark.parametrize(
     "change",
     [
-        lambda faq: FAQ.objects.filter(pk=faq.pk).update(answer="Changed."),
-        lambda _faq: mark_none("do you sell cars"),
+        lambda faq: FAQ.objects.filter(pk=faq.pk).update(question="Changed?"),
+        lambda _faq: LabelledQuestion.objects.create(text="Do you sell cars?"),
     ],
     ids=["FAQ", "labels"],
 )
-def test_a_change_is_looked_at_again(
+def test_a_text_without_a_vector_starts_the_embedding(
     change: Callable[[FAQ], object],
     make_faq: Callable[..., FAQ],
     encoder: WordEncoder,
-    starts: list[EmbeddingJob],
+    starts: list[str],
 ) -> None:
     faq = make_faq()
     embedding_job.run()
@@ -63,27 +60,39 @@ def test_a_change_is_looked_at_again(
     change(faq)
     search.search("parcel")
 
-    assert starts == [embedding_job]
+    assert starts == ["faq.embedding"]
 
 
 @in_background
-def test_what_could_not_be_embedded_is_looked_at_again(
-    make_faq: Callable[..., FAQ],
-    encoder: WordEncoder,
-    starts: list[EmbeddingJob],
-    monkeypatch: Any,
+def test_a_large_change_starts_the_indexing(
+    make_faq: Callable[..., FAQ], starts: list[str], monkeypatch: Any
 ) -> None:
+    monkeypatch.setattr("faq.retrieval.index.DELTA", 0)
     make_faq()
-    monkeypatch.setattr("faq.indexing.jobs.embed_missing", lambda: 0)
-    embedding_job.run()
-
     search.search("parcel")
 
-    assert starts == [embedding_job]
+    make_faq("Other?")
+    search.search("parcel")
+
+    assert starts == ["faq.indexing"]
+
+
+@in_background
+def test_a_worn_base_starts_the_indexing(
+    make_faq: Callable[..., FAQ], starts: list[str], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 0)
+    make_faq()
+    search.search("parcel")
+
+    make_faq("Other?")
+    search.search("parcel")
+
+    assert starts == ["faq.indexing"]
 
 
 def test_within_a_transaction_no_thread_is_started(
-    make_faq: Callable[..., FAQ], encoder: WordEncoder, starts: list[EmbeddingJob]
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, starts: list[str]
 ) -> None:
     make_faq()
 
@@ -96,7 +105,7 @@ def test_within_a_transaction_no_thread_is_started(
 def test_switched_off_no_thread_is_started(
     make_faq: Callable[..., FAQ],
     encoder: WordEncoder,
-    starts: list[EmbeddingJob],
+    starts: list[str],
     settings: Any,
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = False

@@ -8,14 +8,19 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
 
 from faq import search
 from faq.conftest import WordEncoder
 from faq.indexing import jobs
 from faq.indexing.embedding import embed
 from faq.indexing.holder import IndexHolder, holder
-from faq.indexing.jobs import EmbeddingJob, embed_missing, embed_now, prune
+from faq.indexing.jobs import (
+    embed_missing,
+    embed_now,
+    embedding_job,
+    prune,
+)
+from faq.indexing.snapshot import Effort
 from faq.learning.labels import mark_none
 from faq.models import FAQ, Embedding, Lease
 
@@ -82,8 +87,8 @@ def test_a_process_without_an_index_embeds_now_and_builds_none(
     make_faq()
 
     with monkeypatch.context() as patched:
-        patched.setattr(IndexHolder, "latest", None)  # what calls one fails
-        patched.setattr(IndexHolder, "complete", None)
+        patched.setattr(IndexHolder, "current", None)  # what calls one fails
+        patched.setattr(IndexHolder, "rebuild", None)
         embed_now(["Where is my parcel?"])
 
     assert "Where is my parcel?" not in holder.current().missing_texts()
@@ -95,12 +100,12 @@ def test_what_is_embedded_now_reaches_an_index_that_has_the_text(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    missing = holder.latest().missing_texts()
+    missing = holder.current(Effort.QUICK).missing_texts()
 
     embed_now(missing)
 
     assert len(missing) == 2
-    assert holder.latest().missing_texts() == []
+    assert holder.current(Effort.QUICK).missing_texts() == []
 
 
 def test_progress_tells_how_many_texts_are_done(
@@ -120,7 +125,7 @@ def test_the_work_of_another_process_is_waited_for(
     make_faq: Callable[..., FAQ], encoder: WordEncoder, monkeypatch: Any
 ) -> None:
     make_faq()
-    Lease.objects.take(jobs.LEASE, holder="other", seconds=60)
+    Lease.objects.take(jobs.LEASE, holder="other", seconds=jobs.LEASE_SECONDS)
     waits: list[float] = []
 
     def other_process_works(seconds: float) -> None:
@@ -192,39 +197,11 @@ def test_the_background_thread_embeds_and_ends(
 ) -> None:
     settings.FAQ_EMBED_IN_BACKGROUND = True
     make_faq()
-    background = EmbeddingJob()
 
-    background.wake(holder.current())
-    background.join()
+    search.status()
+    embedding_job.join()
 
     assert holder.current().missing_texts() == []
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("error", [DatabaseError("locked"), ValueError("a text")])
-def test_a_fault_ends_the_thread_with_a_warning_and_a_pause(
-    error: Exception,
-    encoder: WordEncoder,
-    monkeypatch: Any,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    def fail(_self: IndexHolder) -> None:
-        raise error
-
-    pauses: list[tuple[float, bool]] = []
-    monkeypatch.setattr(IndexHolder, "merge_vectors", fail)
-    monkeypatch.setattr(
-        time,
-        "sleep",
-        lambda seconds: pauses.append((seconds, connection.connection is None)),
-    )
-
-    EmbeddingJob().run()
-
-    (record,) = caplog.records
-    assert record.message == "faq.embedding.failed"
-    assert record.__dict__["error_type"] == type(error).__name__
-    assert pauses == [(jobs.RETRY_SECONDS, True)]
 
 
 def test_the_command_embeds_and_prunes(

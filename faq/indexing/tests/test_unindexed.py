@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,21 +12,15 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from faq import search
+from faq.background import BackgroundJob
 from faq.conftest import WordEncoder
 from faq.indexing.holder import holder
-from faq.indexing.jobs import (
-    BackgroundJob,
-    EmbeddingJob,
-    IndexingJob,
-    embed_missing,
-    indexing_job,
-)
-from faq.indexing.snapshot import Snapshot, completed
+from faq.indexing.jobs import embed_missing, embedding_job, indexing_job
+from faq.indexing.snapshot import Effort, Snapshot, State, advance
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.models import FAQ
 from faq.retrieval.deciding.sibling_similarity import MOST
 from faq.retrieval.results import Decision, SearchResult
-from faq.retrieval.segments import merging
 
 pytestmark = pytest.mark.django_db(transaction=True)  # seen by another thread
 
@@ -37,11 +31,12 @@ MANY = 6
 def few_are_many(settings: Any, monkeypatch: Any) -> Iterator[None]:
     """Work in the background is allowed, but left to the test to start."""
     settings.FAQ_EMBED_IN_BACKGROUND = True
-    monkeypatch.setattr("faq.indexing.snapshot.AT_ONCE", MANY - 1)
+    monkeypatch.setattr("faq.retrieval.index.DELTA", MANY - 1)
+    monkeypatch.setattr("faq.indexing.snapshot.DELTA", MANY - 1)
     monkeypatch.setattr("faq.indexing.snapshot.AT_START", 2 * MANY)
     monkeypatch.setattr("faq.indexing.snapshot.NEWEST", 0)
-    monkeypatch.setattr(IndexingJob, "start", lambda _self: None)
-    monkeypatch.setattr(EmbeddingJob, "start", lambda _self: None)
+    monkeypatch.setattr(indexing_job, "start", lambda: None)
+    monkeypatch.setattr(embedding_job, "start", lambda: None)
     yield
     indexing_job.join()
 
@@ -83,7 +78,7 @@ def test_what_is_left_meanwhile_counts_as_close_as_all_of_it_did(
 
     FAQ.objects.exclude(question="Shop here").update(answer="New.")
 
-    masked = holder.latest().index
+    masked = holder.current(Effort.QUICK).index
     assert [document.question for document in masked.documents] == ["Shop here"]
     assert masked.sibling_similarity == whole.sibling_similarity < MOST
 
@@ -150,23 +145,24 @@ def test_an_faq_deleted_while_others_wait_answers_no_more(
     assert search.status().faq_count == MANY - 1
 
 
-def test_a_crowded_index_is_merged_by_the_thread(
+def test_a_worn_index_is_rebuilt_by_the_job(
     make_faq: Callable[..., FAQ], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(merging, "SMALL", 2)
-    monkeypatch.setattr(merging, "LARGE", 2)
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 2)
     import_many()
     search.search("parcel")
     FAQ.objects.filter(question__lt="What about topic 3?").update(answer="Newer.")
-    crowded = holder.latest().index
-    monkeypatch.setattr(IndexingJob, "start", BackgroundJob.start)
+    worn = holder.current(Effort.QUICK)
+    monkeypatch.setattr(
+        indexing_job, "start", partial(BackgroundJob.start, indexing_job)
+    )
 
     search.search("parcel")
     indexing_job.join()
 
-    merged = holder.latest().index
-    assert (crowded.needs_merge, merged.needs_merge) == (True, False)
-    assert len(merged.segments) < len(crowded.segments)
+    rebuilt = holder.current(Effort.QUICK)
+    assert (worn.state, rebuilt.state) == (State.WORN, State.WHOLE)
+    assert len(rebuilt.index.segments) < len(worn.index.segments)
     assert answer(search.search("what about topic 2")) == "Newer."
     assert answer(search.search("what about topic 4")) == "New."
 
@@ -210,7 +206,9 @@ def test_all_are_found_once_the_thread_has_indexed_them(
 ) -> None:
     make_faq("Where is my parcel?")
     search.search("parcel")
-    monkeypatch.setattr(IndexingJob, "start", BackgroundJob.start)
+    monkeypatch.setattr(
+        indexing_job, "start", partial(BackgroundJob.start, indexing_job)
+    )
     import_many()
 
     search.search("parcel")
@@ -247,13 +245,13 @@ def test_a_large_change_during_the_indexing_is_not_lost(
     masked: list[str | None] = []
 
     def changed_meanwhile(*args: Any) -> Snapshot:
-        done = completed(*args)
-        monkeypatch.setattr("faq.indexing.holder.completed", completed)
+        done = advance(*args)
+        monkeypatch.setattr("faq.indexing.holder.advance", advance)
         FAQ.objects.update(answer="New.")
         masked.append(answer(search.search("what about topic 3")))
         return done
 
-    monkeypatch.setattr("faq.indexing.holder.completed", changed_meanwhile)
+    monkeypatch.setattr("faq.indexing.holder.advance", changed_meanwhile)
     indexing_job.run()
 
     assert masked == ["New."]
@@ -272,11 +270,10 @@ def test_an_indexing_that_fails_is_taken_up_again(
     def fail(*_args: Any) -> Snapshot:
         raise DatabaseError("locked")
 
-    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
-    monkeypatch.setattr("faq.indexing.holder.completed", fail)
-    indexing_job.run()
+    with monkeypatch.context() as patched:
+        patched.setattr("faq.indexing.holder.advance", fail)
+        indexing_job.run()
     failed = search.status().unindexed_count
-    monkeypatch.setattr("faq.indexing.holder.completed", completed)
     indexing_job.run()
 
     assert failed == MANY
@@ -308,8 +305,8 @@ def test_what_staff_teach_a_cold_process_acts_on_the_next_request(
     mark_none("Do you sell cars?")
 
     result = search.search("never came my box")
-    snapshot = holder.latest()
-    assert not snapshot.is_complete
+    snapshot = holder.current(Effort.QUICK)
+    assert snapshot.state is State.PARTIAL
     assert (result.mode, result.hits[0].document.answer) == ("hybrid", "Track it.")
     assert snapshot.labels.memory is not None
     assert "do you sell cars" in snapshot.labels.memory
@@ -367,7 +364,7 @@ def test_a_command_waits_for_all(make_faq: Callable[..., FAQ]) -> None:
     search.search("parcel")
     import_many()
 
-    result = search.search("topic 3, what about it", in_background=False)
+    result = search.search("topic 3, what about it", effort=Effort.FULL)
 
     assert result.hits[0].document.question == "What about topic 3?"
-    assert holder.current().is_complete
+    assert holder.current().state is State.WHOLE

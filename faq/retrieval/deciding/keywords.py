@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Floats, Integers, Lists
     from faq.retrieval.matching.candidates import Candidates
     from faq.retrieval.matching.query import Query
+    from faq.retrieval.results import Document
     from faq.retrieval.segments.segment import Segment
 
 MAX_WORDS = 3
@@ -39,20 +40,19 @@ class KeywordMatch:
         places = [*order[:has_first], *self.places, *order[: 0 if is_all else None]]
         return np.array(list(dict.fromkeys(places)))
 
-    def bounds(self, first: int, *, is_strong: bool) -> Bounds:
+    def bounds(self, first: int) -> Bounds:
         """What may be done with what ranks first.
 
         Where the ranking is for another FAQ, "shipping" may be a keyword of one FAQ
-        only, and what others are about.
+        only, and what others are about: they share it.
         """
         is_meant = first in self.places
-        at_most = Decision.ASK_BACK
         if is_meant and self.is_single:
             return Bounds(at_least=Decision.LIKELY)
-        if is_strong and not is_meant:
-            at_most = Decision.LIKELY
         return Bounds(
-            at_least=Decision.ASK_BACK, at_most=at_most, by=CappedBy.SHARED_WORDS
+            at_least=Decision.ASK_BACK,
+            at_most=Decision.ASK_BACK,
+            by=CappedBy.SHARED_WORDS,
         )
 
 
@@ -82,11 +82,11 @@ def find_keyword_match(
         found = _with_acronym(words, candidates, segments)
     if not len(found):
         return None
-    is_whole = _have_as_keyword(query.normalised, candidates, found, segments)
+    is_whole = have_as_keyword(query.normalised, candidates, found, segments)
     return KeywordMatch(places=found[np.lexsort((-scores[found], ~is_whole))])
 
 
-def _have_as_keyword(
+def have_as_keyword(
     normalised: str,
     candidates: Candidates,
     found: Integers,
@@ -97,8 +97,12 @@ def _have_as_keyword(
         segments[candidates.segments[place]].documents[candidates.documents[place]]
         for place in found
     )
-    held = [normalised in map(normalise, document.keywords) for document in documents]
-    return np.array(held, np.bool_)
+    return np.array([has_keyword(each, normalised) for each in documents], np.bool_)
+
+
+def has_keyword(document: Document, text: str) -> bool:
+    """Whether the text is one of the document's keywords, and nothing else."""
+    return normalise(text) in map(normalise, document.keywords)
 
 
 def _holds(lists: Lists, stem_of: Integers, wanted: Sequence[int]) -> Booleans:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -20,13 +20,22 @@ from faq.retrieval.results import (
     Reading,
     SearchResult,
 )
-from faq.retrieval.text.halves import clauses, is_question, questions_in
+from faq.retrieval.text.halves import (
+    clauses,
+    has_long_number,
+    is_question,
+    questions_in,
+    reports,
+    without_asides,
+)
 from faq.retrieval.text.normalisation import normalise, stem, words
 from faq.retrieval.text.small_talk import is_small_talk
 
 SHORT = 12  # words; a longer message says itself what it is about
+MOST_REPORTS = 5  # of a story
 EARLIER = 3  # messages without an answer that are read together with the next one
 LIKELY = 0.5  # from here on the context answers: more often right than not
+BENEFIT = 0.1  # of the doubt, for the FAQ that "it" may stand for
 MOST_UNSAID = 4
 OLDER = 0.7  # what the FAQ of the turn before the last one counts
 # Fitted by benchmarks/fit_reading.py to one half of fixtures/followups_development.csv
@@ -61,6 +70,7 @@ _DATA = json.loads(
     Path(__file__).with_name("readings.json").read_text(encoding="utf-8")
 )
 _FUNCTION_WORDS = _all_words(_DATA["function"])
+_REFERRING = _all_words(_DATA["referring"])
 _COMPLAINT = _all_words(_DATA["complaint"])
 # What asks for a price, a time or a reason, and what an answer that has one says.
 _KINDS = [(re.compile(one["said"]), re.compile(one["told"])) for one in _DATA["asks"]]
@@ -101,7 +111,17 @@ def read(text: str, context: Context | None, *, search: Searches) -> SearchResul
         *_with_earlier(text, context, search),
         *_in_context(text, context, alone, search),
     ]
-    return max(readings, key=_foundation)
+    best = max(readings, key=_foundation)
+    if best.reading is not Reading.ALONE or not _refers(text):
+        return best
+    meant = (one for one in readings if one.reading is Reading.IN_CONTEXT and one.match)
+    near = (one for one in meant if one.confidence + BENEFIT >= best.confidence)
+    return next(near, best)
+
+
+def _refers(text: str) -> bool:
+    """Whether it says "it" or "they" for what was named before: "do they expire"."""
+    return not _REFERRING.isdisjoint(normalise(text).split())
 
 
 def _alone(text: str, search: Searches) -> SearchResult:
@@ -109,8 +129,29 @@ def _alone(text: str, search: Searches) -> SearchResult:
     whole = search(text)
     if whole.match is not None:
         return whole
-    parts = (search(part) for part in questions_in(text))
-    return max([whole, *(_as_part(part, text) for part in parts)], key=_foundation)
+    parts = [
+        part
+        for part in map(search, questions_in(text))
+        if not part.hits or _may_match(text, part.hits[0].document, search)
+    ]
+    found = [*parts, *_agreeing(text, whole, search)]
+    return max([whole, *(_as_part(part, text) for part in found)], key=_foundation)
+
+
+def _agreeing(
+    text: str, whole: SearchResult, search: Searches
+) -> Iterator[SearchResult]:
+    """What is found without asides, or for one report of a story: the same FAQ."""
+    if not whole.hits or whole.match or whole.capped_by is not None:
+        return
+    first = whole.hits[0].document
+    # Its numbers may be what it is about: an error, a model.
+    is_named = has_long_number(f"{first.question} {first.answer}")
+    bare = None if is_named else without_asides(text)
+    for rest in [*([bare] if bare else []), *reports(text)[:MOST_REPORTS]]:
+        found = search(rest)
+        if found.match and found.match.document.faq_id == first.faq_id:
+            yield found
 
 
 def _as_part(result: SearchResult, text: str) -> SearchResult:
@@ -175,7 +216,7 @@ def _in_context(
     if not suggested:
         return []
     best = suggested[0].probability
-    decision = _decide(best, alone)
+    decision = _decide(best, alone, refers=_refers(text))
     is_shown = suggested[0].hit.document.faq_id == context.faq_ids[0]
     if is_shown and decision is Decision.ASK_BACK:
         return []  # who has just read it is not asked whether it was meant
@@ -198,9 +239,11 @@ def _in_context(
     ]
 
 
-def _decide(probability: float, alone: SearchResult) -> Decision:
+def _decide(probability: float, alone: SearchResult, *, refers: bool) -> Decision:
     """Never sure: the customer has not named what the answer is about."""
-    if probability >= max(LIKELY, alone.thresholds.likely):
+    # Read alone, what refers to something has no subject: nothing else is as likely.
+    likely = LIKELY if refers else max(LIKELY, alone.thresholds.likely)
+    if probability >= likely:
         return Decision.LIKELY
     is_worth_asking = probability >= alone.thresholds.ask_back
     return Decision.ASK_BACK if is_worth_asking else Decision.NONE
@@ -311,7 +354,7 @@ def _stems(text: str, *, without: frozenset[str] = frozenset()) -> set[str]:
 
 
 def read_parts(
-    parts: Sequence[str], context: Context | None, *, search: Searches
+    parts: Sequence[str], context: Context | None, *, search: Searches, whole: str
 ) -> tuple[SearchResult, ...]:
     """A result for each part, if each stands on its own and asks something else.
 
@@ -331,5 +374,6 @@ def read_parts(
         for part, result in weak
     ):
         return ()
-    faq_ids = {result.hits[0].document.faq_id for result in results}
-    return results if len(faq_ids) == len(results) else ()
+    found = {one.hits[0].document.faq_id: one.hits[0].document for one in results}
+    may_match = all(_may_match(whole, each, search) for each in found.values())
+    return results if may_match and len(found) == len(results) else ()

@@ -18,7 +18,11 @@ from faq.retrieval.deciding.exchanged_word import (
     find_exchange,
 )
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
-from faq.retrieval.deciding.keywords import KeywordMatch, find_keyword_match
+from faq.retrieval.deciding.keywords import (
+    KeywordMatch,
+    find_keyword_match,
+    have_as_keyword,
+)
 from faq.retrieval.deciding.word_differences import (
     TypoMatch,
     find_typo_match,
@@ -30,6 +34,7 @@ from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
     ALL_BANDS,
     BANDS,
+    COLUMN,
     Bounds,
     CappedBy,
     Decision,
@@ -217,7 +222,10 @@ class Search:
         candidates = gather(self._segments, usable, query, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
         if is_small_talk(normalised):
-            candidates = candidates.where(self._is_small_talk(candidates))
+            candidates = candidates.where(
+                self._is_small_talk(candidates)
+                | self._have_as_keyword(normalised, candidates)
+            )
         return MeasuredQuery(
             query=query,
             candidates=candidates,
@@ -238,6 +246,13 @@ class Search:
             ],
             np.bool_,
         )
+
+    def _have_as_keyword(self, normalised: str, candidates: Candidates) -> Booleans:
+        """Which candidates have the message itself as a keyword."""
+        held = candidates.matrix[:, COLUMN["keywords"]] > 0
+        places = np.flatnonzero(held)
+        held[places] = have_as_keyword(normalised, candidates, places, self._segments)
+        return held
 
     def _rank(
         self, measured: MeasuredQuery, memory: NoneMemory | None, *, limit: int
@@ -301,7 +316,7 @@ class Search:
             confidence=ranked.confidence,
             lead=ranked.lead,
             bounds=(
-                self._bounds(measured, ranked, keywords, is_strong=is_strong)
+                self._bounds(measured, ranked, keywords)
                 if keywords or _is_shown(ranked, thresholds)
                 else ALL_BANDS  # words can only forbid what would be shown
             ),
@@ -312,8 +327,6 @@ class Search:
         measured: MeasuredQuery,
         ranked: Ranked,
         keywords: KeywordMatch | None,
-        *,
-        is_strong: bool,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
@@ -321,7 +334,7 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         found = list(self._caps(query, measured.candidates, first))
         if keywords is not None:
-            by_keywords = keywords.bounds(first, is_strong=is_strong)
+            by_keywords = keywords.bounds(first)
             return replace(
                 strictest([*found, by_keywords]), at_least=by_keywords.at_least
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from faq.retrieval.arrays import best
 from faq.retrieval.deciding.word_kinds import is_other_name
 from faq.retrieval.results import COLUMN
-from faq.retrieval.text.casual import in_full
+from faq.retrieval.text.casual import in_full, words_in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.normalisation import stem
 from faq.retrieval.text.stop_words import (
@@ -79,7 +79,7 @@ def _typos_by_row(
         and not texts.is_never[row]
     )
     aligned = (
-        _align(said, in_full(texts.texts[row], texts.normalised[row]).split())
+        _align(said, words_in_full(texts.texts[row], texts.normalised[row]))
         for row in near
     )
     return [

@@ -175,7 +175,7 @@ def _put_keywords(
 def _put_answers(
     matrix: Floats, segment: Segment, documents: Integers, query: Query
 ) -> None:
-    if segment.has_answers:
+    if segment.has_real_answer.any():
         stems = _by_stem(segment, query, segment.statistics.answer_idf)
         _put(matrix, "answer_bm25", segment.answers.scores(stems)[documents])
     table = segment.answer_vectors

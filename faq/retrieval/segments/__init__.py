@@ -2,10 +2,9 @@
 
 `segment` puts it together: `texts` numbers the words of all phrasings, `statistics`
 counts how common they are and where they stand, `vectors` holds their meaning.
-`merging` says when small segments become one. Open `segment` first.
+Open `segment` first.
 """
 
-from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 
-__all__ = ["Segment", "UpdateMode", "answer_text", "build_segment"]
+__all__ = ["Segment", "answer_text", "build_segment"]

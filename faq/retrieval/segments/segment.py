@@ -41,7 +41,7 @@ class Segment:
     word_idf: Floats  # (words,)
     questions: Postings
     answers: Postings
-    has_answers: bool  # real ones
+    has_real_answer: Booleans  # (n,)
     answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
     has_equal_answers: bool
     lexicon: Lexicon
@@ -110,7 +110,7 @@ def build_segment(
         word_idf=word_idf,
         questions=_question_postings(texts, counted, len(documents)),
         answers=_answer_postings(texts, counted, real),
-        has_answers=bool(real.any()),
+        has_real_answer=real,
         answer_keys=answer_keys,
         has_equal_answers=_are_some_equal(answer_keys),
         lexicon=_lexicon(texts),

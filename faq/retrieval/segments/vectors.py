@@ -1,28 +1,17 @@
-"""The vectors of phrasings: scanned while they are few, then sketched, then a graph."""
+"""The vectors of phrasings: scanned while they are few, then sketched."""
 
 from __future__ import annotations
-
-import contextlib
-import importlib
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, Shorts, best
 
-if TYPE_CHECKING:
-    from usearch.index import Index as Graph
-
-# Up to the first number a full scan is fastest; up to the second, a scan of sketches
-# takes tens of milliseconds and is built in seconds, where every process would build a
-# graph for a quarter of an hour: docs/retrieval.md.
+# Up to here a full scan is fastest; a scan of sketches takes 30 to 40 ms a million.
 SKETCH_FROM = 4_000
-GRAPH_FROM = 1_000_000
-SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches or graph have found
+SHORT_FROM = 10_000  # 16 bits are plenty to compare what sketches have found
 SKETCH_DIMENSIONS = 64
 SHORTLIST = 512  # sketched rows that are compared exactly
 SAMPLE = 20_000  # rows that say which dimensions matter
-EXPANSION = 96
 
 
 class VectorTable:
@@ -37,12 +26,9 @@ class VectorTable:
         self.known = known = stored & vectors.any(axis=1)
         self.count = int(known.sum())
         self._sketch: Sketch | None = None
-        self._graph: Graph | None = None
         self._rows: Floats | Shorts = vectors
         self._unit = np.float32(1)
-        if self.count > GRAPH_FROM:
-            self._graph = _build_graph(vectors, known)
-        elif self.count > SKETCH_FROM:
+        if self.count > SKETCH_FROM:
             self._sketch = Sketch(vectors)
         if self.count > SHORT_FROM:
             self._rows, self._unit = _shortened(vectors)
@@ -69,9 +55,6 @@ class VectorTable:
         """Rows near the query, the nearest first."""
         if not self.count:
             return np.empty(0, np.int64)
-        if self._graph is not None:
-            found = self._graph.search(query, count, threads=1)
-            return np.asarray(found.keys, np.int64)
         if self._sketch is None:
             return best(self.all() @ query, count)
         rows = self._sketch.nearest(query, max(SHORTLIST, count))
@@ -109,16 +92,3 @@ def _shortened(vectors: Floats) -> tuple[Shorts, np.float32]:
         part = slice(start, start + SAMPLE)
         shorts[part] = np.rint(vectors[part] / unit)
     return shorts, unit
-
-
-def _build_graph(vectors: Floats, known: Booleans) -> Graph:
-    # onnxruntime crashes the process when it is imported after usearch.
-    with contextlib.suppress(ImportError):
-        importlib.import_module("onnxruntime")
-    usearch = importlib.import_module("usearch.index")
-    graph = usearch.Index(
-        ndim=vectors.shape[1], metric="cos", dtype="i8", expansion_search=EXPANSION
-    )
-    rows = np.flatnonzero(known)
-    graph.add(rows.astype(np.uint64), vectors[rows])
-    return graph  # type: ignore[no-any-return]  # imported by name, so untyped

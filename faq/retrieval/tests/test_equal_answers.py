@@ -33,7 +33,7 @@ def test_equal_answers_are_one_hit_named_after_the_nearest_question() -> None:
 def test_equal_answers_are_one_hit_across_segments(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 0)
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 0)
 
     index = index_of(FIRST).updated([SECOND])
 

@@ -41,11 +41,11 @@ def test_an_equal_phrasing_is_decided_without_the_encoder(query: str) -> None:
     assert result.match.document is RESET
 
 
-def test_an_empty_index_has_nothing_to_merge() -> None:
+def test_an_empty_index_is_not_worn() -> None:
     index = Index.build([RESET]).updated([], removed=[1])
 
     assert len(index) == 0
-    assert not index.needs_merge
+    assert not index.is_worn
 
 
 def test_a_paraphrase_finds_its_faq(hybrid: Build) -> None:
@@ -213,12 +213,10 @@ def test_missing_texts_are_found_by_words_until_they_are_embedded(
     assert top_of(result) == 4
 
 
-@pytest.mark.parametrize("graph_from", [3, 100], ids=["graph", "sketches"])
 def test_many_phrasings_are_not_all_compared(
-    monkeypatch: pytest.MonkeyPatch, hybrid: Build, graph_from: int
+    monkeypatch: pytest.MonkeyPatch, hybrid: Build
 ) -> None:
     monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", 3)
-    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", graph_from)
     monkeypatch.setattr("faq.retrieval.matching.candidates.FEW", 3)
     index = hybrid(RESET, TRACK, REFUND)
 

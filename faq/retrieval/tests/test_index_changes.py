@@ -1,14 +1,15 @@
-"""What a change makes of an index: its segments, vectors and sibling similarity."""
+"""What a change makes of an index: its base, its delta, vectors, sibling similarity."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 import pytest
 
 from faq.retrieval.constants import fitted_constants
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
-from faq.retrieval.segments.merging import UpdateMode
-from faq.retrieval.tests.tiny_documents import many
+from faq.retrieval.tests.tiny_documents import faq, many
 from faq.retrieval.tests.tiny_vectors import HandEncoder, vectors_at
 
 CARD = Document(faq_id=1, question="card", answer="")
@@ -16,6 +17,8 @@ BANK = Document(faq_id=2, question="bank", answer="")
 CASH = Document(faq_id=3, question="cash", answer="")
 COIN = Document(faq_id=4, question="coin", answer="")
 DIME = Document(faq_id=5, question="dime", answer="")
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+CREDIT = Document(faq_id=20, question="credit", answer="")
 UNKNOWN = 0.7  # sibling similarity where no two vectors are known
 
 
@@ -42,15 +45,27 @@ def known(documents: list[Document], sibling_similarity: float = 0.5) -> Index:
 
 @pytest.fixture
 def nothing_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A segment is rebuilt only if it has at most twice as many as are new."""
-    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 0)
+    """Every change goes into a delta."""
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 0)
 
 
 def test_a_small_index_is_rebuilt_with_what_is_new_behind() -> None:
-    changed = Index.build([CARD, BANK]).updated([CASH, CARD])
+    changed = known([CARD, BANK]).updated([CASH, CARD])
 
     assert ids_of(changed) == [[2, 3, 1]]
     assert changed.alive[0].all()
+    assert changed.sibling_similarity == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("size", "segments"), [(1000, 1), (1001, 2)], ids=["1000 phrasings", "1001"]
+)
+def test_an_index_of_more_than_1000_phrasings_is_not_small(
+    size: int, segments: int
+) -> None:
+    one = faq(1, "topic", *(f"topic {number}" for number in range(size - 1)))
+
+    assert len(Index.build([one]).updated([BANK]).segments) == segments
 
 
 def test_of_one_faq_told_twice_the_last_counts() -> None:
@@ -62,8 +77,8 @@ def test_of_one_faq_told_twice_the_last_counts() -> None:
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_a_change_of_a_large_index_gets_a_segment_of_its_own() -> None:
-    index = Index.build([CARD, BANK, CASH, COIN, DIME])
+def test_a_change_goes_into_the_delta_and_is_masked_out_of_the_base() -> None:
+    index = known([CARD, BANK, CASH, COIN, DIME])
 
     changed = index.updated([BANK], removed=[4])
 
@@ -72,146 +87,120 @@ def test_a_change_of_a_large_index_gets_a_segment_of_its_own() -> None:
         [True, False, True, False, True],
         [True],
     ]
+    assert changed.segments[0] is index.segments[0]
     assert (alive_in(changed), len(changed)) == ([1, 3, 5, 2], 4)
+    assert changed.sibling_similarity == 0.5
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_small_segments_behind_are_rebuilt_with_a_later_change() -> None:
+def test_there_is_one_delta_however_many_changes() -> None:
     once = Index.build(many(9)).updated([CARD])
 
-    twice = once.updated([BANK, CASH])
+    twice = once.updated([BANK, CASH]).updated([CARD], removed=[2])
 
-    assert ids_of(twice)[1:] == [[1, 2, 3]]
-    assert len(twice) == 12
-
-
-def test_a_small_segment_behind_is_rebuilt_by_a_removal(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 2)
-    index = Index.build(many(9)).with_documents([CARD, BANK])
-
-    assert ids_of(index.updated([], removed=[1]))[1:] == [[2]]
+    assert ids_of(twice)[1:] == [[3, 1]]
+    assert len(twice) == 11
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_later_segments_keep_the_statistics_of_the_first() -> None:
+def test_the_delta_is_weighed_by_the_statistics_of_the_base() -> None:
     changed = Index.build(many(9)).updated([CARD])
 
     assert changed.segments[1].statistics is changed.segments[0].statistics
 
 
-def test_a_rebuilt_index_is_counted_again() -> None:
-    assert Index.build([CARD]).updated([BANK]).segments[0].statistics.frequencies == {
-        "card": 1,
-        "bank": 1,
-    }
-
-
 @pytest.mark.usefixtures("nothing_is_small")
-def test_a_segment_that_nothing_is_left_of_goes() -> None:
+def test_a_delta_that_nothing_is_left_of_goes() -> None:
     changed = Index.build(many(9)).updated([CARD]).updated([], removed=[1])
 
     assert [len(ids) for ids in ids_of(changed)] == [9]
 
 
 @pytest.mark.usefixtures("nothing_is_small")
-def test_a_removal_adds_no_segment() -> None:
+def test_a_removal_makes_no_delta() -> None:
     changed = Index.build(many(9)).updated([], removed=[100, 999])
 
     assert [len(ids) for ids in ids_of(changed)] == [9]
     assert len(changed) == 8
 
 
-def test_a_quick_update_leaves_a_large_segment_as_it_is(
-    monkeypatch: pytest.MonkeyPatch, nothing_is_small: None
-) -> None:
-    monkeypatch.setattr("faq.retrieval.segments.merging.LARGE", 2)
-    index = Index.build([CARD, BANK, CASH])
-
-    assert ids_of(index.updated([COIN, CARD], mode=UpdateMode.QUICK)) == [
-        [1, 2, 3],
-        [4, 1],
-    ]
-    assert ids_of(index.updated([COIN, CARD])) == [[2, 3, 4, 1]]
-
-
-def test_vectors_move_along_and_new_ones_replace_them() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 1}))
-
-    changed = index.updated([CASH], vectors=vectors_at({"bank": 0.6, "cash": 0.8}))
-
-    assert changed.segments[0].vectors.all()[:, 0] == pytest.approx([1, 0.6, 0.8])
-
-
 @pytest.mark.usefixtures("nothing_is_small")
-@pytest.mark.parametrize(
-    ("changes", "sibling_similarity"),
-    [(1, 0.5), (2, UNKNOWN)],
-    ids=["fewer than one in twenty", "one in twenty"],
-)
-def test_sibling_similarity_is_measured_again_after_one_change_in_twenty(
-    changes: int, sibling_similarity: float
-) -> None:
-    index = known(many(40))
+def test_everything_may_be_removed_and_come_back() -> None:
+    nothing = Index.build([CARD]).updated([], removed=[1])
 
-    changed = index.updated(many(changes))
-
-    assert len(changed.segments) == 2
-    assert changed.sibling_similarity == sibling_similarity
+    assert (len(nothing), alive_in(nothing.updated([BANK]))) == (0, [2])
 
 
-@pytest.mark.usefixtures("nothing_is_small")
-def test_changes_add_up_until_sibling_similarity_is_measured_again() -> None:
-    one = known(many(40)).updated([], removed=[100])
-
-    two = one.updated([], removed=[101])
-    three = two.updated([], removed=[102])
-
-    # 1 < .05 * 40, but 2 > .05 * 39; then the count begins again: 1 < .05 * 38.
-    assert (one.sibling_similarity, two.sibling_similarity) == (0.5, UNKNOWN)
-    assert (one.needs_merge, two.needs_merge, three.needs_merge) == (
-        False,
-        False,
-        False,
-    )
-
-
-def test_a_rebuilt_index_is_measured_again() -> None:
-    assert known(many(40)).updated(many(1)).sibling_similarity == UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("extra", "mode", "sibling_similarity"),
-    [
-        (0, UpdateMode.QUICK, UNKNOWN),
-        (1, UpdateMode.QUICK, 0.5),
-        (1, UpdateMode.FULL, UNKNOWN),
-    ],
-    ids=["10000 phrasings", "10001 phrasings", "10001 phrasings in full"],
-)
-def test_a_quick_update_leaves_more_than_10000_phrasings_to_be_measured_later(
-    monkeypatch: pytest.MonkeyPatch,
-    nothing_is_small: None,
-    extra: int,
-    mode: UpdateMode,
-    sibling_similarity: float,
-) -> None:
-    monkeypatch.setattr("faq.retrieval.index.FEW", 0)
-    hundred, single = Index.build(many(100)), Index.build([CARD])
-    large = Index(
-        [*single.segments * extra, *hundred.segments * 100],
-        [*single.alive * extra, *hundred.alive * 100],
-        encoder=None,
-        constants=fitted_constants(),
-        sibling_similarity=0.5,
-    )
-
-    assert large.updated([BANK], mode=mode).sibling_similarity == sibling_similarity
-
-
-def test_everything_removed_leaves_one_empty_segment() -> None:
+def test_everything_removed_leaves_an_empty_base() -> None:
     assert ids_of(Index.build([CARD]).updated([], removed=[1])) == [[]]
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+@pytest.mark.parametrize("change", ["updated", "rebuilt"])
+def test_vectors_move_along_and_new_ones_replace_them(change: str) -> None:
+    index = Index.build([DIME], vectors={}).updated(
+        [CARD, BANK], vectors=vectors_at({"card": 1, "bank": 1})
+    )
+
+    changed = getattr(index, change)(
+        [CASH], vectors=vectors_at({"bank": 0.6, "cash": 0.8})
+    )
+
+    vectors = changed.segments[-1].vectors.all()[-3:, 0]
+    assert vectors == pytest.approx([1, 0.6, 0.8])
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_rebuilt_index_has_what_is_alive_counted_and_measured_anew() -> None:
+    index = known([CARD, BANK]).updated([CASH, COIN])
+
+    rebuilt = index.rebuilt([DIME], removed=[2, 3])
+
+    assert ids_of(rebuilt) == [[1, 4, 5]]
+    assert set(rebuilt.segments[0].statistics.frequencies) == {"card", "coin", "dime"}
+    assert rebuilt.sibling_similarity == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("count", "has_room"), [(1999, True), (2000, False)], ids=["2000", "2001"]
+)
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_delta_has_room_for_2000_phrasings(count: int, has_room: bool) -> None:
+    assert Index.build(many(9)).updated([CARD]).has_room(count) == has_room
+
+
+@pytest.mark.usefixtures("nothing_is_small")
+@pytest.mark.parametrize(
+    ("size", "is_worn"), [(1000, False), (1001, True)], ids=["1000", "1001"]
+)
+def test_an_index_is_worn_when_its_delta_has_more_than_1000_phrasings(
+    size: int, is_worn: bool
+) -> None:
+    one = faq(1, "topic", *(f"topic {number}" for number in range(size - 1)))
+
+    assert Index.build(many(40)).updated([one]).is_worn == is_worn
+
+
+@pytest.mark.parametrize("is_removed", [True, False], ids=["removed", "new"])
+@pytest.mark.parametrize(
+    ("count", "is_worn"), [(2, False), (3, True)], ids=["one in twenty", "more"]
+)
+@pytest.mark.usefixtures("nothing_is_small")
+def test_an_index_is_worn_when_more_than_one_in_twenty_has_changed(
+    count: int, is_worn: bool, is_removed: bool
+) -> None:
+    removed = [100, 101, 102][:count] if is_removed else []
+    new = [] if is_removed else [CARD, BANK, CASH][:count]
+
+    changed = Index.build(many(40)).updated(new, removed)
+
+    assert changed.is_worn == is_worn
+    assert not changed.rebuilt().is_worn
+
+
+def test_a_small_index_is_never_worn() -> None:
+    assert not Index.build(many(3)).without([100, 101]).is_worn
+    assert not Index.build([]).is_worn
 
 
 def test_without_some_faqs_sibling_similarity_stays() -> None:
@@ -225,26 +214,18 @@ def test_without_some_faqs_sibling_similarity_stays() -> None:
     assert alive_in(index) == [1, 2, 3]
 
 
-def test_without_all_faqs_no_segment_is_left() -> None:
-    nothing = known([CARD]).without([1])
+def test_words_of_faqs_that_are_all_gone_are_not_known(
+    nothing_is_small: None,
+) -> None:
+    index = known(many(20)).with_documents([CREDIT])
 
-    assert (len(nothing), nothing.segments, nothing.alive) == (0, (), ())
-    assert alive_in(nothing.updated([BANK])) == [2]
+    measured = index.without([20]).measure("credut", now=NOW)
 
-
-@pytest.mark.usefixtures("nothing_is_small")
-def test_changes_before_are_not_forgotten_by_an_index_without_some() -> None:
-    one = known(many(40)).updated([], removed=[100])
-
-    # The second change of 39 measures it again.
-    assert one.without([101]).updated([], removed=[102]).sibling_similarity == UNKNOWN
-    assert (
-        known(many(40)).without([101]).updated([], removed=[102]).sibling_similarity
-        == 0.5
-    )
+    assert index.measure("credut", now=NOW).query.corrected == ("credit",)
+    assert measured.query.corrected == ("credut",)
 
 
-def test_an_index_contains_what_is_alive_in_any_segment() -> None:
+def test_an_index_contains_what_is_alive_in_base_or_delta() -> None:
     index = Index.build([CARD, BANK]).without([1]).with_documents([CASH])
 
     assert [number in index for number in (1, 2, 3, 4)] == [False, True, True, False]
@@ -261,100 +242,45 @@ def test_documents_put_to_an_index_are_weighed_by_its_statistics() -> None:
     assert both.sibling_similarity == 0.5
 
 
-def test_documents_put_to_an_empty_index_have_their_own() -> None:
+def test_no_documents_put_to_an_index_leave_it_as_it_is() -> None:
+    index = known([CARD, BANK])
+
+    assert index.with_documents([]) is index
+
+
+def test_documents_put_to_an_empty_index_have_their_own_statistics() -> None:
     both = Index.build([]).with_documents([CASH])
 
     assert both.segments[1].statistics.frequencies == {"cash": 1}
 
 
-@pytest.mark.usefixtures("nothing_is_small")
-def test_changes_before_are_not_forgotten_by_an_index_with_documents() -> None:
-    one = known(many(41)).updated([], removed=[100])
-
-    both = one.with_documents([CARD])
-
-    # 2 are fewer than 5 in 100 of 41, and 3 are not.
-    assert both.updated([], removed=[101]).sibling_similarity == 0.5
-    assert both.updated([], removed=[101, 102]).sibling_similarity == UNKNOWN
-
-
-@pytest.mark.parametrize(
-    ("size", "behind", "needs_merge"),
-    [(4, 2, True), (5, 2, False), (2, 0, False)],
-    ids=["half as many behind", "fewer behind", "one segment"],
-)
-def test_an_index_needs_a_merge_while_segments_could_be_merged(
-    size: int, behind: int, needs_merge: bool
-) -> None:
-    index = known(many(size)).with_documents([CARD, BANK][:behind])
-
-    assert index.needs_merge == needs_merge
-
-
-@pytest.mark.parametrize(
-    ("unmeasured", "needs_merge"),
-    [(0, False), (1, False), (2, True)],
-    ids=["none", "few", "many"],
-)
-def test_an_index_needs_a_merge_while_sibling_similarity_is_outdated(
-    unmeasured: int, needs_merge: bool
-) -> None:
-    built = Index.build(many(40))
-
-    index = Index(
-        built.segments,
-        built.alive,
-        encoder=None,
-        constants=fitted_constants(),
-        sibling_similarity=0.5,
-        unmeasured=unmeasured,
-    )
-
-    assert index.needs_merge == needs_merge
-
-
-def test_an_index_that_is_empty_is_not_outdated() -> None:
-    assert not Index.build([]).needs_merge
-
-
-def test_merging_keeps_what_is_alive_and_its_vectors() -> None:
-    index = Index.build([CARD, BANK], vectors=vectors_at({"card": 1, "bank": 0.6}))
-    both = index.with_documents([CASH, COIN]).without([2, 3])
-
-    merged = both.merged()
-
-    assert ids_of(merged) == [[1, 4]]
-    assert merged.segments[0].vectors.known.tolist() == [True, False]
-    assert merged.segments[0].vectors.row(0) == pytest.approx([1, 0])
-    assert merged.segments[0].statistics.frequencies == {"card": 1, "coin": 1}
-    assert len(merged) == 2
-
-
-def test_only_small_segments_are_merged_and_sibling_similarity_is_measured_again() -> (
-    None
-):
-    index = known(many(9)).with_documents([CARD]).with_documents([BANK])
-
-    merged = index.merged()
-
-    assert ids_of(merged)[1:] == [[1, 2]]
-    assert merged.segments[0] is index.segments[0]
-    assert merged.segments[1].statistics is index.segments[0].statistics
-    assert (len(merged), merged.sibling_similarity) == (11, UNKNOWN)
-
-
-def test_where_nothing_is_to_merge_segments_stay() -> None:
-    index = known(many(9)).with_documents([CARD])
-
-    assert index.merged().segments == index.segments
-
-
 def test_a_change_keeps_encoder_and_constants() -> None:
     index = Index.build(many(40), encoder=HandEncoder())
-    changed = [index.updated([CARD]), index.without([100]), index.merged()]
+    changed = [index.updated([CARD]), index.without([100]), index.rebuilt()]
 
     assert {id(one.encoder) for one in changed} == {id(index.encoder)}
     assert {id(one.constants) for one in changed} == {id(index.constants)}
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_embedded"),
+    [(["card"], False), (["card", "card Every card costs nothing here."], True)],
+    ids=["answer missing", "all there"],
+)
+def test_an_index_is_embedded_once_every_text_that_needs_it_has_a_vector(
+    texts: list[str], is_embedded: bool
+) -> None:
+    card = faq(1, "card", answer="Every card costs nothing here.")
+    vectors = vectors_at(dict.fromkeys(texts, 1.0))
+
+    index = Index.build([card], encoder=HandEncoder(), vectors=vectors)
+
+    assert index.is_embedded == is_embedded
+    assert bool(index.missing_texts) != is_embedded
+
+
+def test_without_an_encoder_nothing_needs_a_vector() -> None:
+    assert Index.build([CARD]).is_embedded
 
 
 def test_only_some_faqs_are_left_and_none_that_is_gone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from faq.retrieval.text.normalisation import normalise
@@ -65,6 +66,12 @@ def in_full(text: str, normalised: str) -> str:
     if is_plain or len(text) > MAX_CHARS:
         return normalised
     return normalise(spell_out(text))
+
+
+@lru_cache(maxsize=2_048)
+def words_in_full(text: str, normalised: str) -> tuple[str, ...]:
+    """The words of `in_full`, kept: a phrasing is compared again and again."""
+    return tuple(in_full(text, normalised).split())
 
 
 def spell_out(text: str) -> str:

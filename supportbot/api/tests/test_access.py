@@ -240,6 +240,22 @@ def test_no_secret_reaches_the_log_or_a_problem(
         pytest.param("10.0.0.1", "rubbish", ["10.0.0.0/8"], "10.0.0.1", id="rubbish"),
         pytest.param("10.0.0.1", "", ["10.0.0.0/8"], "10.0.0.1", id="no header"),
         pytest.param("::ffff:9.9.9.9", "", [], "9.9.9.9", id="IPv4 in IPv6"),
+        pytest.param(
+            "::ffff:10.0.0.1", "::ffff:1.1.1.1", ["10.0.0.0/8"], "1.1.1.1", id="mapped"
+        ),
+        pytest.param(
+            "10.0.0.1", "1.1.1.1", ["::ffff:10.0.0.0/104"], "1.1.1.1", id="mapped net"
+        ),
+        pytest.param("10.0.0.1", "1.1.1.1:80", ["10.0.0.1"], "1.1.1.1", id="port"),
+        pytest.param(
+            "10.0.0.1", "6.6.6.6,10.0.0.2:80", ["10.0.0.0/8"], "6.6.6.6", id="its port"
+        ),
+        pytest.param("::1", "[2001:db8::7]:80", ["::1"], "2001:db8::7", id="IPv6 port"),
+        pytest.param("::1", "[2001:db8::7]", ["::1"], "2001:db8::7", id="brackets"),
+        pytest.param("::1", "[2001:db8::7", ["::1"], "::1", id="half a bracket"),
+        pytest.param(
+            "fd00::1", "6.6.6.6, 1.1.1.1", ["fd00::/8"], "1.1.1.1", id="right-most"
+        ),
     ],
 )
 def test_only_trusted_proxies_may_name_the_client(

@@ -14,6 +14,11 @@ from supportbot.api.checks import check_http_settings
     [
         ("TRUSTED_PROXIES", ["10.0.0.0/8", "proxy"], "supportbot.E011"),
         ("TRUSTED_PROXIES", ["10.0.0.1/8"], "supportbot.E011"),
+        ("TRUSTED_PROXIES", ["*"], "supportbot.E011"),
+        ("TRUSTED_PROXIES", ["0.0.0.0/0"], "supportbot.E011"),
+        ("TRUSTED_PROXIES", ["::/0"], "supportbot.E011"),
+        ("TRUSTED_PROXIES", ["::ffff:0:0/96"], "supportbot.E011"),
+        ("TRUSTED_PROXIES", ["10.0.0.7:80"], "supportbot.E011"),
         ("CORS_ALLOWED_ORIGINS", ["*"], "supportbot.E012"),
         ("CORS_ALLOWED_ORIGINS", ["https://shop.example/"], "supportbot.E012"),
         ("CORS_ALLOWED_ORIGINS", ["https:///x"], "supportbot.E012"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from sessions_app import limits, turns
 from sessions_app.models import APIKey, ChatSession, Message, RateLimitWindow
@@ -238,3 +240,20 @@ def test_message_that_is_not_valid_counts_in_the_session_it_names(
 
     assert statuses(api, 2, body=body) == [400, 429]
     assert statuses(api, 1, body={"message": ""}) == [400]
+
+
+def test_a_message_behind_too_many_is_refused_at_once_and_leaves_nothing(
+    api: API, settings: Any
+) -> None:
+    settings.CHAT_MAX_QUEUED_TURNS = 0
+    session_id = api.chat("hi")["session_id"]
+    soon = timezone.now() + timedelta(seconds=20)
+    Message.objects.filter(role="user").update(state="pending", expires_at=soon)
+    counts = list(RateLimitWindow.objects.values_list("bucket", "count"))
+
+    response = api.post("/chat", {"session_id": session_id, "message": "hi"})
+
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "2")
+    assert response.json()["type"] == "/problems/queue-full"
+    assert Message.objects.filter(role="user").count() == 1
+    assert list(RateLimitWindow.objects.values_list("bucket", "count")) == counts

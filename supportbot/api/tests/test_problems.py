@@ -35,7 +35,7 @@ def slug_of(response: Response) -> str:
 @pytest.mark.parametrize(
     ("method", "path", "slug"),
     [
-        ("GET", "/", "not-found"),
+        ("GET", "/nothing", "not-found"),
         ("GET", "/nowhere", "not-found"),
         ("POST", "/chat/x", "not-found"),
         ("GET", "/chat", "method-not-allowed"),

@@ -127,6 +127,7 @@ def test_refusal_before_the_first_event_is_a_problem_with_its_status(api: API) -
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("exc", "slug"),
     [

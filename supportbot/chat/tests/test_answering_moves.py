@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
+from pytest_django import Settings
 
 from faq import search as faq_search
 from faq.models import FAQ
@@ -16,6 +18,23 @@ from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMUnavailable
 
 PARCEL = "Where is my parcel?"
+FindLikely = Callable[[str], FAQ]
+
+
+@pytest.fixture
+def find_likely(
+    make_faq: Callable[[str], FAQ], monkeypatch: pytest.MonkeyPatch
+) -> FindLikely:
+    """Has every search find a new FAQ with that question, as a likely answer."""
+
+    def find(question: str) -> FAQ:
+        faq = make_faq(question)
+        found = faq_search.search(question)
+        likely = replace(found, decision=Decision.LIKELY, mode="lexical")
+        monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+        return faq
+
+    return find
 
 
 @pytest.mark.usefixtures("no_llm")
@@ -48,15 +67,9 @@ def test_what_asks_nothing_never_reaches_the_model(
 
 
 def test_a_likely_answer_stands_in_for_a_model_that_fails(
-    llm: LocMemBackend,
-    session: ChatSession,
-    make_faq: Callable[..., FAQ],
-    monkeypatch: pytest.MonkeyPatch,
+    llm: LocMemBackend, session: ChatSession, find_likely: FindLikely
 ) -> None:
-    make_faq(PARCEL, "Open your order.")
-    found = faq_search.search(PARCEL)
-    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
-    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+    find_likely(PARCEL)
     llm.enqueue(LLMUnavailable())
 
     reply = answer(session, "my parcel")
@@ -65,15 +78,9 @@ def test_a_likely_answer_stands_in_for_a_model_that_fails(
 
 
 def test_a_likely_answer_is_asked_back_where_a_sure_one_is_wanted(
-    no_llm: None,
-    session: ChatSession,
-    make_faq: Callable[..., FAQ],
-    monkeypatch: pytest.MonkeyPatch,
+    no_llm: None, session: ChatSession, find_likely: FindLikely
 ) -> None:
-    make_faq(PARCEL, "Open your order.")
-    found = faq_search.search(PARCEL)
-    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
-    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+    find_likely(PARCEL)
 
     reply = answer(session, "my parcel", min_certainty="sure")
 
@@ -107,17 +114,47 @@ def test_the_model_never_sees_a_second_answer_that_has_changed_since(
 @pytest.mark.usefixtures("no_llm")
 @pytest.mark.parametrize(("wanted", "is_told"), [("likely", True), ("sure", False)])
 def test_a_likely_faq_about_humans_is_told_unless_only_sure_ones_are_wanted(
-    session: ChatSession,
-    make_faq: Callable[..., FAQ],
-    monkeypatch: pytest.MonkeyPatch,
-    wanted: Certainty,
-    is_told: bool,
+    session: ChatSession, find_likely: FindLikely, wanted: Certainty, is_told: bool
 ) -> None:
-    faq = make_faq("Whom can I call?", "Call us.")
-    found = faq_search.search("Whom can I call?")
-    likely = replace(found, decision=Decision.LIKELY, mode="lexical")
-    monkeypatch.setattr(faq_search, "search", lambda *_, **__: likely)
+    faq = find_likely("Whom can I call?")
 
     reply = answer(session, "agent please", min_certainty=wanted)
 
     assert (reply.faq is not None and reply.faq.id == faq.pk) is is_told
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_question_that_is_gone_is_not_offered_again(
+    session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("How do I get a refund?", "Ask us.")
+    make_faq("How long does a refund take?", "A week.")
+    gone, left = answer(session, "refund").suggestions
+    FAQ.objects.filter(pk=gone.id).delete()
+
+    reply = answer(session, "yes")
+
+    assert [faq.id for faq in reply.suggestions] == [left.id]
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_fault_after_a_sure_result_leaves_it(
+    session: ChatSession, find_likely: FindLikely, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faq = find_likely(PARCEL)
+    monkeypatch.setattr(faq_search, "search_parts", Mock(side_effect=ValueError))
+
+    reply = answer(session, "my parcel")
+
+    assert (reply.faq and reply.faq.id) == faq.pk
+
+
+@pytest.mark.usefixtures("no_llm")
+def test_a_language_that_has_no_name_is_told_by_its_code(
+    session: ChatSession, settings: Settings
+) -> None:
+    settings.DEFAULT_LANGUAGE = "xx"
+
+    reply = answer(session, "Wie lange dauert die Lieferung?")
+
+    assert "xx" in reply.text

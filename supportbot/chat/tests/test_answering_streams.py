@@ -232,10 +232,10 @@ def test_an_faq_deleted_after_the_search_is_still_the_answer(
 def test_messages_that_cross_ask_the_model_one_after_the_other(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue(*["Yes."] * 8)
+    llm.enqueue(*["Yes."] * 3)
 
-    run_together(*(lambda n=n: answer(session, f"{UNKNOWN} {n}") for n in range(8)))
+    run_together(*(lambda n=n: answer(session, f"{UNKNOWN} {n}") for n in range(3)))
 
     earlier = [len(prompt.turns) for prompt in llm.prompts]
-    assert earlier == [3 + 2 * number for number in range(8)]
-    assert transcript(session) == [("user", "answered"), ("assistant", "answered")] * 8
+    assert earlier == [3 + 2 * number for number in range(3)]
+    assert transcript(session) == [("user", "answered"), ("assistant", "answered")] * 3

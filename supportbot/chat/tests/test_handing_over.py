@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from pytest_django import Settings
 
 from sessions_app import handoffs
 from sessions_app.models import ChatSession, Handoff
@@ -40,10 +41,8 @@ def test_the_offer_alone_opens_none(session: ChatSession) -> None:
     assert not Handoff.objects.exists()
 
 
-def test_the_contact_is_told_with_it(
-    session: ChatSession, settings: pytest.FixtureRequest
-) -> None:
-    settings.SUPPORT_CONTACT = "a@b.example"  # type: ignore[attr-defined]
+def test_the_contact_is_told_with_it(session: ChatSession, settings: Settings) -> None:
+    settings.SUPPORT_CONTACT = "a@b.example"
 
     assert "a@b.example" in answer(offered(session), "ok do it").text
 
@@ -102,6 +101,29 @@ def test_nothing_is_claimed_that_was_not_passed_on(
 
     assert reply.state == "failed"
     assert "passed" not in reply.text
+
+
+@pytest.mark.parametrize("erases", [True, False])
+def test_a_conversation_erased_meanwhile_is_handed_to_nobody(
+    session: ChatSession,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    erases: bool,
+) -> None:
+    settings.RESET_ERASES = erases
+    offered(session)
+    pass_on = handoffs.pass_on
+
+    def reset_before(session: ChatSession, *, reason: str) -> bool | None:
+        ChatSession.objects.get(pk=session.pk).reset()
+        return pass_on(session, reason=reason)
+
+    monkeypatch.setattr(handoffs, "pass_on", reset_before)
+
+    reply = answer(session, "yes")
+
+    assert Handoff.objects.exists() is not erases
+    assert ("passed" in reply.text) is not erases
 
 
 def test_the_model_is_not_asked_for_it(

@@ -14,6 +14,7 @@ from sessions_app.opinions import OWN_WORDS
 from supportbot.chat import opinions
 from supportbot.chat.answering import answer
 from supportbot.chat.replies import MoveKind
+from supportbot.logs import JSONFormatter
 
 pytestmark = pytest.mark.usefixtures("no_llm")
 
@@ -88,6 +89,17 @@ def test_a_click_is_kept_for_the_message_before(choice: ChatSession) -> None:
     assert said() == [("refund", first, "clicked")]
 
 
+def test_a_question_that_is_gone_costs_the_others_no_voice(
+    choice: ChatSession,
+) -> None:
+    gone, left = offers(choice)
+    FAQ.objects.filter(question=gone).delete()
+
+    answer(choice, "none of these")
+
+    assert said() == [("refund", left, "none_of_these")]
+
+
 def test_a_yes_after_a_choice_confirms_it_for_the_question(choice: ChatSession) -> None:
     answer(choice, "1")
     answer(choice, "yes")
@@ -123,8 +135,10 @@ def test_a_fault_while_a_voice_is_kept_costs_no_reply(
     monkeypatch.setattr(opinions, "_tell", broken)
 
     assert answer(parcels, "yes").text == "Glad to help!"
-    assert "chat.voice.lost" in caplog.messages
-    assert "disk I/O error" not in caplog.text
+    [record] = [r for r in caplog.records if r.message == "chat.voice.lost"]
+    line = JSONFormatter().format(record)
+    assert '"place": "supportbot.chat.opinions:' in line
+    assert "disk I/O error" not in line
 
 
 def test_storage_knows_the_moves_that_ask_something_by_their_names() -> None:

@@ -77,14 +77,23 @@ def test_a_suggestion_that_is_gone_is_no_answer() -> None:
 
 
 def test_a_yes_to_several_lists_them_again_without_an_apology() -> None:
-    offered = (FAQSummary(id=4, question="R?"), FAQSummary(id=5, question="S?"))
-    earlier = after(DecisionRecord(decision="asked back", suggestions=offered))
+    offered = tuple(
+        Document(faq_id=number, question="R?", answer="A") for number in (4, 5)
+    )
 
-    reply = respond(make_move(MoveKind.LEAVES_OPEN, conversation=earlier))
+    reply = respond(make_move(MoveKind.LEAVES_OPEN, offered=offered))
 
-    assert reply
-    assert (reply.record.decision, reply.suggestions) == ("asked back", offered)
-    assert "sorry" not in reply.text
+    assert (reply.record.decision, ids(reply.suggestions)) == ("asked back", [4, 5])
+    assert reply.text == "Which one do you mean?"
+
+
+def test_a_yes_to_several_of_which_one_is_left_asks_about_that_one() -> None:
+    left = Document(faq_id=4, question="R?", answer="A")
+
+    reply = respond(make_move(MoveKind.LEAVES_OPEN, offered=(left,)))
+
+    assert "this question" in reply.text
+    assert ids(reply.suggestions) == [4]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +160,23 @@ def test_a_second_no_offers_a_human() -> None:
 
     assert reply
     assert (reply.offers_human, reply.suggestions) == (True, ())
+
+
+def test_a_no_without_other_candidates_asks_for_other_words_and_offers_a_human() -> (
+    None
+):
+    shown = after(DecisionRecord(faq=FAQSummary(id=1)), source="FAQ")
+
+    reply = respond(make_move(MoveKind.REJECTS, conversation=shown))
+
+    assert "in other words?" in reply.text
+    assert reply.offers_human
+
+
+def test_a_no_to_nothing_asks_what_is_wanted() -> None:
+    reply = respond(make_move(MoveKind.REJECTS))
+
+    assert reply.text.startswith("What would you like to know?")
 
 
 def test_a_wish_for_a_human_is_answered_by_the_companys_own_faq() -> None:

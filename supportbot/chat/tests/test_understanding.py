@@ -364,3 +364,34 @@ def test_small_talk_is_taken_for_what_it_says(said: str, kind: MoveKind) -> None
 )
 def test_an_faq_is_small_talk_by_its_question(question: str, *, expected: bool) -> None:
     assert is_talk(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "kind"),
+    [
+        ("yess", ONE, MoveKind.TAKES),
+        ("teh frist one", THREE, MoveKind.ASKS),
+        ("the frist one", THREE, MoveKind.TAKES),
+        ("agnet", NOTHING, MoveKind.WANTS_HUMAN),
+        ("thnaks", SURE, MoveKind.THANKS),
+        ("neinn", LIKELY, MoveKind.REJECTS),
+        ("manage", NOTHING, MoveKind.ASKS),
+        ("value", SURE, MoveKind.ASKS),
+    ],
+)
+def test_one_typo_in_a_move_is_mended(
+    said: str, before: Conversation, kind: MoveKind
+) -> None:
+    assert understand(said, before).kind is kind
+
+
+def test_two_places_leave_open_which_one() -> None:
+    assert understand("1 and 3", THREE).kind is MoveKind.LEAVES_OPEN
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["when can I reach customer support?", "wann kann ich mit jemandem sprechen"],
+)
+def test_when_a_human_can_be_reached_is_a_question(said: str) -> None:
+    assert understand(said, NOTHING).kind is MoveKind.ASKS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from supportbot.llm.breaker import CircuitBreaker
@@ -19,6 +21,10 @@ class Clock:
         self.now += seconds
 
 
+def fail(breaker: CircuitBreaker) -> None:
+    breaker.fail(breaker.enter())
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -31,9 +37,9 @@ def breaker(clock: Clock) -> CircuitBreaker:
 
 @pytest.fixture
 def open_breaker(breaker: CircuitBreaker) -> CircuitBreaker:
-    breaker.fail()
-    breaker.fail()
-    breaker.fail()
+    fail(breaker)
+    fail(breaker)
+    fail(breaker)
     return breaker
 
 
@@ -45,8 +51,8 @@ def test_opens_at_the_last_failure_allowed(open_breaker: CircuitBreaker) -> None
 
 
 def test_stays_closed_below_the_limit(breaker: CircuitBreaker) -> None:
-    breaker.fail()
-    breaker.fail()
+    fail(breaker)
+    fail(breaker)
 
     breaker.enter()
 
@@ -56,21 +62,21 @@ def test_stays_closed_below_the_limit(breaker: CircuitBreaker) -> None:
 def test_failures_spread_over_a_longer_time_do_not_open(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
-    breaker.fail()
-    breaker.fail()
+    fail(breaker)
+    fail(breaker)
     clock.advance(30)
 
-    breaker.fail()
+    fail(breaker)
 
     breaker.enter()
 
 
 def test_a_success_wipes_the_failures_out(breaker: CircuitBreaker) -> None:
-    breaker.fail()
-    breaker.fail()
-    breaker.succeed()
+    fail(breaker)
+    fail(breaker)
+    breaker.succeed(breaker.enter())
 
-    breaker.fail()
+    fail(breaker)
 
     breaker.enter()
 
@@ -78,7 +84,7 @@ def test_a_success_wipes_the_failures_out(breaker: CircuitBreaker) -> None:
 def test_a_failure_is_recent_for_as_long_as_the_window(
     breaker: CircuitBreaker, clock: Clock
 ) -> None:
-    breaker.fail()
+    fail(breaker)
 
     clock.advance(30)
 
@@ -100,9 +106,9 @@ def test_closes_when_the_probe_succeeds(
     open_breaker: CircuitBreaker, clock: Clock
 ) -> None:
     clock.advance(30)
-    open_breaker.enter()
+    probe = open_breaker.enter()
 
-    open_breaker.succeed()
+    open_breaker.succeed(probe)
 
     open_breaker.enter()
     open_breaker.enter()
@@ -113,9 +119,9 @@ def test_opens_again_when_the_probe_fails(
     open_breaker: CircuitBreaker, clock: Clock
 ) -> None:
     clock.advance(30)
-    open_breaker.enter()
+    probe = open_breaker.enter()
 
-    open_breaker.fail()
+    open_breaker.fail(probe)
 
     with pytest.raises(LLMCircuitOpen) as raised:
         open_breaker.enter()
@@ -126,15 +132,74 @@ def test_a_probe_that_proves_nothing_makes_way_for_the_next(
     open_breaker: CircuitBreaker, clock: Clock
 ) -> None:
     clock.advance(30)
+    probe = open_breaker.enter()
+
+    open_breaker.leave(probe)
+
     open_breaker.enter()
 
-    open_breaker.leave()
 
+@pytest.fixture
+def begun_before(breaker: CircuitBreaker) -> int:
+    """A call still under way when the circuit opens after it."""
+    generation = breaker.enter()
+    fail(breaker)
+    fail(breaker)
+    fail(breaker)
+    return generation
+
+
+def test_a_success_from_before_does_not_close_it(
+    breaker: CircuitBreaker, begun_before: int
+) -> None:
+    breaker.succeed(begun_before)
+
+    with pytest.raises(LLMCircuitOpen):
+        breaker.enter()
+
+
+ENDINGS = [CircuitBreaker.succeed, CircuitBreaker.fail, CircuitBreaker.leave]
+
+
+@pytest.mark.parametrize("end", ENDINGS, ids=["succeeds", "fails", "leaves"])
+def test_a_call_from_before_does_not_end_the_probe_of_another(
+    end: Callable[[CircuitBreaker, int], None],
+    breaker: CircuitBreaker,
+    begun_before: int,
+    clock: Clock,
+) -> None:
+    clock.advance(30)
+    probe = breaker.enter()
+
+    end(breaker, begun_before)
+
+    with pytest.raises(LLMCircuitOpen) as raised:
+        breaker.enter()
+    assert raised.value.retry_after == 0.0
+    breaker.succeed(probe)
+    assert not breaker.has_failed_recently
+
+
+def test_a_failure_from_before_counts_for_nothing_once_it_is_closed_again(
+    breaker: CircuitBreaker, begun_before: int, clock: Clock
+) -> None:
+    clock.advance(30)
+    breaker.succeed(breaker.enter())
+
+    breaker.fail(begun_before)
+
+    assert not breaker.has_failed_recently
+
+
+def test_a_probe_given_up_ends_no_later_one(
+    open_breaker: CircuitBreaker, clock: Clock
+) -> None:
+    clock.advance(30)
+    given_up = open_breaker.enter()
+    open_breaker.leave(given_up)
     open_breaker.enter()
 
-
-def test_a_success_from_before_does_not_close_it(open_breaker: CircuitBreaker) -> None:
-    open_breaker.succeed()
+    open_breaker.leave(given_up)
 
     with pytest.raises(LLMCircuitOpen):
         open_breaker.enter()

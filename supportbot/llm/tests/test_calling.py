@@ -326,7 +326,7 @@ def test_refusals_do_not_open_the_circuit(
     make_llm: MakeLLM, prompt: Prompt, error: type[LLMError]
 ) -> None:
     llm = make_llm()
-    llm.circuit.fail()
+    llm.circuit.fail(llm.circuit.enter())
     llm.enqueue(error())
 
     with pytest.raises(error):

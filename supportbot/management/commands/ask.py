@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from faq.indexing import current_encoder, outdated_warning
+from faq.indexing import Effort, current_encoder, outdated_warning
 from faq.retrieval import Decision, Hit, SearchResult
 from faq.search import search
 from supportbot.chat.explaining import explain
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         try:
             result = search(
-                options["question"], limit=options["limit"], in_background=False
+                options["question"], limit=options["limit"], effort=Effort.FULL
             )
         except DatabaseError as exc:
             raise CommandError(

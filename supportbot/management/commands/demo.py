@@ -10,20 +10,39 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from faq.models import FAQ
 from supportbot import demo
 from supportbot.processes import Server, ServerDied, ServerGroup, StopRequested
 
 API_START_TIMEOUT = 60.0
 UI_START_TIMEOUT = 120.0  # importing Gradio takes 10 s on a cold disk
 HIGHEST_PORT = 65_535
-# Twice the calls of the model under way at once: while it hangs, FAQs still answer.
-API_THREADS = 16
+NEXT_STEPS = """
+Start here   {addresses.api_url}
+Chat page    {chat_page}
+Admin        {addresses.api_url}/admin/
+API          {addresses.api_url}/docs
+
+Sign in      user {account.username}, {password}
+             New password: python3 manage.py changepassword {account.username}
+Your FAQ     python3 manage.py import_faq my.csv --replace
+             (columns: question, answer; --replace makes drafts of all others)
+Gemini       {gemini}
+
+Ready. Ctrl-C stops everything."""
 
 
 class Command(BaseCommand):
     help = "Prepare the database and the sample FAQs, then run the API and chat page."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        faqs = parser.add_mutually_exclusive_group()
+        faqs.add_argument(
+            "--empty", action="store_true", help="Do not load the sample FAQs."
+        )
+        faqs.add_argument(
+            "--faqs", metavar="FILE", help="Load this spreadsheet instead of them."
+        )
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--api-port", type=_port, default=5000)
         parser.add_argument("--ui-port", type=_port, default=7860)
@@ -37,15 +56,23 @@ class Command(BaseCommand):
             api_port=options["api_port"],
             ui_port=options["ui_port"],
         )
-        self._check_ports(addresses, with_ui=not options["no_ui"])
-        self._prepare()
-        environment = demo.server_environment(addresses, demo.chat_page_key())
+        with_ui = not options["no_ui"]
+        self._check_ports(addresses, with_ui=with_ui)
+        self._say("Preparing the database")
+        call_command("migrate", verbosity=0, interactive=False)
+        self._load_faqs(options["faqs"], is_empty=options["empty"])
+        account = demo.staff_account()
+        environment = demo.server_environment(
+            addresses, demo.chat_page_key(), with_ui=with_ui
+        )
         servers = [_api_server(addresses)]
-        if not options["no_ui"]:
+        if with_ui:
             servers.append(_chat_page_server(addresses))
         try:
             with ServerGroup(environment, settings.BASE_DIR) as group:
-                self._run(group, servers, addresses)
+                self._start(group, servers)
+                self._say(_next_steps(addresses, account, with_ui=with_ui))
+                group.wait()
         except ServerDied as exc:
             raise CommandError(f"{exc}; its own words are above.") from exc
         except StopRequested:
@@ -63,35 +90,22 @@ class Command(BaseCommand):
         for option, port in options.items():
             _require_free(addresses.host, port, option=option)
 
-    def _prepare(self) -> None:
-        self._say("Preparing the database")
-        call_command("migrate", verbosity=0, interactive=False)
-        count = demo.load_sample_when_empty()
-        self._say(f"The knowledge base has {count} FAQs")
-        account = demo.create_staff_account()
-        if account:
-            self._say("A staff account for the admin (the password is shown only now):")
-            self._say(f"  user {account.username}, password {account.password}")
+    def _load_faqs(self, file: str | None, *, is_empty: bool) -> None:
+        if file:
+            self._say(f"Loading {file}")
+            call_command("import_faq", file, stdout=self.stdout)
+        elif not is_empty and demo.load_sample_when_empty():
+            self._say("The sample FAQs are loaded (--empty or --faqs FILE: not those)")
+        self._say(f"The knowledge base has {FAQ.objects.count():,} FAQs")
 
-    def _run(
-        self, group: ServerGroup, servers: list[Server], addresses: demo.Addresses
-    ) -> None:
+    def _start(self, group: ServerGroup, servers: list[Server]) -> None:
+        self._say("Starting")
         for server in servers:
             group.start(server)
         api, *pages = servers
-        self._say("Starting")
         self._wait_for(group, api, API_START_TIMEOUT)
-        self._say(f"  API    {addresses.api_url}/docs")
-        self._say(f"  Admin  {addresses.api_url}/admin/")
         for page in pages:
             self._wait_for(group, page, UI_START_TIMEOUT)
-            self._say(f"  Chat   {addresses.ui_url}")
-        if not settings.GEMINI_API_KEY:
-            self._say(
-                "Gemini is off: put GEMINI_API_KEY=... into .env to switch it on."
-            )
-        self._say("Ready. Ctrl-C stops everything.")
-        group.wait()
 
     def _wait_for(self, group: ServerGroup, server: Server, timeout: float) -> None:
         if not group.wait_until_ready(server, timeout=timeout):
@@ -103,6 +117,20 @@ class Command(BaseCommand):
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def _next_steps(
+    addresses: demo.Addresses, account: demo.StaffAccount, *, with_ui: bool
+) -> str:
+    secret = f"{account.password} (shown only now)" if account.password else "as set"
+    gemini = "on" if settings.GEMINI_API_KEY else "off; GEMINI_API_KEY=... in .env"
+    return NEXT_STEPS.format(
+        addresses=addresses,
+        account=account,
+        password=f"password {secret}",
+        chat_page=addresses.ui_url if with_ui else "off (--no-ui)",
+        gemini=gemini,
+    )
 
 
 def _port(text: str) -> int:
@@ -128,20 +156,14 @@ def _require_free(host: str, port: int, *, option: str) -> None:
 
 def _api_server(addresses: demo.Addresses) -> Server:
     options = ["--host", addresses.host, "--port", str(addresses.api_port)]
-    options += [
-        "--interface",
-        "wsgi",
-        "--blocking-threads",
-        str(API_THREADS),
-        "--no-ws",
-    ]
+    options += ["--interface", "asginl", "--no-ws", "--backlog", "16384"]
     options += ["--log-level", "error", "--respawn-failed-workers"]
     return Server(
         name="The API",
         command=[
             *(sys.executable, "-m", "granian"),
             *options,
-            "supportbot.wsgi:application",
+            "supportbot.asgi:application",
         ],
         ready_url=f"{addresses.api_url}/health",
     )

@@ -228,7 +228,7 @@ def test_two_parts_that_are_answered_are_two_questions() -> None:
         "b?": (DOG, (Decision.LIKELY, 0.6, 0.6)),
     }
 
-    results = read_parts(("a?", "b?"), None, search=HandSearch(found))
+    results = read_parts(("a?", "b?"), None, search=HandSearch(found), whole="a? b?")
 
     assert [result.hits[0].document for result in results] == [PRICE, DOG]
 
@@ -249,7 +249,7 @@ def test_parts_that_do_not_stand_on_their_own_are_one_question(
         {"a?": (PRICE, (Decision.SURE, 0.95, 0.9)), "b": (document, found)}
     )
 
-    assert read_parts(("a?", "b"), None, search=search) == ()
+    assert read_parts(("a?", "b"), None, search=search, whole="a? b") == ()
 
 
 def test_a_question_may_be_asked_back_beside_an_answer() -> None:
@@ -258,9 +258,20 @@ def test_a_question_may_be_asked_back_beside_an_answer() -> None:
         "b?": (DOG, (Decision.ASK_BACK, 0.4, 0.4)),
     }
 
-    results = read_parts(("a?", "b?"), None, search=HandSearch(found))
+    results = read_parts(("a?", "b?"), None, search=HandSearch(found), whole="a? b?")
 
     assert [result.decision for result in results] == ["sure", "ask_back"]
+
+
+def test_a_part_does_not_find_what_the_message_itself_must_not_match() -> None:
+    spare = faq(9, "price of a kettle", never=("a? b?",))
+    found = {
+        "a?": (spare, (Decision.SURE, 0.95, 0.9)),
+        "b?": (DOG, (Decision.SURE, 0.95, 0.9)),
+    }
+    search = HandSearch(found, hidden=(9,))
+
+    assert read_parts(("a?", "b?"), None, search=search, whole="a? b?") == ()
 
 
 STORY = "My dog is old and kind and sleeps a lot. " * 3 + "May it come in?"
@@ -283,5 +294,50 @@ def test_a_story_that_is_understood_as_a_whole_is_searched_once() -> None:
     assert search.asked == [STORY]
 
 
+def test_a_question_within_does_not_find_what_the_story_must_not_match() -> None:
+    spare = faq(9, "may dogs come in", never=(STORY,))
+    found = {"May it come in?": (spare, (Decision.SURE, 0.95, 0.9))}
+
+    result = read(STORY, None, search=HandSearch(found, hidden=(9,)))
+
+    assert result.decision is Decision.NONE
+
+
 def test_a_story_without_a_known_question_stays_unanswered() -> None:
     assert read(STORY, None, search=HandSearch({})).decision is Decision.NONE
+
+
+UNSURE = (Decision.ASK_BACK, 0.4, 0.5)
+FOUND = (Decision.LIKELY, 0.8, 0.5)
+ANGRY = "i have had it with you. the kettle is dirty and nobody answers"
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("where is my kettle 77120", "where is my kettle"),
+        (ANGRY, "the kettle is dirty"),
+    ],
+)
+def test_a_part_that_finds_the_same_faq_makes_it_likely(said: str, part: str) -> None:
+    search = HandSearch({said: (KETTLE, UNSURE), part: (KETTLE, FOUND)})
+
+    assert read(said, None, search=search).decision is Decision.LIKELY
+
+
+def test_a_part_that_finds_another_faq_does_not_count() -> None:
+    found = {ANGRY: (KETTLE, UNSURE), "the kettle is dirty": (DOG, FOUND)}
+
+    assert read(ANGRY, None, search=HandSearch(found)).decision is Decision.ASK_BACK
+
+
+@pytest.mark.parametrize(
+    ("said", "reading"),
+    [("does it hurt them", "in_context"), ("does lemon hurt", "alone")],
+)
+def test_what_they_stands_for_counts_before_another_faq(
+    said: str, reading: str
+) -> None:
+    search = HandSearch({said: (DOG, (Decision.LIKELY, 0.75, 0.3))}, {1: 0.3})
+
+    assert read(said, AFTER_KETTLE, search=search).reading.value == reading

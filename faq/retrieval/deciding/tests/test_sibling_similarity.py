@@ -9,7 +9,6 @@ from faq.retrieval.arrays import Floats
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.index import Index
 from faq.retrieval.results import Document
-from faq.retrieval.segments.merging import UpdateMode
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.tests.tiny_documents import faq
 from faq.retrieval.text.normalisation import text_key
@@ -141,7 +140,7 @@ def test_an_edit_of_a_small_knowledge_base_measures_it_again() -> None:
 def test_an_edit_of_a_large_knowledge_base_keeps_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 2)
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 2)
     index = build(CARD, BANK, faq(4, "cash"), faq(5, "coin"))
 
     edited = index.updated([faq(2, "bank", answer="New.")], vectors=VECTORS)
@@ -153,8 +152,7 @@ def test_an_edit_of_a_large_knowledge_base_keeps_it(
 @pytest.fixture
 def spread(monkeypatch: pytest.MonkeyPatch) -> Index:
     """Thirty FAQs with a cosine of one half; too many for a change to rebuild."""
-    monkeypatch.setattr("faq.retrieval.segments.merging.SMALL", 10)
-    monkeypatch.setattr("faq.retrieval.segments.merging.LARGE", 10)
+    monkeypatch.setattr("faq.retrieval.index.SMALL", 10)
     return build(*(faq(number, f"topic {number}") for number in range(30)), vectors=FAR)
 
 
@@ -170,49 +168,17 @@ VECTORS_NEAR = {
 }
 
 
-@pytest.mark.parametrize(
-    "mode", [UpdateMode.FULL, UpdateMode.QUICK], ids=["thread", "request"]
-)
-def test_a_large_change_measures_it_again(spread: Index, mode: UpdateMode) -> None:
-    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, mode=mode)
+def test_a_change_leaves_it_as_it_was_until_the_base_is_built_anew(
+    spread: Index,
+) -> None:
+    changed = spread.updated(NEAR, vectors=VECTORS_NEAR)
+    rebuilt = changed.rebuilt()
 
     fresh = Index.build([*spread.documents, *NEAR], vectors={**FAR, **VECTORS_NEAR})
-    assert len(changed.segments) == 2
-    assert spread.sibling_similarity < changed.sibling_similarity
-    assert changed.sibling_similarity == pytest.approx(fresh.sibling_similarity)
-
-
-def test_many_small_changes_measure_it_again(spread: Index) -> None:
-    one = spread.updated(NEAR[:1], vectors=VECTORS_NEAR)
-
-    two = one.updated(NEAR[1:2], vectors=VECTORS_NEAR)
-
-    assert one.sibling_similarity == spread.sibling_similarity
-    assert two.sibling_similarity > one.sibling_similarity
-
-
-def test_vectors_of_many_measure_it_again(spread: Index) -> None:
-    lexical = Index.build(spread.documents)
-
-    some = lexical.updated(list(spread.documents)[:5], vectors=FAR)
-
-    assert len(some.segments) == 2
-    assert lexical.sibling_similarity == 0.7
-    assert some.sibling_similarity == pytest.approx(0.5)
-
-
-def test_where_it_takes_long_it_is_left_to_be_measured_later(
-    spread: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("faq.retrieval.index.MEASURED_AT_ONCE", 20)
-
-    changed = spread.updated(NEAR, vectors=VECTORS_NEAR, mode=UpdateMode.QUICK)
-    later = changed.merged()
-
+    assert (changed.is_worn, rebuilt.is_worn) == (True, False)
     assert changed.sibling_similarity == spread.sibling_similarity
-    assert changed.needs_merge
-    assert later.sibling_similarity > spread.sibling_similarity
-    assert not later.needs_merge
+    assert rebuilt.sibling_similarity > spread.sibling_similarity
+    assert rebuilt.sibling_similarity == pytest.approx(fresh.sibling_similarity)
 
 
 def test_faqs_with_the_same_answer_are_no_siblings() -> None:

@@ -127,13 +127,13 @@ def test_without_vectors_none_has_a_dimension() -> None:
 
 
 def test_only_real_answers_have_vectors() -> None:
-    assert BOTH.has_answers
+    assert BOTH.has_real_answer.any()
     assert BOTH.answer_vectors.known.tolist() == [True, False]
     assert BOTH.answer_vectors.row(0) == pytest.approx([0.8, 0.6])
 
 
 def test_placeholders_alone_are_no_answers() -> None:
-    assert not build_segment([WHERE], vectors=VECTORS).has_answers
+    assert not build_segment([WHERE], vectors=VECTORS).has_real_answer.any()
 
 
 def test_the_sum_of_vectors_leaves_out_what_must_not_match() -> None:
@@ -264,7 +264,7 @@ def test_an_empty_segment_finds_nothing() -> None:
 
     assert empty.equal_rows("where") == []
     assert empty.valid_at(NOON).tolist() == []
-    assert (len(empty.word_idf), empty.has_answers) == (0, False)
+    assert (len(empty.word_idf), len(empty.has_real_answer)) == (0, 0)
 
 
 def test_an_unseen_ngram_is_as_rare_as_can_be() -> None:

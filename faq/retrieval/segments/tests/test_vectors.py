@@ -1,14 +1,11 @@
-"""Vectors scanned, sketched or put into a graph, in two dimensions and a few more."""
+"""Vectors scanned or sketched, in two dimensions and a few more."""
 
 from __future__ import annotations
-
-import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from faq.retrieval.arrays import Booleans, Floats, Integers
+from faq.retrieval.arrays import Booleans, Floats
 from faq.retrieval.segments.vectors import VectorTable
 from faq.retrieval.tests.tiny_vectors import flags, vectors
 
@@ -74,83 +71,17 @@ SKEWED = rows((0.6, 0.8), X, X, X)
 
 
 @pytest.mark.parametrize(
-    ("sketch_from", "graph_from", "nearest"),
-    [(4, 9, 0), (3, 9, 1), (3, 4, 1), (3, 3, 0)],
-    ids=["scanned", "sketched", "sketched up to the graph", "graph"],
+    ("sketch_from", "nearest"), [(4, 0), (3, 1)], ids=["scanned", "sketched"]
 )
-def test_many_vectors_are_sketched_and_very_many_make_a_graph(
+def test_many_vectors_are_sketched(
     monkeypatch: pytest.MonkeyPatch,
     one_direction: None,
     sketch_from: int,
-    graph_from: int,
     nearest: int,
 ) -> None:
     monkeypatch.setattr("faq.retrieval.segments.vectors.SKETCH_FROM", sketch_from)
-    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", graph_from)
 
     assert table(SKEWED).nearest(ASKED, 1).tolist() == [nearest]
-
-
-def test_a_graph_holds_known_vectors_under_the_numbers_of_their_rows(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", 2)
-    known = np.array([False, True, True, False, True])
-
-    graph = table(rows((0, 0), X, Y, (0, 0), (0.6, 0.8)), known)
-
-    assert graph.nearest(ASKED, 2).tolist() == [4, 2]
-    assert sorted(graph.nearest(ASKED, 5).tolist()) == [1, 2, 4]
-    assert graph.nearest(ASKED, 1).dtype == np.int64
-
-
-class Graph:
-    """Stands in for usearch: remembers how it was made and finds what it was asked."""
-
-    def __init__(self, **options: object) -> None:
-        self.options = options
-
-    def add(self, keys: Integers, vectors: Floats) -> None: ...
-
-    def search(self, _query: Floats, count: int, threads: int) -> SimpleNamespace:
-        return SimpleNamespace(keys=[count, threads])
-
-
-@pytest.fixture
-def graphs(monkeypatch: pytest.MonkeyPatch) -> list[Graph]:
-    """The graphs that are made, of two vectors and more."""
-    made: list[Graph] = []
-
-    def make(**options: object) -> Graph:
-        made.append(Graph(**options))
-        return made[-1]
-
-    monkeypatch.setitem(sys.modules, "usearch.index", SimpleNamespace(Index=make))
-    monkeypatch.setattr("faq.retrieval.segments.vectors.GRAPH_FROM", 1)
-    return made
-
-
-def test_a_graph_compares_cosines_in_8_bits(graphs: list[Graph]) -> None:
-    table(rows(X, Y))
-
-    assert [graph.options for graph in graphs] == [
-        {"ndim": 2, "metric": "cos", "dtype": "i8", "expansion_search": 96}
-    ]
-
-
-def test_a_graph_is_searched_in_the_thread_that_asks(graphs: list[Graph]) -> None:
-    assert table(rows(X, Y)).nearest(ASKED, 7).tolist() == [7, 1]
-
-
-def test_a_graph_is_made_of_more_than_a_million(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "usearch.index", None)
-    million = np.ones((1_000_001, 1), np.float32)
-
-    assert table(million[1:]).count == 1_000_000
-    with pytest.raises(ImportError, match="usearch"):
-        table(million)
 
 
 def spread(count: int) -> Floats:

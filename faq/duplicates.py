@@ -1,0 +1,81 @@
+"""FAQs with the same question and different answers: the bot can give neither."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
+from faq.retrieval.text.normalisation import normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedText:
+    """A question or wording, and the answer that it gets."""
+
+    faq: int | str  # any name of the FAQ: its id, or a row of a file
+    text: str
+    answer: str
+
+
+def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
+    """Of texts that customers would call the same, those with different answers.
+
+        find_clashes([
+            AskedText(faq=1, text="How do I pay?", answer="By card."),
+            AskedText(faq=2, text="how do I pay", answer="In cash."),
+        ])  # one clash, of both
+
+    One text of each FAQ; case, accents and punctuation make no difference.
+    """
+    groups: dict[str, dict[int | str, AskedText]] = defaultdict(dict)
+    for each in texts:
+        if asked := normalise(each.text):
+            groups[asked].setdefault(each.faq, each)
+    return [
+        tuple(group.values())
+        for group in groups.values()
+        if len(group) > 1
+        and len({normalise(each.answer) for each in group.values()}) > 1
+    ]
+
+
+def clashing_faqs() -> Mapping[int, tuple[int, ...]]:
+    """For each published, valid FAQ that clashes, the others that it clashes with."""
+    revision = KnowledgeBaseRevision.objects.get()
+    # A period of validity may begin or end without a change.
+    return _clashing_faqs(revision.number, revision.token, int(time.time() // 60))
+
+
+@lru_cache(maxsize=1)  # 60,000 questions take a second to compare
+def _clashing_faqs(
+    _number: int, _token: int, _minute: int
+) -> Mapping[int, tuple[int, ...]]:
+    return _by_faq(find_clashes(_answerable()))
+
+
+def _answerable() -> Iterable[AskedText]:
+    faqs = FAQ.objects.answerable()
+    answers: dict[int, str] = {}
+    rows = faqs.order_by("id").values_list("id", "question", "answer")
+    for faq_id, question, answer in rows.iterator():
+        answers[faq_id] = answer
+        yield AskedText(faq=faq_id, text=question, answer=answer)
+    wordings = Phrasing.objects.filter(kind=Phrasing.Kind.ALTERNATE, faq__in=faqs)
+    for faq_id, text in wordings.values_list("faq_id", "text").iterator():
+        if faq_id in answers:  # else published since the first query
+            yield AskedText(faq=faq_id, text=text, answer=answers[faq_id])
+
+
+def _by_faq(
+    clashes: Iterable[tuple[AskedText, ...]],
+) -> dict[int, tuple[int, ...]]:
+    others: dict[int, set[int]] = defaultdict(set)
+    for clash in clashes:
+        ids = {int(each.faq) for each in clash}
+        for faq_id in ids:
+            others[faq_id] |= ids - {faq_id}
+    return {faq_id: tuple(sorted(rivals)) for faq_id, rivals in others.items()}

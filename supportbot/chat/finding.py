@@ -1,0 +1,136 @@
+"""What the FAQs have for a message that is no question: thanks, a no, a wish."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from faq.models import FAQ
+from faq.retrieval import Decision, has_keyword
+from supportbot.chat.phrases import read_tokens, spelling
+from supportbot.chat.replies import MoveKind
+from supportbot.chat.understanding import is_talk, means_human
+
+if TYPE_CHECKING:
+    from faq.retrieval import Document, Hit, SearchResult
+    from supportbot.chat.building import TurnContext
+
+# Said in many ways, so that an FAQ close to it is the company's own word, too.
+ASKING_WORDS = {
+    MoveKind.WANTS_HUMAN,
+    MoveKind.HANDS_OVER,
+    MoveKind.ASKS_WHO,
+    MoveKind.ASKS_HELP,
+}
+# Said to the bot as it is, whatever FAQ has the words.
+NOT_ASKED = {MoveKind.CALLS, MoveKind.MAKES_SURE}
+MAX_TOPICS = 3
+
+
+class KnowledgeBase(Protocol):
+    """What is asked of the FAQs; `faq.search` is one."""
+
+    def search(self, text: str, *, without: Collection[int] = ()) -> SearchResult: ...
+
+    def find(self, faq_id: int) -> Document | None: ...
+
+
+def find_for_move(
+    context: TurnContext, text: str, *, faqs: KnowledgeBase
+) -> TurnContext:
+    """With the FAQ that has the customer's words, or with what the move is about."""
+    if context.move.kind in NOT_ASKED:
+        return _with_more(context, faqs)
+    found = faqs.search(text)
+    owner = None if context.conversation.is_open else _keyword_owner(found)
+    if owner:
+        return _as_keyword(context, found, owner)
+    own = _own_faq(context, found, faqs)
+    return replace(context, result=own) if own else _with_more(context, faqs)
+
+
+def _keyword_owner(found: SearchResult) -> Hit | None:
+    """The one FAQ that has the message as its keyword, if no other has it at all."""
+    owners = [hit for hit in found.hits if has_keyword(hit.document, found.query)]
+    return owners[0] if len(owners) == 1 and found.mode != "exact" else None
+
+
+def _as_keyword(context: TurnContext, found: SearchResult, owner: Hit) -> TurnContext:
+    """The word taken for a question about that FAQ; a wish for a human stays one."""
+    question = owner.document.question
+    is_own_word = is_talk(question) or means_human(question)
+    result = replace(
+        found,
+        hits=(owner, *(hit for hit in found.hits if hit is not owner)),
+        decision=Decision.SURE if is_own_word else Decision.LIKELY,
+        capped_by=None,
+    )
+    move = replace(context.move, kind=MoveKind.ASKS, query=found.query, asks=())
+    wants_human = context.move.kind is MoveKind.WANTS_HUMAN
+    return replace(context, result=result, move=context.move if wants_human else move)
+
+
+def _own_faq(
+    context: TurnContext, found: SearchResult, faqs: KnowledgeBase
+) -> SearchResult | None:
+    """The company's own FAQ about what is no question: "Hello", "Thank you"."""
+    move, text = context.move, found.query
+    is_asking = move.kind in ASKING_WORDS
+    is_said = found.mode == "exact" or is_asking
+    if is_said and found.certainty == "sure":
+        return found
+    for query in move.asks:
+        result = faqs.search(query)
+        is_near = is_asking and result.certainty == context.min_certainty
+        is_good = result.certainty == "sure" or is_near
+        if is_good and not _must_not_match(text, result.hits[0].document):
+            return result
+    return None
+
+
+def _must_not_match(text: str, document: Document) -> bool:
+    """Whether it is for other words only: the search was not for the customer's."""
+    said = spelling(read_tokens(text))
+    return any(spelling(read_tokens(never)) == said for never in document.never)
+
+
+def _with_more(context: TurnContext, faqs: KnowledgeBase) -> TurnContext:
+    find_more = _FINDERS.get(context.move.kind)
+    return find_more(context, faqs) if find_more else context
+
+
+def _with_chosen(context: TurnContext, faqs: KnowledgeBase) -> TurnContext:
+    faq = context.move.faq
+    return replace(context, chosen=faqs.find(faq.id)) if faq else context
+
+
+def _with_offered(context: TurnContext, faqs: KnowledgeBase) -> TurnContext:
+    """With the questions offered last, as they are now."""
+    offered = (faqs.find(faq.id) for faq in context.conversation.offered)
+    return replace(context, offered=tuple(filter(None, offered)))
+
+
+def _with_others(context: TurnContext, faqs: KnowledgeBase) -> TurnContext:
+    """With the next candidates of a question that was not answered yet."""
+    before = context.conversation
+    if not before.question:
+        return context
+    others = faqs.search(before.question, without=before.rejected)
+    # What is found after a no is offered; it is not the answer.
+    is_near = others.decision is not Decision.NONE
+    found = replace(others, decision=Decision.ASK_BACK) if is_near else None
+    return replace(context, result=found)
+
+
+def _with_topics(context: TurnContext, _faqs: KnowledgeBase) -> TurnContext:
+    return replace(context, topics=FAQ.objects.topics(MAX_TOPICS))
+
+
+_FINDERS = {
+    MoveKind.TAKES: _with_chosen,
+    MoveKind.MAKES_SURE: _with_chosen,
+    MoveKind.LEAVES_OPEN: _with_offered,
+    MoveKind.REJECTS: _with_others,
+    MoveKind.ASKS_HELP: _with_topics,
+}
