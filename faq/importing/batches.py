@@ -16,8 +16,8 @@ from faq.importing.exceptions import ImportRejected, ImportRunning, KnowledgeBas
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, FAQChange, ImportBatch, KnowledgeBaseRevision
 
-STEP_SECONDS = 0.1  # that a step goes on for; whoever waits for it waits so long
-PAUSE_SECONDS = 0.005  # after it, in which those who waited take their turns
+STEP_SECONDS = 0.03  # that a step goes on for; whoever waits for it waits so long
+PAUSE_SECONDS = 0.01  # after it, in which those who waited take their turns
 DEAD_SECONDS = 60.0  # without a step: the process of the import has ended
 
 

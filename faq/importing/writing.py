@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,7 @@ class Writer:
         wanted = (row for row in self.plan.rows if is_wanted(verdicts[row.position]))
         chunks = in_chunks(wanted, CHUNK)
         for first in chunks:
-            with self.steps.step() as has_time:
+            with self.steps.step() as has_time, uncounted(self.steps.batch):
                 chunk: Sequence[CheckedRow] | None = first
                 while chunk:
                     write(chunk)
@@ -226,9 +226,7 @@ class StagedChanges:
         )
 
     def write(self) -> None:
-        # Of a batch, search knows what it changed by its number.
-        counted = without_triggers(FAQ, Phrasing) if self.batch else nullcontext()
-        with counted:
+        with uncounted(self.batch):
             self.changed.update(optional={"status"}, indexed=_INDEXED)
             self.surplus.delete()
             self.alternates.insert()
@@ -238,6 +236,11 @@ class StagedChanges:
     def drop(self) -> None:
         for rows in (self.changed, self.retired, self.alternates, self.surplus):
             rows.drop()
+
+
+def uncounted(batch: ImportBatch | None) -> AbstractContextManager[None]:
+    """Search knows what came with a batch by its number, and need not count rows."""
+    return without_triggers(FAQ, Phrasing) if batch else nullcontext()
 
 
 def _is_changed(verdict: RowVerdict) -> bool:

@@ -106,7 +106,8 @@ def understand(text: str, conversation: Conversation) -> Move:
     if not move and len(tokens) <= MAX_SLIPPED:
         slips = corrected(tokens, is_word=is_look_alike)
         move = _move(slips, conversation) if slips else None
-    move = move or _first_wish(tokens, conversation) or _last_wish(tokens, conversation)
+    for read in (_first_wish, _last_wish):
+        move = move or read(tokens, conversation)
     return move or _question(text, tokens, conversation)
 
 
@@ -370,12 +371,10 @@ def _without_negated(text: str, tokens: Sequence[Token], language: str) -> str:
         return ""
     before = [token for token in tokens if token.end <= commas[0].start]
     behind = [token for token in tokens if token.start >= commas[0].end]
-    length, _ = find_prefix(before, language, ("negation",))
-    if length and length < len(before) and behind:
-        return text[behind[0].start :].strip()
-    length, _ = find_prefix(behind, language, ("negation",))
-    if length and length < len(behind) and before:
-        return text[: commas[0].start].strip()
+    for said, rest in ((before, behind), (behind, before)):
+        length, _ = find_prefix(said, language, ("negation",))
+        if length and length < len(said) and rest:
+            return text[rest[0].start : rest[-1].end]
     return ""
 
 

@@ -125,35 +125,39 @@ class QueueingCursor(SQLiteCursorWrapper):
     """Django's; a statement that writes takes the lock, unless its transaction has."""
 
     connection: PooledConnection
+    _returned: deque[Row] | None = None  # read already
 
     # Any: parameters, as Django passes them on.
     def execute(self, query: str, params: Any = None) -> Any:
-        return self._run(super().execute, query, params, reads=is_reading(query))
+        connection = self.connection
+        has_to_wait = connection.lock and not connection.ticket
+        if has_to_wait and is_reading(query):
+            self._returned = None
+            return super().execute(query, params)
+        return self._write(super().execute, query, params)
 
     def executemany(self, query: str, param_list: Any) -> Any:
-        return self._run(super().executemany, query, param_list)
+        return self._write(super().executemany, query, param_list)
 
     def executescript(self, script: str) -> Any:
-        return self._run(super().executescript, script)
+        return self._write(super().executescript, script)
 
-    def _run(
-        self, execute: Callable[..., object], *arguments: object, reads: bool = False
-    ) -> Any:
+    def _write(self, execute: Callable[..., object], *arguments: object) -> Any:
         connection = self.connection
-        self._returned: deque[Row] = deque()
-        if connection.ticket:
+        self._returned = None
+        if connection.lock is None:
+            execute(*arguments)
+        elif connection.ticket:
             try:
                 execute(*arguments)
             finally:
                 connection.unlock()
-        elif reads or connection.lock is None:
-            execute(*arguments)
         else:
             with connection.locked(connection.lock):
                 execute(*arguments)
                 if not connection.in_transaction:
                     # SQLite commits once all that it returns is read, and no sooner.
-                    self._returned.extend(super().fetchall())
+                    self._returned = deque(super().fetchall())
         return self
 
     def fetchone(self) -> Row | None:
@@ -166,8 +170,8 @@ class QueueingCursor(SQLiteCursorWrapper):
         return [self._returned.popleft() for _ in range(count)]
 
     def fetchall(self) -> list[Row]:
-        rows = [*self._returned, *super().fetchall()]
-        self._returned.clear()
+        rows = [*(self._returned or ()), *super().fetchall()]
+        self._returned = None
         return rows
 
     def __next__(self) -> Row:
