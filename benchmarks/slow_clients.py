@@ -65,6 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = _site(Path(folder))
         with Server(site=site) as server:
+            _ask(server, lengths)  # warms up
             for kind in _kinds():
                 _compare(server, kind, report, lengths)
     report.finish()

@@ -1,3 +1,3 @@
 """The project: settings, composition, HTTP; the only package that knows the others."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

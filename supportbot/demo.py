@@ -97,6 +97,7 @@ def server_environment(
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]" if is_private else "*",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _demo_secret_key(),
         "COOKIES_SECURE": "False",
+        "LOG_LEVEL": "WARNING",
         "CHAT_PAGE_URL": addresses.ui_url if with_ui else "",
         "API_URL": addresses.api_url,
         "API_KEY": page_key,

@@ -34,6 +34,7 @@ class Server:
     name: str
     command: Sequence[str]
     ready_url: str
+    is_quiet: bool = False  # who starts it says where it is; faults are still shown
 
 
 class ServerGroup:
@@ -72,6 +73,7 @@ class ServerGroup:
             server.command,
             env=self._environment,
             cwd=self._directory,
+            stdout=subprocess.DEVNULL if server.is_quiet else None,
             start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 (no threads here)
         )

@@ -174,4 +174,5 @@ def _chat_page_server(addresses: demo.Addresses) -> Server:
         name="The chat page",
         command=[sys.executable, "-m", "gradio_ui"],
         ready_url=addresses.ui_url,
+        is_quiet=True,
     )
