@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from faq.background import BackgroundJob
 from faq.importing.exceptions import ImportRejected, ImportRunning, KnowledgeBaseChanged
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import FAQ, Category, FAQChange, ImportBatch, KnowledgeBaseRevision
@@ -67,7 +68,8 @@ class Steps:
         KnowledgeBaseRevision.objects.update(
             number=F("number") + 1, token=secrets.randbits(62)
         )
-        self.batch.revision = current_revision()
+        # A database that has lost its revision is read anew for every search.
+        self.batch.revision = current_revision() or 0
         self.batch.save()
 
     def _require_same_revision(self) -> None:
@@ -98,13 +100,20 @@ class Steps:
 Step = Callable[[], AbstractContextManager[object]]
 
 
-def clear_interrupted() -> None:
-    """Remove what imports that were cut off have left, unless one is running."""
+def clear_interrupted() -> float | None:
+    """Remove what imports that were cut off have left, unless one is running.
+
+    Gives the seconds until one that may be running is known to have ended.
+    """
     try:
         for batch in _unfinished():
             clear(batch)
     except ImportRunning:
-        return
+        return DEAD_SECONDS
+    return None
+
+
+clearing_job = BackgroundJob("faq.clearing", clear_interrupted)
 
 
 def clear(batch: ImportBatch, *, step: Step = transaction.atomic) -> None:

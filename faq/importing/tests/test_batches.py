@@ -24,7 +24,13 @@ from faq.importing import (
 )
 from faq.indexing import Effort
 from faq.learning.labels import mark_none
-from faq.models import FAQ, Category, ImportBatch, Phrasing
+from faq.models import (
+    FAQ,
+    Category,
+    ImportBatch,
+    KnowledgeBaseRevision,
+    Phrasing,
+)
 from faq.tests.faults import fail_at_each_statement
 
 MakeFAQ = Callable[..., FAQ]
@@ -189,9 +195,19 @@ def test_an_import_that_runs_is_left_alone(
     cut_off(plan_of(CONTENT), 2)
     meanwhile = rows()
 
-    clear_interrupted()
+    assert clear_interrupted() == batches.DEAD_SECONDS
 
     assert rows() == meanwhile
+
+
+def test_an_import_is_seen_at_its_end_in_a_database_without_a_revision(
+    plan_of: PlanOf,
+) -> None:
+    KnowledgeBaseRevision.objects.all().delete()
+
+    apply_plan(plan_of(CONTENT))
+
+    assert not ImportBatch.objects.filter(revision=None).exists()
 
 
 @pytest.mark.parametrize("at_once", [0, 500], ids=["large", "small"])
