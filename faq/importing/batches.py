@@ -65,11 +65,15 @@ class Steps:
         """Let everybody see the batch, within a step."""
         if self.batch is None:
             return
-        KnowledgeBaseRevision.objects.update(
-            number=F("number") + 1, token=secrets.randbits(62)
+        token = secrets.randbits(62)
+        counted = KnowledgeBaseRevision.objects.update(
+            number=F("number") + 1, token=token
         )
-        # A database that has lost its revision is read anew for every search.
-        self.batch.revision = current_revision() or 0
+        if not counted:  # the first change of all, which no trigger saw
+            KnowledgeBaseRevision.objects.create(
+                id=1, number=1, token=token, lineage=secrets.randbits(62)
+            )
+        self.batch.revision = current_revision()
         self.batch.save()
 
     def _require_same_revision(self) -> None:

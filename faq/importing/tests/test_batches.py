@@ -200,14 +200,15 @@ def test_an_import_that_runs_is_left_alone(
     assert rows() == meanwhile
 
 
-def test_an_import_is_seen_at_its_end_in_a_database_without_a_revision(
-    plan_of: PlanOf,
-) -> None:
+def test_the_first_import_of_all_is_seen_at_its_end(plan_of: PlanOf) -> None:
+    FAQ.objects.all().delete()
     KnowledgeBaseRevision.objects.all().delete()
+    assert search.search("Second?").match is None
 
     apply_plan(plan_of(CONTENT))
 
     assert not ImportBatch.objects.filter(revision=None).exists()
+    assert search.search("Second?").match
 
 
 @pytest.mark.parametrize("at_once", [0, 500], ids=["large", "small"])
