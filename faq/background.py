@@ -40,6 +40,10 @@ class JobState:
         return self.last_error is not None
 
 
+# Told of each run when it has ended; what one raises would end the thread.
+observers: list[Callable[[JobState], None]] = []
+
+
 class BackgroundJob:
     """Does its work in a thread that ends when nothing is left to do.
 
@@ -71,7 +75,8 @@ class BackgroundJob:
             try:
                 thread.start()
             except RuntimeError:  # no thread to be had: a customer's answer needs none
-                logger.exception(f"{self.name}.not_started")  # noqa: G004 - the event
+                extra = {"job": self.name}
+                logger.exception("background.job.not_started", extra=extra)
                 return
             self._thread = thread
 
@@ -91,10 +96,8 @@ class BackgroundJob:
         except BaseException as exc:
             self._last_failure_at = timezone.now()
             self._last_error = type(exc).__name__
-            logger.exception(
-                f"{self.name}.failed",  # noqa: G004 - the name of the event
-                extra={"error_type": self._last_error},
-            )
+            extra = {"job": self.name, "error_type": self._last_error}
+            logger.exception("background.job.failed", extra=extra)
             return RETRY_SECONDS
         else:
             self._last_success_at = timezone.now()
@@ -102,6 +105,8 @@ class BackgroundJob:
             return pause
         finally:
             connections.close_all()  # not kept from others while this thread waits
+            for observer in observers:
+                observer(self.state())
 
     def state(self) -> JobState:
         return JobState(

@@ -215,6 +215,7 @@ def _failed(view: View, error: exceptions.ChatError, remedy: str) -> View:
     """The view with plain words about the failure; only its kind is logged."""
     logger.warning(
         "gradio_ui.api.failed",
+        exc_info=error,
         extra={"error_type": type(error).__name__, "error": str(error)},
     )
     if error.retry_after and error.retry_after > 1:

@@ -83,6 +83,13 @@ def release(reservation: Reservation) -> None:
     _add(reservation, call_count=-1, input_tokens=less, output_tokens=0)
 
 
+def cost(*, input_tokens: int, output_tokens: int) -> float:
+    """What so many tokens cost, in the currency of the prices."""
+    asked = input_tokens * settings.MODEL_PRICE_PER_1K_INPUT
+    written = output_tokens * settings.MODEL_PRICE_PER_1K_OUTPUT
+    return (asked + written) / 1_000
+
+
 def _add(reservation: Reservation, **amounts: int) -> None:
     ModelDay.objects.filter(day=reservation.day).update(
         **{name: F(name) + amount for name, amount in amounts.items()}

@@ -9,5 +9,8 @@ class SupportbotConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported to register them.
-        from supportbot import checks  # noqa: F401
+        from faq import background
+        from supportbot import checks, metrics  # noqa: F401
         from supportbot.api import checks as api_checks  # noqa: F401
+
+        background.observers.append(metrics.note_job)

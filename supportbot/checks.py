@@ -16,6 +16,7 @@ from supportbot.llm.handler import create_llm
 from supportbot.models import SHIPPED_LANGUAGES
 
 SESSION_POLICIES = ("issued", "open")
+WHO_READS_METRICS = ("off", "loopback", "on")
 RANGES: dict[str, tuple[float, float]] = {
     "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
     "CHAT_HISTORY_TURNS": (0, 100),
@@ -70,6 +71,19 @@ def check_session_policy(**_kwargs: object) -> list[checks.CheckMessage]:
             f"SESSION_POLICY is {settings.SESSION_POLICY!r}.",
             hint=f"Use one of {', '.join(SESSION_POLICIES)}.",
             id="supportbot.E003",
+        )
+    ]
+
+
+@checks.register()
+def check_metrics(**_kwargs: object) -> list[checks.CheckMessage]:
+    if settings.METRICS in WHO_READS_METRICS:
+        return []
+    return [
+        checks.Error(
+            f"METRICS is {settings.METRICS!r}.",
+            hint=f"Use one of {', '.join(WHO_READS_METRICS)}.",
+            id="supportbot.E014",
         )
     ]
 

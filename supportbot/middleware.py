@@ -11,8 +11,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
 
+from supportbot import metrics
 from supportbot.api.access import is_trusted
 from supportbot.api.problems import CONTENT_TYPE, Problem, type_for_status
 from supportbot.logs import REQUEST_ID
@@ -119,6 +121,7 @@ def _request_id(request: HttpRequest) -> str:
 def _log(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     # The route, not the path: anyone can write anything into a path.
     match = request.resolver_match
+    metrics.count_response(_endpoint(match), response.status_code)
     logger.info(
         "http.request.finished",
         extra={
@@ -128,6 +131,14 @@ def _log(request: HttpRequest, response: HttpResponseBase, seconds: float) -> No
             "duration_ms": round(seconds * 1000, 1),
         },
     )
+
+
+def _endpoint(match: ResolverMatch | None) -> str:
+    """The route of ours without the slash; all of the admin is one."""
+    if match is None:
+        return "none"
+    is_admin = match.route.startswith("admin")
+    return "admin" if is_admin else match.route.rstrip("/")
 
 
 def _content_security_policy(path: str) -> str:

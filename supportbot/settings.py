@@ -233,8 +233,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
-# Logs
+# Logs and metrics
 
+# Who may read /metrics: nobody (off), this machine (loopback), whoever can (on).
+METRICS: str = env.str("METRICS", default="off")
 LOGGING: dict[str, Any] = {  # Any: as logging.config types it
     "version": 1,
     "disable_existing_loggers": False,
@@ -299,7 +301,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool(
 # Who asks without TLS is redirected (W008) by the proxy that has it.
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
-SECURE_REDIRECT_EXEMPT = [r"^health/?$"]  # load balancers ask without TLS
+# Load balancers and Prometheus ask without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/?$", r"^metrics/?$"]
 X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
 SECURITY_HEADERS = security_headers.HEADERS
 CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES

@@ -50,12 +50,13 @@ def load_encoder(folder: str) -> EncoderState:
             "FAQ_EMBEDDING_MODEL is empty: search goes by words alone; "
             "set it to 'models/small' to find paraphrases too."
         )
-        logger.warning(warning)
+        logger.warning("faq.encoder.missing", extra={"warning": warning})
         return EncoderState(encoder=None, warning=warning)
     try:
         return EncoderState(encoder=Encoder.load(Path(folder)), warning=None)
     except EncoderUnavailable as exc:
-        logger.warning("Search goes by words alone. %s", exc)
+        extra = {"warning": str(exc)}
+        logger.warning("faq.encoder.missing", exc_info=exc, extra=extra)
         return EncoderState(encoder=None, warning=str(exc))
 
 

@@ -75,7 +75,8 @@ def test_a_failure_is_tried_again_after_a_pause(
     runs_of(script(error, None), pauses, monkeypatch)
 
     (record,) = caplog.records
-    assert record.message == "a.job.failed"
+    assert record.message == "background.job.failed"
+    assert record.__dict__["job"] == "a.job"
     assert record.exc_info is not None
     assert record.__dict__["error_type"] == type(error).__name__
     assert pauses == [(background.RETRY_SECONDS, True)]

@@ -23,6 +23,7 @@ urlpatterns = [
     *routes("handoff", views.HandoffView.as_view(), "handoff"),
     *routes("faq/search", views.FAQSearchView.as_view(), "faq_search"),
     *routes("health", views.HealthView.as_view(), "health"),
+    *routes("metrics", views.metrics_view, "metrics"),
     *routes("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),
     *routes("schema", views.SchemaView.as_view(), "schema"),
     *routes("docs", views.DocsView.as_view(), "docs"),

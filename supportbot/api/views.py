@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
@@ -23,7 +25,7 @@ from rest_framework.views import APIView
 from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
-from supportbot import health
+from supportbot import health, scraping
 from supportbot.api import access, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
@@ -48,7 +50,7 @@ from supportbot.api.streaming import (
     EventStreamRenderer,
     event_stream_response,
 )
-from supportbot.chat import answering
+from supportbot.chat import answering, turn_events
 from supportbot.chat.replies import for_storage
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -85,7 +87,7 @@ class ChatView(JSONView):
     def post(self, request: Request) -> HttpResponseBase:
         caller = Caller.of(request)
         own_limits = message_limits(caller, request.data)
-        limits.check(own_limits)
+        _check(own_limits)
         try:
             body = _validated(ChatRequestSerializer, request.data)
             key = _idempotency_key(request)
@@ -222,6 +224,24 @@ class SchemaView(BareOptions, SpectacularAPIView):
 
 class DocsView(BareOptions, SpectacularSwaggerSplitView):
     """Swagger UI from this server's own files."""
+
+
+def _check(own_limits: Sequence[limits.Limit]) -> None:
+    """Raise LimitReached, told as a turn that was refused, if one is reached."""
+    with turn_events.watched():
+        limits.check(own_limits)
+
+
+def metrics_view(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus; no such address for whom they are not."""
+    peer = request.META.get("REMOTE_ADDR", "")
+    is_local = access.is_direct_loopback(peer, request.headers)
+    if settings.METRICS != "on" and not (settings.METRICS == "loopback" and is_local):
+        raise Http404
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    content, content_type = scraping.exposition()
+    return HttpResponse(content, content_type=content_type)
 
 
 def _validated(

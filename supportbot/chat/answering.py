@@ -20,7 +20,7 @@ from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
-from supportbot.chat import opinions, policy, prompts, responding
+from supportbot.chat import opinions, policy, prompts, responding, turn_events
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
@@ -44,6 +44,7 @@ from supportbot.models import Failure
 if TYPE_CHECKING:
     from faq.retrieval import Certainty
     from sessions_app.limits import Limit
+    from supportbot.chat.turn_events import TurnWatch
 
 __all__ = [
     "Delta",
@@ -100,38 +101,60 @@ def stream(
     The limits count the message in the transaction that stores it; one that is
     reached keeps the message out.
     """
-    turns.refuse_early(session, idempotency_key=idempotency_key)
-    context = _look_up(session, text, min_certainty, accept_language)
-    planned = _plan(context)
+    with turn_events.watched() as watch:
+        turns.refuse_early(session, idempotency_key=idempotency_key)
+        context = _look_up(session, text, min_certainty, accept_language, watch=watch)
+        planned = _plan(context)
+        watch.lap("decide")
+        turn = _begin(context, planned, session, text, idempotency_key, limits)
+        watch.lap("store")
+        if turn.is_pending:
+            reply = yield from _settle(turn, context, planned)
+        else:
+            reply = _stored(turn, planned)
+            watch.ended(reply, is_replay=turn.is_replay)
+            yield Started(message_id=turn.reply.pk)
+            yield Delta(text=reply.text, so_far=reply.text)
+        if context.conversation.turns and not turn.is_replay:
+            opinions.keep(context, text)
+        yield Finished(reply=reply)
+
+
+def _begin(
+    context: TurnContext,
+    planned: Reply | None,
+    session: ChatSession,
+    text: str,
+    idempotency_key: str | None,
+    limits: Sequence[Limit],
+) -> Turn:
+    """Store the message, with the reply if that is known."""
     incoming = IncomingMessage(
         session=session,
         text=context.text,
         timeout=settings.CHAT_TURN_TIMEOUT,
         idempotency_key=idempotency_key,
-        sent=_sent(text, min_certainty),
+        sent=_sent(text, context.min_certainty),
         limits=limits,
     )
     is_known = planned is not None and not context.hands_over
-    outcome = _outcome(planned, context) if planned and is_known else None
-    turn = turns.begin(incoming, outcome)
-    if turn.is_pending:
-        reply = yield from _settle(turn, context, planned)
-    else:
-        reply = _stored(turn, planned)
-        yield Started(message_id=turn.reply.pk)
-        yield Delta(text=reply.text, so_far=reply.text)
-    if context.conversation.turns and not turn.is_replay:
-        opinions.keep(context, text)
-    yield Finished(reply=reply)
+    return turns.begin(
+        incoming, _outcome(planned, context) if planned and is_known else None
+    )
 
 
 def _look_up(
-    session: ChatSession, text: str, min_certainty: Certainty, accept_language: str
+    session: ChatSession,
+    text: str,
+    min_certainty: Certainty,
+    accept_language: str,
+    *,
+    watch: TurnWatch,
 ) -> TurnContext:
     """What the message means after what was said before, and what is found for it."""
-    started = time.monotonic()
     conversation = Conversation.of(turns.recent(session, limit=MEMORY))
     move = understand(text, conversation)
+    watch.lap("lookup")
     context = TurnContext(
         # What is not stored is not sent to the model either.
         text=for_storage(text),
@@ -141,9 +164,12 @@ def _look_up(
         contact=settings.SUPPORT_CONTACT,
         min_certainty=min_certainty,
         accept_language=accept_language,
-        started=started,
+        started=watch.started,
+        watch=watch,
     )
-    return _find_for(context, text)
+    context = _find_for(context, text)
+    watch.lap("search")
+    return context
 
 
 def _find_for(context: TurnContext, text: str) -> TurnContext:
@@ -220,7 +246,7 @@ def _settle(
     said = ""
     try:
         yield Started(message_id=turn.reply.pk)
-        has_lease = turns.wait(turn, until=_model_deadline(context))
+        has_lease = _has_lease(turn, context)
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
@@ -230,6 +256,7 @@ def _settle(
                     said += sentence
                     yield Delta(text=sentence, so_far=said)
             reply = policy.generated(context, completion)
+            context.watch.lap("model")
     except GeneratorExit:
         _abandon(turn, policy.interrupted(context, planned, said=said), context)
         raise
@@ -242,6 +269,12 @@ def _settle(
     if not said:
         yield Delta(text=reply.text, so_far=reply.text)
     return reply
+
+
+def _has_lease(turn: Turn, context: TurnContext) -> bool:
+    has_lease = turns.wait(turn, until=_model_deadline(context))
+    context.watch.lap("wait")
+    return has_lease
 
 
 def _without_model(turn: Turn, context: TurnContext, planned: Reply | None) -> Reply:
@@ -311,11 +344,15 @@ def _finish(
             reply = policy.fall_back(context, reason="model_timeout")
             outcome = _outcome(reply, context)
         turns.finish(turn, outcome, expected=Message.State.INTERRUPTED)
-    return replace(reply, message_id=turn.reply.pk)
+    reply = replace(reply, message_id=turn.reply.pk)
+    context.watch.lap("store")
+    context.watch.ended(reply)
+    return reply
 
 
 def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
     """The caller is gone: keep what was said to them, let the next turn go."""
+    context.watch.ended(replace(reply, message_id=turn.reply.pk))
     try:
         turns.finish(turn, _outcome(reply, context))
     except Error as exc:

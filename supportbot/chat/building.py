@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils.translation import get_language_info, gettext, override
@@ -21,6 +21,7 @@ from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
 from supportbot.chat.phrases import language_of_topics
 from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, MoveKind, Reply
+from supportbot.chat.turn_events import TurnWatch
 from supportbot.chat.understanding import Move, is_talk
 from supportbot.chat.wording import choose_language, say
 from supportbot.models import TextKey
@@ -53,6 +54,7 @@ class TurnContext:
     accept_language: str = ""  # a header's
     topics: tuple[str, ...] = ()  # what the FAQs are about
     started: float = 0.0  # on the monotonic clock
+    watch: TurnWatch = field(default_factory=TurnWatch, repr=False, compare=False)
 
     @property
     def documents(self) -> tuple[Document, ...]:

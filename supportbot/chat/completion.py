@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Generator, Iterable
 from contextlib import closing
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from supportbot.chat.metering import metered
 from supportbot.chat.replies import ModelCall
+from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
 
@@ -90,11 +92,15 @@ class Completion:
         except LLMError as error:
             self.reason = error.reason
         finally:
-            self.duration_ms = (time.monotonic() - started) * 1000
+            self._end(started, has_hung_up=sys.exc_info()[0] is GeneratorExit)
+
+    def _end(self, started: float, *, has_hung_up: bool) -> None:
+        self.duration_ms = (time.monotonic() - started) * 1000
         if not self.text and not self.reason:
             self.reason = "model_empty"
         # A reply broken off after a whole sentence is worth more than none.
         self.is_truncated = self.is_truncated or bool(self.text and self.reason)
+        count_call(self.call, has_hung_up=has_hung_up)
 
     def cited(
         self, question: str, documents: Iterable[Document]

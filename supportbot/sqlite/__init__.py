@@ -1,5 +1,6 @@
-"""Django's SQLite backend with a pool of open connections; an ENGINE of DATABASES.
+"""A database engine: Django's SQLite backend for many that write at once.
 
-`base` is what Django loads, `pool` keeps the connections. Imported by nobody: settings
-name it. Open `pool` first.
+An ENGINE of DATABASES; imported by nobody. `base` is what Django loads, `connection`
+takes the write `lock` when something writes, `pool` keeps connections, `schema` keeps
+triggers. Open `README.md` first.
 """

@@ -211,3 +211,10 @@ def test_default_language_without_shipped_texts_is_a_warning(
     settings.DEFAULT_LANGUAGE = "sv"
 
     assert ids_of_ours() == ["supportbot.W002"]
+
+
+def test_metrics_for_an_unknown_audience_are_an_error(settings: Settings) -> None:
+    settings.METRICS = "yes"
+
+    assert ids_of_ours() == ["supportbot.E014"]
+    assert message("supportbot.E014").hint == "Use one of off, loopback, on."

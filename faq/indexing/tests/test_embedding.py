@@ -78,7 +78,9 @@ def test_an_empty_setting_means_words_alone_and_one_warning(
         first, second = current_encoder(), current_encoder()
 
     assert first.encoder is second.encoder is None
-    assert [record.getMessage() for record in caplog.records] == [first.warning]
+    [record] = caplog.records
+    assert record.getMessage() == "faq.encoder.missing"
+    assert record.__dict__["warning"] == first.warning
 
 
 def test_a_folder_without_a_model_means_words_alone_and_one_warning(
