@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -316,7 +316,8 @@ class CategoryAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         categories: QuerySet[Category] = super().get_queryset(request)
-        return categories.annotate(number_of_faqs=Count("faqs"))
+        is_seen = Q(faqs__batch=None) | Q(faqs__batch__revision__isnull=False)
+        return categories.annotate(number_of_faqs=Count("faqs", filter=is_seen))
 
     @admin.display(description="FAQs", ordering="number_of_faqs")
     def faq_count(self, category: Category) -> int:

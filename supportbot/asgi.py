@@ -37,6 +37,8 @@ Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 WSGI = Callable[[Environ, Any], HttpResponseBase]
 
+BAD_REQUEST: Event = {"type": "http.response.start", "status": 400, "headers": []}
+
 
 class Readable(Protocol):
     """What WSGI hands over as the body."""
@@ -168,7 +170,9 @@ class Application:
         with SpooledTemporaryFile(max_size=PIECE_BYTES) as file:
             try:
                 body = await _whole_body(scope, receive, file)
-            except HungUp:
+            except HungUp:  # or has sent what is no body, and still listens
+                await send(BAD_REQUEST)
+                await send(_body(b""))
                 return
             request = ThreadedRequest(_environ(scope, body))
             self._threads.submit(request.run, self._wsgi)

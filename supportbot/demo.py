@@ -52,7 +52,7 @@ class Addresses:
 
 def load_sample_when_empty() -> bool:
     """Import the sample knowledge base into an empty table; whether it was empty."""
-    if FAQ.objects.exists():
+    if FAQ.objects.visible().exists():
         return False
     sample = settings.BASE_DIR / "fixtures" / "faq_dataset.csv"
     call_command("import_faq", str(sample), verbosity=0)

@@ -143,7 +143,8 @@ def _endpoint(match: ResolverMatch | None) -> str:
 
 def _content_security_policy(path: str) -> str:
     policies: dict[str, str] = settings.CONTENT_SECURITY_POLICIES
-    longest = max((p for p in policies if path.startswith(p)), key=len)
+    # The path of `OPTIONS *` begins with none of them.
+    longest = max((p for p in policies if path.startswith(p)), key=len, default="/")
     return policies[longest]
 
 

@@ -15,7 +15,14 @@ from django.utils import timezone
 from faq.background import BackgroundJob
 from faq.importing.exceptions import ImportRejected, ImportRunning, KnowledgeBaseChanged
 from faq.importing.stored import CHUNK, current_revision
-from faq.models import FAQ, Category, FAQChange, ImportBatch, KnowledgeBaseRevision
+from faq.models import (
+    CLOCK_SKEW,
+    FAQ,
+    Category,
+    FAQChange,
+    ImportBatch,
+    KnowledgeBaseRevision,
+)
 
 STEP_SECONDS = 0.03  # that a step goes on for; whoever waits for it waits so long
 PAUSE_SECONDS = 0.01  # after it, in which those who waited take their turns
@@ -135,8 +142,9 @@ def clear(batch: ImportBatch, *, step: Step = transaction.atomic) -> None:
 def _unfinished() -> list[ImportBatch]:
     """Batches that were cut off; raises `ImportRunning` if one was not."""
     batches = list(ImportBatch.objects.filter(revision=None))
-    dead_since = timezone.now() - timedelta(seconds=DEAD_SECONDS)
-    if any(batch.alive_at > dead_since for batch in batches):
+    now = timezone.now()
+    dead_since = now - timedelta(seconds=DEAD_SECONDS)
+    if any(dead_since < batch.alive_at <= now + CLOCK_SKEW for batch in batches):
         raise _running()
     return batches
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from faq.conftest import WordEncoder
-from faq.models import FAQ, Category, Phrasing, Voice
+from faq.models import FAQ, Category, ImportBatch, Phrasing, Voice
 from faq.voices import qualified_labels, record_voice
 
 LIST = "/admin/faq/faq/"
@@ -245,6 +245,7 @@ def test_categories_show_how_many_faqs_they_hold(
 ) -> None:
     make_faq(category="Delivery")
     make_faq("How do I pay?", category="Delivery")
+    make_faq("Not yet seen?", category="Delivery", batch=ImportBatch.objects.create())
 
     response = staff_client.get("/admin/faq/category/")
 

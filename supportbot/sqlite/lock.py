@@ -150,20 +150,23 @@ class FileLock:
             os.close(self._descriptor)
 
     def _take_at_once(self) -> bool:
-        # Opened each time: the file may have been removed.
         try:
+            # Opened each time: the file may have been removed.
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as exc:
+            self._is_held = self._lock_or_line_up(self._descriptor)
+        except (OSError, RuntimeError) as exc:  # no thread, or no file, to be had
+            self._close()
             # The driver's exception, after which Django drops the connection: opened
             # while the disk is read-only, it would stay so.
-            raise sqlite3.OperationalError(f"{self._path}: {exc.strerror}") from exc
+            raise sqlite3.OperationalError(f"{self._path}: {exc}") from exc
+        return self._is_held
+
+    def _lock_or_line_up(self, descriptor: int) -> bool:
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            waiting = Thread(target=self._wait, args=(self._descriptor,), daemon=True)
-            waiting.start()
+            Thread(target=self._wait, args=(descriptor,), daemon=True).start()
             return False
-        self._is_held = True
         return True
 
     def _wait(self, descriptor: int) -> None:

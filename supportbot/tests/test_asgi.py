@@ -160,12 +160,12 @@ def test_long_reply_is_sent_in_pieces_that_the_reader_has_to_take() -> None:
     assert b"".join(client.pieces) == content
 
 
-def test_client_that_leaves_before_its_request_is_whole_is_forgotten() -> None:
+def test_request_that_is_not_whole_takes_no_thread_and_is_a_bad_one() -> None:
     recorder = Recorder(HttpResponse())
 
     client = Client(BEGUN, HANG_UP).ask(Application(recorder, threads=1))
 
-    assert (client.sent, recorder.environ) == ([], {})
+    assert (client.status, recorder.environ) == (400, {})
 
 
 def test_body_that_never_ends_is_refused_as_a_problem(
@@ -221,7 +221,7 @@ def test_stream_ends_when_its_client_hangs_up() -> None:
 
     Client(WHOLE, HANG_UP).ask(application)
 
-    assert stream.is_closed.wait(5)  # by its thread, which may be a moment late
+    assert stream.is_closed.wait(5)
 
 
 def test_reader_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ import requests
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
-from faq.models import FAQ
+from faq.models import FAQ, ImportBatch
 from sessions_app.models import APIKey
 from supportbot import demo
 from supportbot.processes import Server, ServerGroup
@@ -56,6 +58,16 @@ def test_own_faqs_keep_the_sample_out(make_faq: Callable[..., FAQ]) -> None:
 
     assert not demo.load_sample_when_empty()
     assert FAQ.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_cut_off_import_hides_keeps_no_sample_out(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    yesterday = timezone.now() - timedelta(days=1)
+    make_faq(question="?", batch=ImportBatch.objects.create(alive_at=yesterday))
+
+    assert demo.load_sample_when_empty()
 
 
 @pytest.mark.django_db

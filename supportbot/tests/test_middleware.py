@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from supportbot.middleware import SecurityHeadersMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +88,16 @@ def test_response_of_the_api_may_load_nothing(client: Client) -> None:
     policy = client.get("/health").headers["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none';")
+
+
+def test_question_about_the_whole_server_is_answered(rf: RequestFactory) -> None:
+    get_response = Mock(return_value=HttpResponse())
+    request = rf.generic("OPTIONS", "*")
+    request.path_info = "*"  # as servers pass it on
+
+    response = SecurityHeadersMiddleware(get_response)(request)
+
+    assert response.headers["Content-Security-Policy"]
 
 
 def test_refused_host_gets_the_headers_too(client: Client) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -209,6 +211,30 @@ def test_the_first_import_of_all_is_seen_at_its_end(plan_of: PlanOf) -> None:
 
     assert not ImportBatch.objects.filter(revision=None).exists()
     assert search.search("Second?").match
+
+
+def test_what_was_left_before_the_clock_was_set_back_is_cleared_away(
+    plan_of: PlanOf, cut_off: Callable[[ImportPlan, int], None]
+) -> None:
+    before = rows()
+    cut_off(plan_of(CONTENT), 2)
+    ImportBatch.objects.update(alive_at=timezone.now() + timedelta(hours=1))
+
+    clear_interrupted()
+
+    assert rows() == before
+
+
+def test_the_nightly_purge_clears_what_a_cut_off_import_left(
+    plan_of: PlanOf, cut_off: Callable[[ImportPlan, int], None]
+) -> None:
+    before = rows()
+    cut_off(plan_of(CONTENT), 2)
+    age_batches()
+
+    call_command("purge_sessions", stdout=StringIO())
+
+    assert rows() == before
 
 
 @pytest.mark.parametrize("at_once", [0, 500], ids=["large", "small"])

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand
 
+from faq import importing
 from sessions_app import retention
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, older_than: timedelta, **_options: object) -> None:
+        importing.clear_interrupted()
         report = retention.purge(older_than)
         self.stdout.write(
             f"Deleted {report.message_count} messages, {report.session_count} "

@@ -96,7 +96,7 @@ class Command(BaseCommand):
             call_command("import_faq", file, stdout=self.stdout)
         elif not is_empty and demo.load_sample_when_empty():
             self._say("The sample FAQs are loaded (--empty or --faqs FILE: not those)")
-        self._say(f"The knowledge base has {FAQ.objects.count():,} FAQs")
+        self._say(f"The knowledge base has {FAQ.objects.visible().count():,} FAQs")
 
     def _start(self, group: ServerGroup, servers: list[Server]) -> None:
         self._say("Starting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -186,6 +188,21 @@ def test_what_comes_when_nobody_waits_any_more_is_given_back(
     holder.kill()
 
     assert WriteLock(path).acquire(5)
+
+
+def test_who_gets_no_thread_to_wait_keeps_nobody_out_later(
+    lock: WriteLock,
+    holder: subprocess.Popen[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", Mock(side_effect=RuntimeError))
+        with pytest.raises(sqlite3.OperationalError):
+            lock.acquire(5)
+
+    holder.kill()
+
+    assert lock.acquire(5)
 
 
 @pytest.mark.parametrize("parent", ["release", "die"])
