@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +45,9 @@ def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
 
 def clashing_faqs() -> Mapping[int, tuple[int, ...]]:
     """For each published, valid FAQ that clashes, the others that it clashes with."""
-    revision = KnowledgeBaseRevision.objects.get()
+    revision = KnowledgeBaseRevision.objects.first()
+    if revision is None:
+        return _by_faq(find_clashes(_answerable()))
     # A period of validity may begin or end without a change.
     return _clashing_faqs(revision.number, revision.token, int(time.time() // 60))
 
@@ -79,3 +81,20 @@ def _by_faq(
         for faq_id in ids:
             others[faq_id] |= ids - {faq_id}
     return {faq_id: tuple(sorted(rivals)) for faq_id, rivals in others.items()}
+
+
+def clash_lines(*, shown: int = 20) -> Iterator[str]:
+    """Which FAQs clash, for people, that many at most; nothing where none does."""
+    others = clashing_faqs()
+    if not others:
+        return
+    yield (
+        f"{len(others):,} FAQs have a question that another one answers differently. "
+        "The bot asks which is meant; keep one of each, or say how they differ:"
+    )
+    questions = FAQ.objects.in_bulk(sorted(others)[:shown])
+    for faq_id, faq in sorted(questions.items()):
+        rivals = ", ".join(map(str, others[faq_id][:shown]))
+        yield f"  FAQ {faq_id}, as {rivals}: {faq.question}"
+    if len(others) > shown:
+        yield f"  and {len(others) - shown:,} more"

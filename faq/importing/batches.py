@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from faq.background import BackgroundJob
 from faq.importing.exceptions import ImportRejected, ImportRunning, KnowledgeBaseChanged
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import (
@@ -71,9 +72,14 @@ class Steps:
         """Let everybody see the batch, within a step."""
         if self.batch is None:
             return
-        KnowledgeBaseRevision.objects.update(
-            number=F("number") + 1, token=secrets.randbits(62)
+        token = secrets.randbits(62)
+        counted = KnowledgeBaseRevision.objects.update(
+            number=F("number") + 1, token=token
         )
+        if not counted:  # the first change of all, which no trigger saw
+            KnowledgeBaseRevision.objects.create(
+                id=1, number=1, token=token, lineage=secrets.randbits(62)
+            )
         self.batch.revision = current_revision()
         self.batch.save()
 
@@ -105,13 +111,20 @@ class Steps:
 Step = Callable[[], AbstractContextManager[object]]
 
 
-def clear_interrupted() -> None:
-    """Remove what imports that were cut off have left, unless one is running."""
+def clear_interrupted() -> float | None:
+    """Remove what imports that were cut off have left, unless one is running.
+
+    Gives the seconds until one that may be running is known to have ended.
+    """
     try:
         for batch in _unfinished():
             clear(batch)
     except ImportRunning:
-        return
+        return DEAD_SECONDS
+    return None
+
+
+clearing_job = BackgroundJob("faq.clearing", clear_interrupted)
 
 
 def clear(batch: ImportBatch, *, step: Step = transaction.atomic) -> None:

@@ -48,6 +48,20 @@ def test_a_file_is_imported_and_reported(run: Run, good: Path) -> None:
     assert FAQ.objects.count() == 2
 
 
+def test_questions_that_two_faqs_answer_differently_are_told(
+    run: Run, good: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("question,answer\nq,Another\n")
+    run(good)
+
+    output = run(other)
+
+    new, old = FAQ.objects.get(question="q"), FAQ.objects.get(question="Q?")
+    assert "2 FAQs have a question that another one answers differently." in output
+    assert f"FAQ {new.pk}, as {old.pk}: q" in output
+
+
 def test_a_dry_run_gives_the_same_report_and_changes_nothing(
     run: Run, good: Path
 ) -> None:

@@ -69,7 +69,10 @@ def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases
     if not words:
         return KnownPhrases(language="en", tags=signs) if signs else None
     signs.pop("unclear", None)  # the mark of a question
+    spoken = {token.text for token in words}
     for language in LANGUAGES:
+        if not spoken <= vocabulary(language, tuple(groups)):
+            continue  # as of nearly all messages: they ask something
         tags = _cover(words, _lexicon(language, tuple(groups)))
         if tags is not None:
             return KnownPhrases(language=language, tags=tags | signs)
@@ -142,13 +145,15 @@ def find_prefix(
     tokens: Sequence[Token], language: str, groups: Iterable[str]
 ) -> tuple[int, Mapping[str, int]]:
     """How many of the first tokens are phrases of these groups, and which."""
-    lexicon = _lexicon(language, tuple(groups))
+    known = tuple(groups)
+    lexicon, openers = _lexicon(language, known), _openers(language, known)
     place, tags = 0, dict[str, int]()
     while place < len(tokens):
         if not tokens[place].is_word:
             place += 1
             continue
-        longest = _longest(tokens, place, lexicon)
+        is_opener = tokens[place].text in openers
+        longest = _longest(tokens, place, lexicon) if is_opener else None
         if longest is None:
             break
         place, found = longest
@@ -178,6 +183,12 @@ def _lexicon(language: str, groups: tuple[str, ...]) -> Mapping[str, dict[str, i
                 key = spelling(read_tokens(phrase))
                 lexicon.setdefault(key, {})[group] = number
     return lexicon
+
+
+@cache
+def _openers(language: str, groups: tuple[str, ...]) -> frozenset[str]:
+    """The words with which the phrases of these groups begin."""
+    return frozenset(key.partition(" ")[0] for key in _lexicon(language, groups))
 
 
 def _numbered(listed: Sequence[Any], group: str) -> Iterator[tuple[int, Sequence[str]]]:

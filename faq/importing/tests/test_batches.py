@@ -26,7 +26,13 @@ from faq.importing import (
 )
 from faq.indexing import Effort
 from faq.learning.labels import mark_none
-from faq.models import FAQ, Category, ImportBatch, Phrasing
+from faq.models import (
+    FAQ,
+    Category,
+    ImportBatch,
+    KnowledgeBaseRevision,
+    Phrasing,
+)
 from faq.tests.faults import fail_at_each_statement
 
 MakeFAQ = Callable[..., FAQ]
@@ -191,9 +197,20 @@ def test_an_import_that_runs_is_left_alone(
     cut_off(plan_of(CONTENT), 2)
     meanwhile = rows()
 
-    clear_interrupted()
+    assert clear_interrupted() == batches.DEAD_SECONDS
 
     assert rows() == meanwhile
+
+
+def test_the_first_import_of_all_is_seen_at_its_end(plan_of: PlanOf) -> None:
+    FAQ.objects.all().delete()
+    KnowledgeBaseRevision.objects.all().delete()
+    assert search.search("Second?").match is None
+
+    apply_plan(plan_of(CONTENT))
+
+    assert not ImportBatch.objects.filter(revision=None).exists()
+    assert search.search("Second?").match
 
 
 def test_what_was_left_before_the_clock_was_set_back_is_cleared_away(

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from faq.duplicates import clash_lines
 from faq.importing import (
     ImportPlan,
     ImportRejected,
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             f"Imported: {result.created_count:,} created, {result.updated_count:,} "
             f"changed, {result.retired_count:,} made drafts."
         )
+        self._say(*clash_lines())
 
     def _say(self, *lines: str) -> None:
         if self._is_quiet:

@@ -122,7 +122,7 @@ class Command(BaseCommand):
 def _next_steps(
     addresses: demo.Addresses, account: demo.StaffAccount, *, with_ui: bool
 ) -> str:
-    secret = f"{account.password} (shown only now)" if account.password else "as set"
+    secret = f"{account.password} (shown only now)" if account.password else "as before"
     gemini = "on" if settings.GEMINI_API_KEY else "off; GEMINI_API_KEY=... in .env"
     return NEXT_STEPS.format(
         addresses=addresses,
