@@ -27,7 +27,6 @@ if sys.platform != "win32":
 BODY_SECONDS = 20.0  # for a whole body, however it trickles
 READER_SECONDS = 30.0  # for each piece of a reply
 PIECE_BYTES = 65_536  # of a body that is kept in memory, of a reply on its way
-UPLOAD_BYTES = 16 * 1024 * 1024  # the longest body under /admin/
 MAX_FILES = 65_536  # that one process opens; each connection is one
 
 # Any: as ASGI and WSGI describe scopes, events and environments.
@@ -182,8 +181,11 @@ class Application:
 async def _whole_body(
     scope: Event, receive: Receive, body: SpooledTemporaryFile[bytes]
 ) -> Readable:
-    is_upload = scope["path"].startswith("/admin/")
-    limit = UPLOAD_BYTES if is_upload else settings.API_MAX_BODY_BYTES
+    is_form = scope["path"].startswith("/admin/")
+    limit = (
+        # What Django takes of a form; none of the admin's has a file.
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_form else settings.API_MAX_BODY_BYTES
+    )
     try:
         async with asyncio.timeout(BODY_SECONDS):
             more = True

@@ -158,7 +158,8 @@ class FileLock:
             self._close()
             # The driver's exception, after which Django drops the connection: opened
             # while the disk is read-only, it would stay so.
-            raise sqlite3.OperationalError(f"{self._path}: {exc}") from exc
+            reason = exc.strerror if isinstance(exc, OSError) else exc
+            raise sqlite3.OperationalError(f"{self._path}: {reason}") from exc
         return self._is_held
 
     def _lock_or_line_up(self, descriptor: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -186,6 +187,14 @@ def test_body_longer_than_any_message_is_refused_before_it_has_come() -> None:
 
     assert client.status == 413
     assert json.loads(client.pieces[0])["type"] == "/problems/body-too-large"
+
+
+def test_body_longer_than_any_form_is_refused_before_it_has_come() -> None:
+    long = BEGUN | {"body": b" " * 3_000_000}
+    application = Application(Recorder(HttpResponse()), threads=1)
+
+    with pytest.raises(RequestDataTooBig):
+        Client(long).ask(application, path="/admin/login/")
 
 
 def test_unfinished_bodies_leave_the_only_thread_to_others() -> None:
