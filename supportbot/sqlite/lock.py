@@ -11,12 +11,18 @@ import sqlite3
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from threading import Condition, Event, Lock, Thread
 
 from django.db import OperationalError
 
 if sys.platform != "win32":
     import fcntl
+
+
+# So long a process hands the lock on among its own before others have their turn: to
+# pass it to another process costs several times what a short transaction does.
+COHORT_SECONDS = 0.005
 
 
 class WriteLockTimeout(OperationalError):
@@ -36,32 +42,38 @@ class WriteLock:
         self._begin_anew()
 
     def _begin_anew(self) -> None:
-        self._queue = Queue()
         # So named by version 0.1, which shares it while servers are replaced.
         self._file = FileLock(f"{self._path}-gate")
+        self._queue = Queue(when_idle=self._file.release)
+        self._taken_at = 0.0
 
     def acquire(self, timeout: float) -> int:
         """The number to give it back with; WriteLockTimeout when the time is over."""
         deadline = time.monotonic() + timeout
         if not self._queue.acquire(timeout):
             raise WriteLockTimeout("Too many writers of this process are waiting.")
-        is_acquired = False
         try:
-            is_acquired = self._file.acquire(deadline - time.monotonic())
-        finally:
-            if not is_acquired:
-                self._file.release()
-                self._queue.release()
-        if not is_acquired:
-            raise WriteLockTimeout("Another process kept writing to the database.")
+            self._take_file(deadline - time.monotonic())
+        except BaseException:
+            self._file.release()
+            self._queue.release()
+            raise
         self._ticket += 1
         return self._ticket
 
     def release(self, ticket: int) -> None:
         """Give it back; one of before a fork is not this process's to give."""
         if ticket == self._ticket:
-            self._file.release()
+            if time.monotonic() - self._taken_at > COHORT_SECONDS:
+                self._file.release()
             self._queue.release()
+
+    def _take_file(self, timeout: float) -> None:
+        if self._file.is_held:  # handed on
+            return
+        if not self._file.acquire(timeout):
+            raise WriteLockTimeout("Another process kept writing to the database.")
+        self._taken_at = time.monotonic()
 
     def leave_to_parent(self) -> None:
         """Begin anew in a fork, where nobody is left who would hand the lock over."""
@@ -73,7 +85,8 @@ class WriteLock:
 class Queue:
     """A lock that is handed over in the order in which it was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, when_idle: Callable[[], None]) -> None:
+        self._when_idle = when_idle
         self._mutex = Lock()
         self._waiting: deque[Event] = deque()
         self._is_taken = False
@@ -106,6 +119,7 @@ class Queue:
             if self._waiting:
                 self._waiting.popleft().set()
             else:
+                self._when_idle()
                 self._is_taken = False
 
 
@@ -121,7 +135,7 @@ class FileLock:
         self._path = path
         self._changed = Condition()
         self._descriptor: int | None = None  # while it is held or waited for
-        self._is_held = False
+        self.is_held = False
         self._is_awaited = False
 
     def acquire(self, timeout: float) -> bool:
@@ -135,11 +149,11 @@ class FileLock:
                 self._changed.wait_for(self._is_decided, timeout)
             finally:
                 self._is_awaited = False
-            return self._is_held
+            return self.is_held
 
     def release(self) -> None:
         with self._changed:
-            if self._is_held and self._descriptor is not None:
+            if self.is_held and self._descriptor is not None:
                 # Said aloud: a child that was just forked has a copy open.
                 fcntl.flock(self._descriptor, fcntl.LOCK_UN)
                 self._close()
@@ -153,14 +167,14 @@ class FileLock:
         try:
             # Opened each time: the file may have been removed.
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-            self._is_held = self._lock_or_line_up(self._descriptor)
+            self.is_held = self._lock_or_line_up(self._descriptor)
         except (OSError, RuntimeError) as exc:  # no thread, or no file, to be had
             self._close()
             # The driver's exception, after which Django drops the connection: opened
             # while the disk is read-only, it would stay so.
             reason = exc.strerror if isinstance(exc, OSError) else exc
             raise sqlite3.OperationalError(f"{self._path}: {reason}") from exc
-        return self._is_held
+        return self.is_held
 
     def _lock_or_line_up(self, descriptor: int) -> bool:
         try:
@@ -177,19 +191,19 @@ class FileLock:
             has_come = True
         finally:
             with self._changed:
-                self._is_held = has_come and self._is_awaited
-                if not self._is_held:
+                self.is_held = has_come and self._is_awaited
+                if not self.is_held:
                     self._close()
                 self._changed.notify()
 
     def _is_decided(self) -> bool:
-        return self._is_held or self._descriptor is None
+        return self.is_held or self._descriptor is None
 
     def _close(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)
         self._descriptor = None
-        self._is_held = False
+        self.is_held = False
 
 
 _locks: dict[str, WriteLock] = {}

@@ -205,6 +205,29 @@ def test_who_gets_no_thread_to_wait_keeps_nobody_out_later(
     assert lock.acquire(5)
 
 
+def test_a_process_with_many_writers_lets_others_have_their_turn(
+    lock: WriteLock, path: str
+) -> None:
+    elsewhere, is_over = WriteLock(path), threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            lock.release(lock.acquire(5))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [pool.submit(write) for _ in range(4)]
+        waits = [seconds_to_write(elsewhere) for _ in range(20)]
+        is_over.set()
+
+    assert max(waits) < 1
+
+
+def seconds_to_write(lock: WriteLock) -> float:
+    started = time.monotonic()
+    lock.release(lock.acquire(5))
+    return time.monotonic() - started
+
+
 @pytest.mark.parametrize("parent", ["release", "die"])
 def test_a_fork_does_not_keep_its_parents_lock(path: str, parent: str) -> None:
     assert in_a_fork(path, parent) == "free"
