@@ -131,7 +131,9 @@ def test_nobody_sees_an_import_before_its_end(plan_of: PlanOf) -> None:
     assert seen()[-3:] == ["New answer", "New answer", None]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="others count statements")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL counts statements"
+)
 def test_an_import_leaves_the_triggers_as_they_were(plan_of: PlanOf) -> None:
     before = triggers()
 
