@@ -97,14 +97,25 @@ def _align(typed: Sequence[str], meant: Sequence[str]) -> list[Typo] | None:
     if not typed or not meant:
         is_lost = not typed and all(len(word) == 1 for word in meant)
         return [] if is_lost else None
-    for used, said in ((1, 1), (1, 2), (2, 1)):
-        if "".join(typed[:used]) == "".join(meant[:said]):
-            return _align(typed[used:], meant[said:])
+    used, said = _same_at_first(typed, meant)
+    if used:
+        return _align(typed[used:], meant[said:])
     if is_one_typo(typed[0], meant[0]):
         rest = _align(typed[1:], meant[1:])
         if rest is not None:
             return [Typo(typed=typed[0], meant=meant[0]), *rest]
     return _align(typed, meant[1:]) if len(meant[0]) == 1 else None
+
+
+def _same_at_first(typed: Sequence[str], meant: Sequence[str]) -> tuple[int, int]:
+    """How many first words are the same letters: one each, or one for two."""
+    if typed[0] == meant[0]:
+        return 1, 1
+    if len(meant) > 1 and typed[0] == meant[0] + meant[1]:
+        return 1, 2
+    if len(typed) > 1 and typed[0] + typed[1] == meant[0]:
+        return 2, 1
+    return 0, 0
 
 
 def _are_believable(typos: Sequence[Typo], query: Query) -> bool:

@@ -71,6 +71,9 @@ def in_full(text: str, normalised: str) -> str:
 @lru_cache(maxsize=2_048)
 def words_in_full(text: str, normalised: str) -> tuple[str, ...]:
     """The words of `in_full`, kept: a phrasing is compared again and again."""
+    words = normalised.split()
+    if len(text) > MAX_CHARS or _SPELLED_KEYS.isdisjoint(words):  # as nearly all are
+        return tuple(words)
     return tuple(in_full(text, normalised).split())
 
 
