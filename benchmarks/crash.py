@@ -11,14 +11,14 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
 
 from benchmarks.clients import NotJSON
+from benchmarks.loading import at_work
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
 from supportbot.llm.tests.fake_gemini import FakeGemini, answer
@@ -61,20 +61,8 @@ class Load:
     unreadable: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        threads = [
-            threading.Thread(target=self._talk, args=(number,))
-            for number in range(CLIENTS)
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            yield
-        finally:
-            self.is_over.set()
-            for thread in threads:
-                thread.join()
+    def running(self) -> AbstractContextManager[None]:
+        return at_work(self._talk, CLIENTS, self.is_over)
 
     def _talk(self, client: int) -> None:
         """Customers' and model's turns in turn; two clients share a session."""

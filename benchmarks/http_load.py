@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.filling import fill_database, fill_session
-from benchmarks.loading import Measured, Question, load
+from benchmarks.loading import Measured, Question, at_work, load
 from benchmarks.reports import Report, note
 from benchmarks.servers import ROOT, Server, Site
 from supportbot.llm.tests.fake_gemini import FakeGemini, answer
@@ -195,16 +195,9 @@ def _waiting_clients(server: Server) -> Iterator[None]:
             server.ask(f"hanging {number}", UNKNOWN_QUESTION)
             is_over.wait(PAUSE)
 
-    threads = [threading.Thread(target=ask, args=(n,)) for n in range(WAITING)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.5)
-    try:
+    with at_work(ask, WAITING, is_over):
+        time.sleep(0.5)
         yield
-    finally:
-        is_over.set()
-        for thread in threads:
-            thread.join()
 
 
 def _enlarge(report: Report, lengths: Lengths, synchronous: str) -> None:

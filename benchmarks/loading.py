@@ -6,8 +6,10 @@ import asyncio
 import itertools
 import json
 import os
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,6 +141,22 @@ def _content_length(head: bytes) -> int:
         if line.startswith(b"content-length:"):
             return int(line.partition(b":")[2])
     raise ValueError("The response has no Content-Length.")
+
+
+@contextmanager
+def at_work(
+    work: Callable[[int], object], count: int, is_over: threading.Event
+) -> Iterator[None]:
+    """So many threads, each at work with its number, until it is over at the end."""
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
 
 
 def cpu_seconds(server: Server) -> float:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.loading import Measured, Question, load
+from benchmarks.loading import Measured, Question, at_work, load
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
 from supportbot.llm.tests.fake_gemini import FakeGemini, answer
@@ -84,16 +84,9 @@ class SlowSessions:
                 self.results.append(result)
                 is_over.wait(float(result.retry_after or 0))
 
-        threads = [threading.Thread(target=ask, args=(n,)) for n in range(MESSAGES)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5)  # until those that may wait do
-        try:
+        with at_work(ask, MESSAGES, is_over):
+            time.sleep(0.5)  # until those that may wait do
             yield
-        finally:
-            is_over.set()
-            for thread in threads:
-                thread.join()
 
 
 def _starve(slow: SlowSessions, report: Report, *, rounds: int, seconds: float) -> None:

@@ -14,6 +14,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.clients import NotJSON
+from benchmarks.loading import at_work
 from benchmarks.reports import note
 from benchmarks.servers import ROOT
 
@@ -92,18 +93,10 @@ class Load:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        threads = [
-            threading.Thread(target=self._talk, args=(number,))
-            for number in range(CUSTOMERS)
-        ]
-        for thread in threads:
-            thread.start()
         try:
-            yield
+            with at_work(self._talk, CUSTOMERS, self._is_over):
+                yield
         finally:
-            self._is_over.set()
-            for thread in threads:
-                thread.join()
             for fault in self.faults[:SHOWN]:
                 note(fault)
 
