@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import cast
 
 from django.conf import settings
@@ -14,13 +15,13 @@ from sessions_app.models import APIKey, digest
 from supportbot.api.access import Caller, limit_bucket
 
 
-class LimitThrottle(BaseThrottle):
+class LimitThrottle(BaseThrottle, ABC):
     """Counts requests of one method; a subclass says against which limits."""
 
     method: str
 
-    def limits_of(self, request: Request) -> tuple[Limit, ...]:
-        raise NotImplementedError
+    @abstractmethod
+    def limits_of(self, request: Request) -> tuple[Limit, ...]: ...
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
         if request.method != self.method:
@@ -56,40 +57,33 @@ class FAQSearchThrottle(LimitThrottle):
 
 def search_limits(caller: Caller) -> tuple[Limit, ...]:
     """The limits of a search: of the address where one is known, of the key."""
-    limits = []
-    if caller.address:
-        limits.append(
-            Limit(
-                bucket=f"search:address:{limit_bucket(caller.address)}",
-                per_minute=settings.FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS,
-            )
-        )
-    if caller.key:
-        limits.append(_of_key(caller.key, prefix="search:"))
-    return tuple(limits)
+    per_minute = settings.FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS
+    return _of_caller(caller, prefix="search:", per_minute=per_minute)
 
 
 def message_limits(
     caller: Caller, body: object, *, prefix: str = ""
 ) -> tuple[Limit, ...]:
     """The limits of a request, the narrowest first, whether or not it is valid."""
-    limits = []
+    per_minute = settings.CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS
+    others = _of_caller(caller, prefix=prefix, per_minute=per_minute)
     session_id = cast("dict[str, object]", body).get("session_id")
-    if isinstance(session_id, str):
-        owner = caller.key.pk if caller.key else "-"
-        limits.append(
-            Limit(
-                bucket=f"{prefix}session:{digest(f'{owner}:{session_id}')}",
-                per_minute=settings.CHAT_MESSAGES_PER_MINUTE_PER_SESSION,
-            )
-        )
+    if not isinstance(session_id, str):
+        return others
+    owner = caller.key.pk if caller.key else "-"
+    own = Limit(
+        bucket=f"{prefix}session:{digest(f'{owner}:{session_id}')}",
+        per_minute=settings.CHAT_MESSAGES_PER_MINUTE_PER_SESSION,
+    )
+    return (own, *others)
+
+
+def _of_caller(caller: Caller, *, prefix: str, per_minute: int) -> tuple[Limit, ...]:
+    """So many a minute for the address, and what the key allows."""
+    limits = []
     if caller.address:
-        limits.append(
-            Limit(
-                bucket=f"{prefix}address:{limit_bucket(caller.address)}",
-                per_minute=settings.CHAT_MESSAGES_PER_MINUTE_PER_ADDRESS,
-            )
-        )
+        bucket = f"{prefix}address:{limit_bucket(caller.address)}"
+        limits.append(Limit(bucket=bucket, per_minute=per_minute))
     if caller.key:
         limits.append(_of_key(caller.key, prefix=prefix))
     return tuple(limits)
