@@ -33,7 +33,8 @@ VERBATIM = [
     )
 ]
 UNKNOWN_QUESTION = "Does the moon orbit a lighthouse?"
-FRESH = "Can I order without creating an account? My number is {}."
+# Answered for sure, whatever the number: else the model would be asked.
+FRESH = "Can I order without making an account, number {}?"
 BARE = "benchmarks.validation_only_settings"
 WAITING = 16  # clients whose model call hangs: as many as both workers call at once
 PAUSE = 5.0  # seconds until such a client asks again after its fallback
