@@ -144,9 +144,9 @@ def rivals(question: str, answer: str, *, faq_id: int | None) -> list[Document]:
 def _completed(text: str) -> list[Document]:
     """Documents in whose question each word of the text is the beginning of one."""
     begun = normalise(text).split()
-    longest = max((word.strip(punctuation) for word in text.split()), key=len)
     if not begun:
         return []
+    longest = max((word.strip(punctuation) for word in text.split()), key=len)
     faqs = FAQ.objects.answerable().filter(question__icontains=longest)
     rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
     ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
