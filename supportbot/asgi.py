@@ -155,17 +155,11 @@ class ThreadedRequest:
 class Application:
     """What an ASGI server calls for each request."""
 
-    def __init__(
-        self, wsgi: WSGI, *, threads: int, at_first: Callable[[], object] | None = None
-    ) -> None:
+    def __init__(self, wsgi: WSGI, *, threads: int) -> None:
         self._wsgi = wsgi
-        self._at_first = at_first  # called with the first request
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
-        if self._at_first:
-            at_first, self._at_first = self._at_first, None
-            at_first()
         with SpooledTemporaryFile(max_size=PIECE_BYTES) as file:
             try:
                 body = await _whole_body(scope, receive, file)
@@ -266,13 +260,6 @@ async def _read_file(response: FileResponse) -> AsyncGenerator[Event, None]:
     yield _body(b"")
 
 
-def _clear_up() -> None:
-    """Have what an import that was cut off has left removed, beside the requests."""
-    from faq.importing import clearing_job  # noqa: PLC0415 (apps are ready only now)
-
-    clearing_job.start()
-
-
 def _allow_open_files() -> None:
     """Take what the operating system allows: a usual 1,024 is soon held by the slow."""
     if sys.platform != "win32":
@@ -286,6 +273,4 @@ _allow_open_files()
 # for it: with the usual 5 ms it stores a third less of them under load.
 sys.setswitchinterval(0.0005)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
-application = Application(
-    get_wsgi_application(), threads=settings.SERVER_THREADS, at_first=_clear_up
-)
+application = Application(get_wsgi_application(), threads=settings.SERVER_THREADS)

@@ -11,7 +11,7 @@ while others wait, `exporting` the way back.
 """
 
 from faq.importing.applying import ImportResult, apply_plan
-from faq.importing.batches import clear_interrupted, clearing_job
+from faq.importing.batches import clear_interrupted
 from faq.importing.exceptions import (
     ImportRejected,
     ImportRunning,
@@ -40,7 +40,6 @@ __all__ = [
     "Verdict",
     "apply_plan",
     "clear_interrupted",
-    "clearing_job",
     "export_faqs",
     "plan_import",
     "read_table",

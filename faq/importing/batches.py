@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from faq.background import BackgroundJob
 from faq.importing.exceptions import ImportRejected, ImportRunning, KnowledgeBaseChanged
 from faq.importing.stored import CHUNK, current_revision
 from faq.models import (
@@ -111,20 +110,13 @@ class Steps:
 Step = Callable[[], AbstractContextManager[object]]
 
 
-def clear_interrupted() -> float | None:
-    """Remove what imports that were cut off have left, unless one is running.
-
-    Gives the seconds until one that may be running is known to have ended.
-    """
+def clear_interrupted() -> None:
+    """Remove what imports that were cut off have left, unless one is running."""
     try:
         for batch in _unfinished():
             clear(batch)
     except ImportRunning:
-        return DEAD_SECONDS
-    return None
-
-
-clearing_job = BackgroundJob("faq.clearing", clear_interrupted)
+        return
 
 
 def clear(batch: ImportBatch, *, step: Step = transaction.atomic) -> None:

@@ -120,18 +120,6 @@ def test_request_arrives_with_its_address_headers_and_body() -> None:
     assert recorder.environ["HTTP_X_FORWARDED_FOR"] == "a,b"
 
 
-def test_what_is_to_be_done_at_first_is_done_once() -> None:
-    done: list[str] = []
-    application = Application(
-        Recorder(HttpResponse()), threads=1, at_first=lambda: done.append("cleared")
-    )
-
-    Client(WHOLE).ask(application)
-    Client(WHOLE).ask(application)
-
-    assert done == ["cleared"]
-
-
 def test_header_with_an_underscore_cannot_pass_for_one_with_a_dash() -> None:
     recorder = Recorder(HttpResponse())
     headers = [(b"x_forwarded_for", b"10.0.0.1")]
