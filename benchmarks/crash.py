@@ -56,6 +56,7 @@ class Load:
     """Clients that talk in sessions of their own until they are stopped."""
 
     server: Server
+    round: int  # in sessions of its own: turns of the last may be open still
     acknowledged: list[Acknowledged] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
@@ -70,7 +71,7 @@ class Load:
             is_known = number % 2 == 0
             message = FAQ_QUESTION if is_known else UNKNOWN_QUESTION.format(number)
             try:
-                result = self.server.ask(f"session {client // 2}", message)
+                result = self.server.ask(f"session {self.round} {client // 2}", message)
             except (OSError, HTTPException):  # cut off: not acknowledged
                 return
             except NotJSON as exc:
@@ -113,17 +114,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, FakeGemini() as gemini:
         gemini.fallback = answer("It does not. ", "Ask an astronomer.", pause=0.1)
         site = Site.create(
-            Path(folder), gemini.url, CHAT_TURN_TIMEOUT=str(TURN_TIMEOUT)
+            Path(folder),
+            gemini.url,
+            CHAT_TURN_TIMEOUT=str(TURN_TIMEOUT),
+            CHAT_MAX_QUEUED_TURNS=str(CLIENTS),  # all may wait in one process
         )
         totals = Totals()
-        for _ in range(kills):
-            _kill_once(site, totals, moments.uniform(0.05, LONGEST_ROUND))
+        for number in range(kills):
+            moment = moments.uniform(0.05, LONGEST_ROUND)
+            _kill_once(Load(Server(site=site), round=number), totals, moment)
         _report(site, totals, kills)
 
 
-def _kill_once(site: Site, totals: Totals, moment: float) -> None:
-    server = Server(site=site)
-    load = Load(server)
+def _kill_once(load: Load, totals: Totals, moment: float) -> None:
+    server, site = load.server, load.server.site
     with server:
         for number in range(4):  # each worker loads the model's SDK
             server.ask(f"warm-up {number}", UNKNOWN_QUESTION.format(number))
