@@ -99,6 +99,29 @@ class FAQ(models.Model):
     )
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Such as en or pt-br. Empty: as its text is taken for.",
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        help_text="The FAQ that this one says in another language.",
+    )
+    external_id = models.CharField(
+        "external ID",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another system calls it. An import finds it by this.",
+    )
     batch = models.ForeignKey(
         ImportBatch,
         models.PROTECT,
@@ -138,6 +161,12 @@ class FAQ(models.Model):
                 | Q(valid_until=None),
                 name="faq_valid_until_after_valid_from",
                 violation_error_message="'Valid until' must be after 'valid from'.",
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=~Q(external_id=""),
+                name="faq_external_id_unique",
+                violation_error_message="An FAQ with this external ID exists already.",
             ),
         ]
 

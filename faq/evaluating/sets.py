@@ -14,7 +14,7 @@ from faq.retrieval.results import Document
 from faq.retrieval.text.normalisation import normalise
 
 if TYPE_CHECKING:
-    from faq.importing.records import Record
+    from faq.importing.formats.records import Record
 
 SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 FORMAT = "the columns query, faq_id or faq_question, and kind"

@@ -31,8 +31,8 @@ from faq.importing.stored import (
 from faq.models import FAQ
 
 if TYPE_CHECKING:
+    from faq.importing.formats.records import Record
     from faq.importing.reading import Table
-    from faq.importing.records import Record
 
 OnProgress = Callable[[int], object]
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from faq.importing.columns import Column, Columns
-from faq.importing.records import describe_place
+from faq.importing.formats.records import describe_place
 
 if TYPE_CHECKING:
     from faq.importing.reading import Table

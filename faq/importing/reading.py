@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from faq.importing.delimited import DelimitedFile, open_delimited
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import MAX_COLUMNS, Record
-from faq.importing.workbooks import Workbook
+from faq.importing.formats.delimited import DelimitedFile, open_delimited
+from faq.importing.formats.records import MAX_COLUMNS, Record
+from faq.importing.formats.workbooks import Workbook
 
 MAX_BYTES = 100_000_000
 _ZIP = b"PK\x03\x04"

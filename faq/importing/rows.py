@@ -25,7 +25,7 @@ from faq.importing.columns import Column, Columns
 from faq.models import FAQ
 
 if TYPE_CHECKING:
-    from faq.importing.records import Record
+    from faq.importing.formats.records import Record
 
 MAX_CHARS: Mapping[Column, int] = {
     Column.QUESTION: 500,

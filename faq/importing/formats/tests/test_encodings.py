@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from faq.importing.encodings import detect_encoding
 from faq.importing.exceptions import UnreadableFile
+from faq.importing.formats.encodings import detect_encoding
 
 TEXT = "question,answer\r\nWo ist „mein“ Paket?,Unter „Aufträge“ für 5 €.\r\n"
 

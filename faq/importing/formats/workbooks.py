@@ -15,7 +15,7 @@ import openpyxl
 
 from faq.importing.columns import Column, recognise
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import MAX_COLUMNS, MAX_ROWS, Record
+from faq.importing.formats.records import MAX_COLUMNS, MAX_ROWS, Record
 
 _MAX_UNPACKED_BYTES = 300_000_000
 _ERRORS = frozenset(

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import recognise
-from faq.importing.encodings import NAMES, detect_encoding
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import MAX_ROWS, Record, describe_place
+from faq.importing.formats.encodings import NAMES, detect_encoding
+from faq.importing.formats.records import MAX_ROWS, Record, describe_place
 
 if TYPE_CHECKING:
     from _csv import Reader

@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.records import Record
-from faq.importing.workbooks import Workbook
+from faq.importing.formats.records import Record
+from faq.importing.formats.workbooks import Workbook
 
 HEADER: list[object] = ["question", "answer"]
 DAY = datetime(2026, 12, 31)  # noqa: DTZ001  spreadsheets know no time zones

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from faq.importing.delimited import open_delimited
 from faq.importing.exceptions import UnreadableFile
+from faq.importing.formats.delimited import open_delimited
 
 
 def cells(data: bytes) -> list[tuple[str, ...]]:
