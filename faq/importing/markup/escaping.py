@@ -101,7 +101,7 @@ def escape_line_start(line: str) -> str:
 
 
 def keep_inline(text: str, *, is_markdown: bool = False) -> str:
-    """The text with its links and bold words; emphasis and code among other Markdown."""
+    """The text with its links and bold words; in Markdown, emphasis and code too."""
     kept = [_LINK, _KEPT_URL, _BOLD, *([_WEAK] if is_markdown else [])]
     return _keep(text, kept)
 
