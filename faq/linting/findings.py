@@ -48,9 +48,14 @@ class Finding:
     reason: str
     excerpt: str = ""  # the place in the text
 
+    @property
+    def what(self) -> str:
+        """The reason and the place in the text."""
+        shown = f": '{_shortened(self.excerpt)}'" if self.excerpt else ""
+        return f"{self.reason}{shown}"
+
     def __str__(self) -> str:
-        shown = f": {_shortened(self.excerpt)!r}" if self.excerpt else ""
-        return f"{self.field} {self.reason}{shown}"
+        return f"{self.field} {self.what}"
 
 
 def _shortened(text: str) -> str:

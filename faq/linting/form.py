@@ -10,13 +10,30 @@ MAX_ANSWER_CHARS = 5_000  # about two pages; nobody reads more in a chat
 _SHOUTED_LETTERS = 20
 # What databases and spreadsheets cut texts to.
 _CUT_LENGTHS = frozenset({254, 255, 256, 1000, 1023, 1024, 32_767})
-_OPEN_ENDS = ("...", "…", ":", ",", ";", " -", " –", " —", "(", "[", "/", "&", "：", "，", "、")
+_OPEN_ENDS = (
+    "...",
+    "…",
+    ":",
+    ",",
+    ";",
+    " -",
+    " –",
+    " —",
+    "(",
+    "[",
+    "&",
+    "：",
+    "，",
+    "、",
+)
 _TERMINAL = frozenset(".!?。！？।؟…)]\"'»”’*_`>")
 _LAST_WORDS = frozenset(words_of("unfinished_ends"))
 _ETC = tuple(words_of("etc"))
 _MAX_WORD_CHARS = 12
 _CODE = re.compile(r"```.*?```|`[^`\n]*`|\\.", re.DOTALL)
-_BROKEN_LINK = re.compile(r"\[[^\[\]\n]*\] ?\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\n|$)")
+_BROKEN_LINK = re.compile(
+    r"\[[^\[\]\n]*\] ?\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\n|$)"
+)
 _SPACED_LINK = re.compile(r"\[[^\[\]\n]+\] \((?:https?://|www\.|mailto:)[^)\s]*\)")
 _TAG = re.compile(
     r"</?(?:p|br|b|i|u|div|span|a|ul|ol|li|strong|em|table|tbody|thead|tr|td|th|h[1-6]"

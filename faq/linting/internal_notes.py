@@ -30,18 +30,16 @@ _VERBS = frozenset(
     for word in phrase.split()[:1]
 )
 
-TRIGGERS = _ANYWHERE.triggers | _CLAUSES.triggers | _VERBS
-
 
 def find_internal_note(text: str, words: Collection[str]) -> str | None:
     """The part of the text that is meant for staff."""
-    if TRIGGERS.isdisjoint(words):
-        return None
-    found = _ANYWHERE.find(normalise(text))
-    if found:
-        return found
-    asked = _ASKED.search(text)
-    return asked[0] if asked else _find_clause(text)
+    found = _ANYWHERE.find(text, words)
+    if found is None and not _VERBS.isdisjoint(words):
+        asked = _ASKED.search(text)
+        found = asked[0] if asked else None
+    if found is None and not _CLAUSES.triggers.isdisjoint(words):
+        found = _find_clause(text)
+    return found
 
 
 def _find_clause(text: str) -> str | None:

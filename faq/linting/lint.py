@@ -21,7 +21,7 @@ from faq.linting.vocabulary import words_in
 def lint_faq(question: str, answer: str) -> tuple[Finding, ...]:
     """What a reader would object to; the answer is Markdown.
 
-        lint_faq("How do I pay?", "TBD")[0].rule  # LintRule.PLACEHOLDER
+    lint_faq("How do I pay?", "TBD")[0].rule  # LintRule.PLACEHOLDER
     """
     return (*_lint_question(question), *_lint_answer(answer))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from faq.linting.details import DetailKind, replace_details
+from faq.details import DetailKind, replace_details
 from faq.linting.internal_notes import FIRST_NAMES
-from faq.linting.vocabulary import Phrases, words_of
+from faq.linting.vocabulary import Phrases, words_in, words_of
 from faq.retrieval.text.normalisation import normalise
 
 # Fewer digits make neither a number to call nor one to pay with.
@@ -55,7 +55,7 @@ def _private_phones(marked: str, phones: list[str]) -> list[str]:
     for phone in phones:
         end = marked.index(_MARK, position)
         sentence = _SENTENCE_END.split(marked[max(0, end - _CHARS_BEFORE) : end])[-1]
-        if _PRIVATE.find(normalise(sentence)) or _OWNED.search(sentence):
+        if _PRIVATE.find(sentence, words_in(sentence)) or _OWNED.search(sentence):
             private.append(phone)
         position = end + 1
     return private

@@ -32,7 +32,7 @@ _MARK = re.compile(r"\b(?:TODO|FIXME|TBD)\b|\btodo:|(?<![\w-])[xX]{3,}(?![\w-])"
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _OPENING_SIGNS = "[<{"
 
-TRIGGERS = _ANYWHERE.triggers | frozenset({"todo", "fixme", "tbd"})
+_MARK_WORDS = frozenset({"todo", "fixme", "tbd"})
 
 
 def find_placeholder(
@@ -46,28 +46,22 @@ def find_placeholder(
     )
 
 
-def _find_phrase(
-    text: str, words: Collection[str], *, is_question: bool
-) -> str | None:
-    if len(words) <= _SHORT_WORDS:
-        found = _find_in_short(text, is_question=is_question)
-    elif _ANYWHERE.triggers.isdisjoint(words):
-        found = None
-    else:
-        found = _ANYWHERE.find(normalise(text))
+def _find_phrase(text: str, words: Collection[str], *, is_question: bool) -> str | None:
+    found = _ANYWHERE.find(text, words)
+    if found is None and len(words) <= _SHORT_WORDS:
+        found = _find_in_short(text, words, is_question=is_question)
     if found is None and not text.isascii():
         found = next((mark for mark in _UNSPACED if mark in text), None)
     return found
 
 
-def _find_in_short(text: str, *, is_question: bool) -> str | None:
+def _find_in_short(
+    text: str, words: Collection[str], *, is_question: bool
+) -> str | None:
     key = normalise(text)
     if key in _WHOLE or not key:
         return text
-    found = _ANYWHERE.find(key)
-    if found or is_question:  # 'What is coming soon?' asks
-        return found
-    found = _SHORT.find(key)
+    found = None if is_question else _SHORT.find(text, words)
     if found and key.count(" ") - found.count(" ") <= _WORDS_BESIDE:
         return text
     return None
@@ -80,11 +74,17 @@ def _find_form(text: str) -> str | None:
 
 
 def _find_mark(text: str, words: Collection[str]) -> str | None:
-    if "xxx" not in text.lower() and "____" not in text and TRIGGERS.isdisjoint(words):
+    if (
+        "xxx" not in text.lower()
+        and "____" not in text
+        and _MARK_WORDS.isdisjoint(words)
+    ):
         return None
     prose = _CODE.sub(" ", text)
     match = _BLANK_LINE.search(prose) or _MARK.search(prose)
     is_shouting = match is not None and prose.isupper() and len(words) > 1
     # The form of a number is shown with X, too.
-    is_format = match is not None and match[0].lower().startswith("xxx") and "format" in text
+    is_format = (
+        match is not None and match[0].lower().startswith("xxx") and "format" in text
+    )
     return match[0] if match and not is_shouting and not is_format else None

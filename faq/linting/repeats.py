@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from faq.linting.findings import Finding, LintRule, TextField
+from faq.linting.subjects import subjects_of
 from faq.linting.vocabulary import words_of
-from faq.retrieval.text.normalisation import normalise, stem, words
-from faq.retrieval.text.stop_words import is_english, other_stop_words_of
+from faq.retrieval.text.normalisation import normalise
 
 MAX_WORDS = 6
 MIN_QUESTIONS = 4
@@ -61,14 +61,8 @@ class RepeatedAnswers:
 
 def _are_one(questions: Iterable[str]) -> bool:
     """Whether the questions look like wordings of one."""
-    subjects = [_subjects(question) for question in dict.fromkeys(questions)]
+    subjects = [subjects_of(question) for question in dict.fromkeys(questions)]
     if len(subjects) < MIN_QUESTIONS:
         return True
     counts = Counter(word for found in subjects for word in found)
     return max(counts.values(), default=0) >= _SHARED * len(subjects)
-
-
-def _subjects(question: str) -> set[str]:
-    said = words(normalise(question))
-    small = other_stop_words_of(said)
-    return {stem(word) for word in said if word not in small and not is_english(word)}

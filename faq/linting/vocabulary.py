@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Set
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from faq.retrieval.text.normalisation import normalise
 
 _FILE = Path(__file__).parent / "vocabulary.json"
-_SIGNS = ".,:;!?()[]{}*_\"…–-/>#"
+_SIGNS = '.,:;!?()[]{}*_"…–-/>#'
 
 
 def words_of(*path: str) -> list[str]:
@@ -20,7 +21,11 @@ def words_of(*path: str) -> list[str]:
     part = _vocabulary()
     for name in path:
         part = part[name]
-    return list(part) if isinstance(part, list) else [w for ws in part.values() for w in ws]
+    return (
+        list(part)
+        if isinstance(part, list)
+        else [w for ws in part.values() for w in ws]
+    )
 
 
 @cache
@@ -32,16 +37,24 @@ class Phrases:
     """Sequences of words, found in texts whatever their case, accents and signs."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        listed = list(phrases)
-        self.keys = frozenset(filter(None, map(normalise, listed)))
-        self.triggers = frozenset(_triggers(listed))
-        longest_first = sorted(self.keys, key=len, reverse=True)
-        self._pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+        self._by_trigger: dict[str, list[str]] = defaultdict(list)
+        for phrase in phrases:
+            for trigger in _triggers(phrase):
+                self._by_trigger[trigger].append(normalise(phrase))
 
-    def find(self, normalised: str) -> str | None:
-        """The first of the phrases that the normalised text has."""
-        match = self._pattern.search(normalised)
-        return match[0] if match else None
+    @property
+    def triggers(self) -> Set[str]:
+        """Words one of which every text has that has a phrase."""
+        return self._by_trigger.keys()
+
+    def find(self, text: str, words: Collection[str]) -> str | None:
+        """One of the phrases that the text has; its words are those of `words_in`."""
+        hit = self._by_trigger.keys() & words
+        if not hit:
+            return None
+        padded = f" {normalise(text)} "
+        phrases = (phrase for word in sorted(hit) for phrase in self._by_trigger[word])
+        return next((phrase for phrase in phrases if f" {phrase} " in padded), None)
 
 
 class Frames:
@@ -49,11 +62,15 @@ class Frames:
 
     def __init__(self, frames: Iterable[str], *, not_after: Iterable[str]) -> None:
         listed = list(frames)
-        self.triggers = frozenset(_triggers(frame.replace("*", "") for frame in listed))
+        self.triggers = frozenset(
+            trigger for frame in listed for trigger in _triggers(frame.replace("*", ""))
+        )
         gap = rf"(?!(?:{'|'.join(map(normalise, not_after))})\b)\w+(?: \w+){{0,4}}"
         self._pattern = re.compile(
             "|".join(
-                " ".join(gap if word == "*" else normalise(word) for word in frame.split())
+                " ".join(
+                    gap if word == "*" else normalise(word) for word in frame.split()
+                )
                 for frame in listed
             )
         )
@@ -74,8 +91,7 @@ def words_in(text: str) -> list[str]:
     return text.split()
 
 
-def _triggers(phrases: Iterable[str]) -> Iterator[str]:
-    """For each phrase its longest word, as texts may spell it."""
-    for phrase in phrases:
-        word = max(re.split(r"[\s'’]+", phrase.lower()), key=len)
-        yield from (word, normalise(word))
+def _triggers(phrase: str) -> set[str]:
+    """The longest word of the phrase, as texts may spell it."""
+    word = max(re.split(r"[\s'’]+", phrase.lower()), key=len)
+    return {word, normalise(word)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from faq.linting import replace_details
+from faq.details import replace_details
 
 
 def redact(text: str) -> str:

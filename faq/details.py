@@ -37,8 +37,8 @@ _PHONE_LENGTHS = range(7, 16)
 def replace_details(text: str, replace: Replace) -> str:
     """The text with something else in the place of each detail.
 
-        replace_details("Call 0171 234567", lambda kind, found: f"[{kind}]")
-        # 'Call [phone number]'
+    replace_details("Call 0171 234567", lambda kind, found: f"[{kind}]")
+    # 'Call [phone number]'
     """
     text = _EMAIL.sub(lambda match: replace(DetailKind.EMAIL, match[0]), text)
     text = _IBAN.sub(lambda match: _replace_iban(match[0], replace), text)
