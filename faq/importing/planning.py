@@ -117,10 +117,10 @@ class _Planner:
 
     def _judge(self, case: RowCase, stored: Mapping[int, StoredFAQ]) -> RowVerdict:
         row = case.row
-        if row.problems:
-            return case.verdict(Verdict.INVALID, problems=row.problems)
         case.original = self._original_of(case.record)
         case.target = target = self._targets.find(row, stored)
+        if row.problems:
+            return case.verdict(Verdict.INVALID, problems=row.problems)
         # Before the file is compared with itself: questions stored twice, with other
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id

@@ -116,12 +116,12 @@ def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
     )
 
 
-def _distinct(alternates: Iterable[str], question_key: str) -> tuple[str, ...]:
+def _distinct(alternates: Iterable[str], key: str) -> tuple[str, ...]:
     """The phrasings without those that repeat the question or each other."""
     distinct: dict[str, str] = {}
     for text in alternates:
         distinct.setdefault(question_key(text), text)
-    distinct.pop(question_key, None)
+    distinct.pop(key, None)
     distinct.pop("", None)
     return tuple(distinct.values())
 
@@ -191,7 +191,7 @@ class _RowParser:
             self.object_to_length(column, text)
         return text
 
-    def alternates(self, question_key: str) -> tuple[str, ...]:
+    def alternates(self, key: str) -> tuple[str, ...]:
         cell = self.cells.get(Column.ALTERNATES)
         if not cell:
             return ()
@@ -199,7 +199,7 @@ class _RowParser:
         for text in texts:
             if len(text) > MAX_CHARS[Column.ALTERNATES]:
                 self.object_to_length(Column.ALTERNATES, text)
-        return _distinct(texts, question_key)
+        return _distinct(texts, key)
 
     def status(self) -> str | None:
         cell = self.cells.get(Column.STATUS)

@@ -39,7 +39,7 @@ MakeFAQ = Callable[..., FAQ]
 PlanOf = Callable[..., ImportPlan]
 Actions = list[Callable[[], object]]
 CONTENT = "question,answer,category,alternates\n" + "".join(
-    f"{name}?,New answer,{name} topic,Way to ask {name}\n"
+    f"{name}?,New answer to {name},{name} topic,Way to ask {name}\n"
     for name in ("Old", "First", "Second", "Third")
 )
 
