@@ -30,7 +30,8 @@ from faq.importing.plans import (
     RowVerdict,
     Verdict,
 )
-from faq.importing.reading import ReadingOptions, Table, read_records, read_table
+from faq.importing.reading import Table, read_records, read_table
+from faq.importing.recognition.options import ReadingOptions, parse_columns
 from faq.importing.reporting import (
     ImportReport,
     Outcome,
@@ -61,6 +62,7 @@ __all__ = [
     "apply_plan",
     "clear_interrupted",
     "export_faqs",
+    "parse_columns",
     "plan_import",
     "read_records",
     "read_table",

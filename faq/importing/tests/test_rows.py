@@ -43,7 +43,7 @@ def test_a_full_row_is_read(row_of: Callable[..., Row]) -> None:
         language="",
         id=7,
         external_id="",
-        key="how to pay?",
+        key="how to pay",
         problems=(),
     )
     assert row.id == 7
