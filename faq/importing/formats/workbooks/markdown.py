@@ -1,0 +1,131 @@
+"""Runs of formatted text as Markdown, as customers will see them.
+
+Only what stands out inside a cell is markup: a cell that is bold from end to end is a
+headline or a habit, and says so on the sheet, not in its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from faq.importing.formats.records import CellText
+
+_LINKED_SCHEMES = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
+_MEANS_MARKUP = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
+_MEANS_BLOCK = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)])|={3,}|-{3,})", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*[•‣◦▪▫●○■□·∙⁃➢➤✓✔►▶][ \t\u00a0]*(?=\S)", re.MULTILINE)
+_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text in one format."""
+
+    text: str
+    is_bold: bool = False
+    is_italic: bool = False
+    is_struck: bool = False
+    link: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.is_bold or self.is_italic or self.is_struck or self.link)
+
+
+def cell_of(runs: Sequence[Run]) -> str:
+    """The text of a cell; a `CellText` if some of it is formatted or a list."""
+    text = "".join(run.text for run in runs)
+    seen = _without_common_format([run for run in runs if run.text])
+    if all(run.is_plain for run in seen) and not _BULLET.search(text):
+        return text
+    return CellText(text, markdown=_to_markdown(seen))
+
+
+def linked(text: str, target: str) -> str:
+    """A cell that is one link; its text alone if the target is no web address."""
+    address = target.strip()
+    if not text.strip() or not _LINKED_SCHEMES.fullmatch(address):
+        return text
+    return CellText(text, markdown=_link(_escape(text.strip()), text.strip(), address))
+
+
+def is_web_address(target: str) -> bool:
+    """Whether customers can follow the link."""
+    return _LINKED_SCHEMES.fullmatch(target.strip()) is not None
+
+
+def _without_common_format(runs: list[Run]) -> list[Run]:
+    """What all of a cell has in common is the cell's own look."""
+    worded = [run for run in runs if run.text.strip()]
+    return [
+        replace(
+            run,
+            is_bold=run.is_bold and not all(r.is_bold for r in worded),
+            is_italic=run.is_italic and not all(r.is_italic for r in worded),
+            is_struck=run.is_struck,
+        )
+        for run in runs
+    ]
+
+
+def _to_markdown(runs: Sequence[Run]) -> str:
+    text = "".join(_mark(run) for run in _joined(runs))
+    return _BULLET.sub("- ", text)
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """Neighbours of one format as one run: '**a****b**' would not be bold."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and replace(joined[-1], text="") == replace(run, text=""):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _mark(run: Run) -> str:
+    """The run with its marks at the words: spaces and line ends stay outside them."""
+    if run.is_plain:
+        return _escape(run.text)
+    return re.sub(r"[^\r\n]+", lambda line: _mark_line(line[0], run), run.text)
+
+
+def _mark_line(line: str, run: Run) -> str:
+    edges = _EDGES.fullmatch(line)
+    before, words, after = edges.groups() if edges else ("", line, "")
+    bullet = _BULLET.match(words)
+    if bullet:
+        before, words = before + bullet[0], words[bullet.end() :]
+    if not words:
+        return line
+    shown = _escape(words)
+    if run.link and is_web_address(run.link):
+        shown = _link(shown, words, run.link.strip())
+    for mark, is_set in (
+        ("*", run.is_italic),
+        ("**", run.is_bold),
+        ("~~", run.is_struck),
+    ):
+        shown = f"{mark}{shown}{mark}" if is_set else shown
+    return f"{before}{shown}{after}"
+
+
+def _link(shown: str, text: str, address: str) -> str:
+    target = address.replace("(", "%28").replace(")", "%29")
+    if text == address and not address.lower().startswith("mailto:"):
+        return f"<{address}>"
+    return f"[{' '.join(shown.split())}]({target})"
+
+
+def _escape(text: str) -> str:
+    escaped = _MEANS_MARKUP.sub(r"\\\g<0>", text)
+    return _MEANS_BLOCK.sub(_escape_block, escaped)
+
+
+def _escape_block(match: re.Match[str]) -> str:
+    before, mark = match.groups()
+    # A backslash before a digit would be shown; it stands before the point.
+    return f"{before}{mark}\\" if mark[0].isdigit() else f"{before}\\{mark}"
