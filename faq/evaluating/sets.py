@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from faq.importing import ImportRejected, Table, read_table
+from faq.importing import ImportRejected, read_records, read_table
 from faq.importing.cells import split_alternates
-from faq.importing.columns import Column, Columns, match_columns
+from faq.importing.columns import Column, Columns
 from faq.retrieval.results import Document
 from faq.retrieval.text.normalisation import normalise
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record
 
+Read = TypeVar("Read")
 SAMPLES = {"sample": "sample_questions.csv", "sample_hard": "hard_questions.csv"}
 FORMAT = "the columns query, faq_id or faq_question, and kind"
 
@@ -88,13 +89,10 @@ def read_bundled_sets(fixtures: Path) -> Iterator[EvaluationSet]:
 
 def read_documents(path: Path) -> Mapping[str, Document]:
     """Documents by the id that the file gives them, or else by their row's number."""
-    table = _open(path)
-    try:
-        columns = match_columns(table.headers)
-    except ImportRejected as exc:
-        raise InvalidEvaluationSet(f"{path}: {exc}") from exc
+    table = _read(path, lambda file: read_table(file, path.name))
+    columns = table.columns
     documents: dict[str, Document] = {}
-    for number, record in enumerate(_records(path, table), start=1):
+    for number, record in enumerate(_checked(path, table.records()), start=1):
         document = _document(number, record, columns)
         name = _cell(record, columns, Column.ID) or str(number)
         if not document.question:
@@ -113,8 +111,8 @@ def read_documents(path: Path) -> Mapping[str, Document]:
 
 def read_questions(path: Path, names: DocumentIds) -> tuple[Question, ...]:
     """Questions with the FAQs that the file names; an empty name is none."""
-    table = _open(path)
-    headers = [header.casefold() for header in table.headers]
+    header, *records = _read(path, lambda file: list(read_records(file)))
+    headers = [cell.strip().casefold() for cell in header.cells]
     named_by = next((h for h in ("faq_id", "faq_question") if h in headers), None)
     if "query" not in headers or named_by is None:
         raise InvalidEvaluationSet(
@@ -123,7 +121,7 @@ def read_questions(path: Path, names: DocumentIds) -> tuple[Question, ...]:
         )
     known = names.by_id if named_by == "faq_id" else names.by_question
     questions = []
-    for record in _records(path, table):
+    for record in _checked(path, records):
         cells = dict(zip(headers, record.cells, strict=False))
         right = frozenset(
             _resolve(name, known, place=f"{path}: {record.place}: {named_by}")
@@ -138,10 +136,10 @@ def read_questions(path: Path, names: DocumentIds) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _open(path: Path) -> Table:
+def _read(path: Path, read: Callable[[BinaryIO], Read]) -> Read:
     try:
         with path.open("rb") as file:
-            return read_table(file, path.name)
+            return read(file)
     except OSError as exc:
         raise InvalidEvaluationSet(
             f"{path}: {exc.strerror or type(exc).__name__}; name a CSV file."
@@ -150,8 +148,8 @@ def _open(path: Path) -> Table:
         raise InvalidEvaluationSet(f"{path}: {exc}") from exc
 
 
-def _records(path: Path, table: Table) -> Iterator[Record]:
-    for record in table.records():
+def _checked(path: Path, records: Iterable[Record]) -> Iterator[Record]:
+    for record in records:
         if record.problem:
             raise InvalidEvaluationSet(f"{path}: {record.place} {record.problem}.")
         yield record

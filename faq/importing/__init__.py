@@ -23,7 +23,7 @@ from faq.importing.exceptions import (
 from faq.importing.exporting import export_faqs
 from faq.importing.planning import plan_import
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
-from faq.importing.reading import Table, read_table
+from faq.importing.reading import ReadingOptions, Table, read_records, read_table
 from faq.importing.report import report_lines, write_rejects
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "ImportResult",
     "ImportRunning",
     "KnowledgeBaseChanged",
+    "ReadingOptions",
     "RowVerdict",
     "RowsRejected",
     "Table",
@@ -42,6 +43,7 @@ __all__ = [
     "clear_interrupted",
     "export_faqs",
     "plan_import",
+    "read_records",
     "read_table",
     "report_lines",
     "write_rejects",

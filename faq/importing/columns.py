@@ -24,6 +24,7 @@ class Column(StrEnum):
     VALID_FROM = "valid_from"
     VALID_UNTIL = "valid_until"
     ID = "id"
+    LANGUAGE = "language"
 
     # Enum's hash is written in Python, and every cell is looked up by its column.
     __hash__ = str.__hash__
@@ -44,6 +45,7 @@ ALIASES: Mapping[Column, str] = {
     Column.VALID_UNTIL: "valid to, end date, ends at, expires, expires at, expiry date",
     # Not '#' or 'no': people number the rows of their spreadsheets.
     Column.ID: "faq id",
+    Column.LANGUAGE: "lang, locale",
 }
 _SHOWN_HEADERS = 8
 

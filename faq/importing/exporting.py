@@ -31,7 +31,8 @@ def export_faqs(
     """
     if for_excel:
         yield codecs.BOM_UTF8
-    columns = [column for column in Column if with_ids or column is not Column.ID]
+    left_out = {Column.LANGUAGE} if with_ids else {Column.LANGUAGE, Column.ID}
+    columns = [column for column in Column if column not in left_out]
     yield _lines([columns])
     ids = (FAQ.objects.visible() if faqs is None else faqs).order_by("id")
     for chunk in in_chunks(ids.values_list("id", flat=True).iterator(), CHUNK):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
 from faq.importing.cells import phrase_key, quoted
-from faq.importing.columns import Column, Columns, match_columns
+from faq.importing.columns import Column, Columns
 from faq.importing.exceptions import ImportRejected
 from faq.importing.plans import (
     WRITTEN,
@@ -43,10 +43,10 @@ def plan_import(
     """What importing the table would do; nothing is written.
 
     With `replace`, published FAQs that the table does not have become drafts, and
-    drafts that it has are published. Raises `UnusableColumns`, `UnreadableFile` for a
-    row that cannot be read, and `ImportRejected` where replacing would leave no FAQ.
+    drafts that it has are published. Raises `UnreadableFile` for a row that cannot be
+    read, and `ImportRejected` where replacing would leave no FAQ.
     """
-    columns = match_columns(table.headers, place=table.header_place)
+    columns = table.columns
     revision = current_revision()
     planner = _Planner(columns, is_replacing=replace)
     for records in in_chunks(table.records(), CHUNK):
@@ -132,6 +132,8 @@ class _Planner:
         return RowVerdict(
             row=record.row,
             line=record.line,
+            label=record.label,
+            word=record.word,
             verdict=verdict,
             faq_id=target.id if target else row.id,
             is_renaming=target is not None and target.row.key != row.key,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from faq.importing.rows import CellProblem, Row
 
 _FASTEST = 1
-_NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES}
+_NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES, Column.LANGUAGE}
 
 
 class Verdict(StrEnum):
@@ -47,6 +47,8 @@ class RowVerdict:
     faq_id: int | None
     is_renaming: bool = False  # gives an FAQ, found by its id, another question
     problems: tuple[CellProblem, ...] = ()
+    label: str | None = None  # of the record, as its word
+    word: str = "row"
 
     @property
     def is_rejected(self) -> bool:
@@ -54,7 +56,7 @@ class RowVerdict:
 
     @property
     def place(self) -> str:
-        return describe_place(self.row, self.line)
+        return describe_place(self.row, self.line, label=self.label, word=self.word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

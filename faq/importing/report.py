@@ -19,7 +19,7 @@ SHOWN = 20
 
 def report_lines(plan: ImportPlan, *, shown: int = SHOWN) -> Iterator[str]:
     """The report, a line at a time, naming that many rows of a kind at most."""
-    count, kind = len(plan.verdicts), plan.table.source.description
+    count, kind = len(plan.verdicts), plan.table.description
     yield f"{plan.table.name}: {count:,} row{pluralize(count)} ({kind})"
     for verdict, number in plan.counts.items():
         yield f"  {verdict:<12}{number:>9,}"

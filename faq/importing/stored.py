@@ -28,7 +28,7 @@ class StoredFAQ:
         return any(
             _said(row, column) != _said(self.row, column)
             for column in columns.positions
-            if column is not Column.ID
+            if column not in (Column.ID, Column.LANGUAGE)
             and not (column is Column.STATUS and row.status is None)
         )
 

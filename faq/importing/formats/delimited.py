@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import recognise
@@ -32,10 +32,20 @@ class DelimitedFile:
     delimiter: str
     has_separator_line: bool
     row_limit: int = MAX_ROWS
+    remarks: Sequence[str] = ()
+    # It is the one sheet that it has.
+    name: None = field(default=None, init=False)
+    is_hidden: bool = field(default=False, init=False)
+    is_canonical: bool = field(default=False, init=False)
+    row_word: str = field(default="row", init=False)
 
     @property
     def description(self) -> str:
         return f"{NAMES[self.encoding]}, {_DELIMITERS[self.delimiter]}-separated"
+
+    @property
+    def sheets(self) -> Sequence[DelimitedFile]:
+        return (self,)
 
     def records(self) -> Iterator[Record]:
         text = _decode(self.data, self.encoding)

@@ -11,12 +11,20 @@ MAX_COLUMNS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """`row` is the number a spreadsheet shows, `line` where a text editor finds it."""
+    """`row` is the number a spreadsheet shows, `line` where a text editor finds it.
+
+    Records that share a `group` are one FAQ in several languages: the first is the
+    original, the others translate it; they need not stand together.
+    """
 
     row: int
     line: int
     cells: tuple[str, ...]
-    problem: str | None = None
+    problem: str | None = None  # why it cannot be imported
+    warnings: tuple[str, ...] = ()  # what staff should see although it is imported
+    label: str | None = None  # the sheet it stands on, where the file has several
+    group: int | None = None
+    word: str = "row"  # what a person counts it by: 'item' in a list
 
     @property
     def is_blank(self) -> bool:
@@ -24,7 +32,7 @@ class Record:
 
     @property
     def place(self) -> str:
-        return describe_place(self.row, self.line)
+        return describe_place(self.row, self.line, label=self.label, word=self.word)
 
     def within(self, width: int) -> Record:
         """The record, objecting to text right of the last column of the header."""
@@ -37,6 +45,9 @@ class Record:
         return replace(self, problem=self.problem or reason)
 
 
-def describe_place(row: int, line: int) -> str:
+def describe_place(
+    row: int, line: int, *, label: str | None = None, word: str = "row"
+) -> str:
     """Where a person finds the row, in a spreadsheet or in a text editor."""
-    return f"row {row}" if row == line else f"row {row} (line {line})"
+    place = f"{word} {row}" if row == line else f"{word} {row} (line {line})"
+    return f"{label}, {place}" if label else place

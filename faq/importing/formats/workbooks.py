@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from itertools import zip_longest
 
@@ -34,10 +34,20 @@ class Workbook:
 
     data: bytes
     row_limit: int = MAX_ROWS
+    remarks: Sequence[str] = ()
+    # It is the one sheet that it has.
+    name: None = field(default=None, init=False)
+    is_hidden: bool = field(default=False, init=False)
+    is_canonical: bool = field(default=False, init=False)
+    row_word: str = field(default="row", init=False)
 
     @property
     def description(self) -> str:
         return "Excel workbook"
+
+    @property
+    def sheets(self) -> Sequence[Workbook]:
+        return (self,)
 
     def records(self) -> Iterator[Record]:
         """The rows of the first sheet with question and answer columns."""
@@ -104,6 +114,11 @@ class Workbook:
         # Programs other than Excel write sizes that are wrong.
         worksheet.reset_dimensions()
         return worksheet.iter_rows(max_col=max(width, 1), values_only=True)
+
+
+def open_workbook(data: bytes) -> Workbook:
+    """The workbook as sheets of text."""
+    return Workbook(data=data)
 
 
 def _inspect(data: bytes) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from faq.importing import Table
-from faq.importing.columns import Column, match_columns
+from faq.importing.columns import Column
 from faq.importing.rows import MAX_CHARS, Row, parse_row
 from faq.models import FAQ, Category, Phrasing
 
@@ -19,7 +19,7 @@ def row_of(table_of: Callable[..., Table]) -> Callable[..., Row]:
 
     def parse(header: str, line: str) -> Row:
         table = table_of(f"{header}\n{line}\n")
-        return parse_row(next(table.records()), match_columns(table.headers))
+        return parse_row(next(table.records()), table.columns)
 
     return parse
 
