@@ -16,7 +16,6 @@ from faq.importing.exceptions import UnreadableFile
 MAX_UNPACKED_BYTES = 300_000_000
 _MAX_PARTS = 10_000
 _CHUNK_BYTES = 1 << 16
-# Of one element's attributes and text; a cell holds 32,767 characters.
 _MAX_DEPTH = 64
 
 Attributes = dict[str, str]
@@ -73,7 +72,7 @@ class Archive:
         return iter(self._parts)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The bytes of a part, piece by piece; zipfile stops at the size it declares."""
+        """The bytes of a part, in pieces; zipfile stops at the size it declares."""
         with self._zip.open(self._parts[_plain(name)]) as stream:
             while chunk := stream.read(_CHUNK_BYTES):
                 yield chunk

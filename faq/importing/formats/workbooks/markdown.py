@@ -15,7 +15,9 @@ from faq.importing.formats.records import CellText
 _LINKED_SCHEMES = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
 _MEANS_MARKUP = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
 _MEANS_BLOCK = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)])|={3,}|-{3,})", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[•‣◦▪▫●○■□·∙⁃➢➤✓✔►▶][ \t\u00a0]*(?=\S)", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*[•‣◦▪▫●○■□·∙\u2043➢➤✓✔►▶][ \t\u00a0]*(?=\S)", re.MULTILINE
+)
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
