@@ -114,9 +114,7 @@ def _fill_whole(digits: str, tokens: Sequence[Token], locale: Locale) -> str:
         for digit in [taken, *reversed(digits if at == first else "")]:
             shown.append(digit + (group if _opens_group(digit, count) else ""))
             count += bool(digit)
-    if not places:
-        raise UnreadableFormat("its number format has no place for the digits")
-    return "".join(reversed(shown))
+    return "".join(reversed(shown)) + ("" if places else digits)
 
 
 def _opens_group(digit: str, count: int) -> bool:

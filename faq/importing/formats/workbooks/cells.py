@@ -18,10 +18,9 @@ from faq.importing.formats.number_formats import (
 from faq.importing.formats.records import MAX_COLUMNS, MAX_ROWS, CellText, Record
 from faq.importing.formats.workbooks.archive import Attributes, XmlReader
 from faq.importing.formats.workbooks.markdown import (
-    Run,
-    cell_of,
     is_web_address,
     linked,
+    plain_cell,
 )
 from faq.importing.formats.workbooks.outline import (
     CarriedTexts,
@@ -38,7 +37,10 @@ ERRORS = frozenset(
         *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#ERROR!"),
     ]
 )
-_HYPERLINK = re.compile(r'\s*(?:_xlfn\.)?HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+_HYPERLINK = re.compile(
+    r'\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:,\s*"((?:[^"]|"")*)"\s*\)\s*|\)|,)',
+    re.IGNORECASE,
+)
 _TEXTS = {"s", "str", "inlineStr", "e"}
 _NAMES_CELL = re.compile(r"([A-Z]{1,3})\d+")
 # Beyond them a float does not hold every whole number.
@@ -243,8 +245,7 @@ class _RecordMaker:
         if cell.inline is not None:
             return cell.inline
         if not cell.value:
-            self._check_result(cell)
-            return ""
+            return self._without_result(cell)
         if cell.kind in _TEXTS:
             return self._styled(cell, self._text(cell, cell.value))
         if cell.kind == "b":
@@ -258,17 +259,20 @@ class _RecordMaker:
         )
         return shown if shown == stored else CellText(shown, value=stored)
 
-    def _check_result(self, cell: _Cell) -> None:
+    def _without_result(self, cell: _Cell) -> str:
         # A formula of kind 'str' has an empty text as its result.
-        if cell.formula is not None and cell.kind != "str":
-            self._warn(
-                cell, "holds a formula without a saved result; paste it as a value"
-            )
+        if cell.formula is None or cell.kind == "str":
+            return ""
+        link = _HYPERLINK.match(cell.formula)
+        if link and not link[0].endswith(","):  # shown as its second text, or itself
+            return (link[2] or link[1]).replace('""', '"')
+        self._warn(cell, "holds a formula without a saved result; paste it as a value")
+        return ""
 
     def _text(self, cell: _Cell, value: str) -> str:
         if cell.kind == "s":
             return self._context.strings[int(value)]
-        return cell_of([Run(text=unescape(value))])
+        return plain_cell(unescape(value))
 
     def _styled(self, cell: _Cell, text: str) -> str:
         """A text is shown as it is, but for formats such as '"Tel. "@' and ';;;'."""

@@ -38,11 +38,20 @@ class Run:
 
 def cell_of(runs: Sequence[Run]) -> str:
     """The text of a cell; a `CellText` if some of it is formatted or a list."""
+    if len(runs) == 1 and not (runs[0].link or runs[0].is_struck):  # nearly all
+        return plain_cell(runs[0].text)
     text = "".join(run.text for run in runs)
     seen = _without_common_format([run for run in runs if run.text])
     if all(run.is_plain for run in seen) and not _BULLET.search(text):
         return text
     return CellText(text, markdown=_to_markdown(seen))
+
+
+def plain_cell(text: str) -> str:
+    """The text of a cell without formats; a `CellText` if it is a list."""
+    if not _BULLET.search(text):
+        return text
+    return CellText(text, markdown=_to_markdown([Run(text=text)]))
 
 
 def linked(text: str, target: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from faq.importing.formats.workbooks.archive import Attributes, read_xml
-from faq.importing.formats.workbooks.markdown import Run, cell_of
+from faq.importing.formats.workbooks.markdown import Run, cell_of, plain_cell
 
 # How characters that XML cannot hold, and line ends, are written: _x000D_.
 _ESCAPE = re.compile(r"_x([0-9a-fA-F]{4})_")
@@ -59,11 +59,9 @@ class TextCollector:
     def take(self) -> str:
         """The cell that was collected; the next one begins empty."""
         if not self._runs and not self._formats and len(self._texts) == 1:
-            runs = [Run(text=unescape(self._texts.pop()))]
-        else:
-            self._close_run()
-            runs = self._runs
-        self._runs = []
+            return plain_cell(unescape(self._texts.pop()))
+        self._close_run()
+        runs, self._runs = self._runs, []
         return cell_of(runs)
 
     def _close_run(self) -> None:
