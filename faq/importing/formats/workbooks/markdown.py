@@ -33,7 +33,8 @@ class Run:
 
     @property
     def is_plain(self) -> bool:
-        return not (self.is_bold or self.is_italic or self.is_struck or self.link)
+        is_linked = self.link is not None and is_web_address(self.link)
+        return not (self.is_bold or self.is_italic or self.is_struck or is_linked)
 
 
 def cell_of(runs: Sequence[Run]) -> str:
