@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from faq.importing.columns import recognise
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.encodings import NAMES, detect_encoding
+from faq.importing.formats.encodings import Encoding, detect_encoding
 from faq.importing.formats.records import MAX_ROWS, Record, describe_place
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class DelimitedFile:
     """Text with separators; every `records()` reads it anew."""
 
     data: bytes
-    encoding: str
+    encoding: Encoding
     delimiter: str
     has_separator_line: bool
     row_limit: int = MAX_ROWS
@@ -41,14 +41,14 @@ class DelimitedFile:
 
     @property
     def description(self) -> str:
-        return f"{NAMES[self.encoding]}, {_DELIMITERS[self.delimiter]}-separated"
+        return f"{self.encoding.name}, {_DELIMITERS[self.delimiter]}-separated"
 
     @property
     def sheets(self) -> Sequence[DelimitedFile]:
         return (self,)
 
     def records(self) -> Iterator[Record]:
-        text = _decode(self.data, self.encoding)
+        text = self.encoding.open(self.data)
         if self.has_separator_line:
             text.readline()
         before = int(self.has_separator_line)
@@ -72,7 +72,7 @@ def open_delimited(data: bytes) -> DelimitedFile:
     """The text as rows of cells: encoding and separator are told by what it holds."""
     encoding = detect_encoding(data)
     try:
-        sample = _decode(data, encoding).read(_SAMPLE_CHARS)
+        sample = encoding.open(data).read(_SAMPLE_CHARS)
     except UnicodeError as exc:
         raise UnreadableFile(_explain(exc)) from exc
     separator_line = _SEPARATOR_LINE.match(sample)
@@ -82,11 +82,6 @@ def open_delimited(data: bytes) -> DelimitedFile:
         delimiter=separator_line[1] if separator_line else _detect_delimiter(sample),
         has_separator_line=separator_line is not None,
     )
-
-
-def _decode(data: bytes, encoding: str) -> io.TextIOWrapper:
-    # No newline translation: the csv module tells a break in quotes from a row's end.
-    return io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
 
 
 def _reader(text: io.TextIOBase, delimiter: str) -> Reader:
