@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from faq.importing.formats.number_formats.locales import Locale, locale_of_code
-
 Kind = Literal["literal", "digit", "point", "comma", "percent", "exponent", "slash"]
 Part = Kind | Literal["date", "elapsed", "half_day", "subsecond", "text", "general"]
 
@@ -78,7 +76,7 @@ class Section:
 
     tokens: tuple[Token, ...]
     condition: Condition | None = None
-    locale: Locale | None = None
+    locale: str | None = None  # as the code names it: '407', 'de-DE'
     system: Literal["date", "time"] | None = None
 
     def has(self, *parts: Part) -> bool:
@@ -118,7 +116,7 @@ class _Reader:
         self.code = code
         self.tokens: list[Token] = []
         self.condition: Condition | None = None
-        self.locale: Locale | None = None
+        self.locale: str | None = None
         self.system: Literal["date", "time"] | None = None
 
     def read(self, kind: str, text: str) -> None:
@@ -156,9 +154,7 @@ class _Reader:
         elif code.upper() in {"F400", "X-SYSTIME"}:
             self.system = "time"
         elif code:
-            self.locale = locale_of_code(code)
-            if self.locale is None:
-                raise UnreadableFormat(f"its number format holds '[${text}]'")
+            self.locale = code
 
 
 def _known(kind: str) -> Part:

@@ -79,14 +79,13 @@ def show_moment(clock: Clock, section: Section, locale: Locale) -> str:
     step = 10 ** max(3 - digits, 0)
     total = (clock.total + step // 2) // step * step
     clock = Clock(total=total, counts_from_1904=clock.counts_from_1904)
-    names = section.locale or locale
     shown, fraction = [], f"{clock.in_day % _SECOND_MS:03}"
     for token in section.tokens:
         if token.part == "subsecond" and token.text == "0":
             shown.append(fraction[:1] or "0")
             fraction = fraction[1:]
         else:
-            shown.append(_show_token(token, clock, section, names))
+            shown.append(_show_token(token, clock, section, locale))
     return "".join(shown)
 
 

@@ -15,7 +15,11 @@ from faq.importing.formats.number_formats.digits import (
     show_digits,
     show_general,
 )
-from faq.importing.formats.number_formats.locales import ENGLISH, Locale
+from faq.importing.formats.number_formats.locales import (
+    ENGLISH,
+    Locale,
+    locale_of_code,
+)
 from faq.importing.formats.number_formats.moments import (
     clock_of,
     iso_moment,
@@ -39,19 +43,11 @@ class NumberFormat:
     code: str
     sections: tuple[Section, ...]
     text_section: Section | None
+    locales: tuple[Locale | None, ...]  # that the code names, one for each section
 
     @property
     def is_general(self) -> bool:
         return self.sections == (_GENERAL,)
-
-    @property
-    def is_moment(self) -> bool:
-        return self.sections[0].is_moment
-
-    @property
-    def locales(self) -> frozenset[Locale]:
-        """The locales that the code names."""
-        return frozenset(s.locale for s in self.sections if s.locale)
 
     def show_number(
         self,
@@ -64,11 +60,11 @@ class NumberFormat:
 
         Spaces that only line numbers up below each other are left out at the ends.
         """
-        section, is_signed = self._choose(value)
+        place, is_signed = self._choose(value)
+        section, here = self.sections[place], self.locales[place] or locale
         if section.is_moment:
             clock = clock_of(value, counts_from_1904=counts_from_1904)
-            return show_moment(clock, _spelled_out(section, locale), locale).strip()
-        here = section.locale or locale
+            return show_moment(clock, _spelled_out(section, locale), here).strip()
         number = exact(value).copy_abs()
         if section.has("general"):
             shown = _around_general(section, float(number), here)
@@ -98,29 +94,28 @@ class NumberFormat:
             return None
         return iso_moment(value, counts_from_1904=counts_from_1904)
 
-    def _choose(self, value: float) -> tuple[Section, bool]:
+    def _choose(self, value: float) -> tuple[int, bool]:
         """The section for a number, and whether it is shown with its sign."""
         if any(section.condition for section in self.sections):
             return self._choose_by_condition(value)
         count = len(self.sections)
         if value < 0 and count > 1:
-            return self.sections[_NEGATIVE], False
+            return _NEGATIVE, False
         if value == 0 and count > _ZERO:
-            return self.sections[_ZERO], False
-        return self.sections[_POSITIVE], True
+            return _ZERO, False
+        return _POSITIVE, True
 
-    def _choose_by_condition(self, value: float) -> tuple[Section, bool]:
+    def _choose_by_condition(self, value: float) -> tuple[int, bool]:
         for place, section in enumerate(self.sections):
             condition = section.condition
             if condition is not None and condition.holds(value):
                 if condition.sign.startswith("<") and condition.bound < 0:
                     raise UnreadableFormat("its number format depends on the number")
-                return section, condition.bound > 0 or condition.sign != "<"
+                return place, condition.bound > 0 or condition.sign != "<"
             if condition is None and place == len(self.sections) - 1:
-                return section, True
-            is_second = place == _NEGATIVE
-            if condition is None and is_second and value < 0:
-                return section, False
+                return place, True
+            if condition is None and place == _NEGATIVE and value < 0:
+                return place, False
         raise UnreadableFormat("its number format has no part for this number")
 
 
@@ -151,7 +146,20 @@ def number_format(code: str) -> NumberFormat:
     """The format behind a code; raises `UnreadableFormat` for one it cannot read."""
     sections = parse_code(code)
     *numbers, last = sections
-    if len(sections) == _TEXT + 1 or last.has("text"):
-        shown = tuple(numbers) or (_GENERAL,)
-        return NumberFormat(code=code, sections=shown, text_section=last)
-    return NumberFormat(code=code, sections=sections, text_section=None)
+    is_text = len(sections) > _TEXT or last.has("text")
+    shown = (tuple(numbers) or (_GENERAL,)) if is_text else sections
+    return NumberFormat(
+        code=code,
+        sections=shown,
+        text_section=last if is_text else None,
+        locales=tuple(map(_locale_of, shown)),
+    )
+
+
+def _locale_of(section: Section) -> Locale | None:
+    if section.locale is None:
+        return None
+    locale = locale_of_code(section.locale)
+    if locale is None:
+        raise UnreadableFormat(f"its number format holds '[$-{section.locale}]'")
+    return locale

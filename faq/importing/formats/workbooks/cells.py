@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.number_formats import (
-    ENGLISH,
-    Locale,
-    NumberFormat,
-    UnreadableFormat,
-)
-from faq.importing.formats.records import MAX_COLUMNS, MAX_ROWS, CellText, Record
+from faq.importing.formats.number_formats.codes import UnreadableFormat
+from faq.importing.formats.number_formats.locales import ENGLISH, Locale
+from faq.importing.formats.records import MAX_COLUMNS, CellText, Record
 from faq.importing.formats.workbooks.archive import Attributes, XmlReader
+from faq.importing.formats.workbooks.formulas import (
+    NO_RESULT,
+    is_error,
+    target_of,
+    text_of_link,
+)
 from faq.importing.formats.workbooks.markdown import (
     is_web_address,
     linked,
@@ -29,18 +32,11 @@ from faq.importing.formats.workbooks.outline import (
     column_number,
 )
 from faq.importing.formats.workbooks.strings import TextCollector, unescape
-from faq.importing.formats.workbooks.styles import Style, Styles
 
-ERRORS = frozenset(
-    [
-        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"),
-        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#ERROR!"),
-    ]
-)
-_HYPERLINK = re.compile(
-    r'\s*HYPERLINK\(\s*"((?:[^"]|"")*)"\s*(?:,\s*"((?:[^"]|"")*)"\s*\)\s*|\)|,)',
-    re.IGNORECASE,
-)
+if TYPE_CHECKING:
+    from faq.importing.formats.number_formats.rendering import NumberFormat
+    from faq.importing.formats.workbooks.styles import Style, Styles
+
 _TEXTS = {"s", "str", "inlineStr", "e"}
 _NAMES_CELL = re.compile(r"([A-Z]{1,3})\d+")
 # Beyond them a float does not hold every whole number.
@@ -51,12 +47,12 @@ _MAX_WHOLE = 10**15
 class SheetContext:
     """What the cells of a sheet mean."""
 
-    strings: Sequence[str] = ()
-    styles: Styles = field(default_factory=Styles)
-    locale: Locale = ENGLISH
-    counts_from_1904: bool = False
-    outline: Outline = field(default_factory=Outline)
-    row_limit: int = MAX_ROWS
+    strings: Sequence[str]
+    styles: Styles
+    locale: Locale
+    counts_from_1904: bool
+    outline: Outline
+    row_limit: int
 
 
 @dataclass(slots=True)
@@ -218,7 +214,7 @@ class _RecordMaker:
 
     def _shown(self, cell: _Cell, row: int) -> str:
         text = self._value(cell)
-        if text in ERRORS:
+        if is_error(text):
             self._object(cell, f"holds the spreadsheet error {text}")
         target = self._context.outline.target(row, cell.column)
         if cell.formula is not None:
@@ -234,9 +230,9 @@ class _RecordMaker:
         return linked(text, target)
 
     def _target_of_formula(self, cell: _Cell) -> str | None:
-        match = _HYPERLINK.match(cell.formula or "")
-        if match:
-            return match[1].replace('""', '"')
+        target = target_of(cell.formula or "")
+        if target is not None:
+            return target
         if "HYPERLINK(" in (cell.formula or "").upper():
             self._warn(cell, "holds a link that is computed; its text is imported")
         return None
@@ -263,11 +259,10 @@ class _RecordMaker:
         # A formula of kind 'str' has an empty text as its result.
         if cell.formula is None or cell.kind == "str":
             return ""
-        link = _HYPERLINK.match(cell.formula)
-        if link and not link[0].endswith(","):  # shown as its second text, or itself
-            return (link[2] or link[1]).replace('""', '"')
-        self._warn(cell, "holds a formula without a saved result; paste it as a value")
-        return ""
+        text = text_of_link(cell.formula)
+        if text is None:
+            self._warn(cell, NO_RESULT)
+        return text or ""
 
     def _text(self, cell: _Cell, value: str) -> str:
         if cell.kind == "s":

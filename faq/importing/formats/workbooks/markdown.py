@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from faq.importing.formats.records import CellText
+from faq.importing.markup.escaping import (
+    escape_inline,
+    escape_line_start,
+    escape_look_alikes,
+)
 
 _LINKED_SCHEMES = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
-_MEANS_MARKUP = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
-_MEANS_BLOCK = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)])|={3,}|-{3,})", re.MULTILINE)
 _BULLET = re.compile(
     r"^[ \t]*[•‣◦▪▫●○■□·∙\u2043➢➤✓✔►▶][ \t\u00a0]*(?=\S)", re.MULTILINE
 )
+_BRACKET = re.compile(r"\\.|[\[\]]")
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 
 
@@ -52,7 +56,8 @@ def plain_cell(text: str) -> str:
     """The text of a cell without formats; a `CellText` if it is a list."""
     if not _BULLET.search(text):
         return text
-    return CellText(text, markdown=_to_markdown([Run(text=text)]))
+    # Typed by hand, as Markdown in it may be.
+    return CellText(text, markdown=escape_look_alikes(_BULLET.sub("- ", text)))
 
 
 def linked(text: str, target: str) -> str:
@@ -60,7 +65,9 @@ def linked(text: str, target: str) -> str:
     address = target.strip()
     if not text.strip() or not _LINKED_SCHEMES.fullmatch(address):
         return text
-    return CellText(text, markdown=_link(_escape(text.strip()), text.strip(), address))
+    return CellText(
+        text, markdown=_link(escape_inline(text.strip()), text.strip(), address)
+    )
 
 
 def is_web_address(target: str) -> bool:
@@ -84,7 +91,10 @@ def _without_common_format(runs: list[Run]) -> list[Run]:
 
 def _to_markdown(runs: Sequence[Run]) -> str:
     text = "".join(_mark(run) for run in _joined(runs))
-    return _BULLET.sub("- ", text)
+    return "\n".join(
+        _BULLET.sub("- ", line) if _BULLET.match(line) else escape_line_start(line)
+        for line in text.split("\n")
+    )
 
 
 def _joined(runs: Sequence[Run]) -> list[Run]:
@@ -101,7 +111,7 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
 def _mark(run: Run) -> str:
     """The run with its marks at the words: spaces and line ends stay outside them."""
     if run.is_plain:
-        return _escape(run.text)
+        return escape_inline(run.text)
     return re.sub(r"[^\r\n]+", lambda line: _mark_line(line[0], run), run.text)
 
 
@@ -113,9 +123,10 @@ def _mark_line(line: str, run: Run) -> str:
         before, words = before + bullet[0], words[bullet.end() :]
     if not words:
         return line
-    shown = _escape(words)
-    if run.link and is_web_address(run.link):
-        shown = _link(shown, words, run.link.strip())
+    is_linked = run.link is not None and is_web_address(run.link)
+    shown = (
+        _link(words, (run.link or "").strip()) if is_linked else escape_inline(words)
+    )
     for mark, is_set in (
         ("*", run.is_italic),
         ("**", run.is_bold),
@@ -125,19 +136,13 @@ def _mark_line(line: str, run: Run) -> str:
     return f"{before}{shown}{after}"
 
 
-def _link(shown: str, text: str, address: str) -> str:
-    target = address.replace("(", "%28").replace(")", "%29")
+def _link(text: str, address: str) -> str:
     if text == address and not address.lower().startswith("mailto:"):
         return f"<{address}>"
-    return f"[{' '.join(shown.split())}]({target})"
+    shown = _BRACKET.sub(_escape_bracket, escape_inline(" ".join(text.split())))
+    target = address.replace("(", "%28").replace(")", "%29")
+    return f"[{shown}]({target})"
 
 
-def _escape(text: str) -> str:
-    escaped = _MEANS_MARKUP.sub(r"\\\g<0>", text)
-    return _MEANS_BLOCK.sub(_escape_block, escaped)
-
-
-def _escape_block(match: re.Match[str]) -> str:
-    before, mark = match.groups()
-    # A backslash before a digit would be shown; it stands before the point.
-    return f"{before}{mark}\\" if mark[0].isdigit() else f"{before}\\{mark}"
+def _escape_bracket(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith("\\") else f"\\{match[0]}"

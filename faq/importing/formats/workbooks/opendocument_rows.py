@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.records import MAX_COLUMNS, CellText, Record
-from faq.importing.formats.workbooks.cells import ERRORS
+from faq.importing.formats.workbooks.formulas import NO_RESULT, is_error
 from faq.importing.formats.workbooks.markdown import is_web_address
 from faq.importing.formats.workbooks.outline import (
     Area,
@@ -21,7 +20,6 @@ from faq.importing.formats.workbooks.outline import (
 if TYPE_CHECKING:
     from faq.importing.formats.workbooks.archive import Attributes
 
-_ERROR = re.compile(r"Err:\d{3}")
 _NO_TIME = "T00:00:00"
 
 
@@ -114,7 +112,7 @@ class OpenRowReader:
         self._check_links(cell)
         text = cell.text
         kind = cell.attributes.get("office:value-type")
-        if text in ERRORS or _ERROR.fullmatch(text):
+        if is_error(text):
             self._object(cell, f"holds the spreadsheet error {text}")
         if text:
             return self._with_value(cell, text, kind)
@@ -124,9 +122,7 @@ class OpenRowReader:
         if stored:
             self._object(cell, f"holds {stored} without the text that it shows")
         elif cell.attributes.get("table:formula") and kind is None:
-            self._warn(
-                cell, "holds a formula without a saved result; paste it as a value"
-            )
+            self._warn(cell, NO_RESULT)
         return stored
 
     def _with_value(self, cell: OpenCell, text: str, kind: str | None) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.number_formats import ENGLISH, Locale
+from faq.importing.formats.number_formats.locales import ENGLISH, Locale
 from faq.importing.formats.records import MAX_ROWS, Record
 from faq.importing.formats.workbooks.archive import (
     Archive,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from faq.importing.formats.number_formats import (
-    ENGLISH,
+from faq.importing.formats.number_formats.builtin import (
     FOLLOWS_COMPUTER,
-    Locale,
-    NumberFormat,
-    UnreadableFormat,
     builtin_code,
-    locale_of_language,
-    number_format,
 )
+from faq.importing.formats.number_formats.codes import UnreadableFormat
+from faq.importing.formats.number_formats.locales import (
+    ENGLISH,
+    Locale,
+    locale_of_language,
+)
+from faq.importing.formats.number_formats.rendering import NumberFormat, number_format
 from faq.importing.formats.workbooks.archive import Attributes, read_xml
 from faq.retrieval.text.languages import detect_language
 
@@ -69,9 +70,9 @@ class Styles:
         for kind in sorted(kind for kind in kinds if kind):
             yield _SAID[kind].format(date=example)
 
-    def _locales(self, number: int) -> frozenset[Locale]:
+    def _locales(self, number: int) -> Iterator[Locale]:
         found = self[number].format
-        return found.locales if found else frozenset()
+        return (locale for locale in found.locales if locale) if found else iter(())
 
 
 PLAIN = Style(format=_DEFAULT)

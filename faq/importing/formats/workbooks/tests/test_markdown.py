@@ -54,7 +54,7 @@ def read(data: bytes) -> Record:
         ),
         (
             [Run(text="2*3 "), Run(text="[x]", is_bold=True)],
-            r"2\*3 **\[x\]**",
+            r"2\*3 **[x]**",
         ),
         ([Run(text="# 1 "), Run(text="x", is_bold=True)], r"\# 1 **x**"),
         ([Run(text="1. "), Run(text="x", is_bold=True)], r"1\. **x**"),
