@@ -12,17 +12,21 @@ from dataclasses import dataclass, replace
 
 from faq.importing.formats.records import CellText
 from faq.importing.markup.escaping import (
-    escape_inline,
     escape_line_start,
     escape_look_alikes,
 )
 
 _LINKED_SCHEMES = re.compile(r"(?:https?://|mailto:)[^\s<>]+", re.IGNORECASE)
+# All of them, as what stands in the next run is not known.
+_MEANS_MARKUP = re.compile(r"[\\`*_\[\]<~|]|&(?=#?\w+;)")
 _BULLET = re.compile(
     r"^[ \t]*[•‣◦▪▫●○■□·∙\u2043➢➤✓✔►▶][ \t\u00a0]*(?=\S)", re.MULTILINE
 )
-_BRACKET = re.compile(r"\\.|[\[\]]")
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+
+
+# Of a bold word, of a struck one; three are bold and slanting.
+_ONE_MARK = 2
+_MARKS = {"*", "~", "_"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,9 @@ class Run:
     def is_plain(self) -> bool:
         is_linked = self.link is not None and is_web_address(self.link)
         return not (self.is_bold or self.is_italic or self.is_struck or is_linked)
+
+
+_END = Run(text="")
 
 
 def cell_of(runs: Sequence[Run]) -> str:
@@ -62,17 +69,18 @@ def plain_cell(text: str) -> str:
 
 def linked(text: str, target: str) -> str:
     """A cell that is one link; its text alone if the target is no web address."""
-    address = target.strip()
-    if not text.strip() or not _LINKED_SCHEMES.fullmatch(address):
+    if not text.strip() or not is_web_address(target):
         return text
-    return CellText(
-        text, markdown=_link(escape_inline(text.strip()), text.strip(), address)
-    )
+    return CellText(text, markdown=_link(text.strip(), target))
 
 
 def is_web_address(target: str) -> bool:
     """Whether customers can follow the link."""
-    return _LINKED_SCHEMES.fullmatch(target.strip()) is not None
+    return _LINKED_SCHEMES.fullmatch(_address(target)) is not None
+
+
+def _address(target: str) -> str:
+    return target.strip().replace(" ", "%20")
 
 
 def _without_common_format(runs: list[Run]) -> list[Run]:
@@ -90,7 +98,9 @@ def _without_common_format(runs: list[Run]) -> list[Run]:
 
 
 def _to_markdown(runs: Sequence[Run]) -> str:
-    text = "".join(_mark(run) for run in _joined(runs))
+    text, joined = "", _joined(runs)
+    for run, following in zip(joined, [*joined[1:], _END], strict=True):
+        text += _mark(run, before=text[-1:], after=following.text[:1])
     return "\n".join(
         _BULLET.sub("- ", line) if _BULLET.match(line) else escape_line_start(line)
         for line in text.split("\n")
@@ -108,41 +118,50 @@ def _joined(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _mark(run: Run) -> str:
-    """The run with its marks at the words: spaces and line ends stay outside them."""
+def _mark(run: Run, *, before: str, after: str) -> str:
+    """The run with its marks at the words of each line: line ends stay outside."""
     if run.is_plain:
-        return escape_inline(run.text)
-    return re.sub(r"[^\r\n]+", lambda line: _mark_line(line[0], run), run.text)
+        return _escape(run.text)
+    lines = run.text.split("\n")
+    befores = [before, *["\n"] * (len(lines) - 1)]
+    afters = [*["\n"] * (len(lines) - 1), after]
+    return "\n".join(
+        _mark_line(run, *line) for line in zip(befores, lines, afters, strict=True)
+    )
 
 
-def _mark_line(line: str, run: Run) -> str:
-    edges = _EDGES.fullmatch(line)
-    before, words, after = edges.groups() if edges else ("", line, "")
-    bullet = _BULLET.match(words)
-    if bullet:
-        before, words = before + bullet[0], words[bullet.end() :]
+def _mark_line(run: Run, before: str, line: str, after: str) -> str:
+    bullet = _BULLET.match(line)
+    start = bullet.end() if bullet else 0
+    words = line[start:].strip()
     if not words:
         return line
+    start = line.index(words, start)
+    ahead, behind = line[:start], line[start + len(words) :]
     is_linked = run.link is not None and is_web_address(run.link)
-    shown = (
-        _link(words, (run.link or "").strip()) if is_linked else escape_inline(words)
-    )
-    for mark, is_set in (
-        ("*", run.is_italic),
-        ("**", run.is_bold),
-        ("~~", run.is_struck),
-    ):
-        shown = f"{mark}{shown}{mark}" if is_set else shown
-    return f"{before}{shown}{after}"
+    shown = _link(words, run.link or "") if is_linked else _escape(words)
+    marks = "~~" * run.is_struck + "**" * run.is_bold + "*" * run.is_italic
+    if _can_stand(shown, len(marks), (before + ahead)[-1:], (behind + after)[:1]):
+        shown = f"{marks}{shown}{marks[::-1]}"
+    return f"{ahead}{shown}{behind}"
 
 
-def _link(text: str, address: str) -> str:
+def _can_stand(shown: str, marks: int, before: str, after: str) -> bool:
+    """Whether marks here are taken for marks, and not shown (CommonMark 6.2)."""
+    is_wordy = marks <= _ONE_MARK and shown[0].isalnum() and shown[-1].isalnum()
+    if before in _MARKS or after in _MARKS:
+        return False
+    return is_wordy or not (before.isalnum() or after.isalnum())
+
+
+def _link(text: str, target: str) -> str:
+    address = _address(target)
     if text == address and not address.lower().startswith("mailto:"):
         return f"<{address}>"
-    shown = _BRACKET.sub(_escape_bracket, escape_inline(" ".join(text.split())))
-    target = address.replace("(", "%28").replace(")", "%29")
-    return f"[{shown}]({target})"
+    shown = _escape(" ".join(text.split()))
+    escaped = address.replace("(", "%28").replace(")", "%29").replace("\\", "%5C")
+    return f"[{shown}]({escaped})"
 
 
-def _escape_bracket(match: re.Match[str]) -> str:
-    return match[0] if match[0].startswith("\\") else f"\\{match[0]}"
+def _escape(text: str) -> str:
+    return _MEANS_MARKUP.sub(r"\\\g<0>", text)

@@ -54,11 +54,17 @@ def read(data: bytes) -> Record:
         ),
         (
             [Run(text="2*3 "), Run(text="[x]", is_bold=True)],
-            r"2\*3 **[x]**",
+            r"2\*3 **\[x\]**",
         ),
         ([Run(text="# 1 "), Run(text="x", is_bold=True)], r"\# 1 **x**"),
         ([Run(text="1. "), Run(text="x", is_bold=True)], r"1\. **x**"),
         ([Run(text="all", is_struck=True)], "~~all~~"),
+        ([Run(text="a "), Run(text="(b)", is_bold=True), Run(text="c")], "a (b)c"),
+        ([Run(text="a"), Run(text="b", is_bold=True), Run(text="c")], "a**b**c"),
+        (
+            [Run(text="a", is_bold=True), Run(text="b", is_italic=True)],
+            "**a**b",
+        ),
     ],
 )
 def test_formatted_runs_become_markdown(runs: list[Run], markdown: str) -> None:
