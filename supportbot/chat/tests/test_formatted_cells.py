@@ -20,7 +20,7 @@ RUNS = st.lists(
         is_struck=st.booleans(),
         link=st.sampled_from([None, "https://example.com/a_(b)_c", "tel:1"]),
     ),
-    min_size=1,
+    min_size=2,
     max_size=5,
 )
 

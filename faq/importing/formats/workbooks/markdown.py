@@ -7,8 +7,9 @@ headline or a habit, and says so on the sheet, not in its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from faq.importing.formats.records import CellText
 from faq.importing.markup.escaping import (
@@ -63,8 +64,18 @@ def plain_cell(text: str) -> str:
     """The text of a cell without formats; a `CellText` if it is a list."""
     if not _BULLET.search(text):
         return text
-    # Typed by hand, as Markdown in it may be.
-    return CellText(text, markdown=escape_look_alikes(_BULLET.sub("- ", text)))
+    blocks = groupby(text.split("\n"), key=lambda line: _BULLET.match(line) is not None)
+    return CellText(
+        text, markdown="\n".join(_typed(block, is_list=is_) for is_, block in blocks)
+    )
+
+
+def _typed(lines: Iterable[str], *, is_list: bool) -> str:
+    """Lines that were typed by hand, as Markdown in them may be."""
+    if not is_list:
+        return escape_look_alikes("\n".join(lines))
+    items = (escape_look_alikes(_BULLET.sub("", line)) for line in lines)
+    return "\n".join(f"- {escape_line_start(item)}" for item in items)
 
 
 def linked(text: str, target: str) -> str:
@@ -102,7 +113,9 @@ def _to_markdown(runs: Sequence[Run]) -> str:
     for run, following in zip(joined, [*joined[1:], _END], strict=True):
         text += _mark(run, before=text[-1:], after=following.text[:1])
     return "\n".join(
-        _BULLET.sub("- ", line) if _BULLET.match(line) else escape_line_start(line)
+        f"- {escape_line_start(_BULLET.sub('', line))}"
+        if _BULLET.match(line)
+        else escape_line_start(line)
         for line in text.split("\n")
     )
 

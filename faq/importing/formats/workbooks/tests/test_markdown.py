@@ -95,6 +95,12 @@ def test_bullets_become_a_list() -> None:
     assert markdown_of(cell) == "You need:\n- a card\n- a passport"
 
 
+def test_markdown_that_was_typed_stays_between_bullets() -> None:
+    cell = cell_of([Run(text="See [help](https://x.org):\n• 2*3*4\n• 1. it")])
+
+    assert markdown_of(cell) == "See [help](https://x.org):\n- 2\\*3\\*4\n- 1\\. it"
+
+
 def test_a_bullet_in_bold_stays_outside_the_marks() -> None:
     cell = cell_of([Run(text="x\n"), Run(text="• card", is_bold=True)])
 
