@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from faq.duplicates import question_key
 from faq.importing.cells import (
     InvalidMoment,
     clean_keywords,
@@ -15,7 +16,6 @@ from faq.importing.cells import (
     clean_text,
     find_control_character,
     parse_moment,
-    phrase_key,
     quoted,
     split_alternates,
     unescape_formula,
@@ -33,21 +33,24 @@ MAX_CHARS: Mapping[Column, int] = {
     Column.CATEGORY: 100,
     Column.KEYWORDS: 500,
     Column.ALTERNATES: 500,
+    Column.ID: 200,
 }
 MAX_ID = 2**31 - 1
 _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
     **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
 }
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}(?<!.{13})")
 _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellProblem:
-    """What is wrong with a cell, or a whole row; the reason names the remedy."""
+    """What is wrong with a cell, or a whole row, and what can be done about it."""
 
     column: str | None
     reason: str
+    remedy: str = ""  # empty where the reason says it
 
     def __str__(self) -> str:
         return f"{self.column} {self.reason}" if self.column else self.reason
@@ -55,7 +58,7 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What a record says about an FAQ; equal to any row that says the same.
+    """What a record says about an FAQ.
 
     An absent column reads like an empty cell; `Columns` knows the difference.
     """
@@ -68,20 +71,31 @@ class Row:
     status: str | None
     valid_from: datetime | None
     valid_until: datetime | None
-    id: int | None = field(compare=False)
-    key: str = field(compare=False)
-    problems: tuple[CellProblem, ...] = field(compare=False)
+    language: str
+    id: int | None  # the number of an FAQ of ours
+    external_id: str  # what another system calls it
+    key: str
+    problems: tuple[CellProblem, ...]
+    notes: tuple[CellProblem, ...] = ()  # what staff should know, though it is imported
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What its question and its alternates have in common with other spellings."""
+        return (self.key, *map(question_key, self.alternates))
 
 
 def parse_row(record: Record, columns: Columns) -> Row:
-    """The values that the cells give, with the problems they have; never raises."""
+    """The values that the cells give, with the problems they have; never raises.
+
+    A number in the column of ids is taken for one of ours.
+    """
     return _RowParser(record, columns).parse()
 
 
 def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
     """The row that a file would hold for an FAQ."""
     question = clean_line(without_control_characters(faq.question))
-    key = phrase_key(question)
+    key = question_key(question)
     category = faq.category.name if faq.category else ""
     return Row(
         question=question,
@@ -94,18 +108,20 @@ def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
         status=faq.status,
         valid_from=faq.valid_from,
         valid_until=faq.valid_until,
+        language=faq.language,
         id=faq.pk,
+        external_id=faq.external_id,
         key=key,
         problems=(),
     )
 
 
-def _distinct(alternates: Iterable[str], question_key: str) -> tuple[str, ...]:
+def _distinct(alternates: Iterable[str], key: str) -> tuple[str, ...]:
     """The phrasings without those that repeat the question or each other."""
     distinct: dict[str, str] = {}
     for text in alternates:
-        distinct.setdefault(phrase_key(text), text)
-    distinct.pop(question_key, None)
+        distinct.setdefault(question_key(text), text)
+    distinct.pop(key, None)
     distinct.pop("", None)
     return tuple(distinct.values())
 
@@ -115,6 +131,9 @@ class _RowParser:
 
     def __init__(self, record: Record, columns: Columns) -> None:
         self.problems: list[CellProblem] = []
+        self.notes = [
+            CellProblem(column=None, reason=warning) for warning in record.warnings
+        ]
         if record.problem:
             self.problems.append(CellProblem(column=None, reason=record.problem))
         self.cells: dict[Column, str] = {}
@@ -134,7 +153,8 @@ class _RowParser:
 
     def parse(self) -> Row:
         question = self.required(Column.QUESTION, clean_line)
-        key = phrase_key(question)
+        key = question_key(question)
+        number, external_id = self.ids()
         valid_from = self.moment(Column.VALID_FROM, is_end=False)
         valid_until = self.moment(Column.VALID_UNTIL, is_end=True)
         if valid_from and valid_until and valid_until <= valid_from:
@@ -148,9 +168,12 @@ class _RowParser:
             status=self.status(),
             valid_from=valid_from,
             valid_until=valid_until,
-            id=self.id(),
+            language=self.language(),
+            id=number,
+            external_id=external_id,
             key=key,
             problems=tuple(self.problems),
+            notes=tuple(self.notes),
         )
 
     def required(self, column: Column, clean: Callable[[str], str]) -> str:
@@ -168,7 +191,7 @@ class _RowParser:
             self.object_to_length(column, text)
         return text
 
-    def alternates(self, question_key: str) -> tuple[str, ...]:
+    def alternates(self, key: str) -> tuple[str, ...]:
         cell = self.cells.get(Column.ALTERNATES)
         if not cell:
             return ()
@@ -176,7 +199,7 @@ class _RowParser:
         for text in texts:
             if len(text) > MAX_CHARS[Column.ALTERNATES]:
                 self.object_to_length(Column.ALTERNATES, text)
-        return _distinct(texts, question_key)
+        return _distinct(texts, key)
 
     def status(self) -> str | None:
         cell = self.cells.get(Column.STATUS)
@@ -200,18 +223,30 @@ class _RowParser:
             )
             return None
 
-    def id(self) -> int | None:
+    def ids(self) -> tuple[int | None, str]:
+        """The number of an FAQ, or else the text that names one in another system."""
         cell = self.cells.get(Column.ID)
         if not cell:
-            return None
+            return None, ""
         match = _ID.fullmatch(cell)
         number = int(match[1]) if match else 0
-        if not 1 <= number <= MAX_ID:
-            self.object_to(
-                Column.ID, f"is {quoted(cell)}; write the number of an FAQ or nothing"
+        if 1 <= number <= MAX_ID:
+            return number, ""
+        return None, self.text(Column.ID, clean_line)
+
+    def language(self) -> str:
+        cell = self.cells.get(Column.LANGUAGE)
+        if not cell:
+            return ""
+        code = cell.casefold().replace("_", "-")
+        if not _LANGUAGE.fullmatch(code):
+            reason = f"is {quoted(cell)} and is not imported"
+            remedy = "Write a code such as en or pt-br."
+            self.notes.append(
+                CellProblem(column=Column.LANGUAGE, reason=reason, remedy=remedy)
             )
-            return None
-        return number
+            return ""
+        return code
 
     def object_to_length(self, column: Column, text: str) -> None:
         limit = MAX_CHARS[column]

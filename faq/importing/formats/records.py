@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 # As many rows as a spreadsheet has. Both bound the time a hostile file takes.
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 200
+
+
+class CellText(str):
+    """What a cell shows, where the same has a second form.
+
+    `markdown` is the text with its links, emphasis and lists: what an answer takes.
+    `value` is a day, a number as it is stored (2026-12-31, 0.15): what fields that are
+    no text take. Any operation on the text gives a plain one.
+    """
+
+    __slots__ = ("markdown", "value")
+
+    def __new__(
+        cls, shown: str, *, markdown: str | None = None, value: str | None = None
+    ) -> Self:
+        text = super().__new__(cls, shown)
+        text.markdown = markdown
+        text.value = value
+        return text
+
+    markdown: str | None
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +66,16 @@ class Record:
             "put quotes around a text that holds the separator"
         )
         return replace(self, problem=self.problem or reason)
+
+
+def value_of(cell: str) -> str:
+    """What a field that is no text takes: 2026-12-31 of '31 December 2026'."""
+    return (cell.value if isinstance(cell, CellText) else None) or cell
+
+
+def markdown_of(cell: str) -> str | None:
+    """The Markdown of a cell that is known to be formatted; None for plain text."""
+    return cell.markdown if isinstance(cell, CellText) else None
 
 
 def describe_place(

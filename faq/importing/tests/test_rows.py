@@ -40,8 +40,10 @@ def test_a_full_row_is_read(row_of: Callable[..., Row]) -> None:
         status="published",
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
         valid_until=None,
+        language="",
         id=7,
-        key="how to pay?",
+        external_id="",
+        key="how to pay",
         problems=(),
     )
     assert row.id == 7
@@ -73,9 +75,7 @@ def test_apostrophes_of_the_export_are_taken_off(row_of: Callable[..., Row]) -> 
         ("alternates", "a|" + "x" * 501, "has 501 characters; at most 500 are allowed"),
         ("status", "maybe", "is 'maybe'; write draft or published"),
         ("valid_from", "soon", "is 'soon'; write 2026-12-31 or 2026-12-31 18:00"),
-        ("id", "x", "is 'x'; write the number of an FAQ or nothing"),
-        ("id", "0", "is '0'; write the number of an FAQ or nothing"),
-        ("id", "2147483648", "is '2147483648'; write the number of an FAQ or nothing"),
+        ("id", "x" * 201, "has 201 characters; at most 200 are allowed"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_column(
@@ -117,3 +117,40 @@ def test_limits_are_those_of_the_database() -> None:
     assert MAX_CHARS[Column.KEYWORDS] == FAQ.keywords.field.max_length
     assert MAX_CHARS[Column.CATEGORY] == Category.name.field.max_length
     assert MAX_CHARS[Column.ALTERNATES] == Phrasing.text.field.max_length
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "external_id"),
+    [
+        ("7", 7, ""),
+        ("#7", 7, ""),
+        ("7.0", 7, ""),
+        ("faq_001", None, "faq_001"),
+        ("0", None, "0"),
+        ("2147483648", None, "2147483648"),
+        ("6f1c2f0e-9f1d", None, "6f1c2f0e-9f1d"),
+    ],
+)
+def test_what_is_no_number_of_ours_is_the_name_of_another_system(
+    row_of: Callable[..., Row], cell: str, number: int | None, external_id: str
+) -> None:
+    row = row_of("question,answer,id", f"Q,A,{cell}")
+
+    assert (row.id, row.external_id) == (number, external_id)
+
+
+def test_a_language_is_read_as_its_code(row_of: Callable[..., Row]) -> None:
+    row = row_of("question,answer,language", "Q,A,pt_BR")
+
+    assert row.language == "pt-br"
+
+
+def test_a_language_that_is_no_code_is_left_out_and_said(
+    row_of: Callable[..., Row],
+) -> None:
+    row = row_of("question,answer,language", "Q,A,Old Norse")
+
+    assert row.language == ""
+    assert [str(note) for note in row.notes] == [
+        "language is 'Old Norse' and is not imported"
+    ]
