@@ -13,6 +13,8 @@ from faq.retrieval.text.normalisation import normalise
 _MANY_DIGITS = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
 _MARK = "\ufffc"  # stands where a number was found
 _CHARS_BEFORE = 60
+_NAME_PARTS = range(2, 4)
+_LAST_NAME_CHARS = 3
 _CARD_STARTS = tuple("23456")  # what card schemes give out
 _CARD_LENGTH = 14
 _ROLES = frozenset(map(normalise, words_of("personal", "roles")))
@@ -21,7 +23,7 @@ _FREE_MAIL = frozenset(words_of("personal", "free_mail"))
 _NAMES = frozenset(map(normalise, FIRST_NAMES))
 _PRIVATE = Phrases(words_of("personal", "private_numbers"))
 _OWNED = re.compile(
-    rf"\b(?:{'|'.join(sorted(FIRST_NAMES))})['’]s (?:\w+ )?"
+    rf"\b(?:{'|'.join(sorted(FIRST_NAMES))})['\u2019]s (?:\w+ )?"
     rf"(?:{'|'.join(words_of('personal', 'owned'))})\b"
 )
 _PARTS = re.compile(r"[._+%-]|\d+")
@@ -80,9 +82,9 @@ def normalise_address(local: str) -> str:
 
 def _is_name(parts: list[str], local: str) -> bool:
     """A first name or its letter, a dot, a last name."""
-    if "." not in local or len(parts) not in range(2, 4):
+    if "." not in local or len(parts) not in _NAME_PARTS:
         return False
-    return all(part.isalpha() for part in parts) and len(parts[-1]) > 2
+    return all(map(str.isalpha, parts)) and len(parts[-1]) >= _LAST_NAME_CHARS
 
 
 def _is_payment_card(number: str) -> bool:
