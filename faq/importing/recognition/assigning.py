@@ -273,7 +273,7 @@ class _Assignment:
 
     def _ambiguous(self, column: Column, fitting: Sequence[int]) -> Unsure:
         first, second = (quoted(self.headings.headers[i]) for i in fitting[:2])
-        self.positions[column] = fitting[0]
+        self.positions[column] = max(fitting, key=lambda i: self._likeness(column, i))
         return self._unsure_of(
             f"Two columns could be '{column}': {first} and {second}."
         )
@@ -301,6 +301,7 @@ class _Assignment:
         name, profile = self.names[i], self.profiles[i]
         rank = name.rank if name.field is column else Rank.UNKNOWN
         is_free = not name.is_other and (name.field in _NEEDED or not name.field)
+        is_free = is_free or profile.is_asking
         if column is Column.QUESTION:
             return (is_free, profile.is_text, rank, profile.asking, -i)
         return (is_free, profile.is_text, rank, -profile.asking, profile.mean_chars)

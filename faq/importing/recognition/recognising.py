@@ -97,6 +97,7 @@ class _Recognition:
         more = self._more_alternates(languages, used)
         separators = self._separators(languages[0].positions)
         headers = self.headings.headers
+        has_sections = self._has_sections(languages)
         layout = Layout(
             headers=headers,
             header_place=(self._header_row or self.below[0]).record.place,
@@ -109,7 +110,8 @@ class _Recognition:
             ),
             more_alternates=more,
             separators=separators,
-            has_sections=self._has_sections(languages),
+            has_sections=has_sections,
+            section=self._section_above() if has_sections else "",
             is_asking=self._is_asking(languages),
         )
         described = Description(layout, self.sample, self.header, self.headings)
@@ -263,4 +265,15 @@ class _Recognition:
         sections = [
             i for i, row in enumerate(self.below[:last]) if is_section(row.cells)
         ]
-        return len(sections) > 1 or sections == [0]
+        is_heading = any(self._is_header(self.below[i + 1]) for i in sections)
+        return len(sections) > 1 or sections == [0] or is_heading
+
+    def _is_header(self, row: SampledRow) -> bool:
+        header = self._header_row
+        return header is not None and row.cells == header.cells
+
+    def _section_above(self) -> str:
+        """What stands over the first header, where the others have a section there."""
+        position = self.header.position
+        above = self.sample[position - 1].cells if position else ()
+        return "".join(above) if is_section(above) else ""
