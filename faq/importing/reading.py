@@ -77,7 +77,7 @@ class Table:
         for part in self.parts:
             label = part.rows.label
             before = f"{label[0].upper()}{label[1:]}: " if label else ""
-            for remark in (*part.layout.remarks, *part.rows.tally.remarks(part.layout)):
+            for remark in (*part.remarks, *part.rows.tally.remarks(part.layout)):
                 yield before + remark
 
 
@@ -89,7 +89,14 @@ def read_table(
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
     or the answers as far as the file tells; that proposes the options that would.
     """
-    return _TableReader(open_source(source), name, options).table()
+    return read_sheets(open_source(source), name, options)
+
+
+def read_sheets(
+    source: Source, name: str, options: ReadingOptions = _NO_OPTIONS
+) -> Table:
+    """As `read_table`, of a file that is opened already."""
+    return _TableReader(source, name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
 from faq.importing.recognition.assigning import (
@@ -88,7 +89,11 @@ class _Recognition:
         self.options = options
         self.header = find_header(sample, options)
         self.below = sample[self.header.first :]
-        self.rows = [row.cells for row in self.below if len(row.filled) > 1]
+        self.rows = [
+            row.cells
+            for row in self.below
+            if len(row.filled) > 1 and not self._is_header(row)
+        ]
         self.headings = self._headings()
 
     def layout(self) -> Layout:
@@ -139,6 +144,9 @@ class _Recognition:
             profiles=profile_columns(self.rows, width),
             place=f"{place}, the header," if row else place,
             chosen=chosen,
+            left_out=frozenset(
+                c for c, text in self.options.columns.items() if not text
+            ),
         )
 
     def _is_named(self, cells: Sequence[str]) -> bool:
@@ -151,11 +159,13 @@ class _Recognition:
         """The columns that a person chose."""
         chosen: dict[Column, int] = {}
         for column, choice in self.options.columns.items():
+            if not choice and column not in _NEEDED:
+                continue  # left out
             position = find_chosen(choice, headers, width)
             if position is None:
                 first = headers or self.sample[self.header.first].cells
                 raise UnusableColumns(
-                    f"--columns: there is no column {choice} for '{column}'. "
+                    f"--columns: there is no column {quoted(choice)} for '{column}'. "
                     f"There are: {show_headers(first)}."
                 )
             if position in chosen.values():
