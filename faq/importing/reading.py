@@ -77,7 +77,7 @@ class Table:
         for part in self.parts:
             label = part.rows.label
             before = f"{label[0].upper()}{label[1:]}: " if label else ""
-            for remark in (*part.layout.remarks, *part.rows.tally.remarks(part.layout)):
+            for remark in (*part.remarks, *part.rows.tally.remarks(part.layout)):
                 yield before + remark
 
 
@@ -89,7 +89,14 @@ def read_table(
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
     or the answers as far as the file tells; that proposes the options that would.
     """
-    return _TableReader(open_source(source), name, options).table()
+    return read_sheets(open_source(source), name, options)
+
+
+def read_sheets(
+    source: Source, name: str, options: ReadingOptions = _NO_OPTIONS
+) -> Table:
+    """As `read_table`, of a file that is opened already."""
+    return _TableReader(source, name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:
@@ -168,7 +175,7 @@ class _TableReader:
             if sheets and not visible:
                 raise UnusableColumns(
                     f"All sheets are hidden: {_names(sheets)}. "
-                    f"Choose one: {self._command(sheets[0])}"
+                    f"Choose one:\n  {self._command(sheets[0])}"
                 )
             return visible
         return [self._find_sheet(name) for name in dict.fromkeys(self.options.sheets)]
@@ -209,12 +216,12 @@ class _TableReader:
         if not fault.arguments:
             return UnusableColumns(f"{where}{fault}")
         command = self._command(sheet, *fault.arguments)
-        return UnusableColumns(f"{where}{fault} Say which is which: {command}")
+        return UnusableColumns(f"{where}{fault} Say which is which:\n  {command}")
 
     def _command(self, sheet: Sheet, *arguments: str) -> str:
         """What reads this sheet, of a file that has several."""
         options = self.options
-        if sheet.name and len(self.source.sheets) > 1:
+        if sheet.name and (len(self.source.sheets) > 1 or sheet.is_hidden):
             options = replace(options, sheets=(sheet.name,))
         return propose_command(self.name, options, arguments)
 
@@ -238,8 +245,8 @@ class _TableReader:
         reason = "has no questions and answers that can be told" if fault else reason
         command = self._command(sheet, *(fault.arguments if fault else ()))
         yield (
-            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of text "
-            f"are not imported. To import them: {command}"
+            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of "
+            f"text are not imported. To import them: {command}"
         )
 
 
