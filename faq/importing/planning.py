@@ -15,7 +15,6 @@ from faq.importing.exceptions import ImportRejected
 from faq.importing.merging import find_mergeable, merge
 from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
-    WRITTEN,
     CheckedRow,
     ImportChoices,
     ImportPlan,
@@ -25,7 +24,7 @@ from faq.importing.plans import (
     RowVerdict,
     Verdict,
 )
-from faq.importing.rows import MAX_CHARS, CellProblem, Row, parse_row
+from faq.importing.rows import MAX_CHARS, AnswerForm, CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
     Phrase,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[int], object]
 
+_EXPORTED = frozenset(Column) - {Column.ID, Column.LANGUAGE}
 # Fields in which rows may differ and still be one FAQ.
 _BESIDE = frozenset({Column.CATEGORY, Column.KEYWORDS, Column.ALTERNATES})
 CONFLICT_HELP = "choose with --on-conflict first, last or draft"
@@ -63,7 +63,8 @@ def plan_import(
     replacing would leave no FAQ.
     """
     revision = current_revision()
-    planner = _Planner(table.columns, choices)
+    form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
+    planner = _Planner(table.columns, choices, form)
     for records in in_chunks(table.records(), CHUNK):
         planner.add(records)
         if on_progress:
@@ -86,11 +87,25 @@ def plan_import(
         revision=revision,
         added_wordings=added,
         mergeable=() if choices.merge_equal_answers else mergeable,
+        html_count=planner.html_count,
+        escaped_count=planner.escaped_count,
     )
 
 
+def _is_export(table: Table) -> bool:
+    """Whether the file has the columns of our exports and no others, in their order."""
+    headers = set(table.headers)
+    return headers >= _EXPORTED and list(table.headers) == [
+        column.value for column in Column if column in headers
+    ]
+
+
 class _Planner:
-    def __init__(self, columns: Columns, choices: ImportChoices) -> None:
+    def __init__(
+        self, columns: Columns, choices: ImportChoices, form: AnswerForm
+    ) -> None:
+        self.form = form
+        self.html_count = self.escaped_count = 0
         self.columns = columns
         self.choices = choices
         self.verdicts: list[RowVerdict] = []
@@ -107,7 +122,9 @@ class _Planner:
         self._written: list[CheckedRow] = []  # of the records at hand
 
     def add(self, records: Sequence[Record]) -> None:
-        rows = self._targets.read_ids(parse_row(r, self.columns) for r in records)
+        rows = self._targets.read_ids(
+            parse_row(r, self.columns, self.form) for r in records
+        )
         stored = self._targets.load(rows)
         self._written = []
         for record, row in zip(records, rows, strict=True):
@@ -145,6 +162,9 @@ class _Planner:
         """The fields of the FAQ that the row would change."""
         if case.target is None:
             return ()
+        if case.row.written_answer == case.target.row.answer:
+            # Written in the admin, or by an import that escaped nothing: as it should.
+            case.row = dataclasses.replace(case.row, answer=case.row.written_answer)
         changed = dict.fromkeys(case.target.differences(case.row, self.columns))
         is_draft = case.target.row.status == FAQ.Status.DRAFT
         if self.choices.replace and is_draft and case.row.status is None:
@@ -264,9 +284,16 @@ class _Planner:
         if not case.is_withheld:
             self._repeated.add(position, row.question, row.answer)
         verdict = lint(verdict, row, publish_all=self.choices.publish_all)
-        if verdict.verdict in WRITTEN:
+        if verdict.is_written:
+            self._count_form(case.row)
             self._written.append(self.rows.check(position, verdict.faq_id, case.row))
         return verdict
+
+    def _count_form(self, row: Row) -> None:
+        if row.was_html:
+            self.html_count += 1
+        elif row.written_answer:
+            self.escaped_count += 1
 
     def _settle_phrasings(self, case: RowCase) -> RowVerdict | None:
         """The verdict where a phrasing of the row is not the row's to have.

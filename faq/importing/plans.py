@@ -60,6 +60,7 @@ class ImportChoices:
     ids: IdKind = IdKind.AUTO
     publish_all: bool = False  # texts that look unfinished or private, too
     merge_equal_answers: bool = False
+    base_url: str | None = None  # that relative addresses in HTML go on from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,8 @@ class ImportPlan:
     revision: int | None  # of the knowledge base the verdicts were made for
     added_wordings: Mapping[int, tuple[str, ...]]  # by stored FAQ, of merged rows
     mergeable: tuple[tuple[int, ...], ...]  # positions of rows with one answer
+    html_count: int  # of answers that were HTML and are written as Markdown
+    escaped_count: int  # of plain answers that would have been taken for Markdown
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

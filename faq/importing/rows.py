@@ -22,6 +22,8 @@ from faq.importing.cells import (
     without_control_characters,
 )
 from faq.importing.columns import Column, Columns
+from faq.importing.formats.records import CellText
+from faq.importing.markup import clean_answer
 from faq.models import FAQ
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
     **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
 }
+_TAKES_VALUES = {Column.ID, Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}(?<!.{13})")
 _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
@@ -77,6 +80,8 @@ class Row:
     key: str
     problems: tuple[CellProblem, ...]
     notes: tuple[CellProblem, ...] = ()  # what staff should know, though it is imported
+    written_answer: str = ""  # as the cell has it, where `answer` is other Markdown
+    was_html: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -84,12 +89,23 @@ class Row:
         return (self.key, *map(question_key, self.alternates))
 
 
-def parse_row(record: Record, columns: Columns) -> Row:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerForm:
+    """What the answers of a file are written in."""
+
+    is_markdown: bool = False  # as our own exports; else HTML or plain text, too
+    base_url: str | None = None  # that relative addresses in HTML go on from
+
+
+_ANY_FORM = AnswerForm()
+
+
+def parse_row(record: Record, columns: Columns, form: AnswerForm = _ANY_FORM) -> Row:
     """The values that the cells give, with the problems they have; never raises.
 
     A number in the column of ids is taken for one of ours.
     """
-    return _RowParser(record, columns).parse()
+    return _RowParser(record, columns, form).parse()
 
 
 def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
@@ -129,7 +145,9 @@ def _distinct(alternates: Iterable[str], key: str) -> tuple[str, ...]:
 class _RowParser:
     """Reads the cells of one record and keeps the problems they have."""
 
-    def __init__(self, record: Record, columns: Columns) -> None:
+    def __init__(self, record: Record, columns: Columns, form: AnswerForm) -> None:
+        self.form = form
+        self.markdown: str | None = None  # of an answer, as the file gives it
         self.problems: list[CellProblem] = []
         self.notes = [
             CellProblem(column=None, reason=warning) for warning in record.warnings
@@ -139,7 +157,18 @@ class _RowParser:
         self.cells: dict[Column, str] = {}
         for column, position in columns.positions.items():
             if position < len(record.cells):  # else the row is short
-                self.read(column, record.cells[position].strip())
+                cell = record.cells[position]
+                if type(cell) is CellText:
+                    cell = self.second_form(column, cell)
+                self.read(column, cell.strip())
+
+    def second_form(self, column: Column, cell: CellText) -> str:
+        """What the cell is beside what it shows, if that is what the column takes."""
+        if column is Column.ANSWER:
+            self.markdown = cell.markdown
+        if column in _TAKES_VALUES and cell.value is not None:
+            return cell.value
+        return str(cell)
 
     def read(self, column: Column, text: str) -> None:
         # Two questions that nearly every cell answers with no, in a third of the time.
@@ -159,9 +188,14 @@ class _RowParser:
         valid_until = self.moment(Column.VALID_UNTIL, is_end=True)
         if valid_from and valid_until and valid_until <= valid_from:
             self.object_to(Column.VALID_UNTIL, "is not later than valid_from")
+        written = self.required(Column.ANSWER, clean_text)
+        answer, was_html = self.answer(written)
         return Row(
             question=question,
-            answer=self.required(Column.ANSWER, clean_text),
+            answer=answer,
+            # What a cell's format says is no change of its text.
+            written_answer=written if answer != written and not self.markdown else "",
+            was_html=was_html,
             category=self.text(Column.CATEGORY, clean_line),
             keywords=self.text(Column.KEYWORDS, clean_keywords),
             alternates=self.alternates(key),
@@ -181,6 +215,24 @@ class _RowParser:
         if not text:
             self.object_to(column, "is empty; fill it in or delete the row")
         return text
+
+    def answer(self, written: str) -> tuple[str, bool]:
+        """The answer in Markdown, and whether it was written in HTML."""
+        if self.markdown is not None:
+            return clean_text(self.markdown), False
+        if self.form.is_markdown or not written:
+            return written, False
+        cleaned = clean_answer(written, self.form.base_url)
+        self.notes += [
+            CellProblem(column=Column.ANSWER, reason=remark)
+            for remark in cleaned.remarks
+        ]
+        text = clean_text(cleaned.text)
+        if not text:
+            self.object_to(Column.ANSWER, "shows nothing; fill it in or delete the row")
+        elif len(text) > MAX_CHARS[Column.ANSWER]:
+            self.object_to_length(Column.ANSWER, text)
+        return text, cleaned.was_html
 
     def text(self, column: Column, clean: Callable[[str], str]) -> str:
         cell = self.cells.get(column)

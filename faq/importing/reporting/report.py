@@ -131,7 +131,7 @@ class ImportReport:
         if self.plan.columns.ignored:
             names = ", ".join(map(quoted, self.plan.columns.ignored))
             remarks.append(f"Columns that were not imported: {names}.")
-        return (*remarks, *self._offers())
+        return (*remarks, *self._conversions(), *self._offers())
 
     def rows(self) -> Iterator[ReportedRow]:
         """Every row of the file."""
@@ -145,6 +145,16 @@ class ImportReport:
             count=len(chosen),
             rows=lambda: (row for verdict in chosen for row in reported(verdict)),
         )
+
+    def _conversions(self) -> Iterator[str]:
+        html, escaped = self.plan.html_count, self.plan.escaped_count
+        if html:
+            yield f"Written in HTML, now Markdown that shows the same: {_answers(html)}."
+        if escaped:
+            yield (
+                "Signs that would be taken for Markdown, such as 2*3*4, are shown as "
+                f"they are written: in {_answers(escaped)}."
+            )
 
     def _offers(self) -> Iterator[str]:
         for group in self.plan.mergeable[:_SHOWN_PLACES]:
@@ -162,6 +172,10 @@ class ImportReport:
         more_count = len(self.plan.mergeable) - _SHOWN_PLACES
         if more_count > 0:
             yield f"{more_count:,} further answers stand in several rows."
+
+
+def _answers(count: int) -> str:
+    return f"{count:,} answer{pluralize(count)}"
 
 
 def kind_of(verdict: RowVerdict) -> Kind:

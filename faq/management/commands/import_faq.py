@@ -135,6 +135,11 @@ def _add_choices(parser: ArgumentParser) -> None:
         help="whose the numbers in the column of ids are: ours, or another system's",
     )
     parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="the page that relative links in HTML answers go on from",
+    )
+    parser.add_argument(
         "--report",
         metavar="FILE",
         help=f"write the report to this file, too: {', '.join(ENDINGS)}",
@@ -148,6 +153,7 @@ def _choices(options: dict[str, Any]) -> ImportChoices:
         ids=IdKind(options["ids"]),
         publish_all=options["publish_all"],
         merge_equal_answers=options["merge_equal_answers"],
+        base_url=options["base_url"],
     )
 
 
