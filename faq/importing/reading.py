@@ -168,7 +168,7 @@ class _TableReader:
             if sheets and not visible:
                 raise UnusableColumns(
                     f"All sheets are hidden: {_names(sheets)}. "
-                    f"Choose one: {self._command(sheets[0])}"
+                    f"Choose one:\n  {self._command(sheets[0])}"
                 )
             return visible
         return [self._find_sheet(name) for name in dict.fromkeys(self.options.sheets)]
@@ -209,12 +209,12 @@ class _TableReader:
         if not fault.arguments:
             return UnusableColumns(f"{where}{fault}")
         command = self._command(sheet, *fault.arguments)
-        return UnusableColumns(f"{where}{fault} Say which is which: {command}")
+        return UnusableColumns(f"{where}{fault} Say which is which:\n  {command}")
 
     def _command(self, sheet: Sheet, *arguments: str) -> str:
         """What reads this sheet, of a file that has several."""
         options = self.options
-        if sheet.name and len(self.source.sheets) > 1:
+        if sheet.name and (len(self.source.sheets) > 1 or sheet.is_hidden):
             options = replace(options, sheets=(sheet.name,))
         return propose_command(self.name, options, arguments)
 
@@ -238,8 +238,8 @@ class _TableReader:
         reason = "has no questions and answers that can be told" if fault else reason
         command = self._command(sheet, *(fault.arguments if fault else ()))
         yield (
-            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of text "
-            f"are not imported. To import them: {command}"
+            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of "
+            f"text are not imported. To import them: {command}"
         )
 
 

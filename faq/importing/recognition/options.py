@@ -16,7 +16,7 @@ _CHOICE = re.compile(r'\s*([^=,"]+?)\s*=\s*("(?:[^"]|"")*"|[^,"]*?)\s*(?:,|$)')
 _LETTERS = re.compile("[A-Za-z]{1,2}")
 _PLAIN_HEADER = re.compile(r"\w[\w .\-]*")
 _MAX_PLAIN_CHARS = 50
-EXAMPLE = 'question=B,answer="Other text",category=3'
+_EXAMPLE = 'question=B,answer="Other text",category=3'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def parse_columns(text: str) -> dict[Column, str]:
         if not match:
             raise UnusableColumns(
                 f"--columns: {quoted(text[position:])} is no choice of a column. "
-                f"Write it like {EXAMPLE}"
+                f"Write it like {_EXAMPLE}"
             )
         column = _parse_field(match[1])
         if column in choices:
