@@ -113,6 +113,11 @@ def _parse_line(line: str) -> JSON:
         return line
 
 
+def is_export(value: JSON) -> bool:
+    """Whether the value is an export of ours: its answers are Markdown."""
+    return is_object(value) and value.get("answer_format") == "markdown"
+
+
 def find_faqs(value: JSON) -> Findings:
     """The FAQs that a value holds, however they are packed."""
     findings = Findings()

@@ -22,6 +22,7 @@ from faq.importing.formats.structured.html_pages import parse_page
 from faq.importing.formats.structured.json_files import (
     JSON,
     find_faqs,
+    is_export,
     parse_json,
     parse_lines,
 )
@@ -161,6 +162,10 @@ class _Opener:
         if is_linked_data(value):
             return self.entries("FAQPage (JSON-LD)", questions_of(value))
         found = find_faqs(value)
+        if is_export(value):
+            # Written by us: what is Markdown already is not read as plain text.
+            sheet = EntrySheet(entries=found.entries)
+            return self.file(kind, sheet, len(found.entries))
         if found.is_flat and found.rows:
             return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
         return self.entries(kind, found.entries)
