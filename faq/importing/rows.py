@@ -22,11 +22,14 @@ from faq.importing.cells import (
     without_control_characters,
 )
 from faq.importing.columns import Column, Columns
+from faq.importing.formats.records import markdown_of, value_of
 from faq.models import FAQ
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record
 
+# A spreadsheet may show '31 December 2026' for what they take as 2026-12-31.
+_NO_TEXT = {Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL, Column.ID}
 MAX_CHARS: Mapping[Column, int] = {
     Column.QUESTION: 500,
     Column.ANSWER: 100_000,
@@ -110,6 +113,13 @@ def _distinct(alternates: Iterable[str], question_key: str) -> tuple[str, ...]:
     return tuple(distinct.values())
 
 
+def _form(column: Column, cell: str) -> str:
+    """What a column takes of a cell that says the same in several forms."""
+    if column is Column.ANSWER:
+        return markdown_of(cell) or cell
+    return value_of(cell) if column in _NO_TEXT else cell
+
+
 class _RowParser:
     """Reads the cells of one record and keeps the problems they have."""
 
@@ -120,7 +130,7 @@ class _RowParser:
         self.cells: dict[Column, str] = {}
         for column, position in columns.positions.items():
             if position < len(record.cells):  # else the row is short
-                self.read(column, record.cells[position].strip())
+                self.read(column, _form(column, record.cells[position]).strip())
 
     def read(self, column: Column, text: str) -> None:
         # Two questions that nearly every cell answers with no, in a third of the time.

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from faq.importing import Table
-from faq.importing.columns import Column
+from faq.importing.columns import Column, match_columns
+from faq.importing.formats.records import CellText, Record
 from faq.importing.rows import MAX_CHARS, Row, parse_row
 from faq.models import FAQ, Category, Phrasing
 
@@ -117,3 +118,17 @@ def test_limits_are_those_of_the_database() -> None:
     assert MAX_CHARS[Column.KEYWORDS] == FAQ.keywords.field.max_length
     assert MAX_CHARS[Column.CATEGORY] == Category.name.field.max_length
     assert MAX_CHARS[Column.ALTERNATES] == Phrasing.text.field.max_length
+
+
+def test_an_answer_takes_the_markdown_of_its_cell_and_a_date_its_value() -> None:
+    columns = match_columns(["question", "answer", "valid_from"])
+    cells = (
+        CellText("How?", markdown="**How?**"),
+        CellText("Press it", markdown="Press **it**"),
+        CellText("24 December 2026", value="2026-12-24"),
+    )
+
+    row = parse_row(Record(row=2, line=2, cells=cells), columns)
+
+    assert (row.question, row.answer) == ("How?", "Press **it**")
+    assert row.valid_from == datetime(2026, 12, 24, tzinfo=UTC)
