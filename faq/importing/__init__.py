@@ -23,7 +23,8 @@ from faq.importing.exceptions import (
 from faq.importing.exporting import export_faqs
 from faq.importing.planning import plan_import
 from faq.importing.plans import ImportPlan, RowVerdict, Verdict
-from faq.importing.reading import ReadingOptions, Table, read_records, read_table
+from faq.importing.reading import Table, read_records, read_table
+from faq.importing.recognition.options import ReadingOptions, parse_columns
 from faq.importing.report import report_lines, write_rejects
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "apply_plan",
     "clear_interrupted",
     "export_faqs",
+    "parse_columns",
     "plan_import",
     "read_records",
     "read_table",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-
-from faq.importing.cells import quoted
-from faq.importing.exceptions import UnusableColumns
 
 
 class Column(StrEnum):
@@ -61,18 +58,6 @@ class Columns:
         return column in self.positions
 
 
-def match_columns(headers: Sequence[str], *, place: str = "row 1") -> Columns:
-    """The columns of a table that can be imported; `UnusableColumns` for any other."""
-    positions = dict(_find_positions(headers))
-    _require(positions, headers, place)
-    known = set(positions.values())
-    ignored = (header for i, header in enumerate(headers) if i not in known)
-    return Columns(
-        positions=positions,
-        ignored=tuple(name for name in ignored if name and not is_reason(name)),
-    )
-
-
 def recognise(header: str) -> Column | None:
     """The column that a header names, by one of its usual names."""
     return _COLUMNS.get(_plain(header))
@@ -81,38 +66,6 @@ def recognise(header: str) -> Column | None:
 def is_reason(header: str) -> bool:
     """Whether the column holds what an earlier import objected to."""
     return _plain(header) == REASON
-
-
-def _find_positions(headers: Sequence[str]) -> Iterator[tuple[Column, int]]:
-    plain = [_plain(header) for header in headers]
-    for column in Column:
-        named = [i for i, name in enumerate(plain) if _COLUMNS.get(name) is column]
-        # 'Answer' beside 'Reply': the exact name wins, the other column is ignored.
-        fitting = [i for i in named if plain[i] == _plain(column)] or named
-        if len(fitting) > 1:
-            first, second = (quoted(headers[i]) for i in fitting[:2])
-            raise UnusableColumns(
-                f"Two columns could be '{column}': {first} and {second}. "
-                "Rename or delete one of them."
-            )
-        if fitting:
-            yield column, fitting[0]
-
-
-def _require(
-    positions: Mapping[Column, int], headers: Sequence[str], place: str
-) -> None:
-    missing = [c for c in (Column.QUESTION, Column.ANSWER) if c not in positions]
-    if not missing:
-        return
-    names = " and no ".join(f"'{column}'" for column in missing)
-    shown = ", ".join(quoted(header) for header in headers[:_SHOWN_HEADERS])
-    more = len(headers) - _SHOWN_HEADERS
-    accepted = "; ".join(f"'{c}' or {ALIASES[c]}" for c in missing)
-    raise UnusableColumns(
-        f"{place.capitalize()}, the header, names no {names} column. It has: {shown}"
-        f"{f' and {more} more' if more > 0 else ''}. Accepted names: {accepted}."
-    )
 
 
 def _plain(header: str) -> str:

@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
-from faq.importing.columns import Columns, match_columns
-from faq.importing.exceptions import UnreadableFile
+from faq.importing.cells import quoted
+from faq.importing.columns import Column, Columns, is_reason
+from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
-from faq.importing.formats.records import MAX_COLUMNS, Record
 from faq.importing.formats.workbooks import open_workbook
+from faq.importing.recognition.header_names import sheet_language
+from faq.importing.recognition.merging import MergedRows, Part
+from faq.importing.recognition.options import ReadingOptions, propose_command
+from faq.importing.recognition.recognising import (
+    EmptySheet,
+    UnrecognisedSheet,
+    recognise_sheet,
+)
+from faq.importing.recognition.samples import trimmed
+from faq.importing.recognition.sheet_rows import SheetRows
 
 if TYPE_CHECKING:
+    from faq.importing.formats.records import Record
     from faq.importing.formats.sheets import Sheet, Source
+    from faq.importing.recognition.layouts import Layout
 
 MAX_BYTES = 100_000_000
 _ZIP = b"PK\x03\x04"
-_EMPTY = "The file is empty. Its first row must name the columns: question, answer."
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingOptions:
-    """What a person says about a file where it does not speak for itself.
-
-    `columns` names a column by its letter, number or header for each field; `command`
-    is what they ran, quoted for a shell, for the commands that refusals propose.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    no_header: bool = False
-    skip_rows: int = 0
-    sheets: tuple[str, ...] = ()
-    command: str | None = None
-
-
+_EMPTY = "The file is empty. Its first row must name the columns: question, answer."
 _NO_OPTIONS = ReadingOptions()
+# What programs call a sheet that nobody has named.
+_UNNAMED = re.compile(
+    r"(sheet|tabelle|feuil|feuille|hoja|foglio|planilha|folha|blad|ark|taul|arkusz|list|"
+    r"munka|foaie|лист|аркуш|φύλλο|sayfa|ورقة|גיליון|シート|工作表|sheet1|시트|faqs?)\W*\d*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,43 +52,44 @@ class Table:
     name: str
     description: str
     headers: tuple[str, ...]  # one for each cell of a record
-    header_place: str
     columns: Columns
-    remarks: Sequence[str]
-    sheet: Sheet
+    parts: Sequence[Part]
+    source: Source
+    left_out: Sequence[str]  # sentences about sheets
+
+    @property
+    def header_place(self) -> str:
+        return self.parts[0].layout.header_place
 
     def records(self) -> Iterator[Record]:
         """The rows that are not blank, read anew."""
-        rows = (record for record in self.sheet.records() if not record.is_blank)
-        next(rows, None)  # the header
-        return (record.within(len(self.headers)) for record in rows)
+        for part in self.parts:
+            part.rows.tally.clear()
+        if _is_merged(self.parts):
+            return MergedRows(self.parts, tuple(self.columns.positions)).records()
+        return (record for record, _ in self.parts[0].rows.records())
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return (*self.source.remarks, *self._remarks_of_parts(), *self.left_out)
+
+    def _remarks_of_parts(self) -> Iterator[str]:
+        for part in self.parts:
+            label = part.rows.label
+            before = f"{label[0].upper()}{label[1:]}: " if label else ""
+            for remark in (*part.layout.remarks, *part.rows.tally.remarks(part.layout)):
+                yield before + remark
 
 
 def read_table(
-    source: BinaryIO,
-    name: str,
-    options: ReadingOptions = _NO_OPTIONS,  # noqa: ARG001
+    source: BinaryIO, name: str, options: ReadingOptions = _NO_OPTIONS
 ) -> Table:
     """The FAQs of a file.
 
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
-    or the answers as far as the file tells.
+    or the answers as far as the file tells; that proposes the options that would.
     """
-    opened = open_source(source)
-    sheet = opened.sheets[0]
-    header = next((row for row in sheet.records() if not row.is_blank), None)
-    if header is None:
-        raise UnreadableFile(_EMPTY)
-    headers = _trimmed(header)
-    return Table(
-        name=name,
-        description=opened.description,
-        headers=headers,
-        header_place=header.place,
-        columns=match_columns(headers, place=header.place),
-        remarks=tuple(opened.remarks),
-        sheet=sheet,
-    )
+    return _TableReader(open_source(source), name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:
@@ -99,9 +102,9 @@ def read_records(source: BinaryIO) -> Iterator[Record]:
     header = next(records, None)
     if header is None:
         raise UnreadableFile(_EMPTY)
-    width = len(_trimmed(header))
-    yield replace(header, cells=header.cells[:width])
-    yield from (record.within(width) for record in records)
+    cells = trimmed(header)
+    yield replace(header, cells=cells)
+    yield from (record.within(len(cells)) for record in records)
 
 
 def open_source(source: BinaryIO) -> Source:
@@ -119,13 +122,171 @@ def open_source(source: BinaryIO) -> Source:
     return open_workbook(data) if data.startswith(_ZIP) else open_delimited(data)
 
 
-def _trimmed(header: Record) -> tuple[str, ...]:
-    headers = [cell.strip() for cell in header.cells]
-    while not headers[-1]:
-        headers.pop()
-    if len(headers) > MAX_COLUMNS:
-        raise UnreadableFile(
-            f"{header.place.capitalize()}, the header, has {len(headers):,} columns; "
-            f"at most {MAX_COLUMNS} are read."
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A sheet that is no table of FAQs as far as it tells."""
+
+    sheet: Sheet
+    fault: UnrecognisedSheet
+
+
+class _TableReader:
+    """Chooses the sheets of a file and puts those that are recognised together."""
+
+    def __init__(self, source: Source, name: str, options: ReadingOptions) -> None:
+        self.source = source
+        self.name = name
+        self.options = options
+        self.failures: list[_Failure] = []
+
+    def table(self) -> Table:
+        chosen = self._choose_sheets()
+        recognised = [
+            (sheet, layout) for sheet in chosen if (layout := self._recognise(sheet))
+        ]
+        if not recognised or (self.options.sheets and self.failures):
+            raise self._refusal()
+        has_several = len(recognised) > 1
+        parts = [
+            _part(sheet, layout, has_several=has_several)
+            for sheet, layout in recognised
+        ]
+        return Table(
+            name=self.name,
+            description=self.source.description,
+            headers=_headers(parts),
+            columns=_columns(parts),
+            parts=parts,
+            source=self.source,
+            left_out=tuple(self._left_out(chosen)),
         )
-    return tuple(headers)
+
+    def _choose_sheets(self) -> Sequence[Sheet]:
+        sheets = self.source.sheets
+        if not self.options.sheets:
+            visible = [sheet for sheet in sheets if not sheet.is_hidden]
+            if sheets and not visible:
+                raise UnusableColumns(
+                    f"All sheets are hidden: {_names(sheets)}. "
+                    f"Choose one: {self._command(sheets[0])}"
+                )
+            return visible
+        return [self._find_sheet(name) for name in dict.fromkeys(self.options.sheets)]
+
+    def _find_sheet(self, name: str) -> Sheet:
+        named = [sheet for sheet in self.source.sheets if sheet.name]
+        if not named:
+            raise UnusableColumns(
+                "--sheet: this file has no sheets; leave the option out."
+            )
+        exact = [sheet for sheet in named if sheet.name == name]
+        key = name.strip().casefold()
+        alike = [s for s in named if s.name and s.name.strip().casefold() == key]
+        if not exact and not alike:
+            raise UnusableColumns(
+                f"--sheet: there is no sheet {quoted(name)}. "
+                f"There are: {_names(self.source.sheets)}."
+            )
+        return (exact or alike)[0]
+
+    def _recognise(self, sheet: Sheet) -> Layout | None:
+        try:
+            return recognise_sheet(sheet, self.options)
+        except UnrecognisedSheet as exc:
+            self.failures.append(_Failure(sheet, exc))
+        return None
+
+    def _refusal(self) -> Exception:
+        """Why nothing is read, of the sheet that comes nearest to a table."""
+        faults = [
+            each for each in self.failures if not isinstance(each.fault, EmptySheet)
+        ]
+        if not faults:
+            return UnreadableFile(_EMPTY)
+        nearest = next((each for each in faults if each.fault.arguments), faults[0])
+        sheet, fault = nearest.sheet, nearest.fault
+        where = f"Sheet {quoted(sheet.name)}: " if sheet.name else ""
+        if not fault.arguments:
+            return UnusableColumns(f"{where}{fault}")
+        command = self._command(sheet, *fault.arguments)
+        return UnusableColumns(f"{where}{fault} Say which is which: {command}")
+
+    def _command(self, sheet: Sheet, *arguments: str) -> str:
+        """What reads this sheet, of a file that has several."""
+        options = self.options
+        if sheet.name and len(self.source.sheets) > 1:
+            options = replace(options, sheets=(sheet.name,))
+        return propose_command(self.name, options, arguments)
+
+    def _left_out(self, chosen: Sequence[Sheet]) -> Iterator[str]:
+        faults = {id(each.sheet): each.fault for each in self.failures}
+        for sheet in self.source.sheets:
+            if sheet not in chosen or id(sheet) in faults:
+                yield from self._describe_left_out(sheet, faults.get(id(sheet)))
+
+    def _describe_left_out(
+        self, sheet: Sheet, fault: UnrecognisedSheet | None
+    ) -> Iterator[str]:
+        try:
+            row_count = sum(not record.is_blank for record in sheet.records())
+        except UnreadableFile as exc:
+            yield f"Sheet {quoted(sheet.name or '')} is not imported: {exc}"
+            return
+        if not row_count:
+            return
+        reason = "is hidden" if sheet.is_hidden and not fault else "is not chosen"
+        reason = "has no questions and answers that can be told" if fault else reason
+        command = self._command(sheet, *(fault.arguments if fault else ()))
+        yield (
+            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of text "
+            f"are not imported. To import them: {command}"
+        )
+
+
+def _names(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(
+        f"{quoted(sheet.name or '')}{' (hidden)' if sheet.is_hidden else ''}"
+        for sheet in sheets
+    )
+
+
+def _part(sheet: Sheet, layout: Layout, *, has_several: bool) -> Part:
+    """The sheet as a part of the table, with what its name says of its rows."""
+    name = sheet.name or ""
+    own_language = Column.LANGUAGE in layout.fields
+    language = None if own_language else sheet_language(name)
+    is_named = has_several and not language and not _UNNAMED.fullmatch(name.strip())
+    is_category = is_named and Column.CATEGORY not in layout.fields
+    label = f"sheet {quoted(name)}" if has_several else None
+    return Part(
+        rows=SheetRows(sheet=sheet, layout=layout, label=label),
+        language=language,
+        category=name.strip() if is_category else "",
+    )
+
+
+def _is_merged(parts: Sequence[Part]) -> bool:
+    return len(parts) > 1 or not parts[0].layout.is_plain or bool(parts[0].language)
+
+
+def _headers(parts: Sequence[Part]) -> tuple[str, ...]:
+    if _is_merged(parts):
+        return tuple(_columns(parts).positions)
+    layout = parts[0].layout
+    fields = {i: c for c, i in layout.languages[0].positions.items()}
+    return tuple(
+        header if i not in layout.renamed else fields[i].value
+        for i, header in enumerate(layout.headers)
+    )
+
+
+def _columns(parts: Sequence[Part]) -> Columns:
+    ignored = (part.layout.headers[i] for part in parts for i in part.layout.ignored)
+    names = dict.fromkeys(name for name in ignored if name and not is_reason(name))
+    if _is_merged(parts):
+        fields = set[Column]().union(*(part.columns for part in parts))
+        ordered = [column for column in Column if column in fields]
+        positions = {column: i for i, column in enumerate(ordered)}
+    else:
+        positions = dict(parts[0].layout.languages[0].positions)
+    return Columns(positions=positions, ignored=tuple(names))

@@ -1,0 +1,159 @@
+"""Rows of several sheets, or of languages side by side, as one table of FAQs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+from faq.importing.cells import join_alternates, split_alternates
+from faq.importing.columns import Column
+from faq.importing.recognition.separators import split_at
+
+if TYPE_CHECKING:
+    from faq.importing.formats.records import Record
+    from faq.importing.recognition.assigning import ColumnsOfLanguage
+    from faq.importing.recognition.layouts import Layout
+    from faq.importing.recognition.sheet_rows import SheetRows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A sheet of a table, and what holds for all of its rows."""
+
+    rows: SheetRows
+    language: str | None = None
+    category: str = ""
+
+    @property
+    def layout(self) -> Layout:
+        return self.rows.layout
+
+    @property
+    def columns(self) -> set[Column]:
+        found = self.layout.fields
+        if self.language:
+            found.add(Column.LANGUAGE)
+        if self.category:
+            found.add(Column.CATEGORY)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRows:
+    """The FAQs of all parts, their cells in one order of columns."""
+
+    parts: Sequence[Part]
+    columns: Sequence[Column]
+
+    def records(self) -> Iterator[Record]:
+        groups = _Groups(is_by_id=self._is_by_id)
+        for part in self.parts:
+            for record, section in part.rows.records():
+                texts = list(_texts_of_row(part, record, section))
+                group = groups.find(texts)
+                for text in texts:
+                    if group is not None and not groups.is_original(group):
+                        text.fields[Column.ID] = ""
+                    cells = tuple(
+                        text.fields.get(column, "") for column in self.columns
+                    )
+                    yield replace(record, cells=cells, group=group)
+
+    @property
+    def _is_by_id(self) -> bool:
+        """Whether ids join the sheets: one sheet a language, and ids in all."""
+        languages = {part.language for part in self.parts}
+        has_ids = all(Column.ID in part.columns for part in self.parts)
+        return (
+            has_ids and None not in languages and len(languages) == len(self.parts) > 1
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An FAQ in one language, by fields."""
+
+    fields: dict[Column, str]
+
+
+@dataclass(slots=True)
+class _Groups:
+    """Numbers the FAQs that stand there in several languages."""
+
+    is_by_id: bool
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _by_id: dict[str, int] = field(default_factory=dict)
+    _begun: set[int] = field(default_factory=set)
+
+    def find(self, texts: Sequence[_Text]) -> int | None:
+        """The group of the row; None for an FAQ of one language."""
+        faq_id = texts[0].fields.get(Column.ID, "").strip()
+        if self.is_by_id and faq_id:
+            if faq_id not in self._by_id:
+                self._by_id[faq_id] = next(self._numbers)
+            return self._by_id[faq_id]
+        return next(self._numbers) if len(texts) > 1 else None
+
+    def is_original(self, group: int) -> bool:
+        """Whether it is the first of its group; only that one is the FAQ of the id."""
+        is_first = group not in self._begun
+        self._begun.add(group)
+        return is_first
+
+
+def _texts_of_row(part: Part, record: Record, section: str) -> Iterator[_Text]:
+    """The FAQ in each language that the row has it in; once at least."""
+    languages = part.layout.languages
+    if len(languages) > 1:
+        languages = [
+            each for each in languages if _has_text(record, each)
+        ] or languages[:1]
+    for each in languages:
+        fields = _fields(part.layout, record, each)
+        if not fields.get(Column.CATEGORY):
+            fields[Column.CATEGORY] = section or part.category
+        if not fields.get(Column.LANGUAGE, "").strip():
+            fields[Column.LANGUAGE] = each.language or part.language or ""
+        yield _Text(fields)
+
+
+def _has_text(record: Record, columns: ColumnsOfLanguage) -> bool:
+    needed = (columns.positions[Column.QUESTION], columns.positions[Column.ANSWER])
+    return any(_cell(record, position).strip() for position in needed)
+
+
+def _cell(record: Record, position: int) -> str:
+    return record.cells[position] if position < len(record.cells) else ""
+
+
+def _fields(
+    layout: Layout, record: Record, columns: ColumnsOfLanguage
+) -> dict[Column, str]:
+    fields = {
+        column: _cell(record, position)
+        for column, position in columns.positions.items()
+    }
+    if layout.more_alternates or layout.separators:
+        _divide(fields, layout.separators)
+        others = (_cell(record, position) for position in layout.more_alternates)
+        parts = [part for cell in others for part in split_alternates(cell)]
+        fields[Column.ALTERNATES] = "|".join(
+            filter(None, [fields.get(Column.ALTERNATES, ""), join_alternates(parts)])
+        )
+    return fields
+
+
+def _divide(fields: dict[Column, str], separators: Mapping[Column, str]) -> None:
+    """Put the wordings that share a cell with others among the alternates."""
+    alternates = fields.get(Column.ALTERNATES, "")
+    if separator := separators.get(Column.ALTERNATES):
+        alternates = join_alternates(split_at(alternates, separator))
+    if (separator := separators.get(Column.QUESTION)) and fields[
+        Column.QUESTION
+    ].strip():
+        first, *others = split_at(fields[Column.QUESTION], separator) or [""]
+        fields[Column.QUESTION] = first
+        alternates = "|".join(filter(None, [join_alternates(others), alternates]))
+    fields[Column.ALTERNATES] = alternates
