@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from faq.importing import Table
-from faq.importing.columns import Column, match_columns
+from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText, Record
 from faq.importing.rows import MAX_CHARS, Row, parse_row
 from faq.models import FAQ, Category, Phrasing
@@ -121,7 +121,8 @@ def test_limits_are_those_of_the_database() -> None:
 
 
 def test_an_answer_takes_the_markdown_of_its_cell_and_a_date_its_value() -> None:
-    columns = match_columns(["question", "answer", "valid_from"])
+    fields = (Column.QUESTION, Column.ANSWER, Column.VALID_FROM)
+    columns = Columns(positions={fields[i]: i for i in range(3)}, ignored=())
     cells = (
         CellText("How?", markdown="**How?**"),
         CellText("Press it", markdown="Press **it**"),
