@@ -1,4 +1,4 @@
-"""FAQs with the same question and different answers: the bot can give neither."""
+"""What makes two questions one, and FAQs that answer one question differently."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
-from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.normalisation import fold, normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,26 @@ class AskedText:
     faq: int | str  # any name of the FAQ: its id, or a row of a file
     text: str
     answer: str
+
+
+def question_key(text: str) -> str:
+    """What the spellings of one question have in common; customers call them the same.
+
+        question_key("¿Dónde está mi pedido?") == question_key("donde esta mi pedido")
+
+    A text of signs alone keeps them.
+    """
+    return normalise(text) or fold(text)
+
+
+def find_same_question(text: str, *, faq_id: int | None) -> FAQ | None:
+    """Another FAQ, maybe a draft, that has the question in some spelling."""
+    key = question_key(text)
+    others = FAQ.objects.visible().exclude(pk=faq_id).order_by("id")
+    for pk, question in others.values_list("id", "question").iterator():
+        if question_key(question) == key:
+            return FAQ.objects.get(pk=pk)
+    return None
 
 
 def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
@@ -33,8 +53,7 @@ def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
     """
     groups: dict[str, dict[int | str, AskedText]] = defaultdict(dict)
     for each in texts:
-        if asked := normalise(each.text):
-            groups[asked].setdefault(each.faq, each)
+        groups[question_key(each.text)].setdefault(each.faq, each)
     return [
         tuple(group.values())
         for group in groups.values()

@@ -3,6 +3,7 @@
     table = read_table(file, "faq.csv")
     plan = plan_import(table)           # verdicts on every row; nothing is written
     result = apply_plan(plan)           # all or nothing, in short transactions
+    report_lines(ImportReport(plan, Outcome.IMPORTED))  # what became of each row
     pieces = export_faqs()              # the same FAQs give the same bytes
 
 Each raises `ImportRejected` with a sentence for the person who sent the file. Open
@@ -22,17 +23,35 @@ from faq.importing.exceptions import (
 )
 from faq.importing.exporting import export_faqs
 from faq.importing.planning import plan_import
-from faq.importing.plans import ImportPlan, RowVerdict, Verdict
+from faq.importing.plans import (
+    ImportChoices,
+    ImportPlan,
+    OnConflict,
+    RowVerdict,
+    Verdict,
+)
 from faq.importing.reading import Table, read_records, read_table
 from faq.importing.recognition.options import ReadingOptions, parse_columns
-from faq.importing.report import report_lines, write_rejects
+from faq.importing.reporting import (
+    ImportReport,
+    Outcome,
+    report_lines,
+    write_rejects,
+    write_report,
+)
+from faq.importing.targets import IdKind
 
 __all__ = [
+    "IdKind",
+    "ImportChoices",
     "ImportPlan",
     "ImportRejected",
+    "ImportReport",
     "ImportResult",
     "ImportRunning",
     "KnowledgeBaseChanged",
+    "OnConflict",
+    "Outcome",
     "ReadingOptions",
     "RowVerdict",
     "RowsRejected",
@@ -49,4 +68,5 @@ __all__ = [
     "read_table",
     "report_lines",
     "write_rejects",
+    "write_report",
 ]

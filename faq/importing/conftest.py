@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
 
-from faq.importing import ImportPlan, Table, plan_import, read_table
+from faq.importing import ImportChoices, ImportPlan, Table, plan_import, read_table
 
 
 @pytest.fixture
@@ -24,8 +25,8 @@ def table_of() -> Callable[..., Table]:
 def plan_of(db: None, table_of: Callable[..., Table]) -> Callable[..., ImportPlan]:
     """Plan the import of text: `plan_of("question,answer\\n...", replace=True)`."""
 
-    def plan(content: str | bytes, *, replace: bool = False) -> ImportPlan:
-        return plan_import(table_of(content), replace=replace)
+    def plan(content: str | bytes, **choices: Any) -> ImportPlan:  # Any: of each choice
+        return plan_import(table_of(content), ImportChoices(**choices))
 
     return plan
 

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
-from faq.importing.cells import phrase_key, quoted
+from faq.importing.cases import RowCase
+from faq.importing.cells import quoted
 from faq.importing.columns import Column, Columns
 from faq.importing.exceptions import ImportRejected
+from faq.importing.merging import find_mergeable, merge
+from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
-    WRITTEN,
     CheckedRow,
+    ImportChoices,
     ImportPlan,
+    OnConflict,
     PackedRows,
+    RowContents,
     RowVerdict,
     Verdict,
 )
-from faq.importing.rows import CellProblem, Row, parse_row
+from faq.importing.rows import MAX_CHARS, AnswerForm, CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
     Phrase,
     StoredFAQ,
     current_revision,
-    ids_by_question,
-    load_faqs,
+    load_faqs_in_chunks,
     published_phrases,
 )
+from faq.importing.targets import Targets
+from faq.importing.withholding import lint, object_to
+from faq.linting import RepeatedAnswers
 from faq.models import FAQ
 
 if TYPE_CHECKING:
@@ -36,190 +44,348 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[int], object]
 
+_EXPORTED = frozenset(Column) - {Column.ID, Column.LANGUAGE}
+# Fields in which rows may differ and still be one FAQ.
+_BESIDE = frozenset({Column.CATEGORY, Column.KEYWORDS, Column.ALTERNATES})
+CONFLICT_HELP = "choose with --on-conflict first, last or draft"
+_NO_CHOICES = ImportChoices()
+
 
 def plan_import(
-    table: Table, *, replace: bool = False, on_progress: OnProgress | None = None
+    table: Table,
+    choices: ImportChoices = _NO_CHOICES,
+    *,
+    on_progress: OnProgress | None = None,
 ) -> ImportPlan:
     """What importing the table would do; nothing is written.
 
-    With `replace`, published FAQs that the table does not have become drafts, and
-    drafts that it has are published. Raises `UnreadableFile` for a row that cannot be
-    read, and `ImportRejected` where replacing would leave no FAQ.
+    Raises `UnreadableFile` for a row that cannot be read, and `ImportRejected` where
+    replacing would leave no FAQ.
     """
-    columns = table.columns
     revision = current_revision()
-    planner = _Planner(columns, is_replacing=replace)
+    form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
+    planner = _Planner(table.columns, choices, form)
     for records in in_chunks(table.records(), CHUNK):
         planner.add(records)
         if on_progress:
             on_progress(len(records))
-    if replace and not planner.verdicts:
+    if choices.replace and not planner.verdicts:
         raise ImportRejected("It has no rows, and replacing would leave no FAQ.")
-    planner.reject_clashes()
+    planner.resolve_clashes()
+    planner.withhold_repeated()
+    mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
+    added = {}
+    if choices.merge_equal_answers:
+        added = merge(mergeable, planner.verdicts, planner.rows)
     return ImportPlan(
         table=table,
-        columns=columns,
+        columns=table.columns,
         verdicts=tuple(planner.verdicts),
         rows=planner.rows,
-        is_replacing=replace,
+        choices=choices,
         retired_ids=planner.find_retired(),
         revision=revision,
+        added_wordings=added,
+        mergeable=() if choices.merge_equal_answers else mergeable,
+        html_count=planner.html_count,
+        escaped_count=planner.escaped_count,
     )
 
 
+def _is_export(table: Table) -> bool:
+    """Whether the file has the columns of our exports and no others, in their order."""
+    headers = set(table.headers)
+    return headers >= _EXPORTED and list(table.headers) == [
+        column.value for column in Column if column in headers
+    ]
+
+
 class _Planner:
-    def __init__(self, columns: Columns, *, is_replacing: bool) -> None:
+    def __init__(
+        self, columns: Columns, choices: ImportChoices, form: AnswerForm
+    ) -> None:
+        self.form = form
+        self.html_count = self.escaped_count = 0
         self.columns = columns
-        self.is_replacing = is_replacing
+        self.choices = choices
         self.verdicts: list[RowVerdict] = []
         self.rows = PackedRows(columns)
-        self._ids_by_question = ids_by_question()
-        # Rows that came before, by their position; of each, the hash of what it says.
-        self._contents: list[int] = []
+        self.contents = RowContents(columns)
+        self._targets = Targets(choices.ids)
+        # Rows that came before, by their position.
         self._by_question: dict[str, int] = {}
-        self._by_id: dict[int, int] = {}
+        self._by_id: dict[int | str, int] = {}
+        self._originals: dict[int, int] = {}  # by the group of the records
         self._planned = PlannedPhrasings()
+        self.rows.dropped = self._planned.dropped
+        self._repeated = RepeatedAnswers()
+        self._written: list[CheckedRow] = []  # of the records at hand
 
     def add(self, records: Sequence[Record]) -> None:
-        rows = [parse_row(record, self.columns) for record in records]
-        stored = load_faqs(self._mentioned_ids(rows))
-        written: list[CheckedRow] = []
-        for record, row in zip(records, rows, strict=True):
-            target = self._find_target(row, stored)
-            self._contents.append(hash(row))
-            verdict = self._judge(record, row, target)
-            if verdict.verdict in WRITTEN:
-                position = len(self.verdicts)
-                written.append(self.rows.check(position, verdict.faq_id, row))
-            self.verdicts.append(verdict)
-        self.rows.add(written)
-
-    def reject_clashes(self) -> None:
-        """Reject rows whose phrasings belong to FAQs that stay as they are.
-
-        Again until none is left: the FAQ of a rejected row stays as it is, too.
-        """
-        while clashes := self._find_clashes():
-            for position, problem in clashes.items():
-                self.verdicts[position] = dataclasses.replace(
-                    self.verdicts[position],
-                    verdict=Verdict.CONFLICTING,
-                    problems=(problem,),
-                )
-            self._planned.remove(clashes)
-
-    def find_retired(self) -> tuple[int, ...]:
-        if not self.is_replacing:
-            return ()
-        mentioned = {verdict.faq_id for verdict in self.verdicts}
-        published = FAQ.objects.published().values_list("id", flat=True)
-        return tuple(pk for pk in published.iterator() if pk not in mentioned)
-
-    def _mentioned_ids(self, rows: Sequence[Row]) -> set[int]:
-        ids = {self._ids_by_question.get(row.key) for row in rows}
-        ids.update(row.id for row in rows)
-        return {pk for pk in ids if pk is not None}
-
-    def _find_target(
-        self, row: Row, stored: Mapping[int, StoredFAQ]
-    ) -> StoredFAQ | None:
-        by_id = stored.get(row.id) if row.id else None
-        owner = self._ids_by_question.get(row.key)
-        return by_id or (stored.get(owner) if owner else None)
-
-    def _judge(self, record: Record, row: Row, target: StoredFAQ | None) -> RowVerdict:
-        verdict, problems = self._compare(row, target)
-        return RowVerdict(
-            row=record.row,
-            line=record.line,
-            label=record.label,
-            word=record.word,
-            verdict=verdict,
-            faq_id=target.id if target else row.id,
-            is_renaming=target is not None and target.row.key != row.key,
-            problems=problems,
+        rows = self._targets.read_ids(
+            parse_row(r, self.columns, self.form) for r in records
         )
+        stored = self._targets.load(rows)
+        self._written = []
+        for record, row in zip(records, rows, strict=True):
+            self.contents.add(row)
+            self.verdicts.append(self._judge(RowCase(record=record, row=row), stored))
+        self.rows.add(self._written)
 
-    def _compare(
-        self, row: Row, target: StoredFAQ | None
-    ) -> tuple[Verdict, tuple[CellProblem, ...]]:
+    def _judge(self, case: RowCase, stored: Mapping[int, StoredFAQ]) -> RowVerdict:
+        row = case.row
+        case.original = self._original_of(case.record)
+        case.target = target = self._targets.find(row, stored)
         if row.problems:
-            return Verdict.INVALID, row.problems
+            return case.verdict(Verdict.INVALID, problems=row.problems)
         # Before the file is compared with itself: questions stored twice, with other
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id
-        earlier = self._remember(row, target.id if target else row.id)
-        if target and is_first and not self._is_changed(target, row):
-            return Verdict.UNCHANGED, ()
-        if earlier is not None and self._contents[earlier] == self._contents[-1]:
-            return Verdict.DUPLICATE, ()
-        problem = self._find_conflict(row, target, earlier)
-        if problem:
-            return Verdict.CONFLICTING, (problem,)
-        self._planned.add(len(self.verdicts), row)
-        return (Verdict.CHANGED if target else Verdict.NEW), ()
+        earlier = self._remember(row, target)
+        changed = self._changes(case)
+        if target and is_first and not changed:
+            return case.verdict(Verdict.UNCHANGED)
+        if earlier is None:
+            return self._decide(case, changed)
+        differing = self.contents.differing(earlier, row)
+        if differing <= _BESIDE:
+            return self._duplicate(case, earlier, differing)
+        return self._resolve(case, earlier, differing)
 
-    def _is_changed(self, target: StoredFAQ, row: Row) -> bool:
-        is_draft = target.row.status == FAQ.Status.DRAFT
-        is_published = self.is_replacing and is_draft and row.status is None
-        return is_published or target.differs_from(row, self.columns)
+    def _original_of(self, record: Record) -> int | None:
+        if record.group is None:
+            return None
+        first = self._originals.setdefault(record.group, len(self.verdicts))
+        return None if first == len(self.verdicts) else first
 
-    def _remember(self, row: Row, faq_id: int | None) -> int | None:
+    def _changes(self, case: RowCase) -> tuple[Column, ...]:
+        """The fields of the FAQ that the row would change."""
+        if case.target is None:
+            return ()
+        if case.row.written_answer == case.target.row.answer:
+            # Written in the admin, or by an import that escaped nothing: as it should.
+            case.row = dataclasses.replace(case.row, answer=case.row.written_answer)
+        changed = dict.fromkeys(case.target.differences(case.row, self.columns))
+        is_draft = case.target.row.status == FAQ.Status.DRAFT
+        if self.choices.replace and is_draft and case.row.status is None:
+            changed[Column.STATUS] = None
+        if case.original is not None:
+            first = self.verdicts[case.original]
+            if not first.is_rejected and first.faq_id != case.target.original_id:
+                changed[Column.LANGUAGE] = None
+        return tuple(changed)
+
+    def _remember(self, row: Row, target: StoredFAQ | None) -> int | None:
         """The earlier row about the same FAQ; the first one is remembered."""
         this = len(self.verdicts)
-        by_id = self._by_id.setdefault(faq_id, this) if faq_id else this
+        name = target.id if target else row.id or row.external_id
+        by_id = self._by_id.setdefault(name, this) if name else this
         by_question = self._by_question.setdefault(row.key, this)
         earlier = by_question if by_id == this else by_id
         return None if earlier == this else earlier
 
-    def _find_conflict(
-        self, row: Row, target: StoredFAQ | None, earlier: int | None
-    ) -> CellProblem | None:
-        if earlier is not None:
-            is_question = self._by_question[row.key] == earlier
-            place = self.verdicts[earlier].place
-            return CellProblem(
-                column=Column.QUESTION if is_question else Column.ID,
-                reason=f"is that of {place}, which says something else",
-            )
-        owner = self._ids_by_question.get(row.key, 0)
-        if target and owner not in (0, target.id) and target.row.key != row.key:
-            reason = f"is {target.id}, but FAQ {owner} has this question"
-            return CellProblem(column=Column.ID, reason=reason)
-        if target and not _is_period(row, target.row, self.columns):
-            reason = "would not be later than valid_from"
-            return CellProblem(column=Column.VALID_UNTIL, reason=reason)
-        return self._find_taken(row, target)
+    def _duplicate(
+        self, case: RowCase, earlier: int, differing: set[Column]
+    ) -> RowVerdict:
+        place = self.verdicts[earlier].place
+        fields = _listed(differing)
+        other = f", there with another {fields}, which is kept" if fields else ""
+        case.note(None, f"is the FAQ of {place}{other}")
+        return case.verdict(Verdict.DUPLICATE, faq_id=self.verdicts[earlier].faq_id)
 
-    def _find_taken(self, row: Row, target: StoredFAQ | None) -> CellProblem | None:
-        texts = (row.question, *row.alternates)
-        keys = (row.key, *map(phrase_key, row.alternates))
-        for key, text in zip(keys, texts, strict=True):
+    def _resolve(
+        self, case: RowCase, earlier: int, differing: set[Column]
+    ) -> RowVerdict:
+        """What becomes of a row whose FAQ an earlier row describes otherwise."""
+        first = self.verdicts[earlier]
+        is_question = self._by_question[case.row.key] == earlier
+        column = Column.QUESTION if is_question else Column.ID
+        reason = f"is that of {first.place}, with another {_listed(differing)}"
+        if case.original is not None and case.original == earlier:
+            case.note(column, f"{reason}; no two FAQs can have one question")
+            return case.verdict(Verdict.LEFT_OUT)
+        match self.choices.on_conflict:
+            case OnConflict.FIRST:
+                case.note(column, f"{reason}; the first row is kept")
+                return case.verdict(Verdict.LEFT_OUT)
+            case OnConflict.LAST:
+                self._leave_out(earlier, case)
+                return self._decide(case, self._changes(case))
+            case OnConflict.DRAFT:
+                case.note(column, reason, remedy="Keep one of the two answers.")
+                return self._draft(case, is_question=is_question)
+            case OnConflict.REFUSE:
+                remedy = f"Correct or delete one of the two rows, or {CONFLICT_HELP}."
+                return case.reject(column, reason, remedy=remedy)
+
+    def _leave_out(self, earlier: int, by: RowCase) -> None:
+        """Let a later row take the place of an earlier one."""
+        first = self.verdicts[earlier]
+        note = CellProblem(
+            column=Column.QUESTION,
+            reason=f"is that of {by.record.place}, which is kept",
+        )
+        self.verdicts[earlier] = dataclasses.replace(
+            first,
+            verdict=Verdict.LEFT_OUT,
+            notes=(*first.notes, note),
+            question=first.question or by.row.question,
+        )
+        self._planned.remove({earlier})
+        self._by_question[by.row.key] = len(self.verdicts)
+        for name in (by.row.id, by.row.external_id, by.target and by.target.id):
+            if name:
+                self._by_id[name] = len(self.verdicts)
+
+    def _draft(self, case: RowCase, *, is_question: bool) -> RowVerdict:
+        """A draft beside the FAQ of an earlier row, with a question of its own."""
+        row = dataclasses.replace(case.row, id=None)
+        number = 2
+        while is_question:
+            marked = _marked(case.row, number)
+            taken = self._by_question.setdefault(marked.key, len(self.verdicts))
+            if taken == len(self.verdicts):
+                row = marked
+                break
+            if self.contents.has_answer(taken, row.answer):
+                return self._duplicate(case, taken, set())
+            number += 1
+        if not is_question:
+            row = dataclasses.replace(row, external_id="")
+        case.row = row
+        case.is_withheld = True
+        case.target = self._targets.find(row, self._targets.load([row]))
+        changed = tuple(c for c in self._changes(case) if c is not Column.STATUS)
+        if case.target and not changed:
+            return case.verdict(Verdict.UNCHANGED)
+        return self._decide(case, changed)
+
+    def _decide(self, case: RowCase, changed: tuple[Column, ...]) -> RowVerdict:
+        """The verdict on a row that no earlier row stands against."""
+        target, row = case.target, case.row
+        if target and not changed:
+            return case.verdict(Verdict.UNCHANGED)
+        problem = target and (
+            self._targets.find_conflict(row, target)
+            or _find_period_problem(row, target.row, self.columns)
+        )
+        if problem:
+            return case.verdict(Verdict.CONFLICTING, problems=(problem,))
+        settled = self._settle_phrasings(case)
+        if settled:
+            return settled
+        position = len(self.verdicts)
+        self._planned.add(position, case.row)
+        verdict = case.verdict(
+            Verdict.CHANGED if target else Verdict.NEW,
+            changed=changed,
+            is_renaming=target is not None and target.row.key != row.key,
+        )
+        if not case.is_withheld:
+            self._repeated.add(position, row.question, row.answer)
+        verdict = lint(verdict, row, publish_all=self.choices.publish_all)
+        if verdict.is_written:
+            self._count_form(case.row)
+            self._written.append(self.rows.check(position, verdict.faq_id, case.row))
+        return verdict
+
+    def _count_form(self, row: Row) -> None:
+        if row.was_html:
+            self.html_count += 1
+        elif row.written_answer:
+            self.escaped_count += 1
+
+    def _settle_phrasings(self, case: RowCase) -> RowVerdict | None:
+        """The verdict where a phrasing of the row is not the row's to have.
+
+        By choice, alternates that another row has are left to it.
+        """
+        row, left = case.row, set()
+        for text, key in zip((row.question, *row.alternates), row.keys, strict=True):
             column = Column.QUESTION if key == row.key else Column.ALTERNATES
-            if target and key in target.never:
-                reason = f"{quoted(text)} is one FAQ {target.id} must never answer"
-                return CellProblem(column=column, reason=reason)
+            if case.target and key in case.target.never:
+                reason = f"{quoted(text)} is one FAQ {case.target.id} must never answer"
+                return case.reject(column, reason)
             position = self._planned.position_of(key)
-            if position is not None:
-                reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
-                return CellProblem(column=column, reason=reason)
+            if position is None:
+                continue
+            reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
+            if key == row.key and self.contents.has_answer(position, row.answer):
+                case.note(column, f"{reason}, which has this answer")
+                return case.verdict(
+                    Verdict.DUPLICATE, faq_id=self.verdicts[position].faq_id
+                )
+            if self.choices.on_conflict is OnConflict.REFUSE:
+                remedy = f"Take it from one of the two rows, or {CONFLICT_HELP}."
+                return case.reject(column, reason, remedy=remedy)
+            if key == row.key:
+                self._planned.drop(key)
+            else:
+                left.add(text)
+                case.note(column, f"{reason} and is left to it")
+        if left:
+            case.leave_alternates(left)
         return None
 
-    def _find_clashes(self) -> dict[int, CellProblem]:
+    def resolve_clashes(self) -> None:
+        """Settle phrasings that FAQs have which stay as they are.
+
+        Again until none is left: the FAQ of a rejected row stays as it is, too.
+        """
+        while clashes := dict(self._find_clashes()):
+            owners = load_faqs_in_chunks({phrase.faq_id for phrase in clashes.values()})
+            settled = {
+                position: self._settle_clash(position, phrase, owners[phrase.faq_id])
+                for position, phrase in clashes.items()
+            }
+            for position, verdict in settled.items():
+                self.verdicts[position] = verdict
+            self._planned.remove(p for p, v in settled.items() if not v.is_written)
+
+    def _find_clashes(self) -> Iterator[tuple[int, Phrase]]:
         """Planned phrasings that other FAQs keep, by the position of the row."""
-        clashes: dict[int, CellProblem] = {}
         if not self._planned:
-            return clashes
+            return
         for phrase in self._kept_phrases():
-            key = phrase_key(phrase.text)
-            position = self._planned.position_of(key)
-            if position is None or self.verdicts[position].faq_id == phrase.faq_id:
-                continue
-            reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
-            clashes[position] = CellProblem(
-                column=self._planned.column_of(key), reason=reason
+            position = self._planned.position_of(question_key(phrase.text))
+            if position is not None:
+                verdict = self.verdicts[position]
+                if verdict.faq_id != phrase.faq_id and not verdict.is_withheld:
+                    yield position, phrase
+
+    def _settle_clash(
+        self, position: int, phrase: Phrase, owner: StoredFAQ
+    ) -> RowVerdict:
+        key = question_key(phrase.text)
+        column = self._planned.column_of(key)
+        verdict = self.verdicts[position]
+        reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
+        if column is Column.QUESTION and self.contents.has_answer(
+            position, owner.row.answer
+        ):
+            note = CellProblem(column=column, reason=f"{reason}, which has this answer")
+            return verdict.settled(Verdict.DUPLICATE, note, faq_id=owner.id)
+        if self.choices.on_conflict is OnConflict.REFUSE:
+            remedy = f"Change one of the two, or {CONFLICT_HELP}."
+            problem = CellProblem(column=column, reason=reason, remedy=remedy)
+            return dataclasses.replace(
+                verdict,
+                verdict=Verdict.CONFLICTING,
+                problems=(problem,),
+                question=verdict.question or phrase.text,
             )
-        return clashes
+        if column is Column.ALTERNATES:
+            self._planned.drop(key)
+            note = CellProblem(column=column, reason=f"{reason} and is left to it")
+            return verdict.settled(verdict.verdict, note)
+        if self.choices.on_conflict is OnConflict.FIRST:
+            note = CellProblem(column=column, reason=f"{reason}, which is kept")
+            return verdict.settled(Verdict.LEFT_OUT, note)
+        remedy = "Take the wording from that FAQ, then publish this one."
+        note = CellProblem(column=column, reason=reason, remedy=remedy)
+        return dataclasses.replace(
+            verdict.settled(verdict.verdict, note), is_withheld=True
+        )
 
     def _kept_phrases(self) -> Iterator[Phrase]:
         """Published phrasings that no row of the file replaces."""
@@ -227,42 +393,44 @@ class _Planner:
         mentioned = {verdict.faq_id for verdict in self.verdicts}
         keeps_alternates = Column.ALTERNATES not in self.columns
         for phrase in published_phrases():
-            is_retired = self.is_replacing and phrase.faq_id not in mentioned
+            is_retired = self.choices.replace and phrase.faq_id not in mentioned
             is_kept = keeps_alternates and not phrase.is_question
             if not is_retired and (is_kept or phrase.faq_id not in changed):
                 yield phrase
 
+    def withhold_repeated(self) -> None:
+        """Make drafts of rows whose answer says nothing about their questions."""
+        for position, finding in self._repeated.findings():
+            verdict = self.verdicts[position]
+            if verdict.is_written and not verdict.is_withheld:
+                self.verdicts[position] = object_to(
+                    verdict, [finding], publish_all=self.choices.publish_all
+                )
 
-def _is_period(row: Row, stored: Row, columns: Columns) -> bool:
-    """Whether the validity still begins before it ends, with one end as stored."""
+    def find_retired(self) -> tuple[int, ...]:
+        if not self.choices.replace:
+            return ()
+        mentioned = {verdict.faq_id for verdict in self.verdicts}
+        published = FAQ.objects.published().values_list("id", flat=True)
+        return tuple(pk for pk in published.iterator() if pk not in mentioned)
+
+
+def _find_period_problem(row: Row, stored: Row, columns: Columns) -> CellProblem | None:
+    """Why the validity would end before it begins, with one end as stored."""
     start = (row if Column.VALID_FROM in columns else stored).valid_from
     end = (row if Column.VALID_UNTIL in columns else stored).valid_until
-    return start is None or end is None or end > start
+    if start is None or end is None or end > start:
+        return None
+    reason = "would not be later than valid_from"
+    return CellProblem(column=Column.VALID_UNTIL, reason=reason)
 
 
-class PlannedPhrasings:
-    """The phrasings of the rows that would be written, and the positions of these."""
+def _marked(row: Row, number: int) -> Row:
+    """The row with a question of its own, for a draft beside another answer."""
+    mark = f" [answer {number}]"
+    question = row.question[: MAX_CHARS[Column.QUESTION] - len(mark)] + mark
+    return dataclasses.replace(row, question=question, key=question_key(question))
 
-    def __init__(self) -> None:
-        self._questions: dict[str, int] = {}
-        self._alternates: dict[str, int] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._questions)
-
-    def add(self, position: int, row: Row) -> None:
-        self._questions[row.key] = position
-        for text in row.alternates:
-            self._alternates[phrase_key(text)] = position
-
-    def position_of(self, key: str) -> int | None:
-        """The row that has the phrasing, by its `phrase_key`."""
-        return self._questions.get(key, self._alternates.get(key))
-
-    def column_of(self, key: str) -> Column:
-        return Column.QUESTION if key in self._questions else Column.ALTERNATES
-
-    def remove(self, positions: Collection[int]) -> None:
-        for planned in (self._questions, self._alternates):
-            for key in [key for key, i in planned.items() if i in positions]:
-                del planned[key]
+def _listed(columns: set[Column]) -> str:
+    return " and ".join(column for column in Column if column in columns)

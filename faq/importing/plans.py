@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pickle
 import zlib
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from faq.duplicates import question_key
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import describe_place
+from faq.importing.stored import meaning
+from faq.importing.targets import IdKind
 
 if TYPE_CHECKING:
     from faq.importing.reading import Table
     from faq.importing.rows import CellProblem, Row
 
 _FASTEST = 1
-_NOT_OF_THE_FAQ = {Column.ID, Column.ALTERNATES, Column.LANGUAGE}
 
 
 class Verdict(StrEnum):
@@ -29,12 +32,35 @@ class Verdict(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    MERGED = "merged"  # its question becomes a wording of the FAQ with its answer
+    LEFT_OUT = "left out"  # by choice, in favour of another row
     CONFLICTING = "conflicting"
     INVALID = "invalid"
 
 
+class OnConflict(StrEnum):
+    """What becomes of a question that a file answers twice."""
+
+    REFUSE = "refuse"  # nothing is imported
+    FIRST = "first"  # the first row counts
+    LAST = "last"
+    DRAFT = "draft"  # the first counts, the others become drafts beside it
+
+
 REJECTED = frozenset({Verdict.CONFLICTING, Verdict.INVALID})
 WRITTEN = frozenset({Verdict.NEW, Verdict.CHANGED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportChoices:
+    """What whoever imports a file decides about it."""
+
+    replace: bool = False  # published FAQs that it does not have become drafts
+    on_conflict: OnConflict = OnConflict.REFUSE
+    ids: IdKind = IdKind.AUTO
+    publish_all: bool = False  # texts that look unfinished or private, too
+    merge_equal_answers: bool = False
+    base_url: str | None = None  # that relative addresses in HTML go on from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +71,39 @@ class RowVerdict:
     line: int
     verdict: Verdict
     faq_id: int | None
+    changed: tuple[Column, ...] = ()  # of the FAQ it means
     is_renaming: bool = False  # gives an FAQ, found by its id, another question
-    problems: tuple[CellProblem, ...] = ()
+    is_withheld: bool = False  # becomes a draft although its status says no such thing
+    problems: tuple[CellProblem, ...] = ()  # why it is not imported
+    notes: tuple[CellProblem, ...] = ()  # what staff should see, whatever becomes of it
+    original: int | None = None  # position of the row that it translates
+    question: str = ""  # of rows that have problems or notes
     label: str | None = None  # of the record, as its word
     word: str = "row"
 
     @property
     def is_rejected(self) -> bool:
         return self.verdict in REJECTED
+
+    @property
+    def is_written(self) -> bool:
+        return self.verdict in WRITTEN
+
+    def settled(
+        self, verdict: Verdict, note: CellProblem, *, faq_id: int | None = None
+    ) -> RowVerdict:
+        """Another verdict on the row, for what the note says."""
+        return replace(
+            self,
+            verdict=verdict,
+            faq_id=faq_id or self.faq_id,
+            notes=(*self.notes, note),
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is written, and kept from customers."""
+        return self.is_withheld and self.is_written
 
     @property
     def place(self) -> str:
@@ -67,15 +118,24 @@ class ImportPlan:
     columns: Columns
     verdicts: tuple[RowVerdict, ...]
     rows: PackedRows  # those that are new or changed, and maybe conflicting ones
-    is_replacing: bool  # what the table has is published, unless its status says else
+    choices: ImportChoices
     retired_ids: tuple[int, ...]  # published FAQs that the import makes drafts
     revision: int | None  # of the knowledge base the verdicts were made for
+    added_wordings: Mapping[int, tuple[str, ...]]  # by stored FAQ, of merged rows
+    mergeable: tuple[tuple[int, ...], ...]  # positions of rows with one answer
+    html_count: int  # of answers that were HTML and are written as Markdown
+    escaped_count: int  # of plain answers that would have been taken for Markdown
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
         """Rows by verdict; every verdict is there."""
         counted = Counter(verdict.verdict for verdict in self.verdicts)
         return {verdict: counted[verdict] for verdict in Verdict}
+
+    @property
+    def drafts(self) -> tuple[RowVerdict, ...]:
+        """Rows that are written and kept from customers until somebody has looked."""
+        return tuple(verdict for verdict in self.verdicts if verdict.is_draft)
 
     @property
     def rejected(self) -> tuple[RowVerdict, ...]:
@@ -103,10 +163,14 @@ class PackedRows:
     """Rows in the order they came; objects would take several times their text."""
 
     def __init__(self, columns: Columns) -> None:
-        self.columns = [c for c in columns.positions if c not in _NOT_OF_THE_FAQ]
+        self.columns = [c for c in columns.positions if c is not Column.ALTERNATES]
+        self.has_alternates = Column.ALTERNATES in columns
         # Question and answer at least, so that it gives a tuple.
-        self._read = attrgetter(*self.columns)
+        self._read = attrgetter(*(_ATTRIBUTES.get(c, c) for c in self.columns))
         self._packs: list[bytes] = []
+        # What is decided about the rows afterwards, by their positions.
+        self.dropped: Mapping[int, Collection[str]] = {}  # keys of alternates
+        self.added: dict[int, tuple[str, ...]] = {}  # alternates
 
     def check(self, position: int, faq_id: int | None, row: Row) -> CheckedRow:
         """The row as it is packed: the fields of the file's columns and no others."""
@@ -120,7 +184,18 @@ class PackedRows:
     def __iter__(self) -> Iterator[CheckedRow]:
         for pack in self._packs:
             # Our own bytes: they never left this process.
-            yield from map(CheckedRow._make, pickle.loads(zlib.decompress(pack)))  # noqa: S301
+            rows = map(CheckedRow._make, pickle.loads(zlib.decompress(pack)))  # noqa: S301
+            yield from map(self._amended, rows) if self._is_amended else rows
+
+    @property
+    def _is_amended(self) -> bool:
+        return bool(self.dropped or self.added)
+
+    def _amended(self, row: CheckedRow) -> CheckedRow:
+        dropped = self.dropped.get(row.position, ())
+        kept = (text for text in row.alternates if question_key(text) not in dropped)
+        alternates = (*kept, *self.added.get(row.position, ()))
+        return row._replace(alternates=alternates)
 
 
 class CheckedRow(NamedTuple):  # a tuple is made in a third of a dataclass's time
@@ -130,3 +205,39 @@ class CheckedRow(NamedTuple):  # a tuple is made in a third of a dataclass's tim
     faq_id: int | None
     values: tuple[object, ...]  # in the order of `PackedRows.columns`
     alternates: tuple[str, ...]
+
+
+_ATTRIBUTES: Mapping[Column, str] = {Column.ID: "external_id"}
+
+
+class RowContents:
+    """What each row of a file says, field by field, in a few bytes."""
+
+    def __init__(self, columns: Columns) -> None:
+        compared = [c for c in columns.positions if c is not Column.ID]
+        self._hashes = {column: array("q") for column in compared}
+
+    def add(self, row: Row) -> None:
+        for column, hashes in self._hashes.items():
+            hashes.append(hash(_asked(row, column)))
+
+    def differing(self, position: int, row: Row) -> set[Column]:
+        """The fields in which an earlier row says something else."""
+        return {
+            column
+            for column, hashes in self._hashes.items()
+            if hashes[position] != hash(_asked(row, column))
+        }
+
+    def has_answer(self, position: int, answer: str) -> bool:
+        return self._hashes[Column.ANSWER][position] == hash(answer)
+
+    @property
+    def answers(self) -> Sequence[int]:
+        """Equal numbers for equal answers, row by row."""
+        return self._hashes[Column.ANSWER]
+
+
+def _asked(row: Row, column: Column) -> object:
+    """Within a file, questions that are spelt differently are one."""
+    return row.key if column is Column.QUESTION else meaning(row, column)

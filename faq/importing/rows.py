@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from faq.duplicates import question_key
 from faq.importing.cells import (
     InvalidMoment,
     clean_keywords,
@@ -15,42 +16,44 @@ from faq.importing.cells import (
     clean_text,
     find_control_character,
     parse_moment,
-    phrase_key,
     quoted,
     split_alternates,
     unescape_formula,
     without_control_characters,
 )
 from faq.importing.columns import Column, Columns
-from faq.importing.formats.records import markdown_of, value_of
+from faq.importing.formats.records import CellText
+from faq.importing.markup import clean_answer
 from faq.models import FAQ
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record
 
-# A spreadsheet may show '31 December 2026' for what they take as 2026-12-31.
-_NO_TEXT = {Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL, Column.ID}
 MAX_CHARS: Mapping[Column, int] = {
     Column.QUESTION: 500,
     Column.ANSWER: 100_000,
     Column.CATEGORY: 100,
     Column.KEYWORDS: 500,
     Column.ALTERNATES: 500,
+    Column.ID: 200,
 }
 MAX_ID = 2**31 - 1
 _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
     **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
 }
+_TAKES_VALUES = {Column.ID, Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}(?<!.{13})")
 _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellProblem:
-    """What is wrong with a cell, or a whole row; the reason names the remedy."""
+    """What is wrong with a cell, or a whole row, and what can be done about it."""
 
     column: str | None
     reason: str
+    remedy: str = ""  # empty where the reason says it
 
     def __str__(self) -> str:
         return f"{self.column} {self.reason}" if self.column else self.reason
@@ -58,7 +61,7 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What a record says about an FAQ; equal to any row that says the same.
+    """What a record says about an FAQ.
 
     An absent column reads like an empty cell; `Columns` knows the difference.
     """
@@ -71,20 +74,44 @@ class Row:
     status: str | None
     valid_from: datetime | None
     valid_until: datetime | None
-    id: int | None = field(compare=False)
-    key: str = field(compare=False)
-    problems: tuple[CellProblem, ...] = field(compare=False)
+    language: str
+    id: int | None  # the number of an FAQ of ours
+    external_id: str  # what another system calls it
+    key: str
+    problems: tuple[CellProblem, ...]
+    notes: tuple[CellProblem, ...] = ()  # what staff should know, though it is imported
+    written_answer: str = ""  # as the cell has it, where `answer` is other Markdown
+    was_html: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What its question and its alternates have in common with other spellings."""
+        return (self.key, *map(question_key, self.alternates))
 
 
-def parse_row(record: Record, columns: Columns) -> Row:
-    """The values that the cells give, with the problems they have; never raises."""
-    return _RowParser(record, columns).parse()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerForm:
+    """What the answers of a file are written in."""
+
+    is_markdown: bool = False  # as our own exports; else HTML or plain text, too
+    base_url: str | None = None  # that relative addresses in HTML go on from
+
+
+_ANY_FORM = AnswerForm()
+
+
+def parse_row(record: Record, columns: Columns, form: AnswerForm = _ANY_FORM) -> Row:
+    """The values that the cells give, with the problems they have; never raises.
+
+    A number in the column of ids is taken for one of ours.
+    """
+    return _RowParser(record, columns, form).parse()
 
 
 def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
     """The row that a file would hold for an FAQ."""
     question = clean_line(without_control_characters(faq.question))
-    key = phrase_key(question)
+    key = question_key(question)
     category = faq.category.name if faq.category else ""
     return Row(
         question=question,
@@ -97,40 +124,51 @@ def stored_row(faq: FAQ, alternates: Iterable[str]) -> Row:
         status=faq.status,
         valid_from=faq.valid_from,
         valid_until=faq.valid_until,
+        language=faq.language,
         id=faq.pk,
+        external_id=faq.external_id,
         key=key,
         problems=(),
     )
 
 
-def _distinct(alternates: Iterable[str], question_key: str) -> tuple[str, ...]:
+def _distinct(alternates: Iterable[str], key: str) -> tuple[str, ...]:
     """The phrasings without those that repeat the question or each other."""
     distinct: dict[str, str] = {}
     for text in alternates:
-        distinct.setdefault(phrase_key(text), text)
-    distinct.pop(question_key, None)
+        distinct.setdefault(question_key(text), text)
+    distinct.pop(key, None)
     distinct.pop("", None)
     return tuple(distinct.values())
-
-
-def _form(column: Column, cell: str) -> str:
-    """What a column takes of a cell that says the same in several forms."""
-    if column is Column.ANSWER:
-        return markdown_of(cell) or cell
-    return value_of(cell) if column in _NO_TEXT else cell
 
 
 class _RowParser:
     """Reads the cells of one record and keeps the problems they have."""
 
-    def __init__(self, record: Record, columns: Columns) -> None:
+    def __init__(self, record: Record, columns: Columns, form: AnswerForm) -> None:
+        self.form = form
+        self.markdown: str | None = None  # of an answer, as the file gives it
         self.problems: list[CellProblem] = []
+        self.notes = [
+            CellProblem(column=None, reason=warning) for warning in record.warnings
+        ]
         if record.problem:
             self.problems.append(CellProblem(column=None, reason=record.problem))
         self.cells: dict[Column, str] = {}
         for column, position in columns.positions.items():
             if position < len(record.cells):  # else the row is short
-                self.read(column, _form(column, record.cells[position]).strip())
+                cell = record.cells[position]
+                if type(cell) is CellText:
+                    cell = self.second_form(column, cell)
+                self.read(column, cell.strip())
+
+    def second_form(self, column: Column, cell: CellText) -> str:
+        """What the cell is beside what it shows, if that is what the column takes."""
+        if column is Column.ANSWER:
+            self.markdown = cell.markdown
+        if column in _TAKES_VALUES and cell.value is not None:
+            return cell.value
+        return str(cell)
 
     def read(self, column: Column, text: str) -> None:
         # Two questions that nearly every cell answers with no, in a third of the time.
@@ -144,23 +182,32 @@ class _RowParser:
 
     def parse(self) -> Row:
         question = self.required(Column.QUESTION, clean_line)
-        key = phrase_key(question)
+        key = question_key(question)
+        number, external_id = self.ids()
         valid_from = self.moment(Column.VALID_FROM, is_end=False)
         valid_until = self.moment(Column.VALID_UNTIL, is_end=True)
         if valid_from and valid_until and valid_until <= valid_from:
             self.object_to(Column.VALID_UNTIL, "is not later than valid_from")
+        written = self.required(Column.ANSWER, clean_text)
+        answer, was_html = self.answer(written)
         return Row(
             question=question,
-            answer=self.required(Column.ANSWER, clean_text),
+            answer=answer,
+            # What a cell's format says is no change of its text.
+            written_answer=written if answer != written and not self.markdown else "",
+            was_html=was_html,
             category=self.text(Column.CATEGORY, clean_line),
             keywords=self.text(Column.KEYWORDS, clean_keywords),
             alternates=self.alternates(key),
             status=self.status(),
             valid_from=valid_from,
             valid_until=valid_until,
-            id=self.id(),
+            language=self.language(),
+            id=number,
+            external_id=external_id,
             key=key,
             problems=tuple(self.problems),
+            notes=tuple(self.notes),
         )
 
     def required(self, column: Column, clean: Callable[[str], str]) -> str:
@@ -168,6 +215,24 @@ class _RowParser:
         if not text:
             self.object_to(column, "is empty; fill it in or delete the row")
         return text
+
+    def answer(self, written: str) -> tuple[str, bool]:
+        """The answer in Markdown, and whether it was written in HTML."""
+        if self.markdown is not None:
+            return clean_text(self.markdown), False
+        if self.form.is_markdown or not written:
+            return written, False
+        cleaned = clean_answer(written, self.form.base_url)
+        self.notes += [
+            CellProblem(column=Column.ANSWER, reason=remark)
+            for remark in cleaned.remarks
+        ]
+        text = clean_text(cleaned.text)
+        if not text:
+            self.object_to(Column.ANSWER, "shows nothing; fill it in or delete the row")
+        elif len(text) > MAX_CHARS[Column.ANSWER]:
+            self.object_to_length(Column.ANSWER, text)
+        return text, cleaned.was_html
 
     def text(self, column: Column, clean: Callable[[str], str]) -> str:
         cell = self.cells.get(column)
@@ -178,7 +243,7 @@ class _RowParser:
             self.object_to_length(column, text)
         return text
 
-    def alternates(self, question_key: str) -> tuple[str, ...]:
+    def alternates(self, key: str) -> tuple[str, ...]:
         cell = self.cells.get(Column.ALTERNATES)
         if not cell:
             return ()
@@ -186,7 +251,7 @@ class _RowParser:
         for text in texts:
             if len(text) > MAX_CHARS[Column.ALTERNATES]:
                 self.object_to_length(Column.ALTERNATES, text)
-        return _distinct(texts, question_key)
+        return _distinct(texts, key)
 
     def status(self) -> str | None:
         cell = self.cells.get(Column.STATUS)
@@ -210,18 +275,30 @@ class _RowParser:
             )
             return None
 
-    def id(self) -> int | None:
+    def ids(self) -> tuple[int | None, str]:
+        """The number of an FAQ, or else the text that names one in another system."""
         cell = self.cells.get(Column.ID)
         if not cell:
-            return None
+            return None, ""
         match = _ID.fullmatch(cell)
         number = int(match[1]) if match else 0
-        if not 1 <= number <= MAX_ID:
-            self.object_to(
-                Column.ID, f"is {quoted(cell)}; write the number of an FAQ or nothing"
+        if 1 <= number <= MAX_ID:
+            return number, ""
+        return None, self.text(Column.ID, clean_line)
+
+    def language(self) -> str:
+        cell = self.cells.get(Column.LANGUAGE)
+        if not cell:
+            return ""
+        code = cell.casefold().replace("_", "-")
+        if not _LANGUAGE.fullmatch(code):
+            reason = f"is {quoted(cell)} and is not imported"
+            remedy = "Write a code such as en or pt-br."
+            self.notes.append(
+                CellProblem(column=Column.LANGUAGE, reason=reason, remedy=remedy)
             )
-            return None
-        return number
+            return ""
+        return code
 
     def object_to_length(self, column: Column, text: str) -> None:
         limit = MAX_CHARS[column]

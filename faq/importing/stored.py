@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from faq.duplicates import question_key
+from faq.importing.bulk import in_chunks
 from faq.importing.cells import phrase_key
 from faq.importing.columns import Column, Columns
 from faq.importing.rows import Row, stored_row
@@ -21,15 +23,16 @@ class StoredFAQ:
 
     id: int
     row: Row
+    original_id: int | None  # of the FAQ that it translates
     never: frozenset[str]  # keys of the phrasings it must not answer
 
-    def differs_from(self, row: Row, columns: Columns) -> bool:
-        """Whether the columns that the file has say something else."""
-        return any(
-            _said(row, column) != _said(self.row, column)
+    def differences(self, row: Row, columns: Columns) -> tuple[Column, ...]:
+        """The columns of the file that say something else."""
+        return tuple(
+            column
             for column in columns.positions
-            if column not in (Column.ID, Column.LANGUAGE)
-            and not (column is Column.STATUS and row.status is None)
+            if meaning(row, column) != meaning(self.row, column)
+            and not (column in _KEPT_WHEN_EMPTY and not meaning(row, column))
         )
 
 
@@ -53,7 +56,7 @@ def load_faqs(ids: Collection[int]) -> dict[int, StoredFAQ]:
     phrasings = Phrasing.objects.filter(faq__in=ids).order_by("id")
     for faq_id, text, kind in phrasings.values_list("faq_id", "text", "kind"):
         if kind == Phrasing.Kind.NEVER:
-            never[faq_id].add(phrase_key(text))
+            never[faq_id].add(question_key(text))
         else:
             alternates[faq_id].append(text)
     faqs = FAQ.objects.visible().filter(pk__in=ids).select_related("category")
@@ -61,16 +64,45 @@ def load_faqs(ids: Collection[int]) -> dict[int, StoredFAQ]:
         faq.pk: StoredFAQ(
             id=faq.pk,
             row=stored_row(faq, alternates[faq.pk]),
+            original_id=faq.translation_of_id,
             never=frozenset(never[faq.pk]),
         )
         for faq in faqs
     }
 
 
-def ids_by_question() -> dict[str, int]:
-    """The FAQ of each question; the oldest where two differ in case or spaces only."""
-    questions = FAQ.objects.visible().order_by("-id").values_list("question", "id")
-    return {phrase_key(question): pk for question, pk in questions.iterator()}
+def load_faqs_in_chunks(ids: Collection[int]) -> dict[int, StoredFAQ]:
+    """As `load_faqs`, for any number of ids."""
+    loaded: dict[int, StoredFAQ] = {}
+    for chunk in in_chunks(ids, CHUNK):
+        loaded |= load_faqs(chunk)
+    return loaded
+
+
+class StoredQuestions:
+    """The FAQ of each question: the one that spells it so, else the oldest."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._spellings: dict[str, int] = {}  # where several FAQs have one question
+        shared: dict[str, int] = {}
+        questions = FAQ.objects.visible().order_by("id").values_list("question", "id")
+        for question, pk in questions.iterator():
+            key = question_key(question)
+            if self._ids.setdefault(key, pk) != pk:
+                self._spellings.setdefault(question, pk)
+                shared[key] = self._ids[key]
+        for faq in FAQ.objects.filter(pk__in=shared.values()):
+            self._spellings[faq.question] = faq.pk
+
+    def owner(self, row: Row) -> int | None:
+        return self._spellings.get(row.question) or self._ids.get(row.key)
+
+
+def ids_by_external_id() -> dict[str, int]:
+    """The FAQs that another system has names for."""
+    named = FAQ.objects.visible().exclude(external_id="").order_by()
+    return dict(named.values_list("external_id", "id").iterator())
 
 
 def published_phrases() -> Iterator[Phrase]:
@@ -94,11 +126,17 @@ def current_revision(*, is_locked: bool = False) -> int | None:
     return revision.number if revision else None
 
 
-def _said(row: Row, column: Column) -> object:
+def meaning(row: Row, column: Column) -> object:
     """A field of the row, without differences that mean nothing."""
     if column is Column.CATEGORY:
         return phrase_key(row.category)
     if column is Column.ALTERNATES:
         return frozenset(row.alternates)
+    if column is Column.ID:
+        return row.external_id
     value: object = getattr(row, column)
     return value
+
+
+# What another system does not call it, or no cell says, stays as it is.
+_KEPT_WHEN_EMPTY = {Column.STATUS, Column.ID, Column.LANGUAGE}

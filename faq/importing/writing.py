@@ -30,8 +30,13 @@ _FIELDS: Mapping[Column, str] = {
     Column.STATUS: "status",
     Column.VALID_FROM: "valid_from",
     Column.VALID_UNTIL: "valid_until",
+    Column.LANGUAGE: "language",
+    Column.ID: "external_id",
 }
-_INDEXED = {"question", "category_id", "status"}
+_ORIGINAL = "translation_of_id"
+# What a row need not say of an FAQ that is there.
+_OPTIONAL = {"status", "language", "external_id", _ORIGINAL}
+_INDEXED = {"question", "category_id", "status", "external_id", _ORIGINAL}
 _PHRASING = ["faq_id", "text"]
 
 
@@ -45,11 +50,20 @@ class Writer:
         self.steps = steps
         self.on_progress = on_progress
         self.columns = list(plan.rows.columns)
-        if plan.is_replacing and Column.STATUS not in self.columns:
+        if Column.STATUS not in self.columns:
             self.columns.append(Column.STATUS)
         self.fields = [_FIELDS[column] for column in self.columns]
+        self.originals = {verdict.original for verdict in plan.verdicts} - {None}
+        self.original_ids: dict[int, int] = {}  # of new FAQs, by their position
+        if self.originals:
+            self.fields.append(_ORIGINAL)
         self.category_at = self._position_of(Column.CATEGORY)
-        self.status_at = self._position_of(Column.STATUS)
+        self.status_at = self.columns.index(Column.STATUS)
+        self.kept_when_empty = [
+            self.columns.index(column)
+            for column in (Column.LANGUAGE, Column.ID)
+            if column in self.columns
+        ]
         # Those of the plan's revision, or nothing is written.
         names = Category.objects.order_by("-id").values_list("name", "id")
         self.ids_by_key = {phrase_key(name): pk for name, pk in names}
@@ -62,10 +76,14 @@ class Writer:
         """Store the new FAQs, in steps; how many."""
         # Ids of the file first: numbers drawn afterwards cannot collide with them.
         with_id = self._write(_is_new_with_id, self._create)
+        with_id += self._write(_is_translation_with_id, self._create)
         if with_id:
             with self.steps.step():
                 _move_sequence()
-        return with_id + self._write(_is_new_without_id, self._create)
+        without_id = self._write(_is_new_without_id, self._create)
+        return (
+            with_id + without_id + self._write(_is_translation_without_id, self._create)
+        )
 
     @contextmanager
     def stage(self) -> Iterator[StagedChanges]:
@@ -74,6 +92,7 @@ class Writer:
             self._write(_is_changed, lambda chunk: self._stage(chunk, staged))
             for ids in in_chunks(self.plan.retired_ids, CHUNK):
                 staged.retire(ids)
+            staged.add_alternates(self.plan.added_wordings)
             staged.changed.leave_out_equal()
             yield staged
 
@@ -103,42 +122,66 @@ class Writer:
         self._find_categories(chunk)
         batch = self.steps.batch
         names = [*self.fields, "batch_id"]
-        rows = [
-            [*self._values(row, FAQ.Status.PUBLISHED), batch and batch.pk]
-            for row in chunk
-        ]
+        rows = [[*self._new_values(row), batch and batch.pk] for row in chunk]
         if chunk[0].faq_id:
             names.append("id")
             rows = [
                 [*values, row.faq_id] for values, row in zip(rows, chunk, strict=True)
             ]
         ids = insert(FAQ, names, rows)
-        alternates = [
-            (pk, text)
-            for pk, row in zip(ids, chunk, strict=True)
-            for text in row.alternates
-        ]
+        created = list(zip(ids, chunk, strict=True))
+        alternates = [(pk, text) for pk, row in created for text in row.alternates]
         if alternates:
             insert(Phrasing, _PHRASING, alternates)
+        if self.originals:
+            self.original_ids |= {
+                row.position: pk
+                for pk, row in created
+                if row.position in self.originals
+            }
 
     def _stage(self, chunk: Sequence[CheckedRow], staged: StagedChanges) -> None:
         self._find_categories(chunk)
         rows = {row.faq_id: row for row in chunk if row.faq_id}
-        status = FAQ.Status.PUBLISHED if self.plan.is_replacing else None
-        staged.change({pk: self._values(row, status) for pk, row in rows.items()})
+        staged.change({pk: self._changed_values(row) for pk, row in rows.items()})
         if Column.ALTERNATES in self.plan.columns:
             staged.replace_alternates({pk: row.alternates for pk, row in rows.items()})
+
+    def _new_values(self, row: CheckedRow) -> list[object]:
+        return self._values(row, FAQ.Status.PUBLISHED.value)
+
+    def _changed_values(self, row: CheckedRow) -> list[object]:
+        """As `_new_values`, with nulls for what stays as it is."""
+        status = FAQ.Status.PUBLISHED.value if self.plan.choices.replace else None
+        values = self._values(row, status)
+        for position in self.kept_when_empty:
+            values[position] = values[position] or None
+        return values
 
     def _values(self, row: CheckedRow, status: str | None) -> list[object]:
         """What the row says, in the order of the fields; a status it need not say."""
         values = list(row.values)
         if self.category_at is not None:
             values[self.category_at] = self.category_ids.get(values[self.category_at])
-        if self.status_at == len(values):  # replacing with a file that has no status
+        if self.status_at == len(values):  # the file has no status
             values.append(None)
-        if self.status_at is not None and values[self.status_at] is None:
-            values[self.status_at] = status and str(status)
+        verdict = self.plan.verdicts[row.position]
+        if verdict.is_withheld:
+            values[self.status_at] = FAQ.Status.DRAFT.value
+        elif values[self.status_at] is None:
+            values[self.status_at] = status
+        if self.originals:
+            values.append(self._original_id(verdict))
         return values
+
+    def _original_id(self, verdict: RowVerdict) -> int | None:
+        """The FAQ that the row's translates, if that is stored."""
+        if verdict.original is None:
+            return None
+        original = self.plan.verdicts[verdict.original]
+        known = None if original.verdict is Verdict.NEW else original.faq_id
+        found = self.original_ids.get(verdict.original, known)
+        return None if original.is_rejected else found
 
     def _find_categories(self, chunk: Sequence[CheckedRow]) -> None:
         """Look up those that the rows name, and create those that are not there."""
@@ -176,7 +219,7 @@ class StagedChanges:
             "changed",
             FAQ,
             ["id", "updated_at", *mark, *fields],
-            optional={"status"},
+            optional=_OPTIONAL,
             indexed=_INDEXED,
         )
         self.retired = StagedRows(
@@ -224,12 +267,16 @@ class StagedChanges:
                 del missing[faq_id][line]
             else:
                 surplus.append((pk,))
-        now: datetime = timezone.now()
         self.surplus.add(surplus)
+        self.add_alternates(missing)
+
+    def add_alternates(self, alternates: Mapping[int, Iterable[str]]) -> None:
+        """Give the FAQs these alternates, beside those they have."""
+        now: datetime = timezone.now()
         self.alternates.add(
             [
                 (pk, text, Phrasing.Kind.ALTERNATE.value, now)
-                for pk, texts in missing.items()
+                for pk, texts in alternates.items()
                 for text in texts
             ]
         )
@@ -257,11 +304,26 @@ def _is_changed(verdict: RowVerdict) -> bool:
 
 
 def _is_new_with_id(verdict: RowVerdict) -> bool:
-    return verdict.verdict is Verdict.NEW and verdict.faq_id is not None
+    return _is_new(verdict) and verdict.faq_id is not None and verdict.original is None
 
 
 def _is_new_without_id(verdict: RowVerdict) -> bool:
-    return verdict.verdict is Verdict.NEW and verdict.faq_id is None
+    return _is_new(verdict) and verdict.faq_id is None and verdict.original is None
+
+
+# After their originals, whose numbers they hold.
+def _is_translation_with_id(verdict: RowVerdict) -> bool:
+    return (
+        _is_new(verdict) and verdict.faq_id is not None and verdict.original is not None
+    )
+
+
+def _is_translation_without_id(verdict: RowVerdict) -> bool:
+    return _is_new(verdict) and verdict.faq_id is None and verdict.original is not None
+
+
+def _is_new(verdict: RowVerdict) -> bool:
+    return verdict.verdict is Verdict.NEW
 
 
 def _move_sequence() -> None:

@@ -152,19 +152,18 @@ class _Writer:
 
     def table(self, element: Element) -> list[str]:
         rows = [
-            [self.cell(cell) for cell in row.elements if cell.tag in ("td", "th")]
+            [cell for cell in row.elements if cell.tag in ("td", "th")]
             for row in element.all("tr")
-            if not any(row in inner.all("tr") for inner in element.all("table"))
         ]
         width = max(map(len, rows), default=0)
-        if width < 2 or any(element.all("table")):  # noqa: PLR2004  it lays out, no more
-            return self.blocks(
-                [n for row in element.all("td", "th") for n in row.children]
-            )
-        first = next(element.all("tr"))
-        head = rows.pop(0) if all(c.tag == "th" for c in first.elements) else []
-        lines = [head, ["---"] * width, *(row for row in rows if any(row))]
-        return ["\n".join(_table_line(line, width) for line in lines)]
+        if width < 2 or next(element.all("table"), None):  # noqa: PLR2004  for layout
+            return self.blocks(element.children)
+        has_head = all(cell.tag == "th" for cell in rows[0])
+        lines = [[self.cell(cell) for cell in row] for row in rows]
+        head = lines.pop(0) if has_head else []
+        kept = [head, ["---"] * width, *(line for line in lines if any(line))]
+        captions = [b for c in element.all("caption") for b in self.block(c)]
+        return [*captions, "\n".join(_table_line(line, width) for line in kept)]
 
     def cell(self, element: Element) -> str:
         text = " ".join("\n\n".join(self.blocks(element.children)).split())

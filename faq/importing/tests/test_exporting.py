@@ -10,8 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from faq.importing import ImportPlan, ImportResult, apply_plan, plan_import, read_table
-from faq.importing.cells import clean_line, phrase_key
+from faq.duplicates import question_key
+from faq.importing import (
+    ImportChoices,
+    ImportPlan,
+    ImportResult,
+    apply_plan,
+    plan_import,
+    read_table,
+)
+from faq.importing.cells import clean_line
 from faq.importing.exporting import export_faqs
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
 
@@ -23,7 +31,8 @@ def exported(*, for_excel: bool = False, with_ids: bool = True) -> bytes:
 
 
 def plan(data: bytes) -> ImportPlan:
-    return plan_import(read_table(io.BytesIO(data), "export.csv"))
+    table = read_table(io.BytesIO(data), "export.csv")
+    return plan_import(table, ImportChoices(publish_all=True))
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -130,9 +139,9 @@ class TestRoundTrip(TestCase):
     )
     @given(
         st.lists(
-            ENTRIES, max_size=4, unique_by=lambda e: phrase_key(str(e["question"]))
+            ENTRIES, max_size=4, unique_by=lambda e: question_key(str(e["question"]))
         ),
-        st.lists(QUESTIONS, max_size=3, unique_by=phrase_key),
+        st.lists(QUESTIONS, max_size=3, unique_by=question_key),
     )
     def test_an_export_fills_an_empty_knowledge_base_with_the_same(
         self, entries: list[dict[str, object]], phrasings: list[str]

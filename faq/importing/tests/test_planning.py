@@ -74,13 +74,13 @@ class TestOneRow:
         assert verdicts(plan) == ["unchanged"]
 
     def test_a_broken_row_is_invalid_with_every_reason(self, plan_of: PlanOf) -> None:
-        plan = plan_of("question,answer,id\n,,x\n")
+        plan = plan_of("question,answer,status\n,,x\n")
 
         assert verdicts(plan) == ["invalid"]
         assert [problem.column for problem in plan.rejected[0].problems] == [
             "question",
             "answer",
-            "id",
+            "status",
         ]
 
     def test_one_end_of_a_period_is_compared_with_the_stored_other(
@@ -107,7 +107,7 @@ class TestTheSameQuestionTwice:
         plan = plan_of('question,answer\n"Q?","A\nB"\nq?,C\n')
 
         assert reasons(plan) == [
-            "row 3 (line 4): question is that of row 2, which says something else"
+            "row 3 (line 4): question is that of row 2, with another answer"
         ]
 
     def test_a_repeated_row_that_changes_nothing_is_a_duplicate(
@@ -123,7 +123,7 @@ class TestTheSameQuestionTwice:
         plan = plan_of("question,answer,id\nQ?,A,5\nR?,B,5\n")
 
         assert reasons(plan) == [
-            "row 3: id is that of row 2, which says something else"
+            "row 3: id is that of row 2, with another question and answer"
         ]
 
 

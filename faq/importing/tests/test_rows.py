@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from faq.importing import Table
-from faq.importing.columns import Column, Columns
-from faq.importing.formats.records import CellText, Record
+from faq.importing.columns import Column
 from faq.importing.rows import MAX_CHARS, Row, parse_row
 from faq.models import FAQ, Category, Phrasing
 
@@ -28,21 +27,23 @@ def row_of(table_of: Callable[..., Table]) -> Callable[..., Row]:
 def test_a_full_row_is_read(row_of: Callable[..., Row]) -> None:
     row = row_of(
         ALL,
-        " How  to pay? ,By *card*. ,Billing,a b,Pay how|HOW TO PAY?,Live,2026-01-01,,7",
+        " How  to pay? ,By **card**. ,Billing,a b,Pay how|HOW TO PAY?,Live,2026-01-01,,7",
     )
 
     assert row.problems == ()
     assert row == Row(
         question="How to pay?",
-        answer="By *card*.",
+        answer="By **card**.",
         category="Billing",
         keywords="a b",
         alternates=("Pay how",),
         status="published",
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
         valid_until=None,
+        language="",
         id=7,
-        key="how to pay?",
+        external_id="",
+        key="how to pay",
         problems=(),
     )
     assert row.id == 7
@@ -74,9 +75,7 @@ def test_apostrophes_of_the_export_are_taken_off(row_of: Callable[..., Row]) -> 
         ("alternates", "a|" + "x" * 501, "has 501 characters; at most 500 are allowed"),
         ("status", "maybe", "is 'maybe'; write draft or published"),
         ("valid_from", "soon", "is 'soon'; write 2026-12-31 or 2026-12-31 18:00"),
-        ("id", "x", "is 'x'; write the number of an FAQ or nothing"),
-        ("id", "0", "is '0'; write the number of an FAQ or nothing"),
-        ("id", "2147483648", "is '2147483648'; write the number of an FAQ or nothing"),
+        ("id", "x" * 201, "has 201 characters; at most 200 are allowed"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_column(
@@ -120,16 +119,38 @@ def test_limits_are_those_of_the_database() -> None:
     assert MAX_CHARS[Column.ALTERNATES] == Phrasing.text.field.max_length
 
 
-def test_an_answer_takes_the_markdown_of_its_cell_and_a_date_its_value() -> None:
-    fields = (Column.QUESTION, Column.ANSWER, Column.VALID_FROM)
-    columns = Columns(positions={fields[i]: i for i in range(3)}, ignored=())
-    cells = (
-        CellText("How?", markdown="**How?**"),
-        CellText("Press it", markdown="Press **it**"),
-        CellText("24 December 2026", value="2026-12-24"),
-    )
+@pytest.mark.parametrize(
+    ("cell", "number", "external_id"),
+    [
+        ("7", 7, ""),
+        ("#7", 7, ""),
+        ("7.0", 7, ""),
+        ("faq_001", None, "faq_001"),
+        ("0", None, "0"),
+        ("2147483648", None, "2147483648"),
+        ("6f1c2f0e-9f1d", None, "6f1c2f0e-9f1d"),
+    ],
+)
+def test_what_is_no_number_of_ours_is_the_name_of_another_system(
+    row_of: Callable[..., Row], cell: str, number: int | None, external_id: str
+) -> None:
+    row = row_of("question,answer,id", f"Q,A,{cell}")
 
-    row = parse_row(Record(row=2, line=2, cells=cells), columns)
+    assert (row.id, row.external_id) == (number, external_id)
 
-    assert (row.question, row.answer) == ("How?", "Press **it**")
-    assert row.valid_from == datetime(2026, 12, 24, tzinfo=UTC)
+
+def test_a_language_is_read_as_its_code(row_of: Callable[..., Row]) -> None:
+    row = row_of("question,answer,language", "Q,A,pt_BR")
+
+    assert row.language == "pt-br"
+
+
+def test_a_language_that_is_no_code_is_left_out_and_said(
+    row_of: Callable[..., Row],
+) -> None:
+    row = row_of("question,answer,language", "Q,A,Old Norse")
+
+    assert row.language == ""
+    assert [str(note) for note in row.notes] == [
+        "language is 'Old Norse' and is not imported"
+    ]

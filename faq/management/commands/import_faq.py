@@ -16,15 +16,22 @@ from tqdm import tqdm
 
 from faq.duplicates import clash_lines
 from faq.importing import (
+    IdKind,
+    ImportChoices,
     ImportPlan,
     ImportRejected,
+    ImportReport,
+    OnConflict,
+    Outcome,
     Table,
     apply_plan,
     plan_import,
     read_table,
     report_lines,
     write_rejects,
+    write_report,
 )
+from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder
 
 STANDARD_INPUT = "-"
@@ -51,38 +58,46 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rejects", metavar="CSV", help="write the rejected rows to this file"
         )
+        _add_choices(parser)
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         self._is_quiet = options["verbosity"] == 0
-        file, skip_invalid = options["file"], options["skip_invalid"]
         with _refusals_explained():
-            table = _read(file)
+            if options["report"]:
+                require_known_ending(Path(options["report"]))
+            table = _read(options["file"])
             with _progress("Checking") as bar:
-                plan = plan_import(
-                    table, replace=options["replace"], on_progress=bar.update
-                )
-            self._say(*report_lines(plan))
+                plan = plan_import(table, _choices(options), on_progress=bar.update)
             if options["rejects"]:
-                _write_rejects(plan, Path(options["rejects"]), file)
-            if plan.rejected and not skip_invalid:
+                _write_rejects(plan, Path(options["rejects"]), options["file"])
+            if plan.rejected and not options["skip_invalid"]:
+                self._report(plan, Outcome.REFUSED, options["report"])
                 raise CommandError(
-                    "Nothing was imported. Correct the rejected rows, or leave them "
+                    "Nothing was imported. Correct the rows named above, or leave them "
                     "out with --skip-invalid; --rejects FILE writes them to a file."
                 )
             if options["dry_run"]:
+                self._report(plan, Outcome.PLANNED, options["report"])
                 self._say("Dry run: nothing was changed.")
                 return
-            with _progress("Importing", total=plan.write_count) as bar:
-                result = apply_plan(
-                    plan, skip_invalid=skip_invalid, on_progress=bar.update
-                )
-            if current_encoder().encoder is not None:
-                call_command("embed_faq", verbosity=0)
-        self._say(
-            f"Imported: {result.created_count:,} created, {result.updated_count:,} "
-            f"changed, {result.retired_count:,} made drafts."
-        )
+            self._import(plan, options)
         self._say(*clash_lines())
+
+    def _import(self, plan: ImportPlan, options: dict[str, Any]) -> None:
+        with _progress("Importing", total=plan.write_count) as bar:
+            apply_plan(
+                plan, skip_invalid=options["skip_invalid"], on_progress=bar.update
+            )
+        if current_encoder().encoder is not None:
+            call_command("embed_faq", verbosity=0)
+        self._report(plan, Outcome.IMPORTED, options["report"])
+
+    def _report(self, plan: ImportPlan, outcome: Outcome, file: str | None) -> None:
+        report = ImportReport(plan, outcome)
+        self._say(*report_lines(report))
+        if file:
+            write_report(report, Path(file))
+            self._say(f"The whole report is in {file}")
 
     def _say(self, *lines: str) -> None:
         if self._is_quiet:
@@ -93,6 +108,53 @@ class Command(BaseCommand):
             self.stdout.write(
                 line.encode(encoding, "backslashreplace").decode(encoding)
             )
+
+
+def _add_choices(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--on-conflict",
+        choices=[str(choice) for choice in OnConflict],
+        default=str(OnConflict.REFUSE),
+        help="what becomes of a question that the file answers twice: the first row "
+        "counts, the last, the others become drafts, or nothing is imported (refuse)",
+    )
+    parser.add_argument(
+        "--merge-equal-answers",
+        action="store_true",
+        help="make one FAQ of rows with one answer, their questions its wordings",
+    )
+    parser.add_argument(
+        "--publish-all",
+        action="store_true",
+        help="publish texts that look unfinished, internal or private, too",
+    )
+    parser.add_argument(
+        "--ids",
+        choices=[str(kind) for kind in IdKind],
+        default=str(IdKind.AUTO),
+        help="whose the numbers in the column of ids are: ours, or another system's",
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="the page that relative links in HTML answers go on from",
+    )
+    parser.add_argument(
+        "--report",
+        metavar="FILE",
+        help=f"write the report to this file, too: {', '.join(ENDINGS)}",
+    )
+
+
+def _choices(options: dict[str, Any]) -> ImportChoices:
+    return ImportChoices(
+        replace=options["replace"],
+        on_conflict=OnConflict(options["on_conflict"]),
+        ids=IdKind(options["ids"]),
+        publish_all=options["publish_all"],
+        merge_equal_answers=options["merge_equal_answers"],
+        base_url=options["base_url"],
+    )
 
 
 @contextmanager

@@ -1,0 +1,149 @@
+"""Whether a line asks, and which headings of a page are its questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from faq.importing.cells import clean_line, quoted
+from faq.importing.formats.structured.entries import Entry
+
+_QUESTION_MARKS = "?\uff1f\u061f\u055e\u2047"
+_CLOSING = "\"'\u201d\u2019\u00bb)] *_"
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+# The words that questions begin with in the languages that people write pages in.
+_ASKING = re.compile(
+    r"¿|(?:"
+    r"how|what|what's|when|where|who|whom|whose|why|which|can|could|do|does|did|is|are|"
+    r"am|will|would|should|may|must|have|has|"
+    r"wie|was|wann|wo|wer|warum|wieso|welche[rsnm]?|kann|können|"
+    r"comment|quand|où|qui|pourquoi|quels?|quelles?|combien|est-ce|puis-je|"
+    r"cómo|qué|cuándo|dónde|quién|cuál|cuáles|cuánto|por qué|puedo|"
+    r"come|cosa|quando|dove|chi|perché|quale|quali|quanto|posso|"
+    r"como|o que|onde|quem|qual|quais|por que|hoe|wat|wanneer|waar|waarom|welke|"
+    r"jak|co|kiedy|gdzie|dlaczego|czy|ile|hvordan|hvad|hva|hvor|hvornår|hur|vad|när|var|"
+    r"как|что|когда|где|почему|сколько|можно ли|як|що|коли|де|чому|скільки"
+    r")\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]|Q[0-9]*[.:)])\s+", re.I)
+_FEWEST = 2
+_SHOWN = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """A heading of a page, or a question set apart otherwise, with what is below it."""
+
+    heading: str
+    level: int
+    line: int | None = None
+    is_question: bool = False  # as the page itself says, by whatever its level is
+    texts: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        return "\n\n".join(text for text in self.texts if text.strip()).strip()
+
+    @property
+    def asks(self) -> bool:
+        return self.is_question or asks(self.heading)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """The FAQs of a page, and the headings whose text answers no question."""
+
+    entries: tuple[Entry, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        if not self.left_out:
+            return ()
+        shown = ", ".join(map(quoted, self.left_out[:_SHOWN]))
+        return (f"Text that answers no question is left out: below {shown}.",)
+
+
+def asks(text: str) -> bool:
+    """Whether the line is a question, by its mark or by its first word."""
+    line = _NUMBERED.sub("", text.strip(), count=1)
+    last = line.rstrip(_CLOSING).rstrip()[-1:]
+    if last and (
+        last in _QUESTION_MARKS or (last in ";\u037e" and _GREEK.search(line))
+    ):
+        return True
+    return len(line.split()) > _FEWEST and _ASKING.match(line) is not None
+
+
+def without_number(text: str) -> str:
+    """The heading without the number, or the Q, that it is counted by."""
+    return clean_line(_NUMBERED.sub("", text.strip(), count=1))
+
+
+def read_parts(parts: Sequence[Part]) -> ReadPage:
+    """Questions with what is below them; headings above them are their categories."""
+    reader = _PartsReader(parts)
+    for part in parts:
+        reader.read(part)
+    reader.finish()
+    return ReadPage(entries=tuple(reader.entries), left_out=tuple(reader.left_out))
+
+
+class _PartsReader:
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.level = _question_level(parts)
+        # One heading of the first level is the page's title, and no category.
+        titles = sum(part.level == 1 for part in parts)
+        self.top = 1 if titles > 1 else 2
+        self.asked: Part | None = None
+        self.categories: dict[int, str] = {}
+        self.entries: list[Entry] = []
+        self.left_out: list[str] = []
+
+    def read(self, part: Part) -> None:
+        if self.asked and not part.is_question and part.level > self.asked.level:
+            self.asked.texts.append(f"**{part.heading}**\n\n{part.body}".strip())
+            return
+        self.finish()
+        if (
+            part.is_question
+            or part.level == self.level
+            or (part.asks and part.level > self.level)
+        ):
+            self.asked = part
+            return
+        above = (item for item in self.categories.items() if item[0] < part.level)
+        self.categories = {**dict(above), part.level: part.heading}
+        if part.body:
+            self.left_out.append(part.heading)
+
+    def finish(self) -> None:
+        if self.asked:
+            self.entries.append(self.entry(self.asked))
+        self.asked = None
+
+    def entry(self, part: Part) -> Entry:
+        names = [
+            name
+            for level, name in sorted(self.categories.items())
+            if self.top <= level < part.level
+        ]
+        return Entry(
+            question=without_number(part.heading),
+            answer=part.body,
+            category=clean_line(names[-1]) if names else "",
+            line=part.line,
+            problem=None if part.body else "has no text below it; write an answer",
+            warnings=tuple(part.warnings),
+        )
+
+
+def _question_level(parts: Sequence[Part]) -> int:
+    """The level of most headings that ask; where none does, of most with a text."""
+    asking = Counter(part.level for part in parts if part.asks and part.body)
+    asking = asking or Counter(part.level for part in parts if part.body)
+    return max(asking, key=lambda level: (asking[level], level), default=0)

@@ -1,0 +1,181 @@
+"""Pages: questions as headings, `<details>`, `<dl>`, tables, or bold paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from faq.importing.columns import Column, recognise
+from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
+from faq.importing.formats.structured.faq_page import questions_in_page
+from faq.importing.markup import Element, parse_html, tree_to_markdown
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_GROUP_LEVEL, _MARKED_LEVEL = 7, 8
+_ASIDE = frozenset(
+    ["nav", "footer", "aside", "form", "head", "script", "style", "noscript"]
+)
+_QUESTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:question|faq-?q|accordion-(?:title|header|button))", re.I
+)
+_ANSWER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:answer|faq-?a|accordion-(?:content|body|panel))", re.I
+)
+_PARTED = frozenset([*_HEADINGS, "details", "dl", "table"])
+_COLUMNS = 2
+
+
+def parse_page(text: str, base_url: str | None) -> ReadPage:
+    """The FAQs of a page: those it declares for search engines, else what it shows."""
+    root = parse_html(text)
+    declared = questions_in_page(root, base_url)
+    if declared:
+        return ReadPage(entries=tuple(declared))
+    reader = _PageReader(base_url)
+    reader.read(root)
+    return read_parts(reader.parts)
+
+
+class _PageReader:
+    """Walks a page and parts its text by what sets questions apart."""
+
+    def __init__(self, base_url: str | None) -> None:
+        self.base_url = base_url
+        self.parts: list[Part] = []
+        self.run: list[Element | str] = []
+
+    def read(self, element: Element) -> None:
+        for child in element.children:
+            self.read_node(child)
+        self.flush()
+
+    def read_node(self, node: Element | str) -> None:
+        if isinstance(node, str):
+            self.run.append(node)
+        elif node.tag in _ASIDE:
+            return
+        elif node.tag in _HEADINGS:
+            self.begin(node.words, _HEADINGS[node.tag])
+        elif not self.read_marked(node):
+            if _is_parted(node):
+                self.flush()
+                self.read(node)
+            else:
+                self.run.append(node)
+
+    def read_marked(self, node: Element) -> bool:
+        """Whether the element itself says what is a question in it."""
+        if node.tag == "details":
+            self.read_details(node)
+        elif node.tag == "dl":
+            self.read_definitions(node)
+        elif node.tag == "table" and _is_table_of_questions(node):
+            self.read_table(node)
+        elif _is_bold_question(node):
+            self.begin(node.words, _MARKED_LEVEL)
+        elif _QUESTION_CLASS.search(
+            node.attributes.get("class", "")
+        ) and not _holds_answer(node):
+            self.begin(node.words, _MARKED_LEVEL, is_question=asks(node.words))
+        else:
+            return False
+        return True
+
+    def read_details(self, node: Element) -> None:
+        summary = next(node.all("summary"), None)
+        if summary is None:
+            self.run.extend(node.children)
+            return
+        self.begin(summary.words, _MARKED_LEVEL, is_question=True)
+        if any(node.all("details")) and not asks(summary.words):
+            self.parts[-1].is_question = False
+            self.parts[-1].level = _GROUP_LEVEL
+            self.read_inside(node, summary)
+        else:
+            self.add([child for child in node.children if child is not summary])
+
+    def read_inside(self, node: Element, summary: Element) -> None:
+        for child in node.children:
+            if child is not summary:
+                self.read_node(child)
+        self.flush()
+
+    def read_definitions(self, node: Element) -> None:
+        for child in node.all("dt", "dd"):
+            if child.tag == "dt":
+                self.begin(child.words, _MARKED_LEVEL, is_question=True)
+            elif self.parts:
+                self.add(child.children)
+
+    def read_table(self, node: Element) -> None:
+        for row in node.all("tr"):
+            cells = [cell for cell in row.elements if cell.tag in ("td", "th")]
+            if len(cells) < _COLUMNS or _is_head(cells):
+                continue
+            self.begin(cells[0].words, _MARKED_LEVEL, is_question=True)
+            self.add([child for cell in cells[1:] for child in cell.children])
+
+    def begin(self, heading: str, level: int, *, is_question: bool = False) -> None:
+        self.flush()
+        if heading:
+            self.parts.append(
+                Part(heading=heading, level=level, is_question=is_question)
+            )
+
+    def add(self, nodes: list[Element | str]) -> None:
+        if self.parts:
+            converted = tree_to_markdown(nodes, self.base_url)
+            self.parts[-1].texts.append(converted.text)
+            self.parts[-1].warnings.extend(converted.remarks)
+
+    def flush(self) -> None:
+        self.add(self.run)
+        self.run = []
+
+
+def _is_parted(node: Element) -> bool:
+    return any(
+        inner.tag in _PARTED
+        or _is_bold_question(inner)
+        or _QUESTION_CLASS.search(inner.attributes.get("class", ""))
+        for inner in node.all()
+    )
+
+
+def _is_bold_question(node: Element) -> bool:
+    """A paragraph that is nothing but a bold question."""
+    if node.tag not in ("p", "div"):
+        return False
+    words = node.words
+    bold = next(node.all("b", "strong"), None)
+    return bold is not None and bold.words == words and asks(words)
+
+
+def _holds_answer(node: Element) -> bool:
+    return any(_ANSWER_CLASS.search(e.attributes.get("class", "")) for e in node.all())
+
+
+def _is_table_of_questions(table: Element) -> bool:
+    rows = list(_rows(table))
+    if (
+        not rows
+        or any(len(cells) != _COLUMNS for cells in rows)
+        or any(table.all("table"))
+    ):
+        return False
+    questions = sum(asks(cells[0].words) for cells in rows)
+    return _is_head(rows[0]) or questions * 2 >= len(rows)
+
+
+def _rows(table: Element) -> Iterator[list[Element]]:
+    for row in table.all("tr"):
+        cells = [cell for cell in row.elements if cell.tag in ("td", "th")]
+        if cells:
+            yield cells
+
+
+def _is_head(cells: list[Element]) -> bool:
+    return [recognise(cell.words) for cell in cells[:2]] == [
+        Column.QUESTION,
+        Column.ANSWER,
+    ]

@@ -1,0 +1,171 @@
+"""Markdown files with questions as headings, and texts with `Q:` and `A:`."""
+
+from __future__ import annotations
+
+import re
+
+from faq.importing.columns import Column, recognise
+from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
+from faq.importing.markup import parse_html
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_BOLD_LINE = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(.+?)(?:\*\*|__)[ \t]*:?[ \t]*$"
+)
+_START = r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?"
+_END = r"[ \t]*[0-9]{0,3}[.)]?[ \t]*[:\uff1a](?:\*\*|__)?[ \t]*"
+_Q = re.compile(
+    rf"{_START}(?:Q|F|P|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Вопрос|質問|问|問|Hỏi)"
+    rf"{_END}(.+?)(?:\*\*|__)?[ \t]*$",
+    re.IGNORECASE,
+)
+_A = re.compile(
+    rf"{_START}(?:A|R|Answer|Antwort|Réponse|Respuesta|Risposta|Resposta|Antwoord|Ответ|"
+    rf"回答|答|Đáp|Trả lời){_END}(.*)$",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
+_DETAILS = re.compile(r"</?details[^>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ANCHOR = re.compile(
+    r"<a\s+(?:name|id)=[^>]*>\s*(?:</a>)?|\{#[^}]*\}|\{:[^}]*\}", re.IGNORECASE
+)
+_BACK = re.compile(r"[ \t]*(?:[-*^↑⬆️]+[ \t]*)?\**\[[^\]]*\]\(#[^)]*\)\**[ \t]*$")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[|:\- \t]*$")
+_MARKED_LEVEL = 8  # below all headings
+
+
+def is_markdown(text: str) -> bool:
+    """Whether headings that ask, or `Q:` with `A:`, are in the text."""
+    lines = text.splitlines()
+    headings = [match[2] for line in lines if (match := _HEADING.match(line))]
+    if len(headings) > 1 and any(map(asks, headings)):
+        return True
+    asked = sum(_Q.match(line) is not None for line in lines)
+    answered = sum(_A.match(line) is not None for line in lines)
+    return (
+        asked > 0
+        and answered * 2 >= asked
+        and any("?" in li or ":" in li for li in lines)
+    )
+
+
+def parse_markdown(text: str) -> ReadPage:
+    """The questions of the text with the Markdown below them."""
+    reader = _MarkdownReader()
+    text, front = _without_front_matter(text)
+    for number, line in enumerate(text.split("\n"), start=front + 1):
+        reader.read(line, number)
+    reader.flush()
+    return read_parts(reader.parts)
+
+
+class _MarkdownReader:
+    """Reads line by line, and parts the text by what sets questions apart."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.lines: list[str] = []
+        self.fence: str | None = None
+        self.columns: list[Column | None] = []
+
+    def read(self, line: str, number: int) -> None:
+        fence = _FENCE.match(line)
+        if fence and self.fence in (None, fence[1]):
+            self.fence = None if self.fence else fence[1]
+        elif not self.fence and self.read_mark(line, number):
+            return
+        self.lines.append(line)
+
+    def read_mark(self, line: str, number: int) -> bool:
+        """Whether the line begins a part, or is none of its text."""
+        part = _part_of(line)
+        if part:
+            self.begin(part, number)
+        elif self.is_underline(line):
+            self.begin(
+                Part(heading=self.lines.pop().strip(), level=1 if "=" in line else 2),
+                number - 1,
+            )
+        elif self.parts and self.parts[-1].is_question and (match := _A.match(line)):
+            self.lines.append(match[1])
+        else:
+            return self.read_table_row(line, number) or _BACK.match(line) is not None
+        return True
+
+    def is_underline(self, line: str) -> bool:
+        if not _UNDERLINE.match(line) or not self.lines or not self.lines[-1].strip():
+            return False
+        return len(self.lines) == 1 or not self.lines[-2].strip()
+
+    def read_table_row(self, line: str, number: int) -> bool:
+        """Rows of a table whose head names a question and an answer."""
+        if line.count("|") < 1:
+            self.columns = []
+            return False
+        cells = [
+            cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+        ]
+        if self.columns and _TABLE_RULE.match(line):
+            return True
+        if not self.columns:
+            self.columns = [recognise(cell) for cell in cells]
+            if not {Column.QUESTION, Column.ANSWER} <= set(self.columns):
+                self.columns = []
+            return bool(self.columns)
+        named = dict(zip(self.columns, cells, strict=False))
+        part = Part(
+            heading=named.get(Column.QUESTION, ""),
+            level=_MARKED_LEVEL,
+            is_question=True,
+        )
+        self.begin(part, number)
+        self.lines.append(named.get(Column.ANSWER, "").replace("\\|", "|"))
+        return True
+
+    def begin(self, part: Part, number: int) -> None:
+        self.flush()
+        part.heading = _shown(part.heading)
+        part.line = number
+        self.parts.append(part)
+
+    def flush(self) -> None:
+        text = "\n".join(self.lines)
+        if self.parts:
+            text = _DETAILS.sub("", _COMMENT.sub("", _ANCHOR.sub("", text)))
+            self.parts[-1].texts.append(text.strip("\n"))
+        self.lines = []
+
+
+def _part_of(line: str) -> Part | None:
+    heading = _HEADING.match(line)
+    if heading:
+        return Part(heading=heading[2], level=len(heading[1]))
+    asked = _Q.match(line)
+    if asked:
+        return Part(heading=asked[1], level=_MARKED_LEVEL, is_question=True)
+    summary = _SUMMARY.search(line)
+    if summary:
+        words = parse_html(summary[1]).words
+        return Part(heading=words, level=_MARKED_LEVEL, is_question=True)
+    bold = _BOLD_LINE.match(line)
+    if bold and asks(bold[1]):
+        return Part(heading=bold[1], level=_MARKED_LEVEL)
+    return None
+
+
+def _shown(heading: str) -> str:
+    """The words of a heading, without links, anchors and marks of bold text."""
+    words = _LINK.sub(r"\1", _ANCHOR.sub("", heading))
+    words = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", words)
+    return re.sub(r"\\([\\`*_{}\[\]()#+.!?|>~-])", r"\1", words).strip()
+
+
+def _without_front_matter(text: str) -> tuple[str, int]:
+    """The text below what a site generator reads, and how many lines that was."""
+    match = _FRONT_MATTER.match(text)
+    return (text[match.end() :], match[0].count("\n")) if match else (text, 0)

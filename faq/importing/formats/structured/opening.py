@@ -1,0 +1,194 @@
+"""Tells whether a file's format names its questions, by content, then by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from faq.importing.exceptions import UnreadableFile
+from faq.importing.formats.encodings import Encoding, detect_encoding
+from faq.importing.formats.records import MAX_ROWS
+from faq.importing.formats.structured.entries import (
+    Entry,
+    EntrySheet,
+    ObjectSheet,
+    StructuredFile,
+    cleaned,
+)
+from faq.importing.formats.structured.faq_page import is_linked_data, questions_of
+from faq.importing.formats.structured.html_pages import parse_page
+from faq.importing.formats.structured.json_files import (
+    JSON,
+    find_faqs,
+    parse_json,
+    parse_lines,
+)
+from faq.importing.formats.structured.markdown_files import is_markdown, parse_markdown
+from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
+
+if TYPE_CHECKING:
+    from faq.importing.formats.sheets import Source
+    from faq.importing.formats.structured.asking import ReadPage
+
+_JSON_NAMES = (".json", ".jsonl", ".ndjson", ".jsonld")
+_HTML_NAMES = (".html", ".htm", ".xhtml")
+_MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
+_TABLE_NAMES = (".csv", ".tsv", ".tab")
+_HTML_START = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|section|main|article|h[1-6]|details|dl|"
+    r"script|table|p|ul|ol)\b",
+    re.IGNORECASE,
+)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE
+)
+_DOCUMENTS = {b"%PDF": "PDF", b"{\\rtf": "RTF"}
+
+
+def open_structured(
+    data: bytes, name: str, *, encoding: str | None = None, base_url: str | None = None
+) -> Source | None:
+    """The FAQs of a file that names them itself; None for tables of any kind.
+
+    Raises `UnreadableFile` for one that is of such a kind, and damaged or empty.
+    """
+    for start, kind in _DOCUMENTS.items():
+        if data.lstrip()[:5].startswith(start):
+            raise UnreadableFile(
+                f"This is a {kind} document. Copy its questions and answers into two "
+                "columns of a spreadsheet, or save it as HTML."
+            )
+    if not _may_be_structured(data, name):
+        return None
+    found = detect_encoding(data, encoding or _declared(data))
+    try:
+        text = found.open(data).read().replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeError as exc:
+        raise UnreadableFile(
+            f"The text is damaged or cut off; it is no {found.name} throughout."
+        ) from exc
+    return _open_text(text.removeprefix("\ufeff"), name.casefold(), found, base_url)
+
+
+def _may_be_structured(data: bytes, name: str) -> bool:
+    """Whether a look at all of it is worth while: large tables are not read twice."""
+    start = data[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if name.casefold().endswith((*_JSON_NAMES, *_HTML_NAMES, *_MARKDOWN_NAMES)):
+        return True
+    if start[:1] in (b"{", b"[", b"<"):
+        return True
+    first_line = start.partition(b"\n")[0].lower()
+    is_table = name.casefold().endswith(_TABLE_NAMES)
+    return (b"\t" in first_line and b"answer" in first_line) or not is_table
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page names, if that reads it."""
+    match = _CHARSET.search(data[:4096]) if b"<" in data[:1024] else None
+    if not match:
+        return None
+    name = match[1].decode("ascii")
+    try:
+        detect_encoding(data, name)
+    except UnreadableFile:
+        return None
+    return name
+
+
+def _open_text(
+    text: str, name: str, encoding: Encoding, base_url: str | None
+) -> Source | None:
+    opener = _Opener(name=name, encoding=encoding, base_url=base_url)
+    start = text.lstrip()[:1]
+    if start == "<" and _is_page(text):
+        return opener.page("HTML page", parse_page(text, base_url))
+    if name.endswith(_JSON_NAMES) or start in ("{", "["):
+        value, kind = _parsed(text, name)
+        if kind:
+            return opener.json(value, kind)
+    if is_qna_maker(text):
+        return opener.entries("QnA Maker export", parse_qna_maker(text))
+    return _open_named(text, name, opener)
+
+
+def _open_named(text: str, name: str, opener: _Opener) -> Source | None:
+    """What has no certain beginning, and is read for what its name says."""
+    if name.endswith(_HTML_NAMES):
+        return opener.page("HTML page", parse_page(text, opener.base_url))
+    if name.endswith(_MARKDOWN_NAMES) or (
+        not name.endswith(_TABLE_NAMES) and is_markdown(text)
+    ):
+        return opener.page("Markdown", parse_markdown(text))
+    return None
+
+
+def _is_page(text: str) -> bool:
+    """Whether a page begins, after the comments that may stand before it."""
+    text = text.lstrip()
+    while text.startswith(("<!--", "<?")):
+        text = text.partition("-->" if text.startswith("<!--") else ">")[2].lstrip()
+    return _HTML_START.match(text) is not None
+
+
+def _parsed(text: str, name: str) -> tuple[JSON, str]:
+    """The value and what it is; nothing for a table that begins like JSON."""
+    if not name.endswith((".jsonl", ".ndjson")):
+        try:
+            return parse_json(text), "JSON"
+        except UnreadableFile:
+            if name.endswith(_JSON_NAMES) and not _are_lines(text):
+                raise
+    return (parse_lines(text), "JSON Lines") if _are_lines(text) else (None, "")
+
+
+def _are_lines(text: str) -> bool:
+    """Whether most lines are values of their own; damaged ones are reported later."""
+    values = parse_lines(text)
+    return sum(not isinstance(value, str) for value in values) * 2 > len(values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opener:
+    """Makes a source of what was found, and says how it was read."""
+
+    name: str
+    encoding: Encoding
+    base_url: str | None
+
+    def json(self, value: JSON, kind: str) -> Source:
+        if is_linked_data(value):
+            return self.entries("FAQPage (JSON-LD)", questions_of(value))
+        found = find_faqs(value)
+        if found.is_flat and found.rows:
+            return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
+        return self.entries(kind, found.entries)
+
+    def entries(self, kind: str, entries: Iterable[Entry]) -> Source:
+        found = [cleaned(entry, self.base_url) for entry in entries]
+        return self.file(kind, EntrySheet(entries=found), len(found))
+
+    def page(self, kind: str, page: ReadPage) -> Source:
+        sheet = EntrySheet(entries=page.entries)
+        return self.file(kind, sheet, len(page.entries), page.remarks)
+
+    def file(
+        self,
+        kind: str,
+        sheet: EntrySheet | ObjectSheet,
+        count: int,
+        remarks: Sequence[str] = (),
+    ) -> Source:
+        if not count:
+            raise UnreadableFile(
+                f"No question with an answer was found in the file ({kind}). Put them "
+                "into two columns of a spreadsheet named question and answer."
+            )
+        if count > MAX_ROWS:
+            raise UnreadableFile(f"The file has more than {MAX_ROWS:,} FAQs. Split it.")
+        return StructuredFile(
+            description=f"{kind}, {self.encoding.name}",
+            sheets=[sheet],
+            remarks=(*self.encoding.remarks, *remarks),
+        )

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from faq.importing.formats.structured.entries import Entry
+from faq.importing.formats.structured.tests.reading import faqs_of, rows_of
+
+PLAIN = [{"question": "How?", "answer": "So"}, {"question": "Why?", "answer": "Hm"}]
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        (PLAIN, PLAIN),
+        ({"faqs": PLAIN}, PLAIN),
+        ({"version": 2, "data": {"items": PLAIN}}, PLAIN),
+        ([{"frage": "Wie?", "antwort": "So"}], [{"frage": "Wie?", "antwort": "So"}]),
+        (
+            [{"id": 7, "q": "A?", "a": "B", "tags": ["x", "y"]}, {"q": "C?", "a": "D"}],
+            [
+                {"id": "7", "q": "A?", "a": "B", "tags": "x|y"},
+                {"id": "", "q": "C?", "a": "D", "tags": ""},
+            ],
+        ),
+        (
+            {"Pay": PLAIN[:1], "Send": PLAIN[1:]},
+            [{**PLAIN[0], "category": "Pay"}, {**PLAIN[1], "category": "Send"}],
+        ),
+        (
+            [
+                {
+                    "question": {"en": "How?", "de": "Wie?"},
+                    "answer": {"en": "A", "de": "B"},
+                }
+            ],
+            [
+                {
+                    "question_en": "How?",
+                    "question_de": "Wie?",
+                    "answer_en": "A",
+                    "answer_de": "B",
+                }
+            ],
+        ),
+        ({"en": PLAIN[:1]}, [{**PLAIN[0], "language": "en"}]),
+    ],
+    ids=[
+        *("list", "wrapped", "wrapped twice", "other keys", "union of keys"),
+        *("by category", "by language inside", "by language"),
+    ],
+)
+def test_flat_objects_are_a_table_of_their_keys(
+    value: object, rows: list[dict[str, str]]
+) -> None:
+    assert rows_of(json.dumps(value)) == rows
+
+
+@pytest.mark.parametrize(
+    ("value", "faqs"),
+    [
+        (
+            {
+                "categories": [
+                    {"name": "Pay", "items": [{"q": "A?", "a": {"text": "B"}}]}
+                ]
+            },
+            [Entry(question="A?", answer="B", category="Pay")],
+        ),
+        (
+            {"How long does it take?": "Three days", "Can I pay by card?": "Yes"},
+            [
+                Entry(question="How long does it take?", answer="Three days"),
+                Entry(question="Can I pay by card?", answer="Yes"),
+            ],
+        ),
+        (
+            {"Send": {"How long is it?": ["Three", "or four"]}},
+            [
+                Entry(
+                    question="How long is it?", answer="Three\nor four", category="Send"
+                )
+            ],
+        ),
+        ([["A?", "B"]], [Entry(question="A?", answer="B")]),
+        (
+            {"qna": [{"qid": "x.1", "q": ["A?", "B?"], "a": "C", "type": "qna"}]},
+            [Entry(question="A?", answer="C", alternates=("B?",), id="x.1")],
+        ),
+        (
+            {
+                "data": [
+                    {
+                        "title": "T",
+                        "paragraphs": [
+                            {"qas": [{"question": "A?", "answers": [{"text": "B"}]}]}
+                        ],
+                    }
+                ]
+            },
+            [Entry(question="A?", answer="B", category="T")],
+        ),
+        (
+            [{"question": "A?", "alternatives": ["B?", "C?"], "answers": ["D", "E"]}],
+            [
+                Entry(
+                    question="A?",
+                    answer="D",
+                    alternates=("B?", "C?"),
+                    warnings=("has 2 answers, of which the first is taken",),
+                )
+            ],
+        ),
+    ],
+    ids=["nested", "map", "map by category", "pairs", "QnABot", "SQuAD", "choices"],
+)
+def test_what_names_its_questions_becomes_faqs(
+    value: object, faqs: list[Entry]
+) -> None:
+    assert faqs_of(json.dumps(value), "faq.json") == faqs
+
+
+def test_a_question_that_a_map_has_twice_is_kept_twice() -> None:
+    text = '{"How is it done?": "So", "How is it done?": "Or so", "Why is it?": "Hm"}'
+
+    assert [faq.answer for faq in faqs_of(text, "faq.json")] == ["So", "Or so", "Hm"]
+
+
+def test_knowledge_bases_of_custom_question_answering_keep_ids_and_alternates() -> None:
+    prompts = {"isContextOnly": False, "prompts": [{"displayText": "More", "qnaId": 2}]}
+    document = {
+        "id": 1,
+        "questions": ["A?", "B?"],
+        "answer": "<p>One</p><p>Two</p>",
+        "metadata": [{"name": "category", "value": "pay"}],
+        "context": prompts,
+    }
+
+    assert faqs_of(json.dumps({"qnaDocuments": [document]}), "kb.json") == [
+        Entry(
+            question="A?",
+            answer="One\n\nTwo",
+            alternates=("B?",),
+            category="pay",
+            id="1",
+            warnings=("has follow-up prompts, which are left out: 'More'",),
+        )
+    ]
+
+
+def test_json_lines_are_read_and_a_damaged_line_is_reported() -> None:
+    text = "\n".join([*map(json.dumps, PLAIN), "{broken"])
+
+    faqs = faqs_of(text, "faq.jsonl")
+
+    assert [faq.question for faq in faqs] == ["How?", "Why?", "{broken"]
+    assert faqs[2].problem == "is '{broken' where a question with an answer should be"

@@ -1,0 +1,61 @@
+"""Which rows of a file customers do not see before somebody has looked at them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from faq.importing.columns import Column
+from faq.importing.plans import Verdict
+from faq.importing.rows import CellProblem
+from faq.linting import lint_faq
+from faq.models import FAQ
+
+if TYPE_CHECKING:
+    from faq.importing.plans import RowVerdict
+    from faq.importing.rows import Row
+    from faq.linting import Finding
+
+# Other fields may change while customers see the texts that somebody has published.
+_SEEN = frozenset({Column.QUESTION, Column.ANSWER, Column.STATUS})
+
+
+def lint(verdict: RowVerdict, row: Row, *, publish_all: bool) -> RowVerdict:
+    """The verdict on a row that would be written, with what a reader would object to."""
+    if row.status == FAQ.Status.DRAFT:
+        return verdict
+    if verdict.verdict is Verdict.CHANGED and _SEEN.isdisjoint(verdict.changed):
+        return verdict
+    findings = lint_faq(row.question, row.answer)
+    if not findings:
+        return verdict
+    return object_to(verdict, findings, publish_all=publish_all, question=row.question)
+
+
+def object_to(
+    verdict: RowVerdict,
+    findings: Sequence[Finding],
+    *,
+    publish_all: bool,
+    question: str = "",
+) -> RowVerdict:
+    """The verdict with the findings; a draft of it where one of them withholds."""
+    notes = tuple(
+        CellProblem(
+            column=finding.field, reason=finding.what, remedy=finding.rule.remedy
+        )
+        for finding in findings
+    )
+    amended = dataclasses.replace(
+        verdict,
+        notes=(*verdict.notes, *notes),
+        question=verdict.question or question,
+    )
+    if publish_all or not any(finding.rule.withholds for finding in findings):
+        return amended
+    # A draft that an earlier import made of it, and that its status would publish.
+    changed = tuple(column for column in verdict.changed if column != Column.STATUS)
+    if verdict.verdict is Verdict.CHANGED and not changed:
+        return dataclasses.replace(amended, verdict=Verdict.UNCHANGED, changed=())
+    return dataclasses.replace(amended, changed=changed, is_withheld=True)

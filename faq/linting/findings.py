@@ -1,0 +1,89 @@
+"""What a rule objects to, and what staff can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+_EXCERPT_CHARS = 60
+
+
+class LintRule(StrEnum):
+    """A kind of objection; see `withholds` for those that keep a text from customers."""
+
+    PLACEHOLDER = "placeholder"
+    INTERNAL_NOTE = "internal note"
+    REPEATED_ANSWER = "repeated answer"
+    UNFINISHED = "unfinished"
+    PERSONAL_DATA = "personal data"
+    CAPITALS = "capitals"
+    BROKEN_MARKDOWN = "broken Markdown"
+    HTML = "HTML"
+    TOO_LONG = "very long"
+
+    @property
+    def withholds(self) -> bool:
+        """Whether customers should not see the text before somebody has looked."""
+        return self in _WITHHOLDING
+
+    @property
+    def remedy(self) -> str:
+        return _REMEDIES[self]
+
+
+class TextField(StrEnum):
+    """The text of an FAQ that a finding is about."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One objection to one text: `answer looks like a placeholder: 'TBD'`."""
+
+    rule: LintRule
+    field: TextField
+    reason: str
+    excerpt: str = ""  # the place in the text
+
+    @property
+    def what(self) -> str:
+        """The reason and the place in the text."""
+        shown = f": '{_shortened(self.excerpt)}'" if self.excerpt else ""
+        return f"{self.reason}{shown}"
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.what}"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= _EXCERPT_CHARS:
+        return line
+    return f"{line[: _EXCERPT_CHARS - 1]}…"
+
+
+_WITHHOLDING = frozenset(
+    {
+        LintRule.PLACEHOLDER,
+        LintRule.INTERNAL_NOTE,
+        LintRule.REPEATED_ANSWER,
+        LintRule.UNFINISHED,
+        LintRule.PERSONAL_DATA,
+    }
+)
+_REMEDIES: Mapping[LintRule, str] = {
+    LintRule.PLACEHOLDER: "Write the real text, then publish it.",
+    LintRule.INTERNAL_NOTE: "Take out what is meant for staff, then publish it.",
+    LintRule.REPEATED_ANSWER: "Write an answer to each question, then publish them.",
+    LintRule.UNFINISHED: "Finish the text, then publish it.",
+    LintRule.PERSONAL_DATA: (
+        "Take it out, or publish the FAQ if everybody may know it."
+    ),
+    LintRule.CAPITALS: "Write it in small letters; capitals read as shouting.",
+    LintRule.BROKEN_MARKDOWN: "Close what was opened; customers see the signs.",
+    LintRule.HTML: "Write it without HTML; customers see the tags.",
+    LintRule.TOO_LONG: "Shorten it, or make several FAQs of it.",
+}
