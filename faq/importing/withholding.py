@@ -22,7 +22,7 @@ _SEEN = frozenset({Column.QUESTION, Column.ANSWER, Column.STATUS})
 
 
 def lint(verdict: RowVerdict, row: Row, *, publish_all: bool) -> RowVerdict:
-    """The verdict on a row that would be written, with what a reader would object to."""
+    """The verdict on a row to be written, with what a reader would object to."""
     if row.status == FAQ.Status.DRAFT:
         return verdict
     if verdict.verdict is Verdict.CHANGED and _SEEN.isdisjoint(verdict.changed):

@@ -10,7 +10,7 @@ _EXCERPT_CHARS = 60
 
 
 class LintRule(StrEnum):
-    """A kind of objection; see `withholds` for those that keep a text from customers."""
+    """A kind of objection; those that `withholds` is true of make drafts."""
 
     PLACEHOLDER = "placeholder"
     INTERNAL_NOTE = "internal note"

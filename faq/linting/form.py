@@ -10,23 +10,8 @@ MAX_ANSWER_CHARS = 5_000  # about two pages; nobody reads more in a chat
 _SHOUTED_LETTERS = 20
 # What databases and spreadsheets cut texts to.
 _CUT_LENGTHS = frozenset({254, 255, 256, 1000, 1023, 1024, 32_767})
-_OPEN_ENDS = (
-    "...",
-    "…",
-    ":",
-    ",",
-    ";",
-    " -",
-    " –",
-    " —",
-    "(",
-    "[",
-    "&",
-    "：",
-    "，",
-    "、",
-)
-_TERMINAL = frozenset(".!?。！？।؟…)]\"'»”’*_`>")
+_OPEN_ENDS = tuple(words_of("open_ends"))
+_FULL_STOPS = frozenset(words_of("full_stops"))
 _LAST_WORDS = frozenset(words_of("unfinished_ends"))
 _ETC = tuple(words_of("etc"))
 _MAX_WORD_CHARS = 12
@@ -46,7 +31,7 @@ _ENTITY = re.compile(r"&(?:nbsp|amp|quot|lt|gt|apos|[aoue]uml|szlig|#\d{2,5});")
 def find_unfinished(text: str) -> str | None:
     """The end of a text that stops in the middle; None where it does not."""
     last = text[-1:]
-    if last in _TERMINAL and not text.endswith(("...", "…")):
+    if last in _FULL_STOPS and not text.endswith(("...", "…")):
         return None
     end = text[-60:]
     if text.endswith(_OPEN_ENDS):

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from faq.importing.reporting.report import Outcome
+
 if TYPE_CHECKING:
     from faq.importing.reporting.report import ImportReport, ReportedRow, Section
 
@@ -17,6 +19,8 @@ def report_lines(report: ImportReport, *, shown: int = SHOWN) -> Iterator[str]:
     """The report, a line at a time, naming that many rows of a kind at most."""
     yield report.headline
     yield ""
+    if report.outcome is Outcome.REFUSED:
+        yield "Once that is done:"
     for kind, count in report.counts.items():
         if count:
             yield f"  {kind:<13}{count:>9,}  {kind.meaning}"

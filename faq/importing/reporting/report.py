@@ -149,7 +149,7 @@ class ImportReport:
     def _conversions(self) -> Iterator[str]:
         html, escaped = self.plan.html_count, self.plan.escaped_count
         if html:
-            yield f"Written in HTML, now Markdown that shows the same: {_answers(html)}."
+            yield f"Written in HTML, now Markdown: {_answers(html)}."
         if escaped:
             yield (
                 "Signs that would be taken for Markdown, such as 2*3*4, are shown as "

@@ -27,13 +27,13 @@ def row_of(table_of: Callable[..., Table]) -> Callable[..., Row]:
 def test_a_full_row_is_read(row_of: Callable[..., Row]) -> None:
     row = row_of(
         ALL,
-        " How  to pay? ,By **card**. ,Billing,a b,Pay how|HOW TO PAY?,Live,2026-01-01,,7",
+        " How  to pay? ,**Card**. ,Billing,a b,Pay how|HOW TO PAY,Live,2026-01-01,,7",
     )
 
     assert row.problems == ()
     assert row == Row(
         question="How to pay?",
-        answer="By **card**.",
+        answer="**Card**.",
         category="Billing",
         keywords="a b",
         alternates=("Pay how",),

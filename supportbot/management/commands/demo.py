@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -43,6 +44,13 @@ class Command(BaseCommand):
         faqs.add_argument(
             "--faqs", metavar="FILE", help="Load this spreadsheet instead of them."
         )
+        parser.add_argument(
+            "--import-options",
+            metavar="OPTIONS",
+            default="",
+            help="Options of import_faq for that file, in quotes: "
+            "'--on-conflict first --report report.html'.",
+        )
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--api-port", type=_port, default=5000)
         parser.add_argument("--ui-port", type=_port, default=7860)
@@ -60,7 +68,11 @@ class Command(BaseCommand):
         self._check_ports(addresses, with_ui=with_ui)
         self._say("Preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
-        self._load_faqs(options["faqs"], is_empty=options["empty"])
+        if options["faqs"]:
+            self._import(options["faqs"], options["import_options"])
+        else:
+            self._load_sample(is_empty=options["empty"])
+        self._say(f"The knowledge base has {FAQ.objects.visible().count():,} FAQs")
         account = demo.staff_account()
         environment = demo.server_environment(
             addresses, demo.chat_page_key(), with_ui=with_ui
@@ -90,13 +102,20 @@ class Command(BaseCommand):
         for option, port in options.items():
             _require_free(addresses.host, port, option=option)
 
-    def _load_faqs(self, file: str | None, *, is_empty: bool) -> None:
-        if file:
-            self._say(f"Loading {file}")
-            call_command("import_faq", file, stdout=self.stdout)
-        elif not is_empty and demo.load_sample_when_empty():
+    def _import(self, file: str, import_options: str) -> None:
+        self._say(f"Loading {file}")
+        try:
+            options = shlex.split(import_options)
+        except ValueError as exc:
+            raise CommandError(
+                f"--import-options cannot be read: {exc}. Put quotes around all of "
+                "them, and other quotes around names with spaces."
+            ) from exc
+        call_command("import_faq", file, *options, stdout=self.stdout)
+
+    def _load_sample(self, *, is_empty: bool) -> None:
+        if not is_empty and demo.load_sample_when_empty():
             self._say("The sample FAQs are loaded (--empty or --faqs FILE: not those)")
-        self._say(f"The knowledge base has {FAQ.objects.visible().count():,} FAQs")
 
     def _start(self, group: ServerGroup, servers: list[Server]) -> None:
         self._say("Starting")

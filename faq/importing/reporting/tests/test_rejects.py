@@ -4,8 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 
-from faq.importing import ImportPlan, report_lines, write_rejects
-from faq.models import FAQ
+from faq.importing import ImportPlan, write_rejects
 
 PlanOf = Callable[..., ImportPlan]
 
@@ -14,41 +13,6 @@ def rejects(plan: ImportPlan) -> str:
     target = io.StringIO(newline="")
     write_rejects(plan, target)
     return target.getvalue()
-
-
-def test_the_report_counts_every_verdict_and_names_what_is_wrong(
-    make_faq: Callable[..., FAQ], plan_of: PlanOf
-) -> None:
-    faq = make_faq("Old name?", "A")
-    make_faq("Gone?", "A")
-    content = f"question,answer,id,Owner\nQ?,A,,me\nR?,,,\nNew name?,A,{faq.pk},\n"
-
-    report = list(report_lines(plan_of(content, replace=True)))
-
-    assert report == [
-        "faq.csv: 3 rows (UTF-8, comma-separated)",
-        "  new                 1",
-        "  changed             1",
-        "  unchanged           0",
-        "  duplicate           0",
-        "  conflicting         0",
-        "  invalid             1",
-        "  to draft            1",
-        "Ignored columns: 'Owner'",
-        "Another question for an FAQ, by its id:",
-        f"  row 4: FAQ {faq.pk}",
-        "Rejected:",
-        "  row 3, invalid: answer is empty; fill it in or delete the row",
-    ]
-
-
-def test_a_long_report_is_cut(plan_of: PlanOf) -> None:
-    plan = plan_of("question,answer\n" + "Q?,\n" * 25)
-
-    report = list(report_lines(plan, shown=3))
-
-    assert len(report) == 12
-    assert report[-1] == "  and 22 more"
 
 
 def test_rejected_rows_come_with_their_reason_first(plan_of: PlanOf) -> None:
