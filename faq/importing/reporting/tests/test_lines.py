@@ -49,7 +49,8 @@ def test_a_row_to_correct_is_named_with_its_question_reason_and_remedy(
     assert "To be corrected (1):" in report
     assert (
         "  row 3 'q': question is that of row 2, with another answer. "
-        "Correct or delete one of the two rows, or choose with --on-conflict first, last or draft."
+        "Correct or delete one of the two rows, or choose with --on-conflict first, "
+        "last or draft."
     ) in report
 
 

@@ -35,7 +35,7 @@ def test_rejected_rows_come_with_their_reason_first(plan_of: PlanOf) -> None:
 
 
 def test_the_file_imports_again_and_gives_the_same_rejects(plan_of: PlanOf) -> None:
-    first = rejects(plan_of('question,answer\n"Q?","line\n\0"\n=1+1,\n'))
+    first = rejects(plan_of('question,answer\n"Q?","line\n\1"\n=1+1,\n'))
 
     plan = plan_of(first)
 
