@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from faq.collecting import uncollected
 from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
 from faq.importing.cases import RowCase
@@ -62,6 +63,13 @@ def plan_import(
     Raises `UnreadableFile` for a row that cannot be read, and `ImportRejected` where
     replacing would leave no FAQ.
     """
+    with uncollected():
+        return _plan(table, choices, on_progress)
+
+
+def _plan(
+    table: Table, choices: ImportChoices, on_progress: OnProgress | None
+) -> ImportPlan:
     revision = current_revision()
     form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
     planner = _Planner(table.columns, choices, form)

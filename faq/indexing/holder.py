@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock, local
 
 from django.core.signals import setting_changed
 from django.db import connection
 
+from faq.collecting import uncollected
 from faq.indexing.snapshot import (
     Effort,
     Snapshot,
@@ -114,22 +112,6 @@ class IndexHolder:
             snapshot = advance(self._snapshot, stamp, Effort.FULL)
             self._uncommitted.snapshot = snapshot
         return snapshot
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Make much that stays, without the garbage collector looking through it meanwhile.
-
-    It would again and again, and stop all threads: for .3 s with 60,000 FAQs.
-    """
-    if not gc.isenabled():  # another thread's, or switched off by whoever runs this
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _refreshed(snapshot: Snapshot | None) -> Snapshot:

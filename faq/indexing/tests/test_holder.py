@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
+from faq.collecting import uncollected
 from faq.conftest import WordEncoder
 from faq.indexing.embedding import embed
-from faq.indexing.holder import IndexHolder, uncollected
+from faq.indexing.holder import IndexHolder
 from faq.indexing.snapshot import Effort, Snapshot, with_stored_vectors
 from faq.learning.labels import mark_none
 from faq.models import (
