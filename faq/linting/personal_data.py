@@ -11,7 +11,7 @@ from faq.retrieval.text.normalisation import normalise
 
 # Fewer digits make neither a number to call nor one to pay with.
 _MANY_DIGITS = 7
-_LONG_NUMBER = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
+_NUMBER = re.compile(r"\d[\d \u00a0()./-]{6,}")  # and signs within it
 _MARK = "\ufffc"  # stands where a number was found
 _CHARS_BEFORE = 60
 _NAME_PARTS = range(2, 4)
@@ -34,8 +34,12 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 def has_long_number(text: str) -> bool:
     """Whether it has enough digits close together for one to call or to pay with."""
-    has_many = sum(map(text.count, "0123456789")) >= _MANY_DIGITS
-    return has_many and _LONG_NUMBER.search(text) is not None
+    if sum(map(text.count, "0123456789")) < _MANY_DIGITS:  # as most texts have
+        return False
+    return any(
+        sum(map(str.isdigit, match[0])) >= _MANY_DIGITS
+        for match in _NUMBER.finditer(text)
+    )
 
 
 def find_personal_data(text: str) -> str | None:
