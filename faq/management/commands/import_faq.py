@@ -63,7 +63,7 @@ class Command(BaseCommand):
         self._is_quiet = options["verbosity"] == 0
         file, skip_invalid = options["file"], options["skip_invalid"]
         with _refusals_explained():
-            table = _read(file, _reading_options(options))
+            table = _read(file, reading_options(options))
             with _progress("Checking") as bar:
                 plan = plan_import(
                     table, replace=options["replace"], on_progress=bar.update
@@ -154,7 +154,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Django's
+def reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Django's
     # What refusals propose to run is what was run, and the missing options.
     given = [f"--{name.replace('_', '-')}" for name in SWITCHES if options[name]]
     file = options["file"]
