@@ -7,8 +7,8 @@
     pieces = export_faqs()              # the same FAQs give the same bytes
 
 Each raises `ImportRejected` with a sentence for the person who sent the file. Open
-`planning` first; `reading` knows files, `rows` cells, `batches` how much is stored
-while others wait, `exporting` the way back.
+`planning` first; `reading` knows files, `recognition` which column is which, `rows`
+cells, `batches` how much is stored while others wait, `exporting` the way back.
 """
 
 from faq.importing.applying import ImportResult, apply_plan

@@ -243,10 +243,11 @@ class _TableReader:
             return
         reason = "is hidden" if sheet.is_hidden and not fault else "is not chosen"
         reason = "has no questions and answers that can be told" if fault else reason
-        command = self._command(sheet, *(fault.arguments if fault else ()))
+        arguments = fault.arguments if fault else ()
+        way_in = f" To import them: {self._command(sheet, *arguments)}"
         yield (
             f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of "
-            f"text are not imported. To import them: {command}"
+            f"text are not imported.{'' if fault and not arguments else way_in}"
         )
 
 

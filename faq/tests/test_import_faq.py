@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -236,3 +237,48 @@ def test_imported_texts_are_embedded_before_the_command_ends(
 
 def test_quiet_import_prints_nothing(run: Run, good: Path) -> None:
     assert run(good, "--verbosity", "0") == ""
+
+
+@pytest.fixture
+def general(tmp_path: Path) -> Path:
+    path = tmp_path / "it's general.csv"
+    path.write_text("title,paragraphs\nwhat is a block ?,A block.\n")
+    return path
+
+
+def test_names_too_general_are_refused_with_the_command_that_imports_the_file(
+    run: Run, general: Path
+) -> None:
+    with pytest.raises(CommandError, match="Nothing was imported") as refusal:
+        run(general, "--replace")
+    program, name, *arguments = shlex.split(str(refusal.value).splitlines()[1])
+
+    run(*arguments)
+
+    assert (program, name) == ("manage.py", "import_faq")
+    assert "--replace" in arguments
+    assert FAQ.objects.get().question == "what is a block ?"
+
+
+def test_a_file_without_a_header_is_told_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bare.csv"
+    path.write_text("old title,\nDelivery,In two days.\nReturns,Within 14 days.\n")
+
+    run(path, "--no-header", "--skip-rows", "1")
+
+    assert FAQ.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--columns", "owner=1"], "'owner' is no field of an FAQ"),
+        (["--sheet", "Shop"], "this file has no sheets"),
+        (["--skip-rows", "-1"], "'-1' is no number of rows"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_anything_is_read(
+    run: Run, good: Path, arguments: list[str], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        run(good, *arguments)

@@ -19,6 +19,28 @@ def test_the_separator_is_the_one_that_makes_known_columns(delimiter: str) -> No
     assert cells(text.encode()) == [("question", "answer"), ("a,b;c\td|e", "f")]
 
 
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("Xyz;Abc\nWie, bitte?;So, so.\nWas kostet es?;Nichts, gar nichts.\n", ";"),
+        ("q,a\nHow?,Do this; then that\nWhat?,Do one; then two\n", ","),
+        ("q|a\nHow?|See https://x.org/?a=1,2;b=3\nWhat?|See, there\n", "|"),
+        ("id\tq\ta\n1\tA, b?\tC, d\n2\tE, f?\tG, h\n", "\t"),
+        ("How?,So.,a|b\nWhat?,That.,c|d\n", ","),
+        ("Our FAQ\n\nq;a\nHow?;So, so.\nWhat?;That, that.\n", ";"),
+        ('"a;b","c;d"\n"e;f","g;h"\n', ","),
+        ("Frage;Antwort;Preis\nWas?;Das.;1,50\nWer?;Der.;2,50\n", ";"),
+        ("question;answer;;;\nHow?;So, so;;;\n", ";"),
+        ("Πώς;,Με κάρτα.\nΠότε;,Σε δύο μέρες.\n", ","),
+        ("question\nHow?\n", ","),
+    ],
+)
+def test_the_separator_is_told_by_regular_columns_in_any_language(
+    text: str, delimiter: str
+) -> None:
+    assert open_delimited(text.encode()).delimiter == delimiter
+
+
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"], ids=repr)
 def test_rows_end_as_any_system_ends_them(line_break: str) -> None:
     text = line_break.join(["q,a", '"one', 'two",b', ""])
