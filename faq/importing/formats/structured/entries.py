@@ -52,7 +52,7 @@ class EntrySheet:
             if column in (Column.QUESTION, Column.ANSWER)
             or any(entry.cell(column) for entry in self.entries)
         ]
-        yield Record(row=0, line=0, cells=tuple(columns), word=self.row_word)
+        yield Record(row=1, line=1, cells=tuple(columns), word=self.row_word)
         for number, entry in enumerate(self.entries, start=1):
             yield Record(
                 row=number,
@@ -76,7 +76,7 @@ class ObjectSheet:
 
     def records(self) -> Iterator[Record]:
         keys = list(dict.fromkeys(key for row in self.rows for key in row))
-        yield Record(row=0, line=0, cells=tuple(keys), word=self.row_word)
+        yield Record(row=1, line=1, cells=tuple(keys), word=self.row_word)
         for number, row in enumerate(self.rows, start=1):
             cells = tuple(escape_formula(row.get(key, "")) for key in keys)
             yield Record(row=number, line=number, cells=cells, word=self.row_word)

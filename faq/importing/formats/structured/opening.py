@@ -165,7 +165,7 @@ class _Opener:
         if is_export(value):
             # Written by us: what is Markdown already is not read as plain text.
             sheet = EntrySheet(entries=found.entries)
-            return self.file(kind, sheet, len(found.entries))
+            return self.file(kind, sheet, 1)  # one of no FAQs is none to refuse
         if found.is_flat and found.rows:
             return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
         return self.entries(kind, found.entries)
