@@ -84,7 +84,7 @@ class Table:
         for part in self.parts:
             label = part.rows.label
             before = f"{label[0].upper()}{label[1:]}: " if label else ""
-            for remark in (*part.layout.remarks, *part.rows.tally.remarks(part.layout)):
+            for remark in (*part.remarks, *part.rows.tally.remarks(part.layout)):
                 yield before + remark
 
 
@@ -98,7 +98,14 @@ def read_table(
     """
     opened = open_source(source, name, options)
     checked = check(opened, is_repaired=options.repair_encoding)
-    return _TableReader(checked, name, options).table()
+    return read_sheets(checked, name, options)
+
+
+def read_sheets(
+    source: Source, name: str, options: ReadingOptions = _NO_OPTIONS
+) -> Table:
+    """As `read_table`, of a file that is opened already."""
+    return _TableReader(source, name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:

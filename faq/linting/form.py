@@ -76,7 +76,7 @@ def find_broken_markdown(text: str) -> str | None:
             return match[0]
     if text.count("```") % 2:
         return "```"
-    if "**" in text and _CODE.sub(" ", text).count("**") % 2:
+    if text.count("**") % 2 and _CODE.sub(" ", text).count("**") % 2:
         return text[text.rindex("**") :]
     return None
 

@@ -12,7 +12,7 @@ _ANYWHERE = Phrases(words_of("internal", "anywhere"))
 _CLAUSES = Frames(
     words_of("internal", "clauses"), not_after=words_of("internal", "not_after")
 )
-_CLAUSE_END = re.compile(r"[.!?:;\n()\[\]*|]+(?:\s|$)|[()\[\]*|]|\s[–—-]\s")
+_CLAUSE_END = re.compile(r"[.!?:;\n()\[\]*|]+(?:\s|$)|[()\[\]*|]|\s[\u2013\u2014-]\s")
 _MAX_CLAUSE_WORDS = 12
 _TITLES = "|".join(map(re.escape, words_of("personal", "titles")))
 FIRST_NAMES = frozenset(words_of("personal", "first_names"))
@@ -29,6 +29,7 @@ _VERBS = frozenset(
     for phrase in words_of("internal", name)
     for word in phrase.split()[:1]
 )
+TRIGGERS = _ANYWHERE.triggers | _CLAUSES.triggers | _VERBS
 
 
 def find_internal_note(text: str, words: Collection[str]) -> str | None:

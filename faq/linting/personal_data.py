@@ -10,9 +10,12 @@ from faq.linting.vocabulary import Phrases, words_in, words_of
 from faq.retrieval.text.normalisation import normalise
 
 # Fewer digits make neither a number to call nor one to pay with.
-_MANY_DIGITS = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
+_MANY_DIGITS = 7
+_LONG_NUMBER = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
 _MARK = "\ufffc"  # stands where a number was found
 _CHARS_BEFORE = 60
+_NAME_PARTS = range(2, 4)
+_LAST_NAME_CHARS = 3
 _CARD_STARTS = tuple("23456")  # what card schemes give out
 _CARD_LENGTH = 14
 _ROLES = frozenset(map(normalise, words_of("personal", "roles")))
@@ -21,7 +24,7 @@ _FREE_MAIL = frozenset(words_of("personal", "free_mail"))
 _NAMES = frozenset(map(normalise, FIRST_NAMES))
 _PRIVATE = Phrases(words_of("personal", "private_numbers"))
 _OWNED = re.compile(
-    rf"\b(?:{'|'.join(sorted(FIRST_NAMES))})['’]s (?:\w+ )?"
+    rf"\b(?:{'|'.join(sorted(FIRST_NAMES))})['\u2019]s (?:\w+ )?"
     rf"(?:{'|'.join(words_of('personal', 'owned'))})\b"
 )
 _PARTS = re.compile(r"[._+%-]|\d+")
@@ -29,9 +32,15 @@ _EXAMPLE_DOMAINS = ("example", "beispiel", "ejemplo", "exemple", "esempio", "exe
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 
+def has_long_number(text: str) -> bool:
+    """Whether it has enough digits close together for one to call or to pay with."""
+    has_many = sum(map(text.count, "0123456789")) >= _MANY_DIGITS
+    return has_many and _LONG_NUMBER.search(text) is not None
+
+
 def find_personal_data(text: str) -> str | None:
     """The first address or number in the text that is a person's."""
-    if "@" not in text and not _MANY_DIGITS.search(text):
+    if "@" not in text and not has_long_number(text):
         return None
     found: list[str] = []
     phones: list[str] = []
@@ -80,9 +89,9 @@ def normalise_address(local: str) -> str:
 
 def _is_name(parts: list[str], local: str) -> bool:
     """A first name or its letter, a dot, a last name."""
-    if "." not in local or len(parts) not in range(2, 4):
+    if "." not in local or len(parts) not in _NAME_PARTS:
         return False
-    return all(part.isalpha() for part in parts) and len(parts[-1]) > 2
+    return all(map(str.isalpha, parts)) and len(parts[-1]) >= _LAST_NAME_CHARS
 
 
 def _is_payment_card(number: str) -> bool:

@@ -33,6 +33,7 @@ _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 _OPENING_SIGNS = "[<{"
 
 _MARK_WORDS = frozenset({"todo", "fixme", "tbd"})
+TRIGGERS = _ANYWHERE.triggers | _MARK_WORDS
 
 
 def find_placeholder(

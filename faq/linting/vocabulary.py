@@ -13,7 +13,7 @@ from typing import Any
 from faq.retrieval.text.normalisation import normalise
 
 _FILE = Path(__file__).parent / "vocabulary.json"
-_SIGNS = '.,:;!?()[]{}*_"…–-/>#'
+_SIGNS = '.,:;!?()[]{}*_"\u2026\u2013-/>#'
 
 
 def words_of(*path: str) -> list[str]:
@@ -93,5 +93,5 @@ def words_in(text: str) -> list[str]:
 
 def _triggers(phrase: str) -> set[str]:
     """The longest word of the phrase, as texts may spell it."""
-    word = max(re.split(r"[\s'’]+", phrase.lower()), key=len)
+    word = max(re.split(r"[\s'\u2019]+", phrase.lower()), key=len)
     return {word, normalise(word)}

@@ -24,7 +24,10 @@ _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*[\r\n]*', re.IGNORECASE)
 _SAMPLE_CHARS, _SAMPLE_ROWS = 65_536, 200
 # Of equals, the one that is rarer in sentences.
 _RAREST_FIRST = "\t|;,"
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f")
+# Of Latin, East Asian, Arabic and, behind one of its letters, of Greek.
+_QUESTION_MARK = re.compile(
+    "(?:[?\uff1f\u061f]|[\u0370-\u03ff\u1f00-\u1fff][;\u037e])\\s*$"
+)
 _QUOTED = re.compile('"[^"]*"')
 _BROKEN, _PROSE, _LEAST = 1.0, 0.5, 0.01
 
@@ -148,7 +151,7 @@ class _Shape:
 
 
 def _asks(row: Sequence[str]) -> bool:
-    return any(cell.rstrip().endswith(_QUESTION_MARKS) for cell in row)
+    return any(map(_QUESTION_MARK.search, row))
 
 
 def _is_prose(sample: str, delimiter: str) -> bool:

@@ -27,10 +27,13 @@ _LINE_START = re.compile(
 _NUMBER = re.compile(r"[0-9]{1,9}(?=[.)](?:[ \t]|$))")
 _INDENTED = re.compile(r"[ \t]*")
 _MOST_SPACES = 3  # four make code of a line
-_SUSPICIOUS = re.compile(
-    r"[\\`*_\[<&]|~~|^[ \t]*(?:[#>=+|:-]|[0-9]{1,9}[.)](?:[ \t]|$))|^ {4}|^ {0,3}\t",
-    re.MULTILINE,
-)
+# Apart, for a pattern that may begin anywhere takes ten times as long.
+_SIGNS = "\\`*_[<&~"
+_START = r"[ \t]*(?:[#>=+|:-]|[0-9]{1,9}[.)](?:[ \t]|$))| {4}| {0,3}\t"
+_FIRST_LINE = re.compile(_START, re.MULTILINE)
+_LATER_LINE = re.compile(rf"\n(?:{_START})", re.MULTILINE)
+# Bold words with nothing in them to escape, the Markdown that most answers have.
+_PLAIN_BOLD = re.compile(r"\*\*(?<![\w*\\]\*\*)[^\W_]+(?: [^\W_]+)*\*\*(?![\w*])")
 
 # What is Markdown, for good or only among other Markdown.
 _URL = r"(?:https?://|mailto:|tel:|www\.|\.{0,2}/|#)[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
@@ -64,11 +67,22 @@ def escape_look_alikes(text: str) -> str:
 
     What has been escaped once stays as it is.
     """
-    if not _SUSPICIOUS.search(text):
+    if not _is_suspicious(text):
+        return text
+    # In a twentieth of the time that taking it apart takes.
+    if "**" in text and not _is_suspicious(_PLAIN_BOLD.sub("", text)):
         return text
     if "\\" in text and _escape_once(_PAIR.sub(r"\1", text)) == text:
         return text
     return _escape_once(text)
+
+
+def _is_suspicious(text: str) -> bool:
+    """Whether anything in it could be taken for markup."""
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    return bool(_FIRST_LINE.match(text) or _LATER_LINE.search(text))
 
 
 def escape_inline(text: str) -> str:

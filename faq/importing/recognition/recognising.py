@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
 from faq.importing.recognition.assigning import (
@@ -88,7 +89,11 @@ class _Recognition:
         self.options = options
         self.header = find_header(sample, options)
         self.below = sample[self.header.first :]
-        self.rows = [row.cells for row in self.below if len(row.filled) > 1]
+        self.rows = [
+            row.cells
+            for row in self.below
+            if len(row.filled) > 1 and not self._is_header(row)
+        ]
         self.headings = self._headings()
 
     def layout(self) -> Layout:
@@ -97,6 +102,7 @@ class _Recognition:
         more = self._more_alternates(languages, used)
         separators = self._separators(languages[0].positions)
         headers = self.headings.headers
+        has_sections = self._has_sections(languages)
         layout = Layout(
             headers=headers,
             header_place=(self._header_row or self.below[0]).record.place,
@@ -109,7 +115,8 @@ class _Recognition:
             ),
             more_alternates=more,
             separators=separators,
-            has_sections=self._has_sections(languages),
+            has_sections=has_sections,
+            section=self._section_above() if has_sections else "",
             is_asking=self._is_asking(languages),
         )
         described = Description(layout, self.sample, self.header, self.headings)
@@ -137,6 +144,9 @@ class _Recognition:
             profiles=profile_columns(self.rows, width),
             place=f"{place}, the header," if row else place,
             chosen=chosen,
+            left_out=frozenset(
+                c for c, text in self.options.columns.items() if not text
+            ),
         )
 
     def _is_named(self, cells: Sequence[str]) -> bool:
@@ -149,11 +159,13 @@ class _Recognition:
         """The columns that a person chose."""
         chosen: dict[Column, int] = {}
         for column, choice in self.options.columns.items():
+            if not choice and column not in _NEEDED:
+                continue  # left out
             position = find_chosen(choice, headers, width)
             if position is None:
                 first = headers or self.sample[self.header.first].cells
                 raise UnusableColumns(
-                    f"--columns: there is no column {choice} for '{column}'. "
+                    f"--columns: there is no column {quoted(choice)} for '{column}'. "
                     f"There are: {show_headers(first)}."
                 )
             if position in chosen.values():
@@ -263,4 +275,15 @@ class _Recognition:
         sections = [
             i for i, row in enumerate(self.below[:last]) if is_section(row.cells)
         ]
-        return len(sections) > 1 or sections == [0]
+        is_heading = any(self._is_header(self.below[i + 1]) for i in sections)
+        return len(sections) > 1 or sections == [0] or is_heading
+
+    def _is_header(self, row: SampledRow) -> bool:
+        header = self._header_row
+        return header is not None and row.cells == header.cells
+
+    def _section_above(self) -> str:
+        """What stands over the first header, where the others have a section there."""
+        position = self.header.position
+        above = self.sample[position - 1].cells if position else ()
+        return "".join(above) if is_section(above) else ""

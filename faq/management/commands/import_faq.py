@@ -64,8 +64,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rejects", metavar="CSV", help="write the rejected rows to this file"
         )
-        _add_choices(parser)
         _add_reading_options(parser)
+        _add_choices(parser)
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         self._is_quiet = options["verbosity"] == 0

@@ -53,6 +53,8 @@ class SheetContext:
     counts_from_1904: bool
     outline: Outline
     row_limit: int
+    # Filled while cells are read: locales without which they would show otherwise.
+    locales_used: set[Locale]
 
 
 @dataclass(slots=True)
@@ -253,7 +255,10 @@ class _RecordMaker:
         shown, stored = (
             (locale.true, ENGLISH.true) if is_true else (locale.false, ENGLISH.false)
         )
-        return shown if shown == stored else CellText(shown, value=stored)
+        if shown == stored:
+            return shown
+        self._context.locales_used.add(locale)
+        return CellText(shown, value=stored)
 
     def _without_result(self, cell: _Cell) -> str:
         # A formula of kind 'str' has an empty text as its result.
@@ -307,11 +312,20 @@ class _RecordMaker:
         except UnreadableFormat as exc:
             self._object(cell, f"cannot be read as it is shown: {exc}")
             return stored
+        self._note_locale(value, style.format, shown)
         is_whole = value.is_integer() and abs(value) < _MAX_WHOLE
         if style.format.is_general and "E" in shown and is_whole:
             self._warn(cell, f"shows {shown} for {stored}, which is imported")
             return stored
         return self._told(cell, value, style.format, shown)
+
+    def _note_locale(self, value: float, found: NumberFormat, shown: str) -> None:
+        context = self._context
+        if context.locale == ENGLISH or context.locales_used:
+            return
+        plain = found.show_number(value, counts_from_1904=context.counts_from_1904)
+        if shown != plain:
+            context.locales_used.add(context.locale)
 
     def _told(self, cell: _Cell, value: float, found: NumberFormat, shown: str) -> str:
         if not shown:

@@ -26,7 +26,7 @@ from faq.importing.formats.workbooks.cells import SheetContext, read_rows
 from faq.importing.formats.workbooks.outline import Outline, read_outline
 from faq.importing.formats.workbooks.remarks import SheetCounts, remarks_on
 from faq.importing.formats.workbooks.strings import read_shared_strings
-from faq.importing.formats.workbooks.styles import Styles, read_styles
+from faq.importing.formats.workbooks.styles import Styles, example_of, read_styles
 
 _SAMPLE_TEXTS = 200
 _SAMPLE_ROWS = 50
@@ -112,6 +112,7 @@ class OpenXmlSheet:
                 counts_from_1904=package.counts_from_1904,
                 outline=self.outline,
                 row_limit=self._book.row_limit,
+                locales_used=self._book.locales_used,
             )
             yield from read_rows(package.archive.chunks(self.part), context)
 
@@ -123,6 +124,7 @@ class OpenXmlBook:
         self.row_limit = row_limit
         with damage_is_unreadable():
             self.package = _Package(data)
+        self.locales_used: set[Locale] = set()
         self._others: list[str] = []
         self.sheets: Sequence[OpenXmlSheet] = tuple(self._find_sheets())
 
@@ -146,9 +148,17 @@ class OpenXmlBook:
         with damage_is_unreadable():
             return self.package.styles.locale(self._used_styles, self._sample())
 
-    @cached_property
+    @property
     def remarks(self) -> Sequence[str]:
-        """What is shown otherwise than on the sheet, and what is left out."""
+        """What is shown otherwise than on the sheet, and what is left out.
+
+        In which language numbers are shown is said once rows with some were read.
+        """
+        said = [example_of(locale) for locale in self.locales_used - {ENGLISH}]
+        return (*said, *self._standing_remarks)
+
+    @cached_property
+    def _standing_remarks(self) -> Sequence[str]:
         with damage_is_unreadable():
             return tuple(self._remarks())
 

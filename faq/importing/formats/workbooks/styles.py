@@ -75,6 +75,16 @@ class Styles:
         return (locale for locale in found.locales if locale) if found else iter(())
 
 
+def example_of(locale: Locale) -> str:
+    """A sentence on how a locale shows numbers, dates and truth."""
+    number = number_format("#,##0.0").show_number(1234.5, locale=locale)
+    day = number_format("[$-x-sysdate]").show_number(46387, locale=locale)
+    return (
+        f"Numbers, days and truth are shown as spreadsheets in the language "
+        f"{locale.language!r} show them: {number}, {day}, {locale.true}."
+    )
+
+
 PLAIN = Style(format=_DEFAULT)
 
 

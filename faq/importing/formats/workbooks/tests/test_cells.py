@@ -247,7 +247,11 @@ def test_truth_and_numbers_follow_the_language_of_the_texts() -> None:
     )
     row = '<row r="1"><c r="A1" t="b"><v>0</v></c><c r="B1"><v>2.5</v></c></row>'
 
-    assert cells(row, strings=strings) == ("FALSCH", "2,5")
+    book = open_workbook(workbook(row, strings=strings))
+
+    assert next(iter(book.sheets[0].records())).cells == ("FALSCH", "2,5")
+    [remark] = book.remarks
+    assert remark.endswith("language 'de' show them: 1.234,5, 31.12.2026, WAHR.")
 
 
 @pytest.mark.parametrize(
