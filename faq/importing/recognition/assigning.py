@@ -159,6 +159,8 @@ class _Assignment:
             for i in self._free()
             if self.names[i].field is column and _is_named(self.names[i])
         ]
+        if column is Column.ALTERNATES:
+            return fitting  # all of them are read
         best = max((self.names[i].rank for i in fitting), default=None)
         return [i for i in fitting if self.names[i].rank == best]
 

@@ -190,9 +190,8 @@ def _find_phrase(words: Sequence[str], start: int) -> _Found | None:
 def _is_telling(phrase: str, words: Sequence[str]) -> bool:
     """Whether a phrase means in company what it means alone."""
     if phrase in _LETTERS:  # in 'q_text', but 'a' is an article, too
-        return len(words) == 2 and not any(  # noqa: PLR2004
-            word in FIELDS for word in words if word != phrase
-        )
+        others = [word for word in words if word != phrase]
+        return all(word in GENERAL and word not in FIELDS for word in others)
     return not phrase.isascii() or len(phrase) > _SHORT or phrase in _TELLING
 
 

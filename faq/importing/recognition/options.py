@@ -107,12 +107,18 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def propose_columns(positions: Mapping[Column, int], headers: Sequence[str]) -> str:
-    """The argument of `--columns` that chooses these columns of a table."""
-    return ",".join(
-        f"{column}={_proposed(position, headers)}"
-        for column, position in positions.items()
-    )
+def propose_columns(
+    positions: Mapping[Column, int], headers: Sequence[str]
+) -> Mapping[Column, str]:
+    """The choices of these columns of a table, by the names of the columns if any."""
+    return {
+        column: _proposed(position, headers) for column, position in positions.items()
+    }
+
+
+def join_columns(choices: Mapping[Column, str]) -> str:
+    """What `parse_columns` reads as these choices."""
+    return ",".join(f"{column}={choice}" for column, choice in choices.items())
 
 
 def _proposed(position: int, headers: Sequence[str]) -> str:

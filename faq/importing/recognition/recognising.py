@@ -20,11 +20,17 @@ from faq.importing.recognition.assigning import (
 from faq.importing.recognition.content import is_section, profile_columns
 from faq.importing.recognition.describing import Description
 from faq.importing.recognition.header_names import Rank, read_header
-from faq.importing.recognition.header_rows import find_header, show_headers
+from faq.importing.recognition.header_rows import (
+    find_header,
+    show_headers,
+    stands_first,
+)
 from faq.importing.recognition.layouts import Layout
 from faq.importing.recognition.options import (
     ReadingOptions,
     find_chosen,
+    is_header_text,
+    join_columns,
     propose_columns,
 )
 from faq.importing.recognition.samples import SampledRow, take_sample
@@ -202,9 +208,13 @@ class _Recognition:
     def _arguments(self, guess: Mapping[Column, int]) -> Sequence[str]:
         if not set(_NEEDED) <= guess.keys():
             return ()
-        columns = propose_columns(guess, self.headings.headers)
-        flags = () if self._header_row else ("--no-header",)
-        return (*flags, "--columns", columns)
+        choices = propose_columns(guess, self.headings.headers)
+        texts = [text for text in choices.values() if is_header_text(text)]
+        position = self.header.position
+        if position is None or not stands_first(texts, self.sample, position):
+            choices = {column: str(i + 1) for column, i in guess.items()}
+        flags = ("--no-header",) if position is None else ()
+        return (*flags, "--columns", join_columns(choices))
 
     def _first_index(self) -> int:
         """How many records stand above the first row that is read."""

@@ -72,7 +72,7 @@ class Command(BaseCommand):
         with _refusals_explained():
             if options["report"]:
                 require_known_ending(Path(options["report"]))
-            table = _read(options["file"], _reading_options(options))
+            table = _read(options["file"], reading_options(options))
             with _progress("Checking") as bar:
                 plan = plan_import(table, _choices(options), on_progress=bar.update)
             if options["rejects"]:
@@ -226,7 +226,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Django's
+def reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Django's
     # What refusals propose to run is what was run, and the missing options.
     given = [f"--{name.replace('_', '-')}" for name in SWITCHES if options[name]]
     file = options["file"]
