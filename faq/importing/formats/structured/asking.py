@@ -30,6 +30,7 @@ _ASKING = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]|Q[0-9]*[.:)])\s+", re.I)
 _FEWEST = 2
+_PAGE_TITLES = frozenset(["faq", "faqs", "frequently asked questions"])
 _SHOWN = 3
 
 
@@ -131,6 +132,7 @@ class _PartsReader:
             name
             for level, name in sorted(self.categories.items())
             if self.top <= level < part.level
+            and clean_line(name).casefold() not in _PAGE_TITLES
         ]
         return Entry(
             question=without_number(part.heading),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.structured.entries import Entry, cleaned
-from faq.importing.formats.structured.json_files import (
+from faq.importing.formats.structured.json_values import (
     JSON,
     is_list,
     is_object,

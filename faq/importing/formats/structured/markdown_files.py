@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 
 from faq.importing.columns import Column, recognise
 from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
@@ -16,6 +17,10 @@ _BOLD_LINE = re.compile(
 )
 _START = r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?"
 _END = r"[ \t]*[0-9]{0,3}[.)]?[ \t]*[:\uff1a](?:\*\*|__)?[ \t]*"
+_BEGINS_BOLD = re.compile(
+    r"[ \t]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]+)?"
+    r"(?:\*\*|__)([^*\n]+?[?\uff1f])(?:\*\*|__)[ \t]*[:-]?[ \t]*(.*)$"
+)
 _Q = re.compile(
     rf"{_START}(?:Q|F|P|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Вопрос|質問|问|問|Hỏi)"
     rf"{_END}(.+?)(?:\*\*|__)?[ \t]*$",
@@ -137,7 +142,7 @@ class _MarkdownReader:
         text = "\n".join(self.lines)
         if self.parts:
             text = _DETAILS.sub("", _COMMENT.sub("", _ANCHOR.sub("", text)))
-            self.parts[-1].texts.append(text.strip("\n"))
+            self.parts[-1].texts.append(dedent(text).strip("\n"))
         self.lines = []
 
 
@@ -152,6 +157,14 @@ def _part_of(line: str) -> Part | None:
     if summary:
         words = parse_html(summary[1]).words
         return Part(heading=words, level=_MARKED_LEVEL, is_question=True)
+    return _bold_part(line)
+
+
+def _bold_part(line: str) -> Part | None:
+    begins = _BEGINS_BOLD.match(line)
+    if begins:
+        texts = [begins[2]] if begins[2] else []
+        return Part(heading=begins[1], level=_MARKED_LEVEL, texts=texts)
     bold = _BOLD_LINE.match(line)
     if bold and asks(bold[1]):
         return Part(heading=bold[1], level=_MARKED_LEVEL)

@@ -19,10 +19,9 @@ from faq.importing.formats.structured.entries import (
 )
 from faq.importing.formats.structured.faq_page import is_linked_data, questions_of
 from faq.importing.formats.structured.html_pages import parse_page
-from faq.importing.formats.structured.json_files import (
+from faq.importing.formats.structured.json_files import find_faqs, is_export
+from faq.importing.formats.structured.json_values import (
     JSON,
-    find_faqs,
-    is_export,
     parse_json,
     parse_lines,
 )
