@@ -12,7 +12,7 @@ from faq.importing.columns import Column, Columns, is_reason
 from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
 from faq.importing.formats.mojibake import check
-from faq.importing.formats.structured import open_structured
+from faq.importing.formats.structured.opening import open_structured
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.recognition.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from faq.importing.cells import clean_line, escape_formula, join_alternates
+from faq.importing.cells import escape_formula, join_alternates
 from faq.importing.columns import Column
 from faq.importing.formats.records import Record
-from faq.importing.markup import clean_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +88,3 @@ class StructuredFile:
     description: str
     sheets: Sequence[EntrySheet | ObjectSheet]
     remarks: Sequence[str] = ()
-
-
-def cleaned(entry: Entry, base_url: str | None) -> Entry:
-    """The entry with its answer in Markdown and its question on one line."""
-    answer = clean_answer(entry.answer.strip(), base_url)
-    question = clean_line(entry.question)
-    return replace(
-        entry,
-        question=question,
-        answer=answer.text,
-        alternates=tuple(
-            dict.fromkeys(
-                line
-                for text in entry.alternates
-                if (line := clean_line(text)) and line != question
-            )
-        ),
-        warnings=(*entry.warnings, *answer.remarks),
-    )

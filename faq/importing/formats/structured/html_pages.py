@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column, recognise
-from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
-from faq.importing.formats.structured.faq_page import questions_in_page
+from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
 from faq.importing.formats.structured.markdown_files import parse_markdown
-from faq.importing.markup import Element, parse_html, tree_to_markdown
+from faq.importing.markup.markdown import tree_to_markdown
+
+if TYPE_CHECKING:
+    from faq.importing.markup.html_tree import Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _GROUP_LEVEL, _MARKED_LEVEL = 7, 8
@@ -26,12 +29,8 @@ _PARTED = frozenset([*_HEADINGS, "details", "dl", "table"])
 _COLUMNS = 2
 
 
-def parse_page(text: str, base_url: str | None) -> ReadPage:
-    """The FAQs of a page: those it declares for search engines, else what it shows."""
-    root = parse_html(text)
-    declared = questions_in_page(root, base_url)
-    if declared:
-        return ReadPage(entries=tuple(declared))
+def read_page(root: Element, base_url: str | None) -> ReadPage:
+    """The FAQs that a page shows, by how they are set apart."""
     reader = _PageReader(base_url)
     reader.read(root)
     page = read_parts(reader.parts)
@@ -46,7 +45,7 @@ class _PageReader:
 
     def __init__(self, base_url: str | None) -> None:
         self.base_url = base_url
-        self.parts: list[Part] = []
+        self.parts: list[PagePart] = []
         self.run: list[Element | str] = []
 
     def read(self, element: Element) -> None:
@@ -130,7 +129,7 @@ class _PageReader:
         self.flush()
         if heading:
             self.parts.append(
-                Part(heading=heading, level=level, is_question=is_question)
+                PagePart(heading=heading, level=level, is_question=is_question)
             )
 
     def add(self, nodes: list[Element | str]) -> None:
