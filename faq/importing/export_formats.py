@@ -107,7 +107,24 @@ def workbook_pieces(
     sheet.freeze_panes = "A2"
     for position, name in enumerate(names, start=1):
         letter = get_column_letter(position)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(name, _WIDTH)
+        # The stubs know of no columns there, and Excel needs them before the rows.
+        sheet.column_dimensions[letter].width = _WIDTHS.get(  # type: ignore[attr-defined]
+            name, _WIDTH
+        )
+    try:
+        _append(sheet, names, faqs)
+    finally:
+        sheet.close()
+    with tempfile.TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while piece := file.read(_PIECE_BYTES):
+            yield piece
+
+
+def _append(
+    sheet: WriteOnlyWorksheet, names: Sequence[str], faqs: Iterable[ExportedFAQ]
+) -> None:
     header = [_text_cell(sheet, name) for name in names]
     for cell in header:
         cell.font = Font(bold=True)
@@ -116,11 +133,6 @@ def workbook_pieces(
         texts = [_escaped(_cell(faq[name])) for name in names]
         _require_room(names, texts, row)
         sheet.append([_text_cell(sheet, text) for text in texts])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(_PIECE_BYTES):
-            yield piece
 
 
 def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
-from faq.importing.columns import Column
+from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column
 from faq.importing.export_formats import (
     ExportedFAQ,
     csv_pieces,
@@ -21,8 +21,6 @@ from faq.models import FAQ, FAQQuerySet
 
 if TYPE_CHECKING:
     from faq.importing.rows import Row
-
-EXTERNAL_ID, TRANSLATION_OF = "external_id", "translation_of"
 
 
 class ExportFormat(StrEnum):

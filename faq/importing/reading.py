@@ -11,6 +11,8 @@ from faq.importing.cells import quoted
 from faq.importing.columns import Column, Columns, is_reason
 from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
+from faq.importing.formats.mojibake import check
+from faq.importing.formats.structured.opening import open_structured
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.recognition.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
@@ -61,6 +63,11 @@ class Table:
     def header_place(self) -> str:
         return self.parts[0].layout.header_place
 
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the format itself tells questions from answers, in Markdown."""
+        return all(part.rows.sheet.is_canonical for part in self.parts)
+
     def records(self) -> Iterator[Record]:
         """The rows that are not blank, read anew."""
         for part in self.parts:
@@ -89,7 +96,9 @@ def read_table(
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
     or the answers as far as the file tells; that proposes the options that would.
     """
-    return read_sheets(open_source(source), name, options)
+    opened = open_source(source, name, options)
+    checked = check(opened, is_repaired=options.repair_encoding)
+    return read_sheets(checked, name, options)
 
 
 def read_sheets(
@@ -114,7 +123,9 @@ def read_records(source: BinaryIO) -> Iterator[Record]:
     yield from (record.within(len(cells)) for record in records)
 
 
-def open_source(source: BinaryIO) -> Source:
+def open_source(
+    source: BinaryIO, name: str = "", options: ReadingOptions = _NO_OPTIONS
+) -> Source:
     """The sheets of a file, by what its bytes are and not by its name."""
     data = source.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -126,7 +137,12 @@ def open_source(source: BinaryIO) -> Source:
             "This is an old (.xls) or password-protected Excel file. "
             "Save it as .xlsx without a password, or as 'CSV UTF-8'."
         )
-    return open_workbook(data) if data.startswith(_ZIP) else open_delimited(data)
+    if data.startswith(_ZIP):
+        return open_workbook(data)
+    structured = open_structured(
+        data, name, encoding=options.encoding, base_url=options.base_url
+    )
+    return structured or open_delimited(data, options.encoding)
 
 
 @dataclass(frozen=True, slots=True)

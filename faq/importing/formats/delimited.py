@@ -77,17 +77,18 @@ class DelimitedFile:
         )
 
 
-def open_delimited(data: bytes) -> DelimitedFile:
+def open_delimited(data: bytes, encoding: str | None = None) -> DelimitedFile:
     """The text as rows of cells: encoding and separator are told by what it holds."""
-    encoding = detect_encoding(data)
+    found = detect_encoding(data, encoding)
     try:
-        sample = encoding.open(data).read(_SAMPLE_CHARS)
+        sample = found.open(data).read(_SAMPLE_CHARS)
     except UnicodeError as exc:
         raise UnreadableFile(_explain(exc)) from exc
     separator_line = _SEPARATOR_LINE.match(sample)
     return DelimitedFile(
         data=data,
-        encoding=encoding,
+        encoding=found,
+        remarks=found.remarks,
         delimiter=separator_line[1]
         if separator_line
         else _detect_delimiter(sample, is_cut=len(sample) == _SAMPLE_CHARS),

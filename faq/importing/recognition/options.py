@@ -29,6 +29,9 @@ class ReadingOptions:
     """
 
     columns: Mapping[Column, str] = field(default_factory=dict)
+    encoding: str | None = None  # of text files, where they do not tell
+    repair_encoding: bool = False  # texts read in a wrong one and saved again
+    base_url: str | None = None  # that relative links of pages go on from
     no_header: bool = False
     skip_rows: int = 0
     sheets: tuple[str, ...] = ()
@@ -140,5 +143,9 @@ def propose_command(
 def _kept(options: ReadingOptions) -> Iterator[str]:
     for sheet in options.sheets:
         yield f"--sheet={sheet}"
+    if options.encoding:
+        yield f"--encoding={options.encoding}"
+    if options.repair_encoding:
+        yield "--repair-encoding"
     if options.skip_rows:
         yield f"--skip-rows={options.skip_rows}"

@@ -196,6 +196,16 @@ def _add_reading_options(parser: ArgumentParser) -> None:
         f"{COLUMNS_EXAMPLE}",
     )
     reading.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="what a text file was saved as, such as windows-1252 or shift_jis",
+    )
+    reading.add_argument(
+        "--repair-encoding",
+        action="store_true",
+        help="put texts right that were read in a wrong encoding and saved again",
+    )
+    reading.add_argument(
         "--no-header", action="store_true", help="the first row is an FAQ already"
     )
     reading.add_argument(
@@ -223,6 +233,9 @@ def reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Djang
     path = f"./{file}" if file.startswith("-") and file != STANDARD_INPUT else file
     return ReadingOptions(
         columns=parse_columns(options["columns"]),
+        encoding=options["encoding"],
+        repair_encoding=options["repair_encoding"],
+        base_url=options["base_url"],
         no_header=options["no_header"],
         skip_rows=options["skip_rows"],
         sheets=tuple(options["sheet"]),
