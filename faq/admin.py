@@ -22,7 +22,7 @@ from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldBooleanWidget
 
-from faq.duplicates import clashing_faqs
+from faq.duplicates import clashing_faqs, question_key
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing, Voice
 from faq.search import rivals
@@ -41,12 +41,13 @@ class PhrasingFormSet(PaginationInlineFormSet):
         """Refuse a wording that the FAQ has; Django leaves that to the database."""
         super().clean()
         stored = Phrasing.objects.filter(faq=self.instance.pk)
-        taken = {phrasing.text.lower(): phrasing for phrasing in stored}
+        taken = {question_key(phrasing.text): phrasing for phrasing in stored}
         for form in self.forms:
-            text = form.cleaned_data.get("text", "").lower()
+            text = form.cleaned_data.get("text", "")
             if "text" not in form.changed_data or form.cleaned_data.get("DELETE"):
                 continue
-            if text and taken.setdefault(text, form.instance) != form.instance:
+            key = question_key(text)
+            if text and taken.setdefault(key, form.instance) != form.instance:
                 form.add_error("text", "The FAQ has this wording already.")
 
 

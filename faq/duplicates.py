@@ -31,16 +31,6 @@ def question_key(text: str) -> str:
     return normalise(text) or fold(text)
 
 
-def find_same_question(text: str, *, faq_id: int | None) -> FAQ | None:
-    """Another FAQ, maybe a draft, that has the question in some spelling."""
-    key = question_key(text)
-    others = FAQ.objects.visible().exclude(pk=faq_id).order_by("id")
-    for pk, question in others.values_list("id", "question").iterator():
-        if question_key(question) == key:
-            return FAQ.objects.get(pk=pk)
-    return None
-
-
 def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
     """Of texts that customers would call the same, those with different answers.
 

@@ -13,6 +13,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from faq.duplicates import question_key
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder
@@ -132,9 +133,9 @@ def rivals(question: str, answer: str, *, faq_id: int | None) -> list[Document]:
     With such an FAQ and one of this question, the bot asks back or says nothing.
     """
     result = search(question, without=() if faq_id is None else (faq_id,))
-    asked = normalise(question)
+    asked = question_key(question)
     found = [
-        hit.document for hit in result.hits if normalise(hit.phrasing) == asked
+        hit.document for hit in result.hits if question_key(hit.phrasing) == asked
     ]  # several, if they silence each other already
     if result.decision is Decision.SURE:
         found = [result.hits[0].document]

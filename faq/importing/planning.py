@@ -83,7 +83,7 @@ def _plan(
     planner.resolve_clashes()
     planner.withhold_repeated()
     mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
-    added = {}
+    added: Mapping[int, tuple[str, ...]] = {}
     if choices.merge_equal_answers:
         added = merge(mergeable, planner.verdicts, planner.rows)
     return ImportPlan(

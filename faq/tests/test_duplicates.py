@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from faq.duplicates import AskedText, clashing_faqs, find_clashes
+from faq.duplicates import AskedText, clashing_faqs, find_clashes, question_key
 from faq.models import FAQ
 from faq.search import rivals
 from faq.tests.test_admin import ADD, LIST, form
@@ -208,3 +208,19 @@ def test_the_list_shows_the_same_question_and_filters_by_it(
 
     assert f'<a href="{LIST}{one.pk}/change/">“{PAY}”</a>' in page
     assert "Where is my parcel?" not in page
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("¿Dónde está mi pedido?", "donde esta mi pedido", True),
+        ("How do I pay?", "how do I PAY", True),
+        ("How do I pay?", "How do I pay back?", False),
+        ("???", "!!!", False),
+        (" ??? ", "???", True),
+    ],
+)
+def test_a_question_is_the_same_in_any_spelling(
+    one: str, other: str, is_same: bool
+) -> None:
+    assert (question_key(one) == question_key(other)) == is_same
