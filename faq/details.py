@@ -34,6 +34,14 @@ _IBAN_LENGTHS = range(15, 35)
 _PHONE_LENGTHS = range(7, 16)
 
 
+def redact(text: str) -> str:
+    """The text with a name of its kind in the place of each detail.
+
+    redact("Call 0171 234567")  # 'Call [phone number]'
+    """
+    return replace_details(text, lambda kind, _found: f"[{kind}]")
+
+
 def replace_details(text: str, replace: Replace) -> str:
     """The text with something else in the place of each detail.
 

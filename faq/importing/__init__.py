@@ -25,6 +25,7 @@ from faq.importing.exceptions import (
 from faq.importing.exporting import ExportFormat, export_faqs
 from faq.importing.planning import plan_import
 from faq.importing.plans import (
+    IdKind,
     ImportChoices,
     ImportPlan,
     OnConflict,
@@ -40,7 +41,6 @@ from faq.importing.reporting import (
     write_rejects,
     write_report,
 )
-from faq.importing.targets import IdKind
 
 __all__ = [
     "ExportFormat",

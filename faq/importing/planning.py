@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from faq.collecting import uncollected
@@ -11,7 +11,9 @@ from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
 from faq.importing.cases import RowCase
 from faq.importing.cells import quoted
+from faq.importing.clashes import CONFLICT_HELP, Clashes
 from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column, Columns
+from faq.importing.contents import RowContents
 from faq.importing.exceptions import ImportRejected
 from faq.importing.merging import find_mergeable, merge
 from faq.importing.phrasings import PlannedPhrasings
@@ -21,18 +23,14 @@ from faq.importing.plans import (
     ImportPlan,
     OnConflict,
     PackedRows,
-    RowContents,
     RowVerdict,
     Verdict,
 )
 from faq.importing.rows import MAX_CHARS, AnswerForm, CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
-    Phrase,
     StoredFAQ,
     current_revision,
-    load_faqs_in_chunks,
-    published_phrases,
 )
 from faq.importing.targets import Targets
 from faq.importing.withholding import lint, object_to
@@ -49,7 +47,6 @@ _MORE = (EXTERNAL_ID, TRANSLATION_OF)
 _EXPORTED = frozenset(Column) - {Column.ID, Column.LANGUAGE}
 # Fields in which rows may differ and still be one FAQ.
 _BESIDE = frozenset({Column.CATEGORY, Column.KEYWORDS, Column.ALTERNATES})
-CONFLICT_HELP = "choose with --on-conflict first, last or draft"
 _NO_CHOICES = ImportChoices()
 
 
@@ -80,7 +77,9 @@ def _plan(
             on_progress(len(records))
     if choices.replace and not planner.verdicts:
         raise ImportRejected("It has no rows, and replacing would leave no FAQ.")
-    planner.resolve_clashes()
+    Clashes(
+        planner.columns, choices, planner.verdicts, planner.contents, planner.planned
+    ).settle()
     planner.withhold_repeated()
     mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
     added: Mapping[int, tuple[str, ...]] = {}
@@ -127,8 +126,8 @@ class _Planner:
         self._by_question: dict[str, int] = {}
         self._by_id: dict[int | str, int] = {}
         self._originals: dict[int, int] = {}  # by the group of the records
-        self._planned = PlannedPhrasings()
-        self.rows.dropped = self._planned.dropped
+        self.planned = PlannedPhrasings()
+        self.rows.dropped = self.planned.dropped
         self._repeated = RepeatedAnswers()
         self._written: list[CheckedRow] = []  # of the records at hand
 
@@ -242,7 +241,7 @@ class _Planner:
             notes=(*first.notes, note),
             question=first.question or by.row.question,
         )
-        self._planned.remove({earlier})
+        self.planned.remove({earlier})
         self._by_question[by.row.key] = len(self.verdicts)
         for name in (by.row.id, by.row.external_id, by.target and by.target.id):
             if name:
@@ -286,7 +285,7 @@ class _Planner:
         if settled:
             return settled
         position = len(self.verdicts)
-        self._planned.add(position, case.row)
+        self.planned.add(position, case.row)
         verdict = case.verdict(
             Verdict.CHANGED if target else Verdict.NEW,
             changed=changed,
@@ -317,7 +316,7 @@ class _Planner:
             if case.target and key in case.target.never:
                 reason = f"{quoted(text)} is one FAQ {case.target.id} must never answer"
                 return case.reject(column, reason)
-            position = self._planned.position_of(key)
+            position = self.planned.position_of(key)
             if position is None:
                 continue
             reason = f"{quoted(text)} belongs to {self.verdicts[position].place}"
@@ -330,84 +329,13 @@ class _Planner:
                 remedy = f"Take it from one of the two rows, or {CONFLICT_HELP}."
                 return case.reject(column, reason, remedy=remedy)
             if key == row.key:
-                self._planned.drop(key)
+                self.planned.drop(key)
             else:
                 left.add(text)
                 case.note(column, f"{reason} and is left to it")
         if left:
             case.leave_alternates(left)
         return None
-
-    def resolve_clashes(self) -> None:
-        """Settle phrasings that FAQs have which stay as they are.
-
-        Again until none is left: the FAQ of a rejected row stays as it is, too.
-        """
-        while clashes := dict(self._find_clashes()):
-            owners = load_faqs_in_chunks({phrase.faq_id for phrase in clashes.values()})
-            settled = {
-                position: self._settle_clash(position, phrase, owners[phrase.faq_id])
-                for position, phrase in clashes.items()
-            }
-            for position, verdict in settled.items():
-                self.verdicts[position] = verdict
-            self._planned.remove(p for p, v in settled.items() if not v.is_written)
-
-    def _find_clashes(self) -> Iterator[tuple[int, Phrase]]:
-        """Planned phrasings that other FAQs keep, by the position of the row."""
-        if not self._planned:
-            return
-        for phrase in self._kept_phrases():
-            position = self._planned.position_of(question_key(phrase.text))
-            if position is not None:
-                verdict = self.verdicts[position]
-                if verdict.faq_id != phrase.faq_id and not verdict.is_withheld:
-                    yield position, phrase
-
-    def _settle_clash(
-        self, position: int, phrase: Phrase, owner: StoredFAQ
-    ) -> RowVerdict:
-        key = question_key(phrase.text)
-        column = self._planned.column_of(key)
-        verdict = self.verdicts[position]
-        reason = f"{quoted(phrase.text)} belongs to FAQ {phrase.faq_id}"
-        if column is Column.QUESTION and self.contents.has_answer(
-            position, owner.row.answer
-        ):
-            note = CellProblem(column=column, reason=f"{reason}, which has this answer")
-            return verdict.settled(Verdict.DUPLICATE, note, faq_id=owner.id)
-        if self.choices.on_conflict is OnConflict.REFUSE:
-            remedy = f"Change one of the two, or {CONFLICT_HELP}."
-            problem = CellProblem(column=column, reason=reason, remedy=remedy)
-            return dataclasses.replace(
-                verdict,
-                verdict=Verdict.CONFLICTING,
-                problems=(problem,),
-                question=verdict.question or phrase.text,
-            )
-        if column is Column.ALTERNATES:
-            self._planned.drop(key)
-            note = CellProblem(column=column, reason=f"{reason} and is left to it")
-            return verdict.settled(verdict.verdict, note)
-        if self.choices.on_conflict is OnConflict.FIRST:
-            note = CellProblem(column=column, reason=f"{reason}, which is kept")
-            return verdict.settled(Verdict.LEFT_OUT, note)
-        remedy = "Take the wording from that FAQ, then publish this one."
-        note = CellProblem(column=column, reason=reason, remedy=remedy)
-        return dataclasses.replace(
-            verdict.settled(verdict.verdict, note), is_withheld=True
-        )
-
-    def _kept_phrases(self) -> Iterator[Phrase]:
-        """Published phrasings that no row of the file replaces."""
-        changed = {v.faq_id for v in self.verdicts if v.verdict is Verdict.CHANGED}
-        mentioned = {verdict.faq_id for verdict in self.verdicts}
-        keeps_alternates = Column.ALTERNATES not in self.columns
-        for phrase in published_phrases():
-            is_retired = self.choices.replace and phrase.faq_id not in mentioned
-            is_kept = keeps_alternates and not phrase.is_question
-            if not is_retired and (is_kept or phrase.faq_id not in changed):
-                yield phrase
 
     def withhold_repeated(self) -> None:
         """Make drafts of rows whose answer says nothing about their questions."""

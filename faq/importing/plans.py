@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
@@ -15,8 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from faq.duplicates import question_key
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import describe_place
-from faq.importing.stored import meaning
-from faq.importing.targets import IdKind
 
 if TYPE_CHECKING:
     from faq.importing.reading import Table
@@ -45,6 +42,14 @@ class OnConflict(StrEnum):
     FIRST = "first"  # the first row counts
     LAST = "last"
     DRAFT = "draft"  # the first counts, the others become drafts beside it
+
+
+class IdKind(StrEnum):
+    """Whose the numbers in a file's column of ids are."""
+
+    AUTO = "auto"  # ours, unless the rows or what is stored tell otherwise
+    OURS = "ours"
+    EXTERNAL = "external"
 
 
 REJECTED = frozenset({Verdict.CONFLICTING, Verdict.INVALID})
@@ -208,41 +213,3 @@ class CheckedRow(NamedTuple):  # a tuple is made in a third of a dataclass's tim
 
 
 _ATTRIBUTES: Mapping[Column, str] = {Column.ID: "external_id"}
-
-
-class RowContents:
-    """What each row of a file says, field by field, in a few bytes."""
-
-    def __init__(self, columns: Columns) -> None:
-        compared = [c for c in columns.positions if c is not Column.ID]
-        self._hashes = {column: array("q") for column in compared}
-        self._read = [(_reader(c), self._hashes[c].append) for c in compared]
-
-    def add(self, row: Row) -> None:
-        for read, append in self._read:
-            append(hash(read(row)))
-
-    def differing(self, position: int, row: Row) -> set[Column]:
-        """The fields in which an earlier row says something else."""
-        return {
-            column
-            for column, hashes in self._hashes.items()
-            if hashes[position] != hash(_reader(column)(row))
-        }
-
-    def has_answer(self, position: int, answer: str) -> bool:
-        return self._hashes[Column.ANSWER][position] == hash(answer)
-
-    @property
-    def answers(self) -> Sequence[int]:
-        """Equal numbers for equal answers, row by row."""
-        return self._hashes[Column.ANSWER]
-
-
-def _reader(column: Column) -> Callable[[Row], object]:
-    """What a row says in a column, without differences that mean nothing."""
-    if column is Column.QUESTION:  # within a file, however it is spelt
-        return attrgetter("key")
-    if column in (Column.CATEGORY, Column.ALTERNATES):
-        return lambda row: meaning(row, column)
-    return attrgetter(column)

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column
+from faq.importing.plans import IdKind
 from faq.importing.rows import CellProblem
 from faq.importing.stored import StoredQuestions, ids_by_external_id, load_faqs
-from faq.linting import are_alike
+from faq.linting.subjects import are_alike
 
 if TYPE_CHECKING:
     from faq.importing.rows import Row
     from faq.importing.stored import StoredFAQ
-
-
-class IdKind(StrEnum):
-    """Whose the numbers in a file's column of ids are."""
-
-    AUTO = "auto"  # ours, unless the rows or what is stored tell otherwise
-    OURS = "ours"
-    EXTERNAL = "external"
 
 
 class Targets:

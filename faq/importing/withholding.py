@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from faq.importing.columns import Column
 from faq.importing.plans import Verdict
 from faq.importing.rows import CellProblem
-from faq.linting import lint_faq
+from faq.linting.lint import lint_faq
 from faq.models import FAQ
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ _CLAUSES = Frames(
 _CLAUSE_END = re.compile(r"[.!?:;\n()\[\]*|]+(?:\s|$)|[()\[\]*|]|\s[\u2013\u2014-]\s")
 _MAX_CLAUSE_WORDS = 12
 _TITLES = "|".join(map(re.escape, words_of("personal", "titles")))
-FIRST_NAMES = frozenset(words_of("personal", "first_names"))
-_NAME = rf"(?:(?:{_TITLES})\.? [^\W\d_]+|{'|'.join(sorted(FIRST_NAMES))})"
+_FIRST_NAMES = words_of("personal", "first_names")
+_NAME = rf"(?:(?:{_TITLES})\.? [^\W\d_]+|{'|'.join(sorted(_FIRST_NAMES))})"
 _ASKING = "|".join(map(re.escape, words_of("internal", "asking")))
 _ASKING_AFTER = "|".join(map(re.escape, words_of("internal", "asking_after")))
 # Names by their capitals, the words around them however they are written.

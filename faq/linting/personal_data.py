@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from faq.details import DetailKind, replace_details
-from faq.linting.internal_notes import FIRST_NAMES
 from faq.linting.vocabulary import Phrases, words_in, words_of
 from faq.retrieval.text.normalisation import normalise
 
@@ -21,10 +20,11 @@ _CARD_LENGTH = 14
 _ROLES = frozenset(map(normalise, words_of("personal", "roles")))
 _EXAMPLES = frozenset(map(normalise, words_of("personal", "examples")))
 _FREE_MAIL = frozenset(words_of("personal", "free_mail"))
-_NAMES = frozenset(map(normalise, FIRST_NAMES))
+_FIRST_NAMES = words_of("personal", "first_names")
+_NAMES = frozenset(map(normalise, _FIRST_NAMES))
 _PRIVATE = Phrases(words_of("personal", "private_numbers"))
 _OWNED = re.compile(
-    rf"\b(?:{'|'.join(sorted(FIRST_NAMES))})['\u2019]s (?:\w+ )?"
+    rf"\b(?:{'|'.join(sorted(_FIRST_NAMES))})['\u2019]s (?:\w+ )?"
     rf"(?:{'|'.join(words_of('personal', 'owned'))})\b"
 )
 _PARTS = re.compile(r"[._+%-]|\d+")

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
+from faq.details import redact
 from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
@@ -27,7 +28,6 @@ from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
-from supportbot.chat.redaction import redact
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,

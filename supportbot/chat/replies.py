@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 
+from faq.details import redact
 from supportbot.chat.markup import render_markdown
-from supportbot.chat.redaction import redact
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from supportbot.chat.redaction import redact
+from faq.details import redact
 
 
 @pytest.mark.parametrize(
