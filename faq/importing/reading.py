@@ -11,7 +11,7 @@ from faq.importing.cells import quoted
 from faq.importing.columns import Column, Columns, is_reason
 from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
-from faq.importing.formats.workbooks import open_workbook
+from faq.importing.formats.workbooks import open_workbook, refusal_of
 from faq.importing.recognition.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
 from faq.importing.recognition.options import ReadingOptions, propose_command
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000
 _ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _EMPTY = "The file is empty. Its first row must name the columns: question, answer."
 _NO_OPTIONS = ReadingOptions()
 # What programs call a sheet that nobody has named.
@@ -89,7 +88,7 @@ def read_table(
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
     or the answers as far as the file tells; that proposes the options that would.
     """
-    return _TableReader(open_source(source), name, options).table()
+    return _TableReader(open_source(source, name), name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:
@@ -107,18 +106,15 @@ def read_records(source: BinaryIO) -> Iterator[Record]:
     yield from (record.within(len(cells)) for record in records)
 
 
-def open_source(source: BinaryIO) -> Source:
-    """The sheets of a file, by what its bytes are and not by its name."""
+def open_source(source: BinaryIO, name: str = "") -> Source:
+    """The sheets of a file, by what its bytes are; its name only refuses shortcuts."""
     data = source.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
             f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
         )
-    if data.startswith(_OLD_EXCEL):
-        raise UnreadableFile(
-            "This is an old (.xls) or password-protected Excel file. "
-            "Save it as .xlsx without a password, or as 'CSV UTF-8'."
-        )
+    if refusal := refusal_of(data, name):
+        raise UnreadableFile(refusal)
     return open_workbook(data) if data.startswith(_ZIP) else open_delimited(data)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.records import Record, value_of
+from faq.importing.formats.records import Record
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.formats.workbooks.openxml import OpenXmlBook
 from faq.importing.formats.workbooks.tests.raw import (
     STRICT,
     relationships,
+    value_of,
     without,
     workbook,
 )
