@@ -36,6 +36,8 @@ _PUNCTUATION: dict[str, Kind] = {
     "%": "percent",
     "/": "slash",
 }
+# An amount in euros, with the sign ahead or behind; and none at all.
+_NO_COUNTRY = {"", "1", "2", "X-EURO1", "X-EURO2"}
 _COLOUR = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+", re.IGNORECASE
 )
@@ -153,7 +155,7 @@ class _Reader:
             self.system = "date"
         elif code.upper() in {"F400", "X-SYSTIME"}:
             self.system = "time"
-        elif code:
+        elif code.upper() not in _NO_COUNTRY:
             self.locale = code
 
 

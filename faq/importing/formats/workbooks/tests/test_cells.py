@@ -255,6 +255,16 @@ def test_truth_and_numbers_follow_the_language_of_the_texts() -> None:
     assert remark.endswith("language 'de' show them: 1.234,5, 31.12.2026, WAHR.")
 
 
+def test_a_price_in_euros_makes_no_english_sheet_german() -> None:
+    strings = (
+        "<si><t>How long does the delivery take, and what does it cost me?</t></si>"
+        "<si><t>The delivery takes two to three days and is free for you.</t></si>"
+    )
+    row = '<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" s="1"><v>2.5</v></c></row>'
+
+    assert cells(row, strings=strings, formats="0.00 [$€-407]") == ("TRUE", "2,50 €")
+
+
 @pytest.mark.parametrize(
     ("number", "remark"),
     [
