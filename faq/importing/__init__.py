@@ -14,6 +14,7 @@ while others wait, `exporting` the way back.
 from faq.importing.applying import ImportResult, apply_plan
 from faq.importing.batches import clear_interrupted
 from faq.importing.exceptions import (
+    ExportRefused,
     ImportRejected,
     ImportRunning,
     KnowledgeBaseChanged,
@@ -21,7 +22,7 @@ from faq.importing.exceptions import (
     UnreadableFile,
     UnusableColumns,
 )
-from faq.importing.exporting import export_faqs
+from faq.importing.exporting import ExportFormat, export_faqs
 from faq.importing.planning import plan_import
 from faq.importing.plans import (
     ImportChoices,
@@ -42,6 +43,8 @@ from faq.importing.reporting import (
 from faq.importing.targets import IdKind
 
 __all__ = [
+    "ExportFormat",
+    "ExportRefused",
     "IdKind",
     "ImportChoices",
     "ImportPlan",

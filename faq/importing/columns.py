@@ -27,6 +27,9 @@ class Column(StrEnum):
     __hash__ = str.__hash__
 
 
+# Columns of exports that tell people and other systems more; an import leaves them out
+# where it has our ids.
+EXTERNAL_ID, TRANSLATION_OF = "external_id", "translation_of"
 REASON = "reason"  # the column that a file of rejected rows starts with
 ALIASES: Mapping[Column, str] = {
     Column.QUESTION: "q, questions, question text, faq question, query, title, prompt",

@@ -31,3 +31,7 @@ class KnowledgeBaseChanged(ImportRejected):
 
 class ImportRunning(ImportRejected):
     pass
+
+
+class ExportRefused(Exception):
+    """The FAQs cannot be written as this kind of file; the message says which can."""

@@ -10,7 +10,7 @@ from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
 from faq.importing.cases import RowCase
 from faq.importing.cells import quoted
-from faq.importing.columns import Column, Columns
+from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column, Columns
 from faq.importing.exceptions import ImportRejected
 from faq.importing.merging import find_mergeable, merge
 from faq.importing.phrasings import PlannedPhrasings
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[int], object]
 
+_MORE = (EXTERNAL_ID, TRANSLATION_OF)
 _EXPORTED = frozenset(Column) - {Column.ID, Column.LANGUAGE}
 # Fields in which rows may differ and still be one FAQ.
 _BESIDE = frozenset({Column.CATEGORY, Column.KEYWORDS, Column.ALTERNATES})
@@ -93,9 +94,11 @@ def plan_import(
 
 
 def _is_export(table: Table) -> bool:
-    """Whether the file has the columns of our exports and no others, in their order."""
-    headers = set(table.headers)
-    return headers >= _EXPORTED and list(table.headers) == [
+    """Whether answers are Markdown: the columns are those of our exports, in order."""
+    if table.is_canonical:
+        return True
+    headers = [name for name in table.headers if name not in _MORE]
+    return set(headers) >= _EXPORTED and headers == [
         column.value for column in Column if column in headers
     ]
 

@@ -6,7 +6,7 @@ import pickle
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
@@ -216,17 +216,18 @@ class RowContents:
     def __init__(self, columns: Columns) -> None:
         compared = [c for c in columns.positions if c is not Column.ID]
         self._hashes = {column: array("q") for column in compared}
+        self._read = [(_reader(c), self._hashes[c].append) for c in compared]
 
     def add(self, row: Row) -> None:
-        for column, hashes in self._hashes.items():
-            hashes.append(hash(_asked(row, column)))
+        for read, append in self._read:
+            append(hash(read(row)))
 
     def differing(self, position: int, row: Row) -> set[Column]:
         """The fields in which an earlier row says something else."""
         return {
             column
             for column, hashes in self._hashes.items()
-            if hashes[position] != hash(_asked(row, column))
+            if hashes[position] != hash(_reader(column)(row))
         }
 
     def has_answer(self, position: int, answer: str) -> bool:
@@ -238,6 +239,10 @@ class RowContents:
         return self._hashes[Column.ANSWER]
 
 
-def _asked(row: Row, column: Column) -> object:
-    """Within a file, questions that are spelt differently are one."""
-    return row.key if column is Column.QUESTION else meaning(row, column)
+def _reader(column: Column) -> Callable[[Row], object]:
+    """What a row says in a column, without differences that mean nothing."""
+    if column is Column.QUESTION:  # within a file, however it is spelt
+        return attrgetter("key")
+    if column in (Column.CATEGORY, Column.ALTERNATES):
+        return lambda row: meaning(row, column)
+    return attrgetter(column)

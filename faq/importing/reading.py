@@ -11,6 +11,8 @@ from faq.importing.cells import quoted
 from faq.importing.columns import Column, Columns, is_reason
 from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
+from faq.importing.formats.mojibake import check
+from faq.importing.formats.structured.opening import open_structured
 from faq.importing.formats.workbooks import open_workbook, refusal_of
 from faq.importing.recognition.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
@@ -60,6 +62,11 @@ class Table:
     def header_place(self) -> str:
         return self.parts[0].layout.header_place
 
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the format itself tells questions from answers, in Markdown."""
+        return all(part.rows.sheet.is_canonical for part in self.parts)
+
     def records(self) -> Iterator[Record]:
         """The rows that are not blank, read anew."""
         for part in self.parts:
@@ -76,7 +83,7 @@ class Table:
         for part in self.parts:
             label = part.rows.label
             before = f"{label[0].upper()}{label[1:]}: " if label else ""
-            for remark in (*part.layout.remarks, *part.rows.tally.remarks(part.layout)):
+            for remark in (*part.remarks, *part.rows.tally.remarks(part.layout)):
                 yield before + remark
 
 
@@ -88,7 +95,16 @@ def read_table(
     Raises `UnreadableFile`, or `UnusableColumns` where no column holds the questions
     or the answers as far as the file tells; that proposes the options that would.
     """
-    return _TableReader(open_source(source, name), name, options).table()
+    opened = open_source(source, name, options)
+    checked = check(opened, is_repaired=options.repair_encoding)
+    return read_sheets(checked, name, options)
+
+
+def read_sheets(
+    source: Source, name: str, options: ReadingOptions = _NO_OPTIONS
+) -> Table:
+    """As `read_table`, of a file that is opened already."""
+    return _TableReader(source, name, options).table()
 
 
 def read_records(source: BinaryIO) -> Iterator[Record]:
@@ -106,8 +122,10 @@ def read_records(source: BinaryIO) -> Iterator[Record]:
     yield from (record.within(len(cells)) for record in records)
 
 
-def open_source(source: BinaryIO, name: str = "") -> Source:
-    """The sheets of a file, by what its bytes are; its name only refuses shortcuts."""
+def open_source(
+    source: BinaryIO, name: str = "", options: ReadingOptions = _NO_OPTIONS
+) -> Source:
+    """The sheets of a file, by what its bytes are and not by its name."""
     data = source.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
@@ -115,7 +133,12 @@ def open_source(source: BinaryIO, name: str = "") -> Source:
         )
     if refusal := refusal_of(data, name):
         raise UnreadableFile(refusal)
-    return open_workbook(data) if data.startswith(_ZIP) else open_delimited(data)
+    if data.startswith(_ZIP):
+        return open_workbook(data)
+    structured = open_structured(
+        data, name, encoding=options.encoding, base_url=options.base_url
+    )
+    return structured or open_delimited(data, options.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +187,7 @@ class _TableReader:
             if sheets and not visible:
                 raise UnusableColumns(
                     f"All sheets are hidden: {_names(sheets)}. "
-                    f"Choose one: {self._command(sheets[0])}"
+                    f"Choose one:\n  {self._command(sheets[0])}"
                 )
             return visible
         return [self._find_sheet(name) for name in dict.fromkeys(self.options.sheets)]
@@ -205,12 +228,12 @@ class _TableReader:
         if not fault.arguments:
             return UnusableColumns(f"{where}{fault}")
         command = self._command(sheet, *fault.arguments)
-        return UnusableColumns(f"{where}{fault} Say which is which: {command}")
+        return UnusableColumns(f"{where}{fault} Say which is which:\n  {command}")
 
     def _command(self, sheet: Sheet, *arguments: str) -> str:
         """What reads this sheet, of a file that has several."""
         options = self.options
-        if sheet.name and len(self.source.sheets) > 1:
+        if sheet.name and (len(self.source.sheets) > 1 or sheet.is_hidden):
             options = replace(options, sheets=(sheet.name,))
         return propose_command(self.name, options, arguments)
 
@@ -234,8 +257,8 @@ class _TableReader:
         reason = "has no questions and answers that can be told" if fault else reason
         command = self._command(sheet, *(fault.arguments if fault else ()))
         yield (
-            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of text "
-            f"are not imported. To import them: {command}"
+            f"Sheet {quoted(sheet.name or '')} {reason}: its {row_count:,} rows of "
+            f"text are not imported. To import them: {command}"
         )
 
 

@@ -23,7 +23,7 @@ from faq.importing.cells import (
 )
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
-from faq.importing.markup import clean_answer
+from faq.importing.markup.answers import clean_answer
 from faq.models import FAQ
 
 if TYPE_CHECKING:

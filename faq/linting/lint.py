@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from faq.linting.findings import Finding, LintRule, TextField
@@ -15,15 +14,13 @@ from faq.linting.form import (
 )
 from faq.linting.internal_notes import TRIGGERS as NOTE_TRIGGERS
 from faq.linting.internal_notes import find_internal_note
-from faq.linting.personal_data import find_personal_data
+from faq.linting.personal_data import find_personal_data, has_long_number
 from faq.linting.placeholders import TRIGGERS as PLACEHOLDER_TRIGGERS
 from faq.linting.placeholders import find_placeholder
 from faq.linting.vocabulary import words_in
 
 _SHORT_CHARS = 80  # what may be a placeholder as a whole
-_TELLING_SIGN = re.compile(
-    r"[\[<{@]|__|[xX]{3}|\d[ ()./-]{0,3}\d[ ()./-]{0,3}\d[ ()./-]{0,3}\d"
-)
+_TELLING_SIGNS = ("[", "<", "{", "@", "__", "xxx", "XXX", "Xxx")
 _TRIGGERS = PLACEHOLDER_TRIGGERS | NOTE_TRIGGERS
 
 
@@ -47,11 +44,12 @@ def _is_telling(text: str) -> bool:
 
     In a fifth of the time that asking all of them takes.
     """
-    return (
-        not text.isascii()
-        or _TELLING_SIGN.search(text) is not None
-        or not _TRIGGERS.isdisjoint(words_in(text))
-    )
+    if not text.isascii() or has_long_number(text):
+        return True
+    for sign in _TELLING_SIGNS:
+        if sign in text:
+            return True
+    return not _TRIGGERS.isdisjoint(words_in(text))
 
 
 def _lint_question(text: str) -> Iterator[Finding]:

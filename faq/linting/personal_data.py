@@ -10,7 +10,8 @@ from faq.linting.vocabulary import Phrases, words_in, words_of
 from faq.retrieval.text.normalisation import normalise
 
 # Fewer digits make neither a number to call nor one to pay with.
-_MANY_DIGITS = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
+_MANY_DIGITS = 7
+_LONG_NUMBER = re.compile(r"\d(?:[ \u00a0()./-]{0,3}\d){6}")
 _MARK = "\ufffc"  # stands where a number was found
 _CHARS_BEFORE = 60
 _NAME_PARTS = range(2, 4)
@@ -31,9 +32,15 @@ _EXAMPLE_DOMAINS = ("example", "beispiel", "ejemplo", "exemple", "esempio", "exe
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 
+def has_long_number(text: str) -> bool:
+    """Whether it has enough digits close together for one to call or to pay with."""
+    has_many = sum(map(text.count, "0123456789")) >= _MANY_DIGITS
+    return has_many and _LONG_NUMBER.search(text) is not None
+
+
 def find_personal_data(text: str) -> str | None:
     """The first address or number in the text that is a person's."""
-    if "@" not in text and not _MANY_DIGITS.search(text):
+    if "@" not in text and not has_long_number(text):
         return None
     found: list[str] = []
     phones: list[str] = []

@@ -43,3 +43,36 @@ def test_a_database_that_was_not_migrated_is_a_sentence(
 
     with pytest.raises(CommandError, match=r"The database cannot be used \("):
         call_command("export_faq", str(tmp_path / "faq.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "start"),
+    [
+        ("faq.xlsx", [], b"PK"),
+        ("faq.JSON", [], b'{"answer_format"'),
+        ("faq.jsonld", [], b'{"@context"'),
+        ("faq.txt", [], b"question,"),
+        ("faq.txt", ["--format", "json"], b'{"answer_format"'),
+    ],
+)
+def test_the_kind_of_file_follows_its_name_or_the_option(
+    make_faq: Callable[..., FAQ],
+    tmp_path: Path,
+    name: str,
+    options: list[str],
+    start: bytes,
+) -> None:
+    make_faq()
+
+    call_command("export_faq", str(tmp_path / name), *options)
+
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_text_too_long_for_excel_is_a_sentence(
+    make_faq: Callable[..., FAQ], tmp_path: Path
+) -> None:
+    make_faq(answer="x" * 40_000)
+
+    with pytest.raises(CommandError, match="Export as CSV or JSON"):
+        call_command("export_faq", str(tmp_path / "faq.xlsx"))

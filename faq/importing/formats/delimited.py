@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from faq.importing.columns import recognise
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.encodings import Encoding, detect_encoding
 from faq.importing.formats.records import MAX_ROWS, Record, describe_place
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 # Excel's own first line, which it neither shows nor counts.
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*[\r\n]*', re.IGNORECASE)
-_SAMPLE_CHARS = 65_536
+_SAMPLE_CHARS, _SAMPLE_ROWS = 65_536, 200
+# Of equals, the one that is rarer in sentences.
+_RAREST_FIRST = "\t|;,"
+# Of Latin, East Asian, Arabic and, behind one of its letters, of Greek.
+_QUESTION_MARK = re.compile(
+    "(?:[?\uff1f\u061f]|[\u0370-\u03ff\u1f00-\u1fff][;\u037e])\\s*$"
+)
+_QUOTED = re.compile('"[^"]*"')
+_BROKEN, _PROSE, _LEAST = 1.0, 0.5, 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +77,21 @@ class DelimitedFile:
         )
 
 
-def open_delimited(data: bytes) -> DelimitedFile:
+def open_delimited(data: bytes, encoding: str | None = None) -> DelimitedFile:
     """The text as rows of cells: encoding and separator are told by what it holds."""
-    encoding = detect_encoding(data)
+    found = detect_encoding(data, encoding)
     try:
-        sample = encoding.open(data).read(_SAMPLE_CHARS)
+        sample = found.open(data).read(_SAMPLE_CHARS)
     except UnicodeError as exc:
         raise UnreadableFile(_explain(exc)) from exc
     separator_line = _SEPARATOR_LINE.match(sample)
     return DelimitedFile(
         data=data,
-        encoding=encoding,
-        delimiter=separator_line[1] if separator_line else _detect_delimiter(sample),
+        encoding=found,
+        remarks=found.remarks,
+        delimiter=separator_line[1]
+        if separator_line
+        else _detect_delimiter(sample, is_cut=len(sample) == _SAMPLE_CHARS),
         has_separator_line=separator_line is not None,
     )
 
@@ -89,22 +101,63 @@ def _reader(text: io.TextIOBase, delimiter: str) -> Reader:
     return csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
-def _detect_delimiter(sample: str) -> str:
-    """The separator that makes the most known columns, else the most columns."""
-
-    def score(delimiter: str) -> tuple[int, int]:
-        header = _first_cells(sample, delimiter)
-        return len({recognise(cell) for cell in header} - {None}), len(header)
-
-    return max(_DELIMITERS, key=score)
+def _detect_delimiter(sample: str, *, is_cut: bool) -> str:
+    """The separator by which the rows of the sample have the most regular columns."""
+    scores = {
+        mark: _Shape.of(sample, mark, is_cut=is_cut).score for mark in _RAREST_FIRST
+    }
+    return max(scores, key=lambda mark: scores[mark]) if any(scores.values()) else ","
 
 
-def _first_cells(sample: str, delimiter: str) -> list[str]:
-    rows = _reader(io.StringIO(sample, newline=""), delimiter)
-    try:
-        return next((cells for cells in rows if any(map(str.strip, cells))), [])
-    except csv.Error:
-        return []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What a sample looks like, divided by one separator."""
+
+    widths: tuple[int, ...]  # of rows that are not blank
+    asking: float  # the share of rows with a cell that ends as questions do
+    is_prose: bool  # the separator stands before spaces, as in sentences
+    is_broken: bool  # quotes do not close where this separator stands
+
+    @classmethod
+    def of(cls, sample: str, delimiter: str, *, is_cut: bool) -> _Shape:
+        reader = _reader(io.StringIO(sample, newline=""), delimiter)
+        rows: list[list[str]] = []
+        is_broken = False
+        try:
+            rows.extend(
+                islice((r for r in reader if any(map(str.strip, r))), _SAMPLE_ROWS)
+            )
+        except csv.Error:
+            is_broken = not is_cut
+        if is_cut and len(rows) > 1 and len(rows) < _SAMPLE_ROWS:
+            rows.pop()  # it may go on
+        return cls(
+            widths=tuple(len(row) for row in rows),
+            asking=sum(map(_asks, rows)) / len(rows) if rows else 0.0,
+            is_prose=_is_prose(sample, delimiter),
+            is_broken=is_broken,
+        )
+
+    @property
+    def score(self) -> float:
+        """0 where it divides nothing; else more, the more regular the columns are."""
+        several = [width for width in self.widths if width > 1]
+        if not several:
+            return 0.0
+        width, count = Counter(several).most_common(1)[0]
+        regular = count / len(self.widths)
+        faults = _BROKEN * self.is_broken + _PROSE * self.is_prose
+        return max(regular + self.asking / 2 + min(width, 6) / 50 - faults, _LEAST)
+
+
+def _asks(row: Sequence[str]) -> bool:
+    return any(map(_QUESTION_MARK.search, row))
+
+
+def _is_prose(sample: str, delimiter: str) -> bool:
+    """Whether what follows the separators outside of quotes begins with a space."""
+    outside = _QUOTED.sub("", sample)
+    return outside.count(f"{delimiter} ") > outside.count(delimiter) / 2
 
 
 def _explain(exc: Exception) -> str:

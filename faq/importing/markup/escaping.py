@@ -28,12 +28,12 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?=[.)](?:[ \t]|$))")
 _INDENTED = re.compile(r"[ \t]*")
 _MOST_SPACES = 3  # four make code of a line
 # Apart, for a pattern that may begin anywhere takes ten times as long.
-_SIGN = re.compile(r"[\\`*_\[<&~]")
+_SIGNS = "\\`*_[<&~"
 _START = r"[ \t]*(?:[#>=+|:-]|[0-9]{1,9}[.)](?:[ \t]|$))| {4}| {0,3}\t"
 _FIRST_LINE = re.compile(_START, re.MULTILINE)
 _LATER_LINE = re.compile(rf"\n(?:{_START})", re.MULTILINE)
 # Bold words with nothing in them to escape, the Markdown that most answers have.
-_PLAIN_BOLD = re.compile(r"(?<![\w*\\])\*\*[^\W_]+(?: [^\W_]+)*\*\*(?![\w*])")
+_PLAIN_BOLD = re.compile(r"\*\*(?<![\w*\\]\*\*)[^\W_]+(?: [^\W_]+)*\*\*(?![\w*])")
 
 # What is Markdown, for good or only among other Markdown.
 _URL = r"(?:https?://|mailto:|tel:|www\.|\.{0,2}/|#)[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*"
@@ -79,9 +79,10 @@ def escape_look_alikes(text: str) -> str:
 
 def _is_suspicious(text: str) -> bool:
     """Whether anything in it could be taken for markup."""
-    return bool(
-        _SIGN.search(text) or _FIRST_LINE.match(text) or _LATER_LINE.search(text)
-    )
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    return bool(_FIRST_LINE.match(text) or _LATER_LINE.search(text))
 
 
 def escape_inline(text: str) -> str:

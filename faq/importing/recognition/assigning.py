@@ -48,11 +48,13 @@ class Headings:
     profiles: Sequence[ColumnProfile]
     place: str
     chosen: Mapping[Column, int] = field(default_factory=dict)  # by a person
+    left_out: frozenset[Column] = frozenset()  # by a person, too
 
 
 def assign_columns(headings: Headings) -> list[ColumnsOfLanguage]:
     """The columns of each language that stands in the table; `Unsure` if not told."""
-    languages = [] if headings.chosen else list(_find_languages(headings))
+    is_told = headings.chosen or headings.left_out
+    languages = [] if is_told else list(_find_languages(headings))
     if len(languages) > 1:
         return languages
     return [_Assignment(headings).assign()]
@@ -141,7 +143,7 @@ class _Assignment:
         self._assign_named(Column.ANSWER)
         self._complete()
         for column in _OPTIONAL:
-            if column not in self.positions:
+            if column not in self.positions and column not in self.headings.left_out:
                 self._assign_optional(column)
         ordered = {c: self.positions[c] for c in Column if c in self.positions}
         return ColumnsOfLanguage(language=self._language(), positions=ordered)
@@ -157,6 +159,8 @@ class _Assignment:
             for i in self._free()
             if self.names[i].field is column and _is_named(self.names[i])
         ]
+        if column is Column.ALTERNATES:
+            return fitting  # all of them are read
         best = max((self.names[i].rank for i in fitting), default=None)
         return [i for i in fitting if self.names[i].rank == best]
 
@@ -273,7 +277,7 @@ class _Assignment:
 
     def _ambiguous(self, column: Column, fitting: Sequence[int]) -> Unsure:
         first, second = (quoted(self.headings.headers[i]) for i in fitting[:2])
-        self.positions[column] = fitting[0]
+        self.positions[column] = max(fitting, key=lambda i: self._likeness(column, i))
         return self._unsure_of(
             f"Two columns could be '{column}': {first} and {second}."
         )
@@ -291,7 +295,7 @@ class _Assignment:
             free = [i for i in self._free() if i not in guess.values()]
             if column not in guess and free:
                 guess[column] = max(free, key=lambda i: self._likeness(column, i))
-        for column in set(_OPTIONAL) - _LEFTMOST - set(guess):
+        for column in set(_OPTIONAL) - _LEFTMOST - set(guess) - self.headings.left_out:
             fitting = [i for i in self._named(column) if i not in guess.values()]
             if len(fitting) > 1:
                 guess[column] = fitting[0]
@@ -301,6 +305,7 @@ class _Assignment:
         name, profile = self.names[i], self.profiles[i]
         rank = name.rank if name.field is column else Rank.UNKNOWN
         is_free = not name.is_other and (name.field in _NEEDED or not name.field)
+        is_free = is_free or profile.is_asking
         if column is Column.QUESTION:
             return (is_free, profile.is_text, rank, profile.asking, -i)
         return (is_free, profile.is_text, rank, -profile.asking, profile.mean_chars)

@@ -17,6 +17,7 @@ from faq.importing.recognition.vocabulary import (
     LANGUAGES,
     OTHER,
     OTHER_ENDINGS,
+    OWN_NAMES,
     PREFIX_CODES,
     PRIMARY,
     fold,
@@ -36,8 +37,6 @@ _UNSPACED_NAMES = [name for name in FIELDS if len(name) > 1 and _UNSPACED.search
 _LETTERS, _TELLING, _SHORT = {"q", "a"}, {"id", "tag", "ans"}, 3
 _BOTH = {Column.QUESTION, Column.ANSWER}
 _ID_WORDS = {"faq", "faqs", "qna", "qa", "kb", "entry", "item", "article", "external"}
-# 'question_id' is a number, 'my question' a question, 'IT answer' from a department.
-_NO_SUFFIX = {"id", "am", "is"}
 _CODE_CHARS = 2
 _SHEET_WORDS = {"faq", "faqs", "kb", "qa", "q", "a", "sheet", "questions", "version"}
 _SCRIPTS = {"hans", "hant", "latn", "cyrl"}
@@ -119,11 +118,15 @@ def _split_language(words: list[str]) -> tuple[list[str], str | None]:
     if len(words) < 2:  # noqa: PLR2004  one word is all of the name
         return words, None
     first, last = words[0], words[-1]
-    if last in LANGUAGES and last not in _NO_SUFFIX:
+    if last in LANGUAGES and _is_code_behind(words[:-1], last):
         return words[:-1], LANGUAGES[last]
     if first in LANGUAGES and (len(first) > _CODE_CHARS or first in PREFIX_CODES):
         return words[1:], LANGUAGES[first]
     return words, None
+
+
+def _is_code_behind(words: Sequence[str], code: str) -> bool:
+    return code not in OWN_NAMES or " ".join(words) in OWN_NAMES[code]
 
 
 def _code_with_region(words: Sequence[str]) -> str | None:
@@ -187,9 +190,8 @@ def _find_phrase(words: Sequence[str], start: int) -> _Found | None:
 def _is_telling(phrase: str, words: Sequence[str]) -> bool:
     """Whether a phrase means in company what it means alone."""
     if phrase in _LETTERS:  # in 'q_text', but 'a' is an article, too
-        return len(words) == 2 and not any(  # noqa: PLR2004
-            word in FIELDS for word in words if word != phrase
-        )
+        others = [word for word in words if word != phrase]
+        return all(word in GENERAL and word not in FIELDS for word in others)
     return not phrase.isascii() or len(phrase) > _SHORT or phrase in _TELLING
 
 

@@ -42,6 +42,20 @@ class HeaderRow:
         return self.position is None
 
 
+def stands_first(
+    texts: Sequence[str], sample: Sequence[SampledRow], position: int
+) -> bool:
+    """Whether the row is the first that has columns of these names."""
+    rows = (row.cells for row in sample[:_LOWEST])
+    return position == next(
+        (i for i, cells in enumerate(rows) if _has_all(cells, texts)), None
+    )
+
+
+def _has_all(cells: Sequence[str], texts: Sequence[str]) -> bool:
+    return all(find_chosen(text, cells, 0) is not None for text in texts)
+
+
 def find_header(sample: Sequence[SampledRow], options: ReadingOptions) -> HeaderRow:
     """The header of a sheet that is not empty."""
     if options.no_header:
@@ -57,7 +71,7 @@ def find_header(sample: Sequence[SampledRow], options: ReadingOptions) -> Header
 def _find_texts(rows: Sequence[SampledRow], texts: Sequence[str]) -> int:
     """The row that holds what a person called the columns."""
     for position, row in enumerate(rows):
-        if all(find_chosen(text, row.cells, 0) is not None for text in texts):
+        if _has_all(row.cells, texts):
             return position
     best = max(rows, key=lambda row: len(row.filled))
     missing = next(

@@ -28,6 +28,7 @@ class Layout:
     more_alternates: tuple[int, ...] = ()  # columns that go into the alternates, too
     separators: Mapping[Column, str] = field(default_factory=dict)
     has_sections: bool = False  # a row of one cell is the category of those below
+    section: str = ""  # above the header
     is_asking: bool = False  # most of its questions ask
     remarks: tuple[str, ...] = ()
 

@@ -31,6 +31,15 @@ class Part:
         return self.rows.layout
 
     @property
+    def remarks(self) -> Iterator[str]:
+        """How it is read."""
+        yield from self.layout.remarks
+        if self.language:
+            yield f"The name of the sheet is the language: {self.language}."
+        if self.category:
+            yield "The name of the sheet is the category."
+
+    @property
     def columns(self) -> set[Column]:
         found = self.layout.fields
         if self.language:

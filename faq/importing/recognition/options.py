@@ -16,7 +16,7 @@ _CHOICE = re.compile(r'\s*([^=,"]+?)\s*=\s*("(?:[^"]|"")*"|[^,"]*?)\s*(?:,|$)')
 _LETTERS = re.compile("[A-Za-z]{1,2}")
 _PLAIN_HEADER = re.compile(r"\w[\w .\-]*")
 _MAX_PLAIN_CHARS = 50
-EXAMPLE = 'question=B,answer="Other text",category=3'
+_EXAMPLE = 'question=B,answer="Other text",category=3'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,9 @@ class ReadingOptions:
     """
 
     columns: Mapping[Column, str] = field(default_factory=dict)
+    encoding: str | None = None  # of text files, where they do not tell
+    repair_encoding: bool = False  # texts read in a wrong one and saved again
+    base_url: str | None = None  # that relative links of pages go on from
     no_header: bool = False
     skip_rows: int = 0
     sheets: tuple[str, ...] = ()
@@ -44,7 +47,7 @@ def parse_columns(text: str) -> dict[Column, str]:
         if not match:
             raise UnusableColumns(
                 f"--columns: {quoted(text[position:])} is no choice of a column. "
-                f"Write it like {EXAMPLE}"
+                f"Write it like {_EXAMPLE}"
             )
         column = _parse_field(match[1])
         if column in choices:
@@ -104,12 +107,18 @@ def _number_of(letters: str) -> int:
     return number
 
 
-def propose_columns(positions: Mapping[Column, int], headers: Sequence[str]) -> str:
-    """The argument of `--columns` that chooses these columns of a table."""
-    return ",".join(
-        f"{column}={_proposed(position, headers)}"
-        for column, position in positions.items()
-    )
+def propose_columns(
+    positions: Mapping[Column, int], headers: Sequence[str]
+) -> Mapping[Column, str]:
+    """The choices of these columns of a table, by the names of the columns if any."""
+    return {
+        column: _proposed(position, headers) for column, position in positions.items()
+    }
+
+
+def join_columns(choices: Mapping[Column, str]) -> str:
+    """What `parse_columns` reads as these choices."""
+    return ",".join(f"{column}={choice}" for column, choice in choices.items())
 
 
 def _proposed(position: int, headers: Sequence[str]) -> str:
@@ -134,5 +143,9 @@ def propose_command(
 def _kept(options: ReadingOptions) -> Iterator[str]:
     for sheet in options.sheets:
         yield f"--sheet={sheet}"
+    if options.encoding:
+        yield f"--encoding={options.encoding}"
+    if options.repair_encoding:
+        yield "--repair-encoding"
     if options.skip_rows:
         yield f"--skip-rows={options.skip_rows}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
 from faq.importing.recognition.assigning import (
@@ -19,11 +20,17 @@ from faq.importing.recognition.assigning import (
 from faq.importing.recognition.content import is_section, profile_columns
 from faq.importing.recognition.describing import Description
 from faq.importing.recognition.header_names import Rank, read_header
-from faq.importing.recognition.header_rows import find_header, show_headers
+from faq.importing.recognition.header_rows import (
+    find_header,
+    show_headers,
+    stands_first,
+)
 from faq.importing.recognition.layouts import Layout
 from faq.importing.recognition.options import (
     ReadingOptions,
     find_chosen,
+    is_header_text,
+    join_columns,
     propose_columns,
 )
 from faq.importing.recognition.samples import SampledRow, take_sample
@@ -88,7 +95,11 @@ class _Recognition:
         self.options = options
         self.header = find_header(sample, options)
         self.below = sample[self.header.first :]
-        self.rows = [row.cells for row in self.below if len(row.filled) > 1]
+        self.rows = [
+            row.cells
+            for row in self.below
+            if len(row.filled) > 1 and not self._is_header(row)
+        ]
         self.headings = self._headings()
 
     def layout(self) -> Layout:
@@ -97,6 +108,7 @@ class _Recognition:
         more = self._more_alternates(languages, used)
         separators = self._separators(languages[0].positions)
         headers = self.headings.headers
+        has_sections = self._has_sections(languages)
         layout = Layout(
             headers=headers,
             header_place=(self._header_row or self.below[0]).record.place,
@@ -109,7 +121,8 @@ class _Recognition:
             ),
             more_alternates=more,
             separators=separators,
-            has_sections=self._has_sections(languages),
+            has_sections=has_sections,
+            section=self._section_above() if has_sections else "",
             is_asking=self._is_asking(languages),
         )
         described = Description(layout, self.sample, self.header, self.headings)
@@ -137,6 +150,9 @@ class _Recognition:
             profiles=profile_columns(self.rows, width),
             place=f"{place}, the header," if row else place,
             chosen=chosen,
+            left_out=frozenset(
+                c for c, text in self.options.columns.items() if not text
+            ),
         )
 
     def _is_named(self, cells: Sequence[str]) -> bool:
@@ -149,11 +165,13 @@ class _Recognition:
         """The columns that a person chose."""
         chosen: dict[Column, int] = {}
         for column, choice in self.options.columns.items():
+            if not choice and column not in _NEEDED:
+                continue  # left out
             position = find_chosen(choice, headers, width)
             if position is None:
                 first = headers or self.sample[self.header.first].cells
                 raise UnusableColumns(
-                    f"--columns: there is no column {choice} for '{column}'. "
+                    f"--columns: there is no column {quoted(choice)} for '{column}'. "
                     f"There are: {show_headers(first)}."
                 )
             if position in chosen.values():
@@ -190,9 +208,13 @@ class _Recognition:
     def _arguments(self, guess: Mapping[Column, int]) -> Sequence[str]:
         if not set(_NEEDED) <= guess.keys():
             return ()
-        columns = propose_columns(guess, self.headings.headers)
-        flags = () if self._header_row else ("--no-header",)
-        return (*flags, "--columns", columns)
+        choices = propose_columns(guess, self.headings.headers)
+        texts = [text for text in choices.values() if is_header_text(text)]
+        position = self.header.position
+        if position is None or not stands_first(texts, self.sample, position):
+            choices = {column: str(i + 1) for column, i in guess.items()}
+        flags = ("--no-header",) if position is None else ()
+        return (*flags, "--columns", join_columns(choices))
 
     def _first_index(self) -> int:
         """How many records stand above the first row that is read."""
@@ -263,4 +285,15 @@ class _Recognition:
         sections = [
             i for i, row in enumerate(self.below[:last]) if is_section(row.cells)
         ]
-        return len(sections) > 1 or sections == [0]
+        is_heading = any(self._is_header(self.below[i + 1]) for i in sections)
+        return len(sections) > 1 or sections == [0] or is_heading
+
+    def _is_header(self, row: SampledRow) -> bool:
+        header = self._header_row
+        return header is not None and row.cells == header.cells
+
+    def _section_above(self) -> str:
+        """What stands over the first header, where the others have a section there."""
+        position = self.header.position
+        above = self.sample[position - 1].cells if position else ()
+        return "".join(above) if is_section(above) else ""

@@ -50,14 +50,14 @@ class Tally:
             if not is_reason(header):
                 name = quoted(header) if header else "(no header)"
                 yield (
-                    f"Not imported: column {i + 1} {name}, {self.cells[i]:,} cells "
-                    f"with {self.chars[i]:,} characters."
+                    f"Not imported: column {i + 1} {name}; texts: {self.cells[i]:,}, "
+                    f"characters: {self.chars[i]:,}."
                 )
         if self.repeated_headers:
             places = _listed(self.repeated_headers)
             yield f"The header comes again and is left out: {places}."
         if self.footers:
-            yield f"Not imported, below the last FAQ: {_listed(self.footers)}."
+            yield f"Not imported, rows of one cell: {_listed(self.footers)}."
         if self.beyond:
             yield f"Text under no header is not imported: {_listed(self.beyond)}."
 
@@ -78,9 +78,13 @@ class SheetRows:
 
     def records(self) -> Iterator[tuple[Record, str]]:
         """Each with the section that it stands in, cells as they stand in the file."""
-        section, last = "", 0
+        section, last = self.layout.section, 0
         held: list[Record] = []
         for record in self._below_header():
+            if record is None:  # what stands above it ends a page
+                section = self._end_page(held, section)
+                held.clear()
+                continue
             if len(held) < _MOST_HELD and self._is_lone(record):
                 held.append(record)
                 continue
@@ -90,9 +94,23 @@ class SheetRows:
             last = record.row
         for record in held:
             if last and self._is_footer(record, last):
-                self.tally.footers.append(f"{record.place} {quoted(_text(record))}")
+                self._leave_out([record])
             else:
                 yield record, section
+
+    def _end_page(self, held: Sequence[Record], section: str) -> str:
+        """The section that begins above a header that comes again."""
+        for record in held:
+            if self.layout.has_sections and is_section(record.cells):
+                section = _text(record)
+            else:
+                self._leave_out([record])
+        return section
+
+    def _leave_out(self, records: Iterable[Record]) -> None:
+        self.tally.footers.extend(
+            f"{record.place} {quoted(_text(record))}" for record in records
+        )
 
     def _release(
         self, held: Sequence[Record], section: str
@@ -105,7 +123,8 @@ class SheetRows:
                 yield record, section
         return section
 
-    def _below_header(self) -> Iterator[Record]:
+    def _below_header(self) -> Iterator[Record | None]:
+        """The rows that are not blank; None where the header comes again."""
         layout, tally = self.layout, self.tally
         width = len(layout.headers)
         for record in islice(self.sheet.records(), layout.first, None):
@@ -114,6 +133,7 @@ class SheetRows:
             placed = self._placed(record)
             if layout.names and self._is_header(record):
                 tally.repeated_headers.append(placed.place)
+                yield None
                 continue
             tally.count(record.cells, layout.ignored)
             yield placed if len(record.cells) <= width else self._within(placed, width)

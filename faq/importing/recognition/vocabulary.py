@@ -56,6 +56,13 @@ def _names(
 
 _HEADERS = _load("headers")
 FIELDS, PRIMARY = _names([*_HEADERS["names"].values(), {"id": _HEADERS["ids"]}])
+# Codes that are words elsewhere: 'question_id'. Behind a name of theirs they are codes.
+OWN_NAMES: Mapping[str, frozenset[str]] = {
+    code: frozenset(
+        name for listed in _HEADERS["names"][code].values() for name in words_in(listed)
+    )
+    for code in ("id", "am", "is")
+}
 GENERAL: Mapping[str, Column] = {
     word: Column(field)
     for field, listed in _HEADERS["general"].items()

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from openpyxl.worksheet.worksheet import Worksheet
 
 from faq.duplicates import question_key
 from faq.importing import (
+    ExportFormat,
+    ExportRefused,
     ImportChoices,
     ImportPlan,
     ImportResult,
@@ -30,9 +35,19 @@ def exported(*, for_excel: bool = False, with_ids: bool = True) -> bytes:
     return b"".join(export_faqs(for_excel=for_excel, with_ids=with_ids))
 
 
-def plan(data: bytes) -> ImportPlan:
-    table = read_table(io.BytesIO(data), "export.csv")
+def exported_as(kind: str, *, with_ids: bool = True) -> bytes:
+    return b"".join(export_faqs(format=ExportFormat(kind), with_ids=with_ids))
+
+
+def plan(data: bytes, kind: str = "csv") -> ImportPlan:
+    table = read_table(io.BytesIO(data), f"export.{kind}")
     return plan_import(table, ImportChoices(publish_all=True))
+
+
+def sheet(data: bytes) -> Worksheet:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert isinstance(book.active, Worksheet)
+    return book.active
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -116,6 +131,112 @@ def test_an_export_changes_nothing_where_it_comes_from(make_faq: MakeFAQ) -> Non
     assert KnowledgeBaseRevision.objects.get().number == before
 
 
+KINDS = ["csv", "xlsx", "json"]
+MARKUP = "# *x*\n\n_y_ <b>z</b> 3*4*5 &amp; \\_ok\n- one\n\n=1"
+
+
+def test_columns_that_came_later_are_there_where_an_faq_fills_them(
+    make_faq: MakeFAQ,
+) -> None:
+    original = make_faq("How?", "So", language="en", external_id="x.1")
+    make_faq("Wie?", "So", language="de", translation_of=original)
+
+    header, first, second = rows(exported())
+
+    assert header[-4:] == ["id", "language", "external_id", "translation_of"]
+    assert first[-4:] == [str(original.pk), "en", "x.1", ""]
+    assert second[-3:] == ["de", "", str(original.pk)]
+
+
+def test_without_our_ids_those_of_the_other_system_stay(make_faq: MakeFAQ) -> None:
+    make_faq("How?", "So", external_id="x.1")
+
+    header, row = rows(exported(with_ids=False))
+
+    assert dict(zip(header, row, strict=True))["external_id"] == "x.1"
+    assert "id" not in header
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_every_kind_imports_again_unchanged(
+    make_faq: MakeFAQ, kind: str, with_ids: bool
+) -> None:
+    make_faq("=1 How?", MARKUP, category="-T", alternates=["a|b"], external_id="x.1")
+    make_faq("'=Wie?", "'-5", language="de", status="draft", external_id="x.2")
+
+    planned = plan(exported_as(kind, with_ids=with_ids), kind)
+
+    assert not planned.changes_anything
+    assert not planned.rejected
+
+
+def test_a_workbook_is_text_below_a_frozen_header(make_faq: MakeFAQ) -> None:
+    make_faq("=1+1?", "=A1", keywords="0042")
+
+    found = sheet(exported_as("xlsx"))
+
+    assert found.freeze_panes == "A2"
+    assert [cell.value for cell in found[2]][:4] == ["=1+1?", "=A1", None, "0042"]
+    assert {cell.data_type for cell in found[2]} == {"s", "n"}  # n: an empty one
+    assert found["A1"].font.bold
+
+
+def test_a_text_that_excel_cannot_hold_is_refused(make_faq: MakeFAQ) -> None:
+    make_faq("Q?", "x" * 32_768)
+
+    with pytest.raises(ExportRefused, match=r"^The answer of row 2 has 32,768 char"):
+        exported_as("xlsx")
+
+
+def test_json_leaves_out_what_is_empty(make_faq: MakeFAQ) -> None:
+    faq = make_faq("Größe?", "A", alternates=["x"])
+
+    assert json.loads(exported_as("json")) == {
+        "answer_format": "markdown",
+        "faqs": [
+            {
+                "question": "Größe?",
+                "answer": "A",
+                "alternates": ["x"],
+                "status": "published",
+                "id": str(faq.pk),
+            }
+        ],
+    }
+
+
+def test_a_page_gets_what_customers_get_as_html(make_faq: MakeFAQ) -> None:
+    make_faq("How?", "See **[us](https://a.example)**\n<b>", language="en")
+    make_faq("Draft?", status="draft")
+    link = '<a href="https://a.example">us</a>'
+
+    data = exported_as("faqpage")
+
+    assert b"<" not in data
+    assert json.loads(data)["mainEntity"] == [
+        {
+            "@type": "Question",
+            "name": "How?",
+            "acceptedAnswer": {
+                "@type": "Answer",
+                "text": f"<p>See <strong>{link}</strong><br />\n&lt;b&gt;</p>\n",
+            },
+            "inLanguage": "en",
+        }
+    ]
+
+
+def test_a_page_of_ours_can_be_imported(make_faq: MakeFAQ) -> None:
+    make_faq("How?", "See **[us](https://a.example)**")
+
+    table = read_table(io.BytesIO(exported_as("faqpage")), "page.jsonld")
+
+    assert [record.cells for record in table.records()] == [
+        ("How?", "See **[us](https://a.example)**")
+    ]
+
+
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)
 # PostgreSQL stores no NUL.
 FORMULA = st.from_regex(r"\A'{0,2}[=+\-@\\|;,\"][^\0\n]{0,5}\Z").map(clean_line)
@@ -142,20 +263,21 @@ class TestRoundTrip(TestCase):
             ENTRIES, max_size=4, unique_by=lambda e: question_key(str(e["question"]))
         ),
         st.lists(QUESTIONS, max_size=3, unique_by=question_key),
+        st.sampled_from(KINDS),
     )
     def test_an_export_fills_an_empty_knowledge_base_with_the_same(
-        self, entries: list[dict[str, object]], phrasings: list[str]
+        self, entries: list[dict[str, object]], phrasings: list[str], kind: str
     ) -> None:
         faqs = [FAQ.objects.create(**entry) for entry in entries]
         Phrasing.objects.bulk_create(
             Phrasing(faq=faq, text=text) for faq in faqs[:1] for text in phrasings
         )
-        data = exported()
-        unchanged = plan(data)
+        data, before = exported_as(kind), exported()
+        unchanged = plan(data, kind)
         FAQ.objects.all().delete()
 
-        apply_plan(plan(data))
+        apply_plan(plan(data, kind))
 
         assert not unchanged.changes_anything
         assert not unchanged.rejected
-        assert exported() == data
+        assert exported() == before

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,11 @@ from faq.importing import (
     ImportReport,
     OnConflict,
     Outcome,
+    ReadingOptions,
     Table,
+    UnusableColumns,
     apply_plan,
+    parse_columns,
     plan_import,
     read_table,
     report_lines,
@@ -35,6 +39,8 @@ from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder
 
 STANDARD_INPUT = "-"
+COLUMNS_EXAMPLE = 'question=B,answer="Other text",category=3'
+SWITCHES = ("dry_run", "skip_invalid", "replace")
 
 
 class Command(BaseCommand):
@@ -58,6 +64,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rejects", metavar="CSV", help="write the rejected rows to this file"
         )
+        _add_reading_options(parser)
         _add_choices(parser)
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
@@ -65,7 +72,7 @@ class Command(BaseCommand):
         with _refusals_explained():
             if options["report"]:
                 require_known_ending(Path(options["report"]))
-            table = _read(options["file"])
+            table = _read(options["file"], reading_options(options))
             with _progress("Checking") as bar:
                 plan = plan_import(table, _choices(options), on_progress=bar.update)
             if options["rejects"]:
@@ -161,6 +168,9 @@ def _choices(options: dict[str, Any]) -> ImportChoices:
 def _refusals_explained() -> Iterator[None]:
     try:
         yield
+    except UnusableColumns as exc:
+        # On a line of its own: it ends with a command to copy.
+        raise CommandError(f"{exc}\nNothing was imported.") from exc
     except ImportRejected as exc:
         raise CommandError(f"{exc} Nothing was imported.") from exc
     except OSError as exc:
@@ -176,14 +186,71 @@ def _refusals_explained() -> Iterator[None]:
         ) from exc
 
 
-def _read(file: str) -> Table:
+def _add_reading_options(parser: ArgumentParser) -> None:
+    reading = parser.add_argument_group("how the file is read, if it does not tell")
+    reading.add_argument(
+        "--columns",
+        metavar="FIELD=COLUMN,...",
+        default="",
+        help="which column is which field, by its letter, number or header: "
+        f"{COLUMNS_EXAMPLE}",
+    )
+    reading.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="what a text file was saved as, such as windows-1252 or shift_jis",
+    )
+    reading.add_argument(
+        "--repair-encoding",
+        action="store_true",
+        help="put texts right that were read in a wrong encoding and saved again",
+    )
+    reading.add_argument(
+        "--no-header", action="store_true", help="the first row is an FAQ already"
+    )
+    reading.add_argument(
+        "--skip-rows", type=_count, default=0, metavar="N", help="begin below row N"
+    )
+    reading.add_argument(
+        "--sheet",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="import this sheet and not all that are visible; may be given again",
+    )
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"'{text}' is no number of rows; write 0, 1, 2...")
+    return int(text)
+
+
+def reading_options(options: Mapping[str, Any]) -> ReadingOptions:  # Any: Django's
+    # What refusals propose to run is what was run, and the missing options.
+    given = [f"--{name.replace('_', '-')}" for name in SWITCHES if options[name]]
+    file = options["file"]
+    path = f"./{file}" if file.startswith("-") and file != STANDARD_INPUT else file
+    return ReadingOptions(
+        columns=parse_columns(options["columns"]),
+        encoding=options["encoding"],
+        repair_encoding=options["repair_encoding"],
+        base_url=options["base_url"],
+        no_header=options["no_header"],
+        skip_rows=options["skip_rows"],
+        sheets=tuple(options["sheet"]),
+        command=shlex.join(["manage.py", "import_faq", path, *given]),
+    )
+
+
+def _read(file: str, options: ReadingOptions) -> Table:
     if file == STANDARD_INPUT:
         if sys.stdin is None:
             raise CommandError("There is no standard input; name a file.")
-        return read_table(sys.stdin.buffer, "standard input")
+        return read_table(sys.stdin.buffer, "standard input", options)
     path = Path(file)
     with path.open("rb") as source:
-        return read_table(source, path.name)
+        return read_table(source, path.name, options)
 
 
 def _write_rejects(plan: ImportPlan, path: Path, source: str) -> None:

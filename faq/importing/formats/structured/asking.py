@@ -30,11 +30,12 @@ _ASKING = re.compile(
 )
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]|Q[0-9]*[.:)])\s+", re.I)
 _FEWEST = 2
+_PAGE_TITLES = frozenset(["faq", "faqs", "frequently asked questions"])
 _SHOWN = 3
 
 
 @dataclass(slots=True, kw_only=True)
-class Part:
+class PagePart:
     """A heading of a page, or a question set apart otherwise, with what is below it."""
 
     heading: str
@@ -84,7 +85,7 @@ def without_number(text: str) -> str:
     return clean_line(_NUMBERED.sub("", text.strip(), count=1))
 
 
-def read_parts(parts: Sequence[Part]) -> ReadPage:
+def read_parts(parts: Sequence[PagePart]) -> ReadPage:
     """Questions with what is below them; headings above them are their categories."""
     reader = _PartsReader(parts)
     for part in parts:
@@ -94,17 +95,17 @@ def read_parts(parts: Sequence[Part]) -> ReadPage:
 
 
 class _PartsReader:
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[PagePart]) -> None:
         self.level = _question_level(parts)
         # One heading of the first level is the page's title, and no category.
         titles = sum(part.level == 1 for part in parts)
         self.top = 1 if titles > 1 else 2
-        self.asked: Part | None = None
+        self.asked: PagePart | None = None
         self.categories: dict[int, str] = {}
         self.entries: list[Entry] = []
         self.left_out: list[str] = []
 
-    def read(self, part: Part) -> None:
+    def read(self, part: PagePart) -> None:
         if self.asked and not part.is_question and part.level > self.asked.level:
             self.asked.texts.append(f"**{part.heading}**\n\n{part.body}".strip())
             return
@@ -126,11 +127,12 @@ class _PartsReader:
             self.entries.append(self.entry(self.asked))
         self.asked = None
 
-    def entry(self, part: Part) -> Entry:
+    def entry(self, part: PagePart) -> Entry:
         names = [
             name
             for level, name in sorted(self.categories.items())
             if self.top <= level < part.level
+            and clean_line(name).casefold() not in _PAGE_TITLES
         ]
         return Entry(
             question=without_number(part.heading),
@@ -142,7 +144,7 @@ class _PartsReader:
         )
 
 
-def _question_level(parts: Sequence[Part]) -> int:
+def _question_level(parts: Sequence[PagePart]) -> int:
     """The level of most headings that ask; where none does, of most with a text."""
     asking = Counter(part.level for part in parts if part.asks and part.body)
     asking = asking or Counter(part.level for part in parts if part.body)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from faq.importing.cells import clean_line, escape_formula, join_alternates
+from faq.importing.cells import escape_formula, join_alternates
 from faq.importing.columns import Column
 from faq.importing.formats.records import Record
-from faq.importing.markup import clean_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class EntrySheet:
             if column in (Column.QUESTION, Column.ANSWER)
             or any(entry.cell(column) for entry in self.entries)
         ]
-        yield Record(row=0, line=0, cells=tuple(columns), word=self.row_word)
+        yield Record(row=1, line=1, cells=tuple(columns), word=self.row_word)
         for number, entry in enumerate(self.entries, start=1):
             yield Record(
                 row=number,
@@ -76,7 +75,7 @@ class ObjectSheet:
 
     def records(self) -> Iterator[Record]:
         keys = list(dict.fromkeys(key for row in self.rows for key in row))
-        yield Record(row=0, line=0, cells=tuple(keys), word=self.row_word)
+        yield Record(row=1, line=1, cells=tuple(keys), word=self.row_word)
         for number, row in enumerate(self.rows, start=1):
             cells = tuple(escape_formula(row.get(key, "")) for key in keys)
             yield Record(row=number, line=number, cells=cells, word=self.row_word)
@@ -89,22 +88,3 @@ class StructuredFile:
     description: str
     sheets: Sequence[EntrySheet | ObjectSheet]
     remarks: Sequence[str] = ()
-
-
-def cleaned(entry: Entry, base_url: str | None) -> Entry:
-    """The entry with its answer in Markdown and its question on one line."""
-    answer = clean_answer(entry.answer.strip(), base_url)
-    question = clean_line(entry.question)
-    return replace(
-        entry,
-        question=question,
-        answer=answer.text,
-        alternates=tuple(
-            dict.fromkeys(
-                line
-                for text in entry.alternates
-                if (line := clean_line(text)) and line != question
-            )
-        ),
-        warnings=(*entry.warnings, *answer.remarks),
-    )

@@ -6,14 +6,15 @@ import html
 from collections.abc import Iterator, Mapping
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.structured.entries import Entry, cleaned
-from faq.importing.formats.structured.json_files import (
+from faq.importing.formats.structured.entries import Entry
+from faq.importing.formats.structured.json_values import (
     JSON,
     is_list,
     is_object,
     parse_json,
 )
-from faq.importing.markup import Element, parse_html, tree_to_markdown
+from faq.importing.markup.html_tree import Element, parse_html
+from faq.importing.markup.markdown import tree_to_markdown
 
 _PAGES = frozenset(["FAQPage", "QAPage"])
 
@@ -40,15 +41,31 @@ def questions_of(value: JSON, language: str = "") -> Iterator[Entry]:
             yield from questions_of(item, language)
 
 
-def questions_in_page(root: Element, base_url: str | None) -> list[Entry]:
-    """The questions that a page declares in scripts, else in attributes."""
+def questions_in_scripts(root: Element) -> list[Entry]:
+    """The questions that a page declares in scripts, their answers as HTML."""
     entries: list[Entry] = []
     for script in root.all("script"):
         if "ld+json" in script.attributes.get("type", "").lower():
             entries += questions_of(_script(script))
-    if entries:
-        return [cleaned(entry, base_url) for entry in entries]
-    return list(_microdata(root, base_url))
+    return entries
+
+
+def questions_in_attributes(root: Element, base_url: str | None) -> Iterator[Entry]:
+    """The questions that a page declares in its text, by microdata."""
+    for element in root.all():
+        if element.attributes.get("itemtype", "").rstrip("/").endswith("/Question"):
+            name = _property(element, "name")
+            answer = _property(element, "acceptedAnswer") or _property(
+                element, "suggestedAnswer"
+            )
+            body = answer and (_property(answer, "text") or answer)
+            if name and body:
+                converted = tree_to_markdown(body.children, base_url)
+                yield Entry(
+                    question=name.attributes.get("content") or name.words,
+                    answer=converted.text,
+                    warnings=converted.remarks,
+                )
 
 
 def _script(script: Element) -> JSON:
@@ -87,23 +104,6 @@ def _text(value: JSON) -> str:
     if is_object(value):
         return _text(value.get("@value") or value.get("name"))
     return "" if value is None else str(value)
-
-
-def _microdata(root: Element, base_url: str | None) -> Iterator[Entry]:
-    for element in root.all():
-        if element.attributes.get("itemtype", "").rstrip("/").endswith("/Question"):
-            name = _property(element, "name")
-            answer = _property(element, "acceptedAnswer") or _property(
-                element, "suggestedAnswer"
-            )
-            body = answer and (_property(answer, "text") or answer)
-            if name and body:
-                converted = tree_to_markdown(body.children, base_url)
-                yield Entry(
-                    question=name.attributes.get("content") or name.words,
-                    answer=converted.text,
-                    warnings=converted.remarks,
-                )
 
 
 def _property(element: Element, name: str) -> Element | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column, recognise
-from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
-from faq.importing.formats.structured.faq_page import questions_in_page
-from faq.importing.markup import Element, parse_html, tree_to_markdown
+from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
+from faq.importing.formats.structured.markdown_files import parse_markdown
+from faq.importing.markup.markdown import tree_to_markdown
+
+if TYPE_CHECKING:
+    from faq.importing.markup.html_tree import Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _GROUP_LEVEL, _MARKED_LEVEL = 7, 8
@@ -25,15 +29,15 @@ _PARTED = frozenset([*_HEADINGS, "details", "dl", "table"])
 _COLUMNS = 2
 
 
-def parse_page(text: str, base_url: str | None) -> ReadPage:
-    """The FAQs of a page: those it declares for search engines, else what it shows."""
-    root = parse_html(text)
-    declared = questions_in_page(root, base_url)
-    if declared:
-        return ReadPage(entries=tuple(declared))
+def read_page(root: Element, base_url: str | None) -> ReadPage:
+    """The FAQs that a page shows, by how they are set apart."""
     reader = _PageReader(base_url)
     reader.read(root)
-    return read_parts(reader.parts)
+    page = read_parts(reader.parts)
+    if page.entries:
+        return page
+    # Its text may hold `Q:` and `A:`, as any text.
+    return parse_markdown(tree_to_markdown(root.children, base_url).text)
 
 
 class _PageReader:
@@ -41,7 +45,7 @@ class _PageReader:
 
     def __init__(self, base_url: str | None) -> None:
         self.base_url = base_url
-        self.parts: list[Part] = []
+        self.parts: list[PagePart] = []
         self.run: list[Element | str] = []
 
     def read(self, element: Element) -> None:
@@ -63,6 +67,12 @@ class _PageReader:
             else:
                 self.run.append(node)
 
+    def read_bold(self, node: Element, bold: Element) -> None:
+        """A bold question, and what follows it in its paragraph."""
+        self.begin(bold.words, _MARKED_LEVEL)
+        start = node.children.index(bold) + 1
+        self.add(node.children[start:])
+
     def read_marked(self, node: Element) -> bool:
         """Whether the element itself says what is a question in it."""
         if node.tag == "details":
@@ -71,8 +81,8 @@ class _PageReader:
             self.read_definitions(node)
         elif node.tag == "table" and _is_table_of_questions(node):
             self.read_table(node)
-        elif _is_bold_question(node):
-            self.begin(node.words, _MARKED_LEVEL)
+        elif bold := _bold_question(node):
+            self.read_bold(node, bold)
         elif _QUESTION_CLASS.search(
             node.attributes.get("class", "")
         ) and not _holds_answer(node):
@@ -119,7 +129,7 @@ class _PageReader:
         self.flush()
         if heading:
             self.parts.append(
-                Part(heading=heading, level=level, is_question=is_question)
+                PagePart(heading=heading, level=level, is_question=is_question)
             )
 
     def add(self, nodes: list[Element | str]) -> None:
@@ -136,19 +146,24 @@ class _PageReader:
 def _is_parted(node: Element) -> bool:
     return any(
         inner.tag in _PARTED
-        or _is_bold_question(inner)
+        or _bold_question(inner)
         or _QUESTION_CLASS.search(inner.attributes.get("class", ""))
         for inner in node.all()
     )
 
 
-def _is_bold_question(node: Element) -> bool:
-    """A paragraph that is nothing but a bold question."""
-    if node.tag not in ("p", "div"):
-        return False
-    words = node.words
-    bold = next(node.all("b", "strong"), None)
-    return bold is not None and bold.words == words and asks(words)
+def _bold_question(node: Element) -> Element | None:
+    """The bold question that a paragraph, or an item, begins with."""
+    if node.tag not in ("p", "div", "li"):
+        return None
+    first = next(
+        (c for c in node.children if not isinstance(c, str) or c.strip()), None
+    )
+    if isinstance(first, str) or first is None or first.tag not in ("b", "strong"):
+        return None
+    is_alone = first.words == node.words
+    asking = asks(first.words) if is_alone else first.words.endswith(("?", "\uff1f"))
+    return first if asking else None
 
 
 def _holds_answer(node: Element) -> bool:

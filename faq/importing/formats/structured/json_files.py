@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeGuard
 
 from faq.importing.cells import join_alternates, quoted
 from faq.importing.columns import Column, recognise
-from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.structured.asking import asks
 from faq.importing.formats.structured.entries import Entry
-
-JSON: TypeAlias = (
-    "Mapping[str, JSON] | Sequence[JSON] | str | int | float | bool | None"
+from faq.importing.formats.structured.json_values import (
+    JSON,
+    is_list,
+    is_nested,
+    is_object,
+    plain_key,
+    text_of,
+    texts_of,
 )
 
 # Keys that say nothing about what is below them.
@@ -34,10 +36,10 @@ _WRAPPERS = frozenset(
         ),
         *("content", "documents", "pairs", "knowledgebase", "kb", "intents", "output"),
         *("articles", "children", "topics", "categories", "sections", "groups", "body"),
+        *("attributes", "fields", "nodes", "edges", "node", "hits", "docs", "props"),
         *("paragraphs", "qas", "faqlist", "faqitems", "mainentity"),
     ]
 )
-_TEXTS = ("text", "value", "answer", "body", "content", "html", "markdown", "plaintext")
 _TITLES = ("category", "title", "name", "topic", "section", "label", "heading", "group")
 _MANY_QUESTIONS = frozenset(
     [
@@ -55,16 +57,10 @@ _ANSWERS = frozenset(["answers", "answer", "a", "responses", "response", "replie
 _CHOICES = frozenset(["answers", "responses", "replies"])
 _IDS = frozenset(["id", "qid", "qnaid", "faqid", "uuid", "key", "externalid", "tag"])
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
+_ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
+_NUMBERED_KEY = re.compile(r"([A-Za-z]+)[ _-]?([0-9]{1,4})")
 _PAIR = 2
 _SHOWN = 3
-
-
-class _Object(dict[str, JSON]):
-    """An object that remembers keys which it has twice."""
-
-    def __init__(self, pairs: list[tuple[str, JSON]]) -> None:
-        super().__init__(pairs)
-        self.pairs = pairs
 
 
 @dataclass(slots=True)
@@ -85,32 +81,9 @@ class _Place:
     language: str = ""
 
 
-def parse_json(text: str) -> JSON:
-    """The value; `UnreadableFile` names the line of a fault."""
-    try:
-        value: JSON = json.loads(text, object_pairs_hook=_Object)
-    except json.JSONDecodeError as exc:
-        raise UnreadableFile(
-            f"Line {exc.lineno}, column {exc.colno}: this is no JSON ({exc.msg}). "
-            "Export the file again, or save the FAQs as CSV."
-        ) from exc
-    except RecursionError as exc:
-        raise UnreadableFile("The JSON is nested too deeply to be FAQs.") from exc
-    except ValueError as exc:
-        raise UnreadableFile("The JSON holds a number of too many digits.") from exc
-    return value
-
-
-def parse_lines(text: str) -> list[JSON]:
-    """The values of JSON Lines, one a line; a line that is none becomes a text."""
-    return [_parse_line(line) for line in text.splitlines() if line.strip()]
-
-
-def _parse_line(line: str) -> JSON:
-    try:
-        return parse_json(line)
-    except UnreadableFile:
-        return line
+def is_export(value: JSON) -> bool:
+    """Whether the value is an export of ours: its answers are Markdown."""
+    return is_object(value) and value.get("answer_format") == "markdown"
 
 
 def find_faqs(value: JSON) -> Findings:
@@ -143,7 +116,11 @@ def _find_in_object(
     value: Mapping[str, JSON], place: _Place, findings: Findings
 ) -> None:
     inner = _inner_lists(value)
-    if _is_faq(value):
+    said = [*_said_in_chat(value), *_numbered_pairs(value)]
+    if said:
+        for entry in said:
+            _add_entry(entry, place, findings)
+    elif _is_faq(value):
         _add_object(value, place, findings)
     elif inner:
         here = _Place(
@@ -156,15 +133,45 @@ def _find_in_object(
             _find_under(key, item, place, findings)
 
 
+def _said_in_chat(value: Mapping[str, JSON]) -> list[Entry]:
+    """The first question and reply of a conversation, as sets for models hold them."""
+    turns = value.get("messages") or value.get("conversations")
+    said: dict[str, str] = {}
+    for turn in turns if is_list(turns) else []:
+        if is_object(turn):
+            role = text_of(turn.get("role") or turn.get("from"))
+            text = text_of(turn.get("content") or turn.get("value"))
+            said.setdefault(_ROLES.get(role, role), text)
+    if not {"user", "assistant"} <= set(said):
+        return []
+    return [Entry(question=said["user"], answer=said["assistant"])]
+
+
+def _numbered_pairs(value: Mapping[str, JSON]) -> list[Entry]:
+    """FAQs of one object: `q1` and `a1`, `q2` and `a2`."""
+    sides: dict[str, dict[Column | None, str]] = {}
+    for key, item in value.items():
+        match = _NUMBERED_KEY.fullmatch(key)
+        if match and isinstance(item, str):
+            sides.setdefault(match[2], {})[recognise(match[1])] = item
+    return [
+        Entry(question=pair[Column.QUESTION], answer=pair[Column.ANSWER])
+        for pair in sides.values()
+        if {Column.QUESTION, Column.ANSWER} <= set(pair)
+    ]
+
+
 def _find_under(key: str, item: JSON, place: _Place, findings: Findings) -> None:
-    answer = _text_of(item)
+    answer = text_of(item)
     if answer and (asks(key) or " " in key.strip()):
         _add_entry(Entry(question=key, answer=answer), place, findings)
     elif is_object(item) or is_list(item):
         if _LANGUAGE.fullmatch(key):
             here = _Place(category=place.category, language=key)
         else:
-            is_name = plain_key(key) not in _WRAPPERS
+            # The key of a single FAQ is its own, and no category.
+            is_one = is_object(item) and _is_faq(item)
+            is_name = plain_key(key) not in _WRAPPERS and not is_one
             here = _Place(
                 category=key if is_name else place.category, language=place.language
             )
@@ -181,7 +188,7 @@ def _is_faq(value: Mapping[str, JSON]) -> bool:
         )
     return (
         len(value) > 1
-        and not any(map(_is_nested, value.values()))
+        and not any(map(is_nested, value.values()))
         and not _is_map(value)
     )
 
@@ -201,7 +208,7 @@ def _is_map(value: Mapping[str, JSON]) -> bool:
 
 def _inner_lists(value: Mapping[str, JSON]) -> list[JSON]:
     """What stands below an object that otherwise only names or wraps it."""
-    nested = {key: item for key, item in value.items() if _is_nested(item)}
+    nested = {key: item for key, item in value.items() if is_nested(item)}
     is_wrapper = all(plain_key(key) in _WRAPPERS for key in nested)
     lists = [item for item in nested.values() if is_list(item)]
     is_titled = bool(_title_of(value)) and len(lists) == len(nested)
@@ -239,9 +246,7 @@ def _needs_reading(value: Mapping[str, JSON]) -> bool:
     return any(
         (plain_key(key) in _MANY_QUESTIONS and is_list(item))
         or (
-            plain_key(key) in _ANSWERS
-            and _is_nested(item)
-            and not _is_by_language(item)
+            plain_key(key) in _ANSWERS and is_nested(item) and not _is_by_language(item)
         )
         or plain_key(key) in ("context", "prompts")
         for key, item in value.items()
@@ -283,7 +288,7 @@ class _ObjectReader:
 
     def read(self, key: str, item: JSON) -> None:
         column = _column_of(key)
-        texts = list(dict.fromkeys(_texts_of(item)))
+        texts = list(dict.fromkeys(texts_of(item)))
         if column is Column.QUESTION:
             self.questions += texts
         elif column is Column.ALTERNATES:
@@ -310,10 +315,10 @@ def _column_of(key: str) -> Column | None:
 def _metadata(value: Mapping[str, JSON]) -> dict[str, str]:
     found = value.get("metadata")
     if is_object(found):
-        return {key.casefold(): _text_of(item) for key, item in found.items()}
+        return {key.casefold(): text_of(item) for key, item in found.items()}
     pairs = found if is_list(found) else []
     return {
-        _text_of(pair.get("name")).casefold(): _text_of(pair.get("value"))
+        text_of(pair.get("name")).casefold(): text_of(pair.get("value"))
         for pair in pairs
         if is_object(pair)
     }
@@ -323,7 +328,7 @@ def _prompts(value: Mapping[str, JSON]) -> list[str]:
     context = value.get("context")
     found = context.get("prompts") if is_object(context) else value.get("prompts")
     return [
-        _text_of(prompt.get("displayText"))
+        text_of(prompt.get("displayText"))
         for prompt in (found if is_list(found) else [])
         if is_object(prompt)
     ]
@@ -333,58 +338,22 @@ def _flattened(
     value: Mapping[str, JSON], prefix: str = ""
 ) -> Iterator[tuple[str, str]]:
     for key, item in value.items():
-        if is_object(item) and (_is_by_language(item) or not _text_of(item)):
+        if is_object(item) and (_is_by_language(item) or not text_of(item)):
             yield from _flattened(item, f"{prefix}{key}_")
         elif is_list(item):
-            yield f"{prefix}{key}", join_alternates(_texts_of(item))
+            yield f"{prefix}{key}", join_alternates(texts_of(item))
         else:
-            yield f"{prefix}{key}", _text_of(item)
+            yield f"{prefix}{key}", text_of(item)
 
 
 def _is_by_language(item: JSON) -> bool:
     return is_object(item) and bool(item) and all(map(_LANGUAGE.fullmatch, item))
 
 
-def _text_of(item: JSON) -> str:
-    return "\n".join(_texts_of(item))
-
-
-def _texts_of(item: JSON) -> list[str]:
-    """The texts in it: itself, those of a list, or of the key that holds a text."""
-    if is_list(item):
-        return [text for part in item for text in _texts_of(part)]
-    if is_object(item):
-        by_key = {plain_key(key): part for key, part in item.items()}
-        held = next((by_key[key] for key in _TEXTS if key in by_key), None)
-        return _texts_of(held)
-    if item is None or item == "":
-        return []
-    if isinstance(item, bool):
-        return [str(item).lower()]
-    return [str(item)]
-
-
 def _title_of(value: Mapping[str, JSON]) -> str:
     by_key = {plain_key(key): item for key, item in value.items()}
     titles = (by_key.get(key) for key in _TITLES)
     return next((title for title in titles if isinstance(title, str) and title), "")
-
-
-def plain_key(key: str) -> str:
-    """The key without what programmers put between its words."""
-    return re.sub(r"[\W_]+", "", key).casefold()
-
-
-def is_object(value: JSON) -> TypeGuard[Mapping[str, JSON]]:
-    return isinstance(value, Mapping)
-
-
-def is_list(value: JSON) -> TypeGuard[Sequence[JSON]]:
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def _is_nested(value: JSON) -> bool:
-    return is_object(value) or is_list(value)
 
 
 def _is_pair(value: Sequence[JSON]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 
 from faq.importing.columns import Column, recognise
-from faq.importing.formats.structured.asking import Part, ReadPage, asks, read_parts
-from faq.importing.markup import parse_html
+from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
+from faq.importing.markup.html_tree import parse_html
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -16,6 +17,10 @@ _BOLD_LINE = re.compile(
 )
 _START = r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?"
 _END = r"[ \t]*[0-9]{0,3}[.)]?[ \t]*[:\uff1a](?:\*\*|__)?[ \t]*"
+_BEGINS_BOLD = re.compile(
+    r"[ \t]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]+)?"
+    r"(?:\*\*|__)([^*\n]+?[?\uff1f])(?:\*\*|__)[ \t]*[:-]?[ \t]*(.*)$"
+)
 _Q = re.compile(
     rf"{_START}(?:Q|F|P|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Вопрос|質問|问|問|Hỏi)"
     rf"{_END}(.+?)(?:\*\*|__)?[ \t]*$",
@@ -68,7 +73,7 @@ class _MarkdownReader:
     """Reads line by line, and parts the text by what sets questions apart."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[PagePart] = []
         self.lines: list[str] = []
         self.fence: str | None = None
         self.columns: list[Column | None] = []
@@ -88,7 +93,9 @@ class _MarkdownReader:
             self.begin(part, number)
         elif self.is_underline(line):
             self.begin(
-                Part(heading=self.lines.pop().strip(), level=1 if "=" in line else 2),
+                PagePart(
+                    heading=self.lines.pop().strip(), level=1 if "=" in line else 2
+                ),
                 number - 1,
             )
         elif self.parts and self.parts[-1].is_question and (match := _A.match(line)):
@@ -118,7 +125,7 @@ class _MarkdownReader:
                 self.columns = []
             return bool(self.columns)
         named = dict(zip(self.columns, cells, strict=False))
-        part = Part(
+        part = PagePart(
             heading=named.get(Column.QUESTION, ""),
             level=_MARKED_LEVEL,
             is_question=True,
@@ -127,7 +134,7 @@ class _MarkdownReader:
         self.lines.append(named.get(Column.ANSWER, "").replace("\\|", "|"))
         return True
 
-    def begin(self, part: Part, number: int) -> None:
+    def begin(self, part: PagePart, number: int) -> None:
         self.flush()
         part.heading = _shown(part.heading)
         part.line = number
@@ -137,24 +144,32 @@ class _MarkdownReader:
         text = "\n".join(self.lines)
         if self.parts:
             text = _DETAILS.sub("", _COMMENT.sub("", _ANCHOR.sub("", text)))
-            self.parts[-1].texts.append(text.strip("\n"))
+            self.parts[-1].texts.append(dedent(text).strip("\n"))
         self.lines = []
 
 
-def _part_of(line: str) -> Part | None:
+def _part_of(line: str) -> PagePart | None:
     heading = _HEADING.match(line)
     if heading:
-        return Part(heading=heading[2], level=len(heading[1]))
+        return PagePart(heading=heading[2], level=len(heading[1]))
     asked = _Q.match(line)
     if asked:
-        return Part(heading=asked[1], level=_MARKED_LEVEL, is_question=True)
+        return PagePart(heading=asked[1], level=_MARKED_LEVEL, is_question=True)
     summary = _SUMMARY.search(line)
     if summary:
         words = parse_html(summary[1]).words
-        return Part(heading=words, level=_MARKED_LEVEL, is_question=True)
+        return PagePart(heading=words, level=_MARKED_LEVEL, is_question=True)
+    return _bold_part(line)
+
+
+def _bold_part(line: str) -> PagePart | None:
+    begins = _BEGINS_BOLD.match(line)
+    if begins:
+        texts = [begins[2]] if begins[2] else []
+        return PagePart(heading=begins[1], level=_MARKED_LEVEL, texts=texts)
     bold = _BOLD_LINE.match(line)
     if bold and asks(bold[1]):
-        return Part(heading=bold[1], level=_MARKED_LEVEL)
+        return PagePart(heading=bold[1], level=_MARKED_LEVEL)
     return None
 
 

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from faq.importing.cells import clean_line
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.encodings import Encoding, detect_encoding
 from faq.importing.formats.records import MAX_ROWS
+from faq.importing.formats.structured.asking import ReadPage
 from faq.importing.formats.structured.entries import (
     Entry,
     EntrySheet,
     ObjectSheet,
     StructuredFile,
-    cleaned,
 )
-from faq.importing.formats.structured.faq_page import is_linked_data, questions_of
-from faq.importing.formats.structured.html_pages import parse_page
-from faq.importing.formats.structured.json_files import (
+from faq.importing.formats.structured.faq_page import (
+    is_linked_data,
+    questions_in_attributes,
+    questions_in_scripts,
+    questions_of,
+)
+from faq.importing.formats.structured.html_pages import read_page
+from faq.importing.formats.structured.json_files import find_faqs, is_export
+from faq.importing.formats.structured.json_values import (
     JSON,
-    find_faqs,
     parse_json,
     parse_lines,
 )
 from faq.importing.formats.structured.markdown_files import is_markdown, parse_markdown
 from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
+from faq.importing.markup.answers import clean_answer
+from faq.importing.markup.html_tree import parse_html
 
 if TYPE_CHECKING:
     from faq.importing.formats.sheets import Source
-    from faq.importing.formats.structured.asking import ReadPage
 
 _JSON_NAMES = (".json", ".jsonl", ".ndjson", ".jsonld")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
@@ -103,7 +110,7 @@ def _open_text(
     opener = _Opener(name=name, encoding=encoding, base_url=base_url)
     start = text.lstrip()[:1]
     if start == "<" and _is_page(text):
-        return opener.page("HTML page", parse_page(text, base_url))
+        return opener.web_page(text)
     if name.endswith(_JSON_NAMES) or start in ("{", "["):
         value, kind = _parsed(text, name)
         if kind:
@@ -116,7 +123,7 @@ def _open_text(
 def _open_named(text: str, name: str, opener: _Opener) -> Source | None:
     """What has no certain beginning, and is read for what its name says."""
     if name.endswith(_HTML_NAMES):
-        return opener.page("HTML page", parse_page(text, opener.base_url))
+        return opener.web_page(text)
     if name.endswith(_MARKDOWN_NAMES) or (
         not name.endswith(_TABLE_NAMES) and is_markdown(text)
     ):
@@ -161,17 +168,30 @@ class _Opener:
         if is_linked_data(value):
             return self.entries("FAQPage (JSON-LD)", questions_of(value))
         found = find_faqs(value)
+        if is_export(value):
+            # Written by us: what is Markdown already is not read as plain text.
+            sheet = EntrySheet(entries=found.entries)
+            return self.file(kind, sheet, 1)  # one of no FAQs is none to refuse
         if found.is_flat and found.rows:
             return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
         return self.entries(kind, found.entries)
 
     def entries(self, kind: str, entries: Iterable[Entry]) -> Source:
-        found = [cleaned(entry, self.base_url) for entry in entries]
+        found = [_cleaned(entry, self.base_url) for entry in entries]
         return self.file(kind, EntrySheet(entries=found), len(found))
 
     def page(self, kind: str, page: ReadPage) -> Source:
         sheet = EntrySheet(entries=page.entries)
         return self.file(kind, sheet, len(page.entries), page.remarks)
+
+    def web_page(self, text: str) -> Source:
+        root = parse_html(text)
+        declared = questions_in_scripts(root)
+        if declared:
+            return self.entries("HTML page", declared)
+        marked = tuple(questions_in_attributes(root, self.base_url))
+        page = read_page(root, self.base_url)
+        return self.page("HTML page", ReadPage(entries=marked) if marked else page)
 
     def file(
         self,
@@ -192,3 +212,22 @@ class _Opener:
             sheets=[sheet],
             remarks=(*self.encoding.remarks, *remarks),
         )
+
+
+def _cleaned(entry: Entry, base_url: str | None) -> Entry:
+    """The entry with its answer in Markdown and its question on one line."""
+    answer = clean_answer(entry.answer.strip(), base_url)
+    question = clean_line(entry.question)
+    return replace(
+        entry,
+        question=question,
+        answer=answer.text,
+        alternates=tuple(
+            dict.fromkeys(
+                line
+                for text in entry.alternates
+                if (line := clean_line(text)) and line != question
+            )
+        ),
+        warnings=(*entry.warnings, *answer.remarks),
+    )

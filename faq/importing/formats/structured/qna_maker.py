@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.structured.entries import Entry
-from faq.importing.formats.structured.json_files import is_list, is_object, parse_json
+from faq.importing.formats.structured.json_values import is_list, is_object, parse_json
 
 # No other export has one of these beside a question and an answer.
 _TELLING = frozenset(

@@ -7,6 +7,7 @@ import pytest
 from faq.importing.formats.structured.entries import Entry
 from faq.importing.formats.structured.tests.reading import faqs_of, rows_of
 
+ASSISTANT = {"role": "assistant", "content": "B"}
 PLAIN = [{"question": "How?", "answer": "So"}, {"question": "Why?", "answer": "Hm"}]
 
 
@@ -45,10 +46,13 @@ PLAIN = [{"question": "How?", "answer": "So"}, {"question": "Why?", "answer": "H
             ],
         ),
         ({"en": PLAIN[:1]}, [{**PLAIN[0], "language": "en"}]),
+        ({"faq_1": PLAIN[0], "faq_2": PLAIN[1]}, PLAIN),
+        ({"data": [{"id": 1, "attributes": PLAIN[0]}]}, PLAIN[:1]),
     ],
     ids=[
         *("list", "wrapped", "wrapped twice", "other keys", "union of keys"),
         *("by category", "by language inside", "by language"),
+        *("by key", "attributes"),
     ],
 )
 def test_flat_objects_are_a_table_of_their_keys(
@@ -85,6 +89,14 @@ def test_flat_objects_are_a_table_of_their_keys(
         ),
         ([["A?", "B"]], [Entry(question="A?", answer="B")]),
         (
+            {"title": "FAQ", "q1": "A?", "a1": "B", "q2": "C?", "a2": "D"},
+            [Entry(question="A?", answer="B"), Entry(question="C?", answer="D")],
+        ),
+        (
+            [{"messages": [{"role": "user", "content": "A?"}, ASSISTANT]}],
+            [Entry(question="A?", answer="B")],
+        ),
+        (
             {"qna": [{"qid": "x.1", "q": ["A?", "B?"], "a": "C", "type": "qna"}]},
             [Entry(question="A?", answer="C", alternates=("B?",), id="x.1")],
         ),
@@ -113,7 +125,10 @@ def test_flat_objects_are_a_table_of_their_keys(
             ],
         ),
     ],
-    ids=["nested", "map", "map by category", "pairs", "QnABot", "SQuAD", "choices"],
+    ids=[
+        *("nested", "map", "map by category", "pairs", "numbered", "chat"),
+        *("QnABot", "SQuAD", "choices"),
+    ],
 )
 def test_what_names_its_questions_becomes_faqs(
     value: object, faqs: list[Entry]

@@ -23,6 +23,8 @@ DETAILS = (
         ("**Q: How long?**\n\n**A:** Three\n\n**Q:** Why?\n\nA: Hm\n", "faq.md"),
         ("Q1. How long?\nA1. Three\nQ2: Why?\nA2: Hm\n".replace(". ", ": "), "faq.txt"),
         ("**How long?**\nThree\n\n**Why?**\nHm\n", "faq.md"),
+        ("1. **How long?**\n\n   Three\n\n2. **Why?**\n\n   Hm\n", "faq.md"),
+        ("# FAQ\n\n* **How long?** Three\n* **Why?** Hm\n", "faq.md"),
         ("Frage: How long?\nAntwort: Three\nFrage: Why?\nAntwort: Hm\n", "faq.txt"),
         (DETAILS, "faq.md"),
         (
@@ -36,7 +38,15 @@ DETAILS = (
     ],
     ids=[
         *("headings", "no name", "underlined", "Q and A", "bold Q", "numbered"),
-        *("bold", "Frage", "details", "table", "front matter"),
+        *(
+            "bold",
+            "bold items",
+            "in one line",
+            "Frage",
+            "details",
+            "table",
+            "front matter",
+        ),
     ],
 )
 def test_questions_are_found_however_they_are_marked(text: str, name: str) -> None:

@@ -77,9 +77,14 @@ def test_a_broken_script_does_not_hide_the_page() -> None:
         "<table><tr><td>How?<td>So<tr><td>Why?<td>Hm</table>",
         "<p><strong>How?</strong></p><p>So</p><p><b>Why?</b></p><p>Hm</p>",
         BY_CLASS,
+        "<ol><li><strong>How?</strong><br>So</li><li><b>Why?</b> Hm</li></ol>",
+        "<p>Q: How?</p><p>A: So</p><p>Q: Why?</p><p>A: Hm</p>",
         "<ul><li><h3>1. How?</h3><p>So</p></li><li><h3>2. Why?</h3>Hm</li></ul>",
     ],
-    ids=["headings", "details", "dl", "table", "headless", "bold", "classes", "list"],
+    ids=[
+        *("headings", "details", "dl", "table", "headless", "bold", "classes"),
+        *("bold items", "Q and A", "list"),
+    ],
 )
 def test_questions_are_found_by_how_pages_set_them_apart(page: str) -> None:
     assert faqs_of(f"<html><body>{page}</body></html>") == [
