@@ -13,7 +13,7 @@ from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
 from faq.importing.formats.mojibake import check
 from faq.importing.formats.structured.opening import open_structured
-from faq.importing.formats.workbooks import open_workbook
+from faq.importing.formats.workbooks import open_workbook, refusal_of
 from faq.importing.recognition.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
 from faq.importing.recognition.options import ReadingOptions, propose_command
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000
 _ZIP = b"PK\x03\x04"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _EMPTY = "The file is empty. Its first row must name the columns: question, answer."
 _NO_OPTIONS = ReadingOptions()
 # What programs call a sheet that nobody has named.
@@ -132,11 +131,8 @@ def open_source(
         raise UnreadableFile(
             f"The file is larger than {MAX_BYTES // 1_000_000} MB. Split it."
         )
-    if data.startswith(_OLD_EXCEL):
-        raise UnreadableFile(
-            "This is an old (.xls) or password-protected Excel file. "
-            "Save it as .xlsx without a password, or as 'CSV UTF-8'."
-        )
+    if refusal := refusal_of(data, name):
+        raise UnreadableFile(refusal)
     if data.startswith(_ZIP):
         return open_workbook(data)
     structured = open_structured(

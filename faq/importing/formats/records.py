@@ -68,16 +68,6 @@ class Record:
         return replace(self, problem=self.problem or reason)
 
 
-def value_of(cell: str) -> str:
-    """What a field that is no text takes: 2026-12-31 of '31 December 2026'."""
-    return (cell.value if isinstance(cell, CellText) else None) or cell
-
-
-def markdown_of(cell: str) -> str | None:
-    """The Markdown of a cell that is known to be formatted; None for plain text."""
-    return cell.markdown if isinstance(cell, CellText) else None
-
-
 def describe_place(
     row: int, line: int, *, label: str | None = None, word: str = "row"
 ) -> str:

@@ -99,7 +99,7 @@ def test_an_empty_file_is_refused(table_of: TableOf, content: str) -> None:
 
 
 def test_an_old_excel_file_is_refused(table_of: TableOf) -> None:
-    with pytest.raises(UnreadableFile, match=r"old \(\.xls\) or password-protected"):
+    with pytest.raises(UnreadableFile, match=r"old Excel file \(\.xls\)"):
         table_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 

@@ -6,8 +6,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from faq.importing.formats.records import markdown_of
 from faq.importing.formats.workbooks.markdown import Run, cell_of, linked
+from faq.importing.formats.workbooks.tests.raw import markdown_of
 from supportbot.chat.markup import render_markdown
 
 TEXTS = st.text(alphabet="ab1 .(!)*_~[]\\#>-+|`&;<:\n•äж中", max_size=12)

@@ -36,6 +36,8 @@ _PUNCTUATION: dict[str, Kind] = {
     "%": "percent",
     "/": "slash",
 }
+# An amount in euros, with the sign ahead or behind; and none at all.
+_NO_COUNTRY = {"", "1", "2", "X-EURO1", "X-EURO2"}
 _COLOUR = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+", re.IGNORECASE
 )
@@ -56,7 +58,7 @@ class UnreadableFormat(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class FormatToken:
     part: Part
     text: str
 
@@ -71,10 +73,10 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class FormatSection:
     """One of the up to four parts of a code that semicolons separate."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormatToken, ...]
     condition: Condition | None = None
     locale: str | None = None  # as the code names it: '407', 'de-DE'
     system: Literal["date", "time"] | None = None
@@ -87,7 +89,7 @@ class Section:
         return self.system is not None or self.has("date", "elapsed", "half_day")
 
 
-def parse_code(code: str) -> tuple[Section, ...]:
+def parse_code(code: str) -> tuple[FormatSection, ...]:
     """The sections of a code; raises `UnreadableFormat` for what is unknown."""
     if len(code) > _MAX_CHARS:
         raise UnreadableFormat("its number format is too long")
@@ -114,7 +116,7 @@ class _Reader:
 
     def __init__(self, code: str) -> None:
         self.code = code
-        self.tokens: list[Token] = []
+        self.tokens: list[FormatToken] = []
         self.condition: Condition | None = None
         self.locale: str | None = None
         self.system: Literal["date", "time"] | None = None
@@ -132,7 +134,7 @@ class _Reader:
             self.add(_known(kind), text)
 
     def add(self, part: Part, text: str) -> None:
-        self.tokens.append(Token(part=part, text=text))
+        self.tokens.append(FormatToken(part=part, text=text))
 
     def read_bracket(self, text: str) -> None:
         condition = _CONDITION.fullmatch(text.strip())
@@ -153,7 +155,7 @@ class _Reader:
             self.system = "date"
         elif code.upper() in {"F400", "X-SYSTIME"}:
             self.system = "time"
-        elif code:
+        elif code.upper() not in _NO_COUNTRY:
             self.locale = code
 
 
@@ -169,12 +171,12 @@ def _known(kind: str) -> Part:
     return parts[kind]
 
 
-def _parse_section(section: str, code: str) -> Section:
+def _parse_section(section: str, code: str) -> FormatSection:
     reader = _Reader(code)
     for kind, text in _scan(section, code):
         reader.read(kind, text)
     tokens = tuple(_resolve(reader.tokens))
-    return Section(
+    return FormatSection(
         tokens=tokens,
         condition=reader.condition,
         locale=reader.locale,
@@ -193,7 +195,7 @@ def _scan(section: str, code: str) -> Iterator[tuple[str, str]]:
         yield kind, match[kind]
 
 
-def _resolve(tokens: list[Token]) -> Iterator[Token]:
+def _resolve(tokens: list[FormatToken]) -> Iterator[FormatToken]:
     """The tokens, with an 'm' told from a month where it means minutes."""
     if not any(token.part in {"date", "elapsed", "half_day"} for token in tokens):
         yield from tokens
@@ -203,14 +205,14 @@ def _resolve(tokens: list[Token]) -> Iterator[Token]:
         if token.part == "date":
             yield _date_token(tokens, clock, at)
         elif token.part == "digit":
-            yield Token(part=_subsecond(tokens, at), text=token.text)
+            yield FormatToken(part=_subsecond(tokens, at), text=token.text)
         elif token.part == "point" and _is_before_digit(tokens, at):
-            yield Token(part="subsecond", text=token.text)
+            yield FormatToken(part="subsecond", text=token.text)
         else:
             yield token
 
 
-def _date_token(tokens: list[Token], clock: list[int], at: int) -> Token:
+def _date_token(tokens: list[FormatToken], clock: list[int], at: int) -> FormatToken:
     text = tokens[at].text.lower()
     if text in {"m", "mm"}:
         place = clock.index(at)
@@ -218,10 +220,10 @@ def _date_token(tokens: list[Token], clock: list[int], at: int) -> Token:
         after = tokens[clock[place + 1]].text if place + 1 < len(clock) else ""
         if before.startswith("h") or after.lower().startswith("s"):
             text = text.replace("m", "n")
-    return Token(part="date", text=text)
+    return FormatToken(part="date", text=text)
 
 
-def _subsecond(tokens: list[Token], at: int) -> Part:
+def _subsecond(tokens: list[FormatToken], at: int) -> Part:
     start = at
     while start and tokens[start - 1].part == "digit":
         start -= 1
@@ -230,5 +232,5 @@ def _subsecond(tokens: list[Token], at: int) -> Part:
     return "subsecond"
 
 
-def _is_before_digit(tokens: list[Token], at: int) -> bool:
+def _is_before_digit(tokens: list[FormatToken], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].part == "digit"

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from faq.importing.formats.number_formats.codes import (
-    Section,
-    Token,
+    FormatSection,
+    FormatToken,
     UnreadableFormat,
 )
 
@@ -59,7 +59,7 @@ def _rounded(number: Decimal, places: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
-def show_digits(number: Decimal, section: Section, locale: Locale) -> str:
+def show_digits(number: Decimal, section: FormatSection, locale: Locale) -> str:
     """A number that is not negative, with the literals of the section around it."""
     if section.has("slash") and section.has("digit"):
         return _show_fraction(number, section)
@@ -71,7 +71,7 @@ def show_digits(number: Decimal, section: Section, locale: Locale) -> str:
     return _fill(number.scaleb(-3 * scale), tokens, locale)
 
 
-def _scaled(tokens: Sequence[Token]) -> tuple[list[Token], int]:
+def _scaled(tokens: Sequence[FormatToken]) -> tuple[list[FormatToken], int]:
     """The tokens, and how many commas behind the last digit divide by a thousand."""
     kept, scale = list(tokens), 0
     places = [i for i, token in enumerate(tokens) if token.part == "digit"]
@@ -84,7 +84,7 @@ def _scaled(tokens: Sequence[Token]) -> tuple[list[Token], int]:
     return kept, scale
 
 
-def _fill(number: Decimal, tokens: Sequence[Token], locale: Locale) -> str:
+def _fill(number: Decimal, tokens: Sequence[FormatToken], locale: Locale) -> str:
     point = next((i for i, t in enumerate(tokens) if t.part == "point"), len(tokens))
     if any(token.part == "point" for token in tokens[point + 1 :]):
         raise UnreadableFormat("its number format has two decimal points")
@@ -97,7 +97,7 @@ def _fill(number: Decimal, tokens: Sequence[Token], locale: Locale) -> str:
     return shown + locale.decimal + _fill_decimals(decimals, after)
 
 
-def _fill_whole(digits: str, tokens: Sequence[Token], locale: Locale) -> str:
+def _fill_whole(digits: str, tokens: Sequence[FormatToken], locale: Locale) -> str:
     """The digits from the right; those left over stand before the first."""
     places = [i for i, token in enumerate(tokens) if token.part == "digit"]
     first, last = (places[0], places[-1]) if places else (-1, -1)
@@ -121,7 +121,7 @@ def _opens_group(digit: str, count: int) -> bool:
     return digit.isdigit() and count > 0 and count % _GROUP_SIZE == 0
 
 
-def _fill_decimals(digits: str, tokens: Sequence[Token]) -> str:
+def _fill_decimals(digits: str, tokens: Sequence[FormatToken]) -> str:
     shown, kept = [], len(digits.rstrip("0"))
     at = 0
     for token in tokens:
@@ -133,7 +133,7 @@ def _fill_decimals(digits: str, tokens: Sequence[Token]) -> str:
     return "".join(shown)
 
 
-def _show_power(number: Decimal, section: Section, locale: Locale) -> str:
+def _show_power(number: Decimal, section: FormatSection, locale: Locale) -> str:
     at = next(i for i, t in enumerate(section.tokens) if t.part == "exponent")
     mantissa, power = section.tokens[:at], section.tokens[at + 1 :]
     point = next((i for i, t in enumerate(mantissa) if t.part == "point"), at)
@@ -155,7 +155,7 @@ def _exponent(number: Decimal, step: int, places: int) -> int:
     return exponent
 
 
-def _show_fraction(number: Decimal, section: Section) -> str:
+def _show_fraction(number: Decimal, section: FormatSection) -> str:
     tokens = section.tokens
     slash = next(i for i, token in enumerate(tokens) if token.part == "slash")
     start = slash
@@ -212,7 +212,7 @@ def _over(part: Fraction, below: str) -> tuple[int, int]:
     return part.numerator, part.denominator
 
 
-def _literals(tokens: Sequence[Token], whole: str) -> str:
+def _literals(tokens: Sequence[FormatToken], whole: str) -> str:
     shown = []
     for token in tokens:
         if token.part == "digit":

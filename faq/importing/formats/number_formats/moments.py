@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from faq.importing.formats.number_formats.codes import (
-    Section,
-    Token,
+    FormatSection,
+    FormatToken,
     UnreadableFormat,
 )
 from faq.importing.formats.number_formats.names import NAMES
@@ -73,7 +73,7 @@ def iso_moment(value: float, *, counts_from_1904: bool) -> str | None:
     return moment.isoformat() if clock.in_day else moment.date().isoformat()
 
 
-def show_moment(clock: Clock, section: Section, locale: Locale) -> str:
+def show_moment(clock: Clock, section: FormatSection, locale: Locale) -> str:
     """The moment with the literals of the section around it."""
     digits = max(sum(token.part == "subsecond" for token in section.tokens) - 1, 0)
     step = 10 ** max(3 - digits, 0)
@@ -89,7 +89,9 @@ def show_moment(clock: Clock, section: Section, locale: Locale) -> str:
     return "".join(shown)
 
 
-def _show_token(token: Token, clock: Clock, section: Section, names: Locale) -> str:
+def _show_token(
+    token: FormatToken, clock: Clock, section: FormatSection, names: Locale
+) -> str:
     if token.part == "elapsed":
         unit = {"h": _HOUR_MS, "m": _MINUTE_MS, "s": _SECOND_MS}[token.text[0]]
         return str(clock.total // unit).zfill(len(token.text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from faq.importing.formats.number_formats.codes import (
-    Section,
+    FormatSection,
     UnreadableFormat,
     parse_code,
 )
@@ -41,8 +41,8 @@ class NumberFormat:
     """
 
     code: str
-    sections: tuple[Section, ...]
-    text_section: Section | None
+    sections: tuple[FormatSection, ...]
+    text_section: FormatSection | None
     locales: tuple[Locale | None, ...]  # that the code names, one for each section
 
     @property
@@ -124,14 +124,14 @@ def _is_seen(shown: str) -> bool:
     return any(char.isdigit() and char != "0" for char in shown)
 
 
-def _around_general(section: Section, value: float, locale: Locale) -> str:
+def _around_general(section: FormatSection, value: float, locale: Locale) -> str:
     number = show_general(value, locale)
     return "".join(
         number if token.part == "general" else token.text for token in section.tokens
     )
 
 
-def _spelled_out(section: Section, locale: Locale) -> Section:
+def _spelled_out(section: FormatSection, locale: Locale) -> FormatSection:
     """The section with the computer's own date or time written as a code."""
     if section.system is None:
         return section
@@ -156,7 +156,7 @@ def number_format(code: str) -> NumberFormat:
     )
 
 
-def _locale_of(section: Section) -> Locale | None:
+def _locale_of(section: FormatSection) -> Locale | None:
     if section.locale is None:
         return None
     locale = locale_of_code(section.locale)

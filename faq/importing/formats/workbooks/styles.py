@@ -48,7 +48,10 @@ class Styles:
         return PLAIN
 
     def locale(self, used: Iterable[int], sample: str) -> Locale:
-        """That of the formats in use if they agree, else that of the texts."""
+        """That of the texts if it is sure, else of the formats in use if they agree.
+
+        A price in euros of Germany stands in texts of all languages.
+        """
         named = {
             locale
             for number in used
@@ -56,11 +59,12 @@ class Styles:
             # English ones stand in the templates of all countries.
             if locale.language != ENGLISH.language
         }
-        if len(named) == 1:
-            return named.pop()
+        only = named.pop() if len(named) == 1 else None
         detected = detect_language(sample[:_SAMPLE_CHARS])
         if not detected.is_sure or detected.language is None:
-            return ENGLISH
+            return only or ENGLISH
+        if only and only.language == detected.language:
+            return only  # it knows the country, too
         return locale_of_language(detected.language)
 
     def remarks(self, used: Iterable[int], locale: Locale) -> Iterator[str]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import openpyxl
 
+from faq.importing.formats.records import CellText
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -99,3 +101,13 @@ def saved(book: openpyxl.Workbook) -> bytes:
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def value_of(cell: str) -> str:
+    """The value behind what a cell shows."""
+    return (cell.value if isinstance(cell, CellText) else None) or cell
+
+
+def markdown_of(cell: str) -> str | None:
+    """The Markdown of a cell, if it has any."""
+    return cell.markdown if isinstance(cell, CellText) else None

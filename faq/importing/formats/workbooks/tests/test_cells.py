@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pytest
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.records import Record, value_of
+from faq.importing.formats.records import Record
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.formats.workbooks.openxml import OpenXmlBook
 from faq.importing.formats.workbooks.tests.raw import (
     STRICT,
     relationships,
+    value_of,
     without,
     workbook,
 )
@@ -252,6 +253,16 @@ def test_truth_and_numbers_follow_the_language_of_the_texts() -> None:
     assert next(iter(book.sheets[0].records())).cells == ("FALSCH", "2,5")
     [remark] = book.remarks
     assert remark.endswith("language 'de' show them: 1.234,5, 31.12.2026, WAHR.")
+
+
+def test_a_price_in_euros_makes_no_english_sheet_german() -> None:
+    strings = (
+        "<si><t>How long does the delivery take, and what does it cost me?</t></si>"
+        "<si><t>The delivery takes two to three days and is free for you.</t></si>"
+    )
+    row = '<row r="1"><c r="A1" t="b"><v>1</v></c><c r="B1" s="1"><v>2.5</v></c></row>'
+
+    assert cells(row, strings=strings, formats="0.00 [$€-407]") == ("TRUE", "2,50 €")
 
 
 @pytest.mark.parametrize(

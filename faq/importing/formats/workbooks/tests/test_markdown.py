@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from faq.importing.formats.records import Record, markdown_of
+from faq.importing.formats.records import Record
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.formats.workbooks.markdown import Run, cell_of, linked
-from faq.importing.formats.workbooks.tests.raw import relationships, workbook
+from faq.importing.formats.workbooks.tests.raw import (
+    markdown_of,
+    relationships,
+    workbook,
+)
 
 PLAIN = "<r><t>{}</t></r>"
 BOLD = "<r><rPr><b/></rPr><t>{}</t></r>"

@@ -3,10 +3,15 @@ from __future__ import annotations
 import pytest
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.records import Record, markdown_of, value_of
+from faq.importing.formats.records import Record
 from faq.importing.formats.workbooks import open_workbook
 from faq.importing.formats.workbooks.opendocument import OpenDocumentBook
-from faq.importing.formats.workbooks.tests.raw import open_document, zipped
+from faq.importing.formats.workbooks.tests.raw import (
+    markdown_of,
+    open_document,
+    value_of,
+    zipped,
+)
 
 BOLD = (
     '<style:style style:name="T1" style:family="text">'

@@ -169,3 +169,21 @@ def test_notes_and_text_boxes_are_counted() -> None:
 def test_a_sheet_without_cells_has_no_records() -> None:
     assert rows_of(workbook("<sheetData/>")) == []
     assert rows_of(saved(openpyxl.Workbook())) == []
+
+
+def test_two_sheets_of_one_name_are_two_sheets() -> None:
+    book = (
+        '<workbook xmlns:r="r"><sheets><sheet name="FAQ" r:id="rId1"/>'
+        '<sheet name="FAQ" r:id="rId1"/></sheets></workbook>'
+    )
+    opened = open_workbook(workbook(ROW.format(1), parts={"xl/workbook.xml": book}))
+
+    assert [sheet.name for sheet in opened.sheets] == ["FAQ", "FAQ"]
+    assert [len(list(sheet.records())) for sheet in opened.sheets] == [1, 1]
+
+
+def test_macros_are_nothing_to_an_import() -> None:
+    data = workbook(ROW.format(1), parts={"xl/vbaProject.bin": "Sub Auto_Open()"})
+
+    assert rows_of(data) == [(1, ("1", "10"))]
+    assert open_workbook(data).remarks == ()
