@@ -51,6 +51,7 @@ class Encoder:
     and remembers the last 2,048. A text that it cannot read has the vector zero.
     """
 
+    name = ""  # of its folder
     warning: str | None = None  # what it cannot do, and why
 
     def __init__(
@@ -59,11 +60,12 @@ class Encoder:
         session: InferenceSession,
         tokenizer: Tokenizer,
         sha256: str,
+        spelling: Callable[[str], str] = fold,
         name: str = "",
     ) -> None:
         self._session = session
         self._tokenizer = tokenizer
-        self._spell = spell if tokenizer.token_to_id(WORD_START) is not None else fold
+        self._spell = spelling
         self.sha256 = sha256
         self.name = name
         self.encode_query: Callable[[str], Floats] = lru_cache(
@@ -88,10 +90,13 @@ class Encoder:
         digest = hashlib.sha256(model.read_bytes()).hexdigest()
         _check_digest(folder, digest)
         try:
+            tokenizer = _open_tokenizer(vocabulary)
+            keeps_accents = tokenizer.token_to_id(WORD_START) is not None
             return cls(
                 session=_open_session(model),
-                tokenizer=_open_tokenizer(vocabulary),
+                tokenizer=tokenizer,
                 sha256=digest,
+                spelling=spell if keeps_accents else fold,
                 name=folder.name,
             )
         except ImportError as exc:
@@ -113,6 +118,11 @@ class Encoder:
     def reader_of(self, _text: str) -> Encoder:
         """The encoder that reads a text: this one."""
         return self
+
+    @property
+    def description(self) -> str:
+        """What reads, for people."""
+        return self.name
 
     @property
     def readers(self) -> Mapping[str, str]:

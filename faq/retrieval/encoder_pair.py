@@ -72,6 +72,14 @@ class EncoderPair(Encoder):
         return self.english if is_english else self.other
 
     @property
+    def description(self) -> str:
+        """What reads, for people: "small (English), multilingual (others)"."""
+        if self.warning:
+            return f"{self.name} (everything)"
+        loaded = "" if self._other else ", not needed yet"
+        return f"{self.name} (English), {self._folder.name} (others{loaded})"
+
+    @property
     def readers(self) -> Mapping[str, str]:
         """The names of the encoders that have been needed, by their sha256."""
         others = self._other.readers if self._other else {}

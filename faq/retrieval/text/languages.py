@@ -119,11 +119,14 @@ def _by_letters(text: str, script: str) -> Detected:
 def _by_words(text: str) -> Detected:
     told = _told(text)
     best, second = [*told.most_common(2), ("", 0), ("", 0)][:2]
-    is_foreign = best[0] != ENGLISH and not told[ENGLISH]
-    if best[1] >= MIN_TOLD and (is_foreign or best[1] > 2 * second[1]):
-        return Detected(language=best[0], is_sure=best[1] > second[1])
+    if best[1] >= MIN_TOLD and best[1] > 2 * second[1]:
+        return Detected(language=best[0], is_sure=True)
     ngrams = ngrams_of_script(LATIN)
     assert ngrams is not None  # noqa: S101 - the table has that script
+    if best[1] >= MIN_TOLD and not told[ENGLISH]:
+        scores = ngrams.score(text.casefold())
+        likeliest = max(told, key=lambda name: (told[name], scores.get(name, -1e9)))
+        return Detected(language=likeliest, is_sure=best[1] > second[1])
     guess = _guess(text, told, ngrams, ENGLISH)
     is_doubted = bool(told[ENGLISH]) and not told[guess.language]
     least = LEAST_OF_SHORT if is_doubted else _least_chance(text)
@@ -164,16 +167,15 @@ def _least_chance(text: str) -> float:
 
 
 def _told(text: str) -> Counter[str]:
-    """How much the words of the text speak for each language."""
+    """How much the words of the text speak for each language, if they are enough."""
     told: Counter[str] = Counter()
-    telling: Counter[str] = Counter()
+    letters: Counter[str] = Counter()
     for word in set(_WORD.findall(text.casefold().replace("\u2019", "'"))):
+        length = MIN_LETTERS if word in _SHORT else len(word)
         for language in function_languages_of(word):
             told[language] += 1
+            letters[language] += length
         for language in _LANGUAGES_TOLD.get(word, ()):
-            telling[language] += MIN_LETTERS if word in _SHORT else len(word)
             told[language] += TELLING
-    for language, length in telling.items():
-        if length < MIN_LETTERS:
-            told[language] -= TELLING
-    return told
+            letters[language] += length
+    return Counter({name: told[name] for name in told if letters[name] >= MIN_LETTERS})
