@@ -133,13 +133,18 @@ def remove_unused(encoder: Encoder, texts: Iterable[str]) -> int:
     return removed
 
 
-def count_by_reader(encoder: Encoder) -> dict[str, int]:
-    """How many vectors are stored of each encoder in use, by its name."""
+def encoders_in_use() -> str:
+    """What reads the texts, and how many vectors there are of each, for people."""
+    state = current_encoder()
+    line = f"Encoder: {state.description}."
+    if state.encoder is None:
+        return line
     counts = {
         name: Embedding.objects.filter(model_sha256=sha256).count()
-        for sha256, name in encoder.readers.items()
+        for sha256, name in state.encoder.readers.items()
     }
-    return {name: count for name, count in counts.items() if count}
+    parts = [f"{count:,} by {name}" for name, count in counts.items() if count]
+    return f"{line} Vectors: {', '.join(parts)}." if parts else line
 
 
 def _parts(keys: list[str]) -> Iterator[list[str]]:

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from faq.retrieval.text.language_ngrams import LanguageNgrams, ngrams_of_script
-from faq.retrieval.text.stop_words import ENGLISH, function_languages_of
+from faq.retrieval.text.stop_words import (
+    ENGLISH,
+    function_languages_of,
+    is_english_alone,
+)
 
 MAX_CHARS = 1000  # more tells nothing that these do not
 LATIN = "Latin"
@@ -22,7 +26,8 @@ WITHOUT_SPACES = frozenset({"Han", "Kana", "Hangul", "Thai", "Lao", "Khmer", "Bu
 LETTERS_A_CHARACTER = 3  # a Chinese character says as much as so many letters
 SENTENCE = 3  # words
 SHORT = 8  # letters; fewer say little
-LEAST, LEAST_OF_SHORT = 0.3, 0.6  # chance of another language than English
+LEAST, LEAST_OF_SHORT = 0.5, 0.75  # chance of another language than English
+LEAST_OF_ACCENTED = 0.3
 SURE = 0.8
 TOLD_WEIGHT = 1.0  # of a word, beside the letters
 FAVOUR = 1.0  # of English, and of the first language of another script
@@ -123,12 +128,12 @@ def _by_words(text: str) -> Detected:
         return Detected(language=best[0], is_sure=True)
     ngrams = ngrams_of_script(LATIN)
     assert ngrams is not None  # noqa: S101 - the table has that script
-    if best[1] >= MIN_TOLD and not told[ENGLISH]:
+    if best[1] - told[ENGLISH] >= MIN_TOLD:
         scores = ngrams.score(text.casefold())
         likeliest = max(told, key=lambda name: (told[name], scores.get(name, -1e9)))
         return Detected(language=likeliest, is_sure=best[1] > second[1])
     guess = _guess(text, told, ngrams, ENGLISH)
-    is_doubted = bool(told[ENGLISH]) and not told[guess.language]
+    is_doubted = not told[guess.language] and any(map(is_english_alone, _words(text)))
     least = LEAST_OF_SHORT if is_doubted else _least_chance(text)
     if guess.language != ENGLISH and guess.chance < least:
         return Detected(language=ENGLISH, is_sure=False)
@@ -162,15 +167,17 @@ def _least_chance(text: str) -> float:
     words = _WORD.findall(text)
     is_accented = any(each > LAST_ASCII and each.isalpha() for each in text)
     if len("".join(words)) < SHORT:
-        return LEAST_OF_SHORT if is_accented else 1.0
-    return LEAST if is_accented or len(words) >= SENTENCE else LEAST_OF_SHORT
+        return LEAST if is_accented else 1.0
+    if is_accented:
+        return LEAST_OF_ACCENTED
+    return LEAST if len(words) >= SENTENCE else LEAST_OF_SHORT
 
 
 def _told(text: str) -> Counter[str]:
     """How much the words of the text speak for each language, if they are enough."""
     told: Counter[str] = Counter()
     letters: Counter[str] = Counter()
-    for word in set(_WORD.findall(text.casefold().replace("\u2019", "'"))):
+    for word in _words(text):
         length = MIN_LETTERS if word in _SHORT else len(word)
         for language in function_languages_of(word):
             told[language] += 1
@@ -178,4 +185,10 @@ def _told(text: str) -> Counter[str]:
         for language in _LANGUAGES_TOLD.get(word, ()):
             told[language] += TELLING
             letters[language] += length
+    # What speaks for English always counts.
+    letters[ENGLISH] = MIN_LETTERS
     return Counter({name: told[name] for name in told if letters[name] >= MIN_LETTERS})
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold().replace("\u2019", "'")))

@@ -91,6 +91,11 @@ def function_languages_of(word: str) -> tuple[str, ...]:
     return (ENGLISH,) if word in _SPELT[ENGLISH] else _LANGUAGES_SPELT.get(word, ())
 
 
+def is_english_alone(word: str) -> bool:
+    """Whether it is an English stop word, and one of no other language."""
+    return _LANGUAGES_SPELT.get(word) == (ENGLISH,)
+
+
 def content_of(words: Sequence[str]) -> list[str]:
     """The words that say what the text is about, by the stop words of its language."""
     stop_words = other_stop_words_of(words) or _LISTS[ENGLISH]
