@@ -152,7 +152,8 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     Marks of "none of these" say which questions have no answer: what is left to tell
     are right hits from wrong ones. Empty without an encoder, for want of such marks.
     """
-    taught = [[one for one in group if one.none_count] for group in groups]
+    marked = ([one for one in group if one.none_count] for group in groups)
+    taught = list(filter(None, marked))
     judged = [one for group in taught for one in group]
     if not judged:
         return {}
