@@ -31,7 +31,8 @@ from faq.retrieval.deciding.word_kinds import (
 )
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
-from faq.retrieval.text.normalisation import stem, words
+from faq.retrieval.text.normalisation import words
+from faq.retrieval.text.stemming import stem
 from faq.retrieval.text.stop_words import is_english, other_stop_words_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def find_exchange(
     spoken = _as_said(query)
     fillers = _fillers(query)
     unsaid = _unsaid(spoken, texts, document, fillers=fillers)
-    said = contents(spoken, fillers).keys() - unsaid.keys()
+    said = contents(spoken, texts, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
     if len(unsaid) > MOST_WORDS or not needed:
         return None
@@ -129,17 +130,17 @@ def _opposed(
     others: Iterable[str], spoken: Sequence[str], texts: Texts, document: int
 ) -> WordExchange | None:
     """A word that turns a phrasing round of which the message has half the rest."""
-    said = {*map(stem, spoken)}
+    said = {*map(texts.stem, spoken)}
     for word in others:
         turned = opposites().get(stem(word), set()) - said
         for row in _rows_with(turned, texts, document):
             phrasing = words(texts.normalised[row])
-            rest = contents(phrasing).keys() - turned
+            rest = contents(phrasing, texts).keys() - turned
             is_whole = rest <= said and row == texts.rows.starts[document]
             if rest and 2 * len(rest & said) >= len(rest):
                 return WordExchange(
                     said=(word,),
-                    meant=tuple(w for w in phrasing if stem(w) in turned),
+                    meant=tuple(w for w in phrasing if texts.stem(w) in turned),
                     kept=(),
                     row=row,
                     is_name=False,
@@ -189,13 +190,17 @@ def _renamed(
     """A name said where every phrasing has others, and no name of theirs is said."""
     names = names_of(texts, document) if unsaid else []
     is_said = any(is_short_for(word, names) for word in unsaid.values())
-    if not names or is_said or not {*map(stem, names)}.isdisjoint(map(stem, spoken)):
+    if (
+        not names
+        or is_said
+        or not {*map(texts.stem, names)}.isdisjoint(map(texts.stem, spoken))
+    ):
         return None
     row = int(texts.rows.starts[document])
     pairs = pairwise(["", *words(texts.normalised[row])])
     places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
-        if stem(word) in unsaid and (
+        if texts.stem(word) in unsaid and (
             before in places
             or (not is_english(word) and is_like_name(word, query, segments))
         ):
@@ -229,8 +234,8 @@ def _exchange_with(
     *,
     fillers: frozenset[str],
 ) -> WordExchange | None:
-    said, spoken = contents(typed, fillers), words(texts.normalised[row])
-    meant = contents(spoken, fillers)
+    said, spoken = contents(typed, texts, fillers), words(texts.normalised[row])
+    meant = contents(spoken, texts, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
     others = [*unsaid.values(), *_turned(typed, spoken, missing)]
@@ -254,7 +259,7 @@ def _unsaid(
 ) -> dict[str, str]:
     """The words, by their stems, that an FAQ says nowhere."""
     own = stems_said(texts, document)
-    said = contents(spoken, fillers).items()
+    said = contents(spoken, texts, fillers).items()
     return {name: word for name, word in said if texts.stems.get(name, -1) not in own}
 
 
@@ -365,13 +370,13 @@ def _distance(exchange: WordExchange, encoder: Encoder) -> float:
 
 
 def _frequency(word: str, segments: Sequence[Segment]) -> int:
-    return segments[0].statistics.frequencies.get(stem(word), 0)
+    return segments[0].statistics.frequencies.get(segments[0].texts.stem(word), 0)
 
 
 def _rarities(spoken: Iterable[str], segments: Sequence[Segment]) -> Iterator[float]:
     counted = segments[0].statistics
     most = math.log1p(counted.document_count) or 1.0
-    return (counted.idf(stem(word)) / most for word in spoken)
+    return (counted.idf(segments[0].texts.stem(word)) / most for word in spoken)
 
 
 def probability(values: Sequence[float], fitted: ExchangeWeights) -> float:

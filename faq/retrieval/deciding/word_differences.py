@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
 from faq.retrieval.deciding.word_kinds import is_other_name
+from faq.retrieval.matching.query import stem_in
 from faq.retrieval.results import COLUMN
 from faq.retrieval.text.casual import in_full, words_in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
-from faq.retrieval.text.normalisation import stem
 from faq.retrieval.text.stop_words import (
     is_english,
     is_negation,
@@ -171,26 +171,30 @@ def has_inserted_word(
     "please delete my account straightaway".
     """
     stop_words = other_stop_words_of(query.corrected)
-    said = _contents(query.corrected, stop_words)
+    said = _contents(query.corrected, stop_words, segments)
     inserted = [
         name for name in said if not any(name in part.texts.stems for part in segments)
     ]
     if len(inserted) != 1 or inserted[0] == said[0]:
         return False
     if not any(
-        stem(word) == inserted[0] and not _is_stop_word(after, stop_words)
+        stem_in(segments, word) == inserted[0] and not _is_stop_word(after, stop_words)
         for word, after in pairwise(query.corrected)
     ):
         return False
     said.remove(inserted[0])
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
-    return any(_contents(row.split(), stop_words) == said for row in rows)
+    return any(_contents(row.split(), stop_words, segments) == said for row in rows)
 
 
-def _contents(words: Iterable[str], stop_words: Container[str]) -> list[str]:
+def _contents(
+    words: Iterable[str], stop_words: Container[str], segments: Sequence[Segment]
+) -> list[str]:
     """Stems of the words that say what it is about."""
-    return [stem(word) for word in words if not _is_stop_word(word, stop_words)]
+    return [
+        stem_in(segments, word) for word in words if not _is_stop_word(word, stop_words)
+    ]
 
 
 def _is_stop_word(word: str, stop_words: Container[str]) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.stemming import stem
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.query import Query
@@ -60,10 +61,10 @@ def opposites() -> Mapping[str, set[str]]:
 
 
 def contents(
-    spoken: Iterable[str], fillers: Container[str] = FUNCTION_WORDS
+    spoken: Iterable[str], texts: Texts, fillers: Container[str] = FUNCTION_WORDS
 ) -> dict[str, str]:
     """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in fillers}
+    return {texts.stem(word): word for word in spoken if word not in fillers}
 
 
 def small_words(spoken: Iterable[str]) -> set[str]:
@@ -138,8 +139,8 @@ def names_of(texts: Texts, document: int) -> list[str]:
     names = [word for word in spoken if is_telling_name(word, text)]
     for row in range(first + 1, last):
         if names and not texts.is_never[row]:
-            said = {*map(stem, words(texts.normalised[row]))}
-            names = [name for name in names if stem(name) in said]
+            said = {*map(texts.stem, words(texts.normalised[row]))}
+            names = [name for name in names if texts.stem(name) in said]
     return names
 
 

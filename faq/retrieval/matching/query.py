@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from faq.retrieval.text.casual import read_plainly
 from faq.retrieval.text.lexicon import MIN_CHARS, is_look_alike
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.stemming import stem
 from faq.retrieval.text.stop_words import is_english
 
 if TYPE_CHECKING:
@@ -54,10 +55,18 @@ def read_query(
         normalised=normalised,
         words=typed,
         corrected=corrected,
-        stems=tuple(dict.fromkeys(map(stem, corrected))),
+        stems=tuple(dict.fromkeys(stem_in(segments, word) for word in corrected)),
         unknown=frozenset(corrections),
         vector=vector if vector is not None and vector.any() else None,
     )
+
+
+def stem_in(segments: Sequence[Segment], word: str) -> str:
+    """The stem of a word as these segments have it, of the first that knows it."""
+    stems = [segment.texts.stem(word) for segment in segments]
+    pairs = zip(stems, segments, strict=True)
+    known = (name for name, segment in pairs if name in segment.texts.stems)
+    return next(known, stems[0] if stems else stem(word))
 
 
 def _corrections(

@@ -26,12 +26,22 @@ _ACCENTS = re.compile(
     "\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _ALIKE = {
-    **{"\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f8": "o", "\u0127": "h"},
-    **{"\u00e6": "ae", "\u0153": "oe", "\u00f0": "d", "\u00fe": "th"},
-    # Arabic alef with and without hamza, teh marbuta, the Persian and Arabic kaf and yeh
+    "\u0131": "i",
+    "\u0142": "l",
+    "\u0111": "d",
+    "\u00f8": "o",
+    "\u0127": "h",
+    "\u00e6": "ae",
+    "\u0153": "oe",
+    "\u00f0": "d",
+    "\u00fe": "th",
+    # Arabic alef with or without hamza, teh marbuta, Persian and Arabic kaf and yeh.
     **dict.fromkeys("\u0622\u0623\u0625\u0671", "\u0627"),
     **dict.fromkeys("\u0653\u0654\u0655", ""),
-    **{"\u0629": "\u0647", "\u0649": "\u064a", "\u06cc": "\u064a", "\u06a9": "\u0643"},
+    "\u0629": "\u0647",
+    "\u0649": "\u064a",
+    "\u06cc": "\u064a",
+    "\u06a9": "\u0643",
     "\u0901": "\u0902",  # Devanagari candrabindu: typed as anusvara
 }
 _ALIKE_LETTER = re.compile(f"[{''.join(_ALIKE)}]")
@@ -48,7 +58,7 @@ def spell_alike(text: str) -> str:
     'strasse no 3: تحويل المبلغ الي'
     """
     visible = _UNSEEN.sub("", _HALF_SPACE.sub(" ", text))
-    cased = unicodedata.normalize("NFKC", visible)[: len(text)].casefold()
+    cased = unicodedata.normalize("NFKC", visible).casefold()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", cased))
     composed = unicodedata.normalize("NFC", bare).lower()
     alike = _ALIKE_LETTER.sub(lambda found: _ALIKE[found[0]], composed)

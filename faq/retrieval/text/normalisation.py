@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 import unicodedata
-from functools import lru_cache
 from itertools import pairwise
-
-import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 from faq.retrieval.text.letters import spell_alike
 
@@ -91,21 +87,3 @@ def _pieces(word: str) -> list[str]:
         end = run.end()
     pieces.append(word[end:])
     return [piece for piece in pieces if piece]
-
-
-_local = threading.local()
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """The Snowball stem of an English word; other words stay as they are."""
-    if not word.isascii() or len(word) > 40:  # noqa: PLR2004 - no English word is longer
-        return word
-    return str(_stemmer().stemWord(word))
-
-
-def _stemmer() -> snowballstemmer.english_stemmer.EnglishStemmer:
-    # A stemmer keeps the word it works on in itself: one for each thread.
-    if not hasattr(_local, "stemmer"):
-        _local.stemmer = snowballstemmer.stemmer("english")
-    return _local.stemmer
