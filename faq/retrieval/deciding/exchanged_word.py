@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -16,6 +16,7 @@ import numpy as np
 
 from faq.retrieval.deciding.word_kinds import (
     FUNCTION_WORDS,
+    Fillers,
     are_opposites,
     contents,
     is_like_name,
@@ -23,6 +24,7 @@ from faq.retrieval.deciding.word_kinds import (
     is_other_name,
     is_short_for,
     is_telling_name,
+    most_words,
     names_of,
     opposites,
     particles,
@@ -32,7 +34,7 @@ from faq.retrieval.deciding.word_kinds import (
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
 from faq.retrieval.text.normalisation import words
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.stemming import ENGLISH, stem
 from faq.retrieval.text.stop_words import is_english, other_stop_words_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from faq.retrieval.segments.texts import Texts
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
-MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
 MOST_KEPT = 5  # words in common; more of them say no more
 FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
@@ -96,12 +97,12 @@ def find_exchange(
     Words that the FAQ says anywhere are its own: no exchange.
     """
     texts = segment.texts
-    spoken = _as_said(query)
-    fillers = _fillers(query)
+    spoken = _as_said(query, texts.languages[document])
+    fillers = Fillers.of(query, texts, document)
     unsaid = _unsaid(spoken, texts, document, fillers=fillers)
     said = contents(spoken, texts, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
-    if len(unsaid) > MOST_WORDS or not needed:
+    if len(unsaid) > most_words(unsaid) or not needed:
         return None
     exchanges = (
         _exchange_with(query.text, spoken, unsaid, texts, row, fillers=fillers)
@@ -118,8 +119,10 @@ def find_contrast(
 ) -> WordExchange | None:
     """A name or an opposite of the FAQ's own, however much else differs."""
     texts = segment.texts
-    spoken = _as_said(query)
-    unsaid = _unsaid(spoken, texts, document, fillers=_fillers(query))
+    spoken = _as_said(query, texts.languages[document])
+    unsaid = _unsaid(
+        spoken, texts, document, fillers=Fillers.of(query, texts, document)
+    )
     others = [*unsaid.values(), *particles(spoken)]
     return _opposed(others, spoken, texts, document) or _renamed(
         unsaid, spoken, query, segments, texts, document
@@ -148,11 +151,6 @@ def _opposed(
                     at_most=Decision.ASK_BACK if is_whole else Decision.LIKELY,
                 )
     return None
-
-
-def _fillers(query: Query) -> frozenset[str]:
-    """Words of the message's language that carry no subject."""
-    return FUNCTION_WORDS | other_stop_words_of(query.corrected)
 
 
 def _rows_with_all(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
@@ -216,11 +214,11 @@ def _renamed(
     return None
 
 
-def _as_said(query: Query) -> list[str]:
+def _as_said(query: Query, language: str) -> list[str]:
     """The words, typos mended where no other name can be meant."""
     pairs = zip(query.words, query.corrected, strict=True)
     return [
-        typed if is_other_name(typed, meant, query.text) else meant
+        typed if is_other_name(typed, meant, query.text, language) else meant
         for typed, meant in pairs
     ]
 
@@ -232,7 +230,7 @@ def _exchange_with(
     texts: Texts,
     row: int,
     *,
-    fillers: frozenset[str],
+    fillers: Container[str],
 ) -> WordExchange | None:
     said, spoken = contents(typed, texts, fillers), words(texts.normalised[row])
     meant = contents(spoken, texts, fillers)
@@ -241,7 +239,7 @@ def _exchange_with(
     others = [*unsaid.values(), *_turned(typed, spoken, missing)]
     missing += _turned(spoken, typed, others)
     is_more = any(name not in meant and name not in unsaid for name in said)
-    if is_more or not others or not kept or len(missing) > MOST_WORDS:
+    if is_more or not others or not kept or len(missing) > most_words(missing):
         return None
     return WordExchange(
         said=tuple(others),
@@ -255,7 +253,7 @@ def _exchange_with(
 
 
 def _unsaid(
-    spoken: Iterable[str], texts: Texts, document: int, *, fillers: frozenset[str]
+    spoken: Iterable[str], texts: Texts, document: int, *, fillers: Container[str]
 ) -> dict[str, str]:
     """The words, by their stems, that an FAQ says nowhere."""
     own = stems_said(texts, document)
@@ -296,8 +294,10 @@ def cap_of(
     is_known = is_fitted and bool(segment.vectors.known[exchange.row])
     is_english_text = _is_english(query.words, segment.texts, exchange.row)
     if encoder is None or not is_known or not is_english_text:
-        # By words alone a synonym can't be told: names, numbers, and in English all.
-        return Decision.LIKELY if exchange.is_name or is_english_text else None
+        # By words alone a synonym can't be told: names, numbers, and all in a text
+        # whose language is known.
+        is_told = is_english_text or segment.texts.language_of(exchange.row) != ENGLISH
+        return Decision.LIKELY if exchange.is_name or is_told else None
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )

@@ -25,6 +25,7 @@ from faq.retrieval.deciding.keywords import (
 )
 from faq.retrieval.deciding.word_differences import (
     TypoMatch,
+    find_negation,
     find_typo_match,
     has_inserted_word,
 )
@@ -64,6 +65,7 @@ SAME_PHRASING = Bounds(
 )
 INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
+NEGATION = Bounds(at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD)
 ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 
 
@@ -329,10 +331,14 @@ class Search:
         keywords: KeywordMatch | None,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
-        if ranked.typo_match is not None and ranked.typo_match.is_safe:
-            return ALL_BANDS
         query, first = measured.query, int(ranked.order[0])
-        found = list(self._caps(query, measured.candidates, first))
+        segment = self._segments[measured.candidates.segments[first]]
+        document = int(measured.candidates.documents[first])
+        negation = find_negation(query, segment=segment, document=document)
+        found = [replace(NEGATION, exchanged=negation)] if negation else []
+        if ranked.typo_match is not None and ranked.typo_match.is_safe:
+            return strictest(found)
+        found += self._caps(query, segment, document)
         if keywords is not None:
             by_keywords = keywords.bounds(first)
             return replace(
@@ -344,14 +350,10 @@ class Search:
             found.append(UNKNOWN_TEXT)
         return strictest(found)
 
-    def _caps(
-        self, query: Query, candidates: Candidates, first: int
-    ) -> Iterator[Bounds]:
-        """What forbids to answer with the first candidate."""
+    def _caps(self, query: Query, segment: Segment, document: int) -> Iterator[Bounds]:
+        """What forbids to answer with that document."""
         if len(content_of(query.corrected)) == 1:
             yield ONE_WORD
-        segment = self._segments[candidates.segments[first]]
-        document = int(candidates.documents[first])
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
         for exchange in (

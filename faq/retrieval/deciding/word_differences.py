@@ -1,4 +1,4 @@
-"""Single words in which a query differs from a phrasing: typos, and a word put in."""
+"""Single words in which a query differs from a phrasing: typos, negations, others."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from faq.retrieval.arrays import best
 from faq.retrieval.deciding.word_kinds import is_other_name
 from faq.retrieval.matching.query import stem_in
-from faq.retrieval.results import COLUMN
+from faq.retrieval.results import COLUMN, ExchangedWord
 from faq.retrieval.text.casual import in_full, words_in_full
+from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
+from faq.retrieval.text.negations import negations_in
+from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
     is_english,
     is_negation,
@@ -60,8 +63,10 @@ def find_typo_match(
     if len(found) != 1:
         return None
     [(place, rows)] = found.items()
+    number, document = candidates.segments[place], candidates.documents[place]
+    language = segments[number].texts.languages[int(document)]
     return TypoMatch(
-        place=place, is_safe=any(_are_safe(typos, query) for typos in rows)
+        place=place, is_safe=any(_are_safe(typos, query, language) for typos in rows)
     )
 
 
@@ -131,7 +136,7 @@ def _are_believable(typos: Sequence[Typo], query: Query) -> bool:
     return len(words) < len(typos) or not typos
 
 
-def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
+def _are_safe(typos: Sequence[Typo], query: Query, language: str) -> bool:
     """Whether most typos can be nothing else.
 
     A typo can make another word ("our" from "your"); that is believed only of a text
@@ -145,7 +150,7 @@ def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
         typo.typed in query.unknown
         and len(typo.meant) > 1
         and (len(typo.meant) >= MIN_CHARS or is_english(typo.meant))
-        and not is_other_name(typo.typed, typo.meant, query.text)
+        and not is_other_name(typo.typed, typo.meant, query.text, language)
         for typo in typos
     )
     return certain == len(typos) or (certain > 1 and 2 * certain >= len(typos))
@@ -160,6 +165,40 @@ def _may_be_opposite(typo: Typo) -> bool:
         return False
     opposite = "can" if typo.meant == "cant" else typo.meant.removesuffix("nt")
     return opposite != typo.meant and is_one_typo(typo.typed, opposite)
+
+
+def find_negation(
+    query: Query, *, segment: Segment, document: int
+) -> ExchangedWord | None:
+    """The negation that only the message has, or else only the phrasings: all of them.
+
+    Each is read in its own language. Where both are English, a negation is a word like
+    any other, and exchanged or put in like one.
+    """
+    texts = segment.texts
+    known = texts.languages[document]
+    detected = detect_language(query.text)
+    spoken = (detected.is_sure and detected.language) or known
+    if spoken == known == ENGLISH:
+        return None
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    phrased = [
+        _negations_in(texts.normalised[row], known)
+        for row in range(first, last)
+        if not texts.is_never[row]
+    ]
+    said = _negations_in(query.normalised, spoken)
+    if said and not any(phrased):
+        return ExchangedWord(said=" ".join(said), meant="")
+    if not said and all(phrased):
+        return ExchangedWord(said="", meant=" ".join(phrased[0]))
+    return None
+
+
+def _negations_in(normalised: str, language: str) -> tuple[str, ...]:
+    if language == ENGLISH:
+        return tuple(filter(is_negation, normalised.split()))
+    return negations_in(normalised, language)
 
 
 def has_inserted_word(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.normalisation import normalise, words
-from faq.retrieval.text.stemming import stem
+from faq.retrieval.text.normalisation import is_unspaced, normalise, words
+from faq.retrieval.text.stemming import ENGLISH, stem
+from faq.retrieval.text.stop_words import other_stop_words_of, stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.query import Query
@@ -23,6 +24,8 @@ OPPOSITES = Path(__file__).with_name("opposites.json")  # by benchmarks/wordnet.
 LOOKED_AT = 20  # phrasings that say a word
 FEWEST_WORDS = 3  # of a text whose capitals may be those of a title
 MIN_ENGLISH = 3  # letters of a function word that says the language
+MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
+MOST_PIECES = 6  # of a text without spaces: two words of four characters
 SHORT = 3  # letters of an abbreviation, at most: a PC is a computer
 TITLE = 0.7  # share of words with a capital from which capitals mark no names
 # Words that carry no subject: to exchange them exchanges nothing.
@@ -58,6 +61,27 @@ def opposites() -> Mapping[str, set[str]]:
             found.setdefault(word, set()).add(other)
             found.setdefault(other, set()).add(word)
     return found
+
+
+class Fillers(Container[str]):
+    """Words that carry no subject, in the languages of a message and of an FAQ."""
+
+    def __init__(self, *parts: Container[str]) -> None:
+        self._parts = parts
+
+    @classmethod
+    def of(cls, query: Query, texts: Texts, document: int) -> Fillers:
+        language = texts.languages[document]
+        others = () if language == ENGLISH else (stop_words_of(language),)
+        return cls(FUNCTION_WORDS, other_stop_words_of(query.corrected), *others)
+
+    def __contains__(self, word: object) -> bool:
+        return any(word in part for part in self._parts)
+
+
+def most_words(spoken: Iterable[str]) -> int:
+    """How many words an exchange has at most; pairs of characters make up a word."""
+    return MOST_PIECES if any(map(is_unspaced, spoken)) else MOST_WORDS
 
 
 def contents(
@@ -122,13 +146,14 @@ def _is_made_of(word: str, whole: str) -> bool:
     return word[0] == whole[0] and all(letter in letters for letter in word)
 
 
-def is_other_name(typed: str, meant: str, text: str) -> bool:
+def is_other_name(typed: str, meant: str, text: str, language: str) -> bool:
     """Whether another letter makes another name of it, as Iceland of Ireland.
 
-    A letter missing, too many or in the wrong place makes a typo.
+    A letter missing, too many or in the wrong place makes a typo. Of English it is
+    known which words are look-alikes, however they are written.
     """
     is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    return is_replaced and is_name(typed, text)
+    return is_replaced and (language != ENGLISH or is_name(typed, text))
 
 
 def names_of(texts: Texts, document: int) -> list[str]:

@@ -45,6 +45,10 @@ class Texts:
         """The document of every row."""
         return self.rows.owners()
 
+    def language_of(self, row: int) -> str:
+        """The language of the document that has the phrasing."""
+        return self.languages[int(np.searchsorted(self.rows.starts, row, "right")) - 1]
+
     def stem(self, word: str) -> str:
         """The stem of a word as these documents have it.
 

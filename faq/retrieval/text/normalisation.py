@@ -72,6 +72,11 @@ def words(normalised: str) -> list[str]:
     return [piece for word in normalised.split() for piece in _pieces(word)]
 
 
+def is_unspaced(piece: str) -> bool:
+    """Whether a piece is of a script that is written without spaces."""
+    return not piece.isascii() and bool(_UNSPACED.match(piece))
+
+
 def text_key(text: str) -> str:
     """Names the vector of a text: texts that the encoder reads alike share the key."""
     return hashlib.sha256(fold(text).encode()).hexdigest()[:32]

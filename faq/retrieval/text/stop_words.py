@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from faq.retrieval.text.normalisation import normalise
+from faq.retrieval.text.normalisation import words as pieces_of
 
 ENGLISH = "en"
 
@@ -16,9 +18,12 @@ MIN_TOLD = 2  # stop words that tell a language
 MIN_LETTERS = 5  # of them together: "do" and "u" are words of several
 
 _WORD = re.compile(r"\w+")
-_WORDS: Mapping[str, str] = json.loads(
+_DATA: Mapping[str, Mapping[str, str]] = json.loads(
     Path(__file__).with_name("stop_words.json").read_text(encoding="utf-8")
-)["words"]
+)
+_WORDS = _DATA["words"]
+_UNSPACED = _DATA["unspaced"]
+_CHARACTERS = _DATA["characters"]
 # With their accents: without, "také" would be "take".
 _SPELT = {
     language: frozenset(text.casefold().split()) for language, text in _WORDS.items()
@@ -68,6 +73,30 @@ def other_stop_words_of(words: Sequence[str]) -> frozenset[str]:
             counts[language] += 1
     best = max(counts, key=counts.__getitem__)  # the first of equals
     return _LISTS[best] if counts[best] > counts[ENGLISH] else _NONE
+
+
+class StopWords(Container[str]):
+    """The words of a language, or pairs of its characters, that carry no subject."""
+
+    def __init__(self, words: frozenset[str], characters: frozenset[str]) -> None:
+        self._words = words
+        self._characters = characters
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words or (
+            isinstance(word, str) and not self._characters.isdisjoint(word)
+        )
+
+
+@cache
+def stop_words_of(language: str) -> StopWords:
+    """The stop words of a language, normalised; none where they are not known."""
+    spaced = {**_WORDS, **_DATA["others"]}.get(language, "")
+    pairs = pieces_of(normalise(_UNSPACED.get(language, "")))
+    return StopWords(
+        words=frozenset([*normalise(spaced).split(), *pairs]),
+        characters=frozenset(_CHARACTERS.get(language, "")),
+    )
 
 
 def language_of(text: str) -> str | None:
