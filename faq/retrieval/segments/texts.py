@@ -19,6 +19,8 @@ from faq.retrieval.text.stemming import ENGLISH, stem
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
 
+TELLING_CHARS = 300  # of a document: enough of its words tell its language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
@@ -57,7 +59,7 @@ class Texts:
         """
         number = self.vocabulary.get(word)
         if number is not None:
-            return self.stem_names[int(self.stem_of[number])]
+            return self.stem_names[self.stem_of.item(number)]
         stems = [stem(word, language) for language in self.all_languages]
         known = (name for name in stems if name in self.stems)
         return next(known, stems[0])
@@ -152,4 +154,5 @@ def _languages_of(documents: Sequence[Document], language: str) -> tuple[str, ..
 
 
 def _told_by(document: Document) -> str:
-    return "\n".join((document.question, *document.alternates, document.answer))
+    said = "\n".join((document.question, *document.alternates, document.answer))
+    return said[:TELLING_CHARS]

@@ -101,14 +101,15 @@ def can_be_mistyped(word: str) -> bool:
 
 def is_one_typo(typed: str, meant: str) -> bool:
     """Whether one letter is missing, too many, wrong or swapped with the next."""
-    if typed == meant or abs(len(typed) - len(meant)) > 1 or not can_be_mistyped(typed):
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
         return False
     start = 0
     while start < min(len(typed), len(meant)) and typed[start] == meant[start]:
         start += 1
     left, right = typed[start:], meant[start:]
     swapped = left[1:2] + left[:1] + left[2:] == right
-    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    is_one = swapped or left[1:] in (right[1:], right) or left == right[1:]
+    return is_one and can_be_mistyped(typed)
 
 
 @lru_cache(maxsize=16_384)  # an edit makes a small part of an index anew
