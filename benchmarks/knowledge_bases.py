@@ -12,6 +12,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
+from faq.retrieval.encoder_pair import EncoderPair
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import answer_text
 from faq.retrieval.text.normalisation import text_key
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "fixtures" / "evaluation"
 SAMPLE = ROOT / "fixtures" / "faq_dataset.csv"
 MODEL = ROOT / "models" / "small"
+OTHERS = ROOT / "models" / "multilingual"
 SETS = ("banking77_oos", "hint3_curekart", "hint3_sofmattress", "stackfaq")
 MAX_QUESTIONS = 300  # of a variant
 KEPT_WITHOUT_FAQ = 0.5  # share of the questions whose FAQ was dropped
@@ -81,11 +83,11 @@ ANSWERED = (
 )
 
 
-def load(name: str) -> KnowledgeBase:
-    rows = _rows(FOLDER / name / "kb.csv")
+def load(name: str, folder: Path = FOLDER) -> KnowledgeBase:
+    rows = _rows(folder / name / "kb.csv")
     numbers = {row["id"]: number for number, row in enumerate(rows)}
     documents = _documents(rows)
-    with (FOLDER / name / "queries.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / name / "queries.csv").open(encoding="utf-8", newline="") as file:
         questions = tuple(
             Question(
                 text=row["query"],
@@ -196,6 +198,10 @@ class VectorStore(dict[str, Floats]):
 
 def load_encoder() -> Encoder:
     return Encoder.load(MODEL)
+
+
+def load_pair() -> EncoderPair:
+    return EncoderPair(Encoder.load(MODEL), OTHERS)
 
 
 Vectors = Mapping[str, Floats]

@@ -40,6 +40,7 @@ from faq.retrieval.results import (
     CappedBy,
     Decision,
     Hit,
+    OwnThresholds,
     SearchResult,
     Thresholds,
     decide,
@@ -74,15 +75,16 @@ class Ranking:
     """What a search found, and the bands that it may end in."""
 
     mode: str
+    thresholds: Thresholds  # of who read the query
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     lead: float = 0.0
     bounds: Bounds = ALL_BANDS
     is_small_talk: bool = False
 
-    def conclude(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
+    def conclude(self) -> tuple[Decision, CappedBy | None]:
         """The decision, and what made it weaker than the confidence, if anything."""
-        earned = decide(self.confidence, self.lead, thresholds)
+        earned = decide(self.confidence, self.lead, self.thresholds)
         decision = self.bounds.within(earned)
         if self.is_small_talk and decision in {Decision.ASK_BACK, Decision.NONE}:
             return Decision.SMALL_TALK, None
@@ -130,8 +132,8 @@ class Search:
         has_vectors = any(segment.vectors.count for segment in segments)
         self._encoder = encoder if has_vectors else None
         self.mode = "hybrid" if self._encoder else "lexical"
-        sha256 = self._encoder.sha256 if self._encoder else None
-        self.thresholds = constants.thresholds_for(sha256)
+        self._reader = self._encoder.sha256 if self._encoder else None
+        self.thresholds = constants.thresholds_for(self._reader)
         self._constants = constants
 
     def __call__(
@@ -141,14 +143,12 @@ class Search:
         limit: int,
         now: datetime,
         revision: int,
-        thresholds: Thresholds,
+        thresholds: OwnThresholds | None,
         memory: NoneMemory | None,
     ) -> SearchResult:
         started = time.perf_counter()
-        ranking = self._find(
-            query, limit=limit, now=now, thresholds=thresholds, memory=memory
-        )
-        decision, capped_by = ranking.conclude(thresholds)
+        ranking = self._find(query, limit=limit, now=now, own=thresholds, memory=memory)
+        decision, capped_by = ranking.conclude()
         return SearchResult(
             query=query,
             hits=ranking.hits,
@@ -157,7 +157,7 @@ class Search:
             decision=decision,
             capped_by=capped_by,
             exchanged=ranking.bounds.exchanged if capped_by else None,
-            thresholds=thresholds,
+            thresholds=ranking.thresholds,
             revision=revision,
             mode=ranking.mode,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -175,34 +175,51 @@ class Search:
         *,
         limit: int,
         now: datetime,
-        thresholds: Thresholds,
+        own: OwnThresholds | None,
         memory: NoneMemory | None,
     ) -> Ranking:
         normalised = normalise(text)
+        thresholds = self._thresholds_of(self._reader, own)
         if not normalised:
             # A smile is no question, and no FAQ is found by it.
             is_sign = bool(text.strip())
-            return Ranking(mode="exact", bounds=NOTHING, is_small_talk=is_sign)
+            return Ranking(
+                mode="exact",
+                thresholds=thresholds,
+                bounds=NOTHING,
+                is_small_talk=is_sign,
+            )
         usable = self._usable(now)
         equal = find_equal_phrasings(normalised, self._segments, usable)
         if len(equal) == 1:
             hit = equal_hit(self._segments[equal[0].segment], equal[0])
             return Ranking(
                 mode="exact",
+                thresholds=thresholds,
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
                 lead=1.0,
                 bounds=ANSWERED,
             )
         measured = self._measure(text, normalised, usable, memory)
+        thresholds = self._thresholds_of(measured.query.reader, own)
         if not len(measured.candidates):
-            found = Ranking(mode=self.mode)
+            found = Ranking(mode=self.mode, thresholds=thresholds)
         else:
             ranked = self._rank(measured, memory, limit=limit)
             found = self._decide(measured, ranked, thresholds, limit=limit)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
             return replace(found, bounds=SAME_PHRASING)
         return replace(found, is_small_talk=is_small_talk(normalised))
+
+    def _thresholds_of(
+        self, reader: str | None, own: OwnThresholds | None
+    ) -> Thresholds:
+        """Those to decide by about a query that this encoder has read."""
+        if isinstance(own, Thresholds):
+            return own
+        calibrated = own.get(reader or "") if own else None
+        return calibrated or self._constants.thresholds_for(reader)
 
     def _usable(self, now: datetime) -> list[Booleans]:
         """Which documents of each segment may be answered with now."""
@@ -218,9 +235,8 @@ class Search:
         usable: list[Booleans],
         memory: NoneMemory | None,
     ) -> MeasuredQuery:
-        query = read_query(
-            text, normalised, segments=self._segments, encoder=self._encoder
-        )
+        reader = self._encoder and self._encoder.reader_of(text)
+        query = read_query(text, normalised, segments=self._segments, encoder=reader)
         candidates = gather(self._segments, usable, query, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
         if is_small_talk(normalised):
@@ -262,7 +278,8 @@ class Search:
         query, candidates = measured.query, measured.candidates
         # Without a vector the query is found by its words alone, as in lexical mode.
         is_lexical = query.vector is None
-        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
+        hybrid = self._constants.hybrid_of(query.reader)
+        fitted = self._constants.lexical if is_lexical else hybrid
         scores = confidence.scores(candidates.matrix, fitted.ranker)
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
@@ -305,7 +322,8 @@ class Search:
         """What to show of the ranking, and the bands that it may end in."""
         query, candidates = measured.query, measured.candidates
         order, scores, keywords = ranked.order, ranked.scores, None
-        is_strong = ranked.confidence >= self.thresholds.ask_back
+        shipped = self._constants.thresholds_for(query.reader)
+        is_strong = ranked.confidence >= shipped.ask_back
         if ranked.typo_match is None and not ranked.is_marked:
             keywords = find_keyword_match(query, candidates, self._segments, scores)
         if keywords is not None:
@@ -314,6 +332,7 @@ class Search:
             scores[keywords.places] = scores.max()  # none of them is too far behind
         return Ranking(
             mode="lexical" if query.vector is None else "hybrid",
+            thresholds=thresholds,
             hits=self._hits(measured, order[:limit], scores),
             confidence=ranked.confidence,
             lead=ranked.lead,
@@ -354,6 +373,7 @@ class Search:
         """What forbids to answer with that document."""
         if len(content_of(query.corrected)) == 1:
             yield ONE_WORD
+        reader = self._encoder and self._encoder.reader_of(query.text)
         if has_inserted_word(query, self._segments, segment=segment, document=document):
             yield INSERTED_WORD
         for exchange in (
@@ -361,7 +381,7 @@ class Search:
             find_contrast(query, self._segments, segment=segment, document=document),
         ):
             at_most = exchange and cap_of(
-                exchange, query, self._segments, segment=segment, encoder=self._encoder
+                exchange, query, self._segments, segment=segment, encoder=reader
             )
             if exchange and at_most:
                 yield Bounds(

@@ -33,6 +33,7 @@ class Query:
     unknown: frozenset[str]  # neither English nor words of the knowledge base
     stems: tuple[str, ...]  # of the corrected words, each once
     vector: Floats | None  # (dimensions,) of length one; None if nothing reads it
+    reader: str | None = None  # the sha256 of the encoder that read it, if one did
 
 
 def read_query(
@@ -59,6 +60,7 @@ def read_query(
         stems=tuple(dict.fromkeys(stem_in(segments, word) for word in corrected)),
         unknown=frozenset(corrections),
         vector=vector if vector is not None and vector.any() else None,
+        reader=None if encoder is None else encoder.sha256,
     )
 
 

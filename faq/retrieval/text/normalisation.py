@@ -77,9 +77,17 @@ def is_unspaced(piece: str) -> bool:
     return not piece.isascii() and bool(_UNSPACED.match(piece))
 
 
+def spell(text: str) -> str:
+    """The text in one case and with single spaces, its accents kept."""
+    if not text.isascii():
+        text = text[:MAX_CHARS].encode("utf-8", "ignore").decode("utf-8")
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(text[:MAX_CHARS].lower().split())
+
+
 def text_key(text: str) -> str:
-    """Names the vector of a text: texts that the encoder reads alike share the key."""
-    return hashlib.sha256(fold(text).encode()).hexdigest()[:32]
+    """Names the vector of a text: texts that every encoder reads alike share it."""
+    return hashlib.sha256(spell(text).encode()).hexdigest()[:32]
 
 
 def _pieces(word: str) -> list[str]:

@@ -32,7 +32,10 @@ _LISTS = {
     language: frozenset(normalise(text).split()) for language, text in _WORDS.items()
 }
 
-
+_LANGUAGES_SPELT: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, known in _SPELT.items() if word in known)
+    for word in frozenset().union(*_SPELT.values())
+}
 _NONE: frozenset[str] = frozenset()
 _LANGUAGES_OF = {
     word: tuple(language for language, known in _LISTS.items() if word in known)
@@ -101,20 +104,25 @@ def stop_words_of(language: str) -> StopWords:
 
 def language_of(text: str) -> str | None:
     """The language that the stop words of a text tell, if they are enough."""
-    said = function_words_in(set(_WORD.findall(text.casefold())))
+    words = set(_WORD.findall(text.casefold()))
+    said = {
+        language: {word for word in words if language in function_languages_of(word)}
+        for language in _SPELT
+    }
     best, second = sorted(said, key=lambda language: -len(said[language]))[:2]
     is_enough = len(said[best]) >= MIN_TOLD and len("".join(said[best])) >= MIN_LETTERS
     return best if is_enough and len(said[best]) > len(said[second]) else None
 
 
-def function_words_in(words: set[str]) -> dict[str, set[str]]:
-    """The stop words of each language among these words, which keep their accents."""
-    english = _SPELT[ENGLISH]
+def function_languages_of(word: str) -> tuple[str, ...]:
+    """The languages that have the word, spelt with its accents, as a stop word."""
     # English words are said in chats of any language, and many are words of another.
-    return {
-        language: words & (stop_words - english)
-        for language, stop_words in _SPELT.items()
-    } | {ENGLISH: words & english}
+    return (ENGLISH,) if word in _SPELT[ENGLISH] else _LANGUAGES_SPELT.get(word, ())
+
+
+def is_english_alone(word: str) -> bool:
+    """Whether it is an English stop word, and one of no other language."""
+    return _LANGUAGES_SPELT.get(word) == (ENGLISH,)
 
 
 def content_of(words: Sequence[str]) -> list[str]:
