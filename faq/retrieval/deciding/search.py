@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,23 +12,14 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import (
-    cap_of,
-    find_contrast,
-    find_exchange,
-)
+from faq.retrieval.deciding.caps import negation_caps, word_caps
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import (
     KeywordMatch,
     find_keyword_match,
     have_as_keyword,
 )
-from faq.retrieval.deciding.word_differences import (
-    TypoMatch,
-    find_negation,
-    find_typo_match,
-    has_inserted_word,
-)
+from faq.retrieval.deciding.word_differences import TypoMatch, find_typo_match
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
@@ -48,7 +39,6 @@ from faq.retrieval.results import (
 )
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
-from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
     from faq.retrieval.constants import Constants
@@ -64,10 +54,7 @@ ANSWERED = Bounds(at_least=Decision.SURE)
 SAME_PHRASING = Bounds(
     at_least=Decision.ASK_BACK, at_most=Decision.ASK_BACK, by=CappedBy.SAME_PHRASING
 )
-INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
 UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
-NEGATION = Bounds(at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD)
-ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,11 +340,13 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         segment = self._segments[measured.candidates.segments[first]]
         document = int(measured.candidates.documents[first])
-        negation = find_negation(query, segment=segment, document=document)
-        found = [replace(NEGATION, exchanged=negation)] if negation else []
+        found = [*negation_caps(query, segment=segment, document=document)]
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
             return strictest(found)
-        found += self._caps(query, segment, document)
+        reader = self._encoder and self._encoder.reader_of(query.text)
+        found += word_caps(
+            query, self._segments, segment=segment, document=document, encoder=reader
+        )
         if keywords is not None:
             by_keywords = keywords.bounds(first)
             return replace(
@@ -368,27 +357,6 @@ class Search:
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
             found.append(UNKNOWN_TEXT)
         return strictest(found)
-
-    def _caps(self, query: Query, segment: Segment, document: int) -> Iterator[Bounds]:
-        """What forbids to answer with that document."""
-        if len(content_of(query.corrected)) == 1:
-            yield ONE_WORD
-        reader = self._encoder and self._encoder.reader_of(query.text)
-        if has_inserted_word(query, self._segments, segment=segment, document=document):
-            yield INSERTED_WORD
-        for exchange in (
-            find_exchange(query, segment=segment, document=document),
-            find_contrast(query, self._segments, segment=segment, document=document),
-        ):
-            at_most = exchange and cap_of(
-                exchange, query, self._segments, segment=segment, encoder=reader
-            )
-            if exchange and at_most:
-                yield Bounds(
-                    at_most=at_most,
-                    by=CappedBy.EXCHANGED_WORD,
-                    exchanged=exchange.words,
-                )
 
     def _hits(
         self, measured: MeasuredQuery, places: Integers, scores: Floats
