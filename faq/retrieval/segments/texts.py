@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Integers, Lists, starts_of
-from faq.retrieval.text.languages import detect_language
+from faq.retrieval.text.languages import Detected, detect_language
 from faq.retrieval.text.ngrams import ngrams_of
 from faq.retrieval.text.normalisation import normalise, words
 from faq.retrieval.text.stemming import ENGLISH, stem
+from faq.retrieval.text.stop_words import is_plainly_english, language_of
 
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
 
+_SURELY_ENGLISH = Detected(language=ENGLISH, is_sure=True)
+MOST_LOOKED_AT = 500  # documents: half a millisecond for the letters of each
 TELLING_CHARS = 300  # of a document: enough of its words tell its language
 
 
@@ -72,8 +75,8 @@ def read_texts(documents: Sequence[Document], *, language: str = "") -> Texts:
     is that of documents that do not tell their own.
     """
     vocabulary = _Vocabulary()
-    languages = _languages_of(documents, language)
     rows_by_document = [_rows_of(document) for document in documents]
+    languages = _languages_of(documents, rows_by_document, language)
     rows = list(chain.from_iterable(rows_by_document))
     starts = starts_of(
         np.fromiter(map(len, rows_by_document), np.int64, len(documents))
@@ -144,13 +147,31 @@ class _Vocabulary:
         return map(stem, self.numbers, self._languages)
 
 
-def _languages_of(documents: Sequence[Document], language: str) -> tuple[str, ...]:
+def _languages_of(
+    documents: Sequence[Document], rows: Sequence[Sequence[_Row]], language: str
+) -> tuple[str, ...]:
     """The language of each document: its own words tell, else those of most others."""
-    detected = [detect_language(_told_by(document)) for document in documents]
+    looked = count()
+    detected = [
+        _SURELY_ENGLISH if _is_english(own) else _detect(_told_by(document), looked)
+        for document, own in zip(documents, rows, strict=True)
+    ]
     sure = Counter(one.language for one in detected if one.is_sure)
     most = (sure or Counter(one.language for one in detected)).most_common(1)
     usual = language or (most[0][0] if most else None) or ENGLISH
     return tuple((one.is_sure and one.language) or usual for one in detected)
+
+
+def _detect(text: str, looked: Iterator[int]) -> Detected:
+    """The language of a text; of many plain ones the function words tell it alone."""
+    if not text.isascii() or next(looked) < MOST_LOOKED_AT:
+        return detect_language(text)
+    language = language_of(text)
+    return Detected(language=language, is_sure=language is not None)
+
+
+def _is_english(rows: Sequence[_Row]) -> bool:
+    return is_plainly_english(chain.from_iterable(r.normalised.split() for r in rows))
 
 
 def _told_by(document: Document) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,8 @@ ENGLISH = "en"
 
 MAX_NAMING = 2  # words that name a topic
 MIN_TOLD = 2  # stop words that tell a language
+MIN_PLAIN = 3  # words of English alone that tell it at once,
+PLAIN_SHARE = 8  # and one of so many words at least
 MIN_LETTERS = 5  # of them together: "do" and "u" are words of several
 
 _WORD = re.compile(r"\w+")
@@ -76,6 +78,13 @@ def other_stop_words_of(words: Sequence[str]) -> frozenset[str]:
             counts[language] += 1
     best = max(counts, key=counts.__getitem__)  # the first of equals
     return _LISTS[best] if counts[best] > counts[ENGLISH] else _NONE
+
+
+def is_plainly_english(words: Iterable[str]) -> bool:
+    """Whether so many of these words are English alone that it needs no closer look."""
+    said = set(words)
+    told = sum(_LANGUAGES_OF.get(word) == (ENGLISH,) for word in said)
+    return told >= MIN_PLAIN and told * PLAIN_SHARE >= len(said)
 
 
 class StopWords(Container[str]):
