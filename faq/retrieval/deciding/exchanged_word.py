@@ -16,7 +16,6 @@ import numpy as np
 
 from faq.retrieval.deciding.word_kinds import (
     FUNCTION_WORDS,
-    Fillers,
     are_opposites,
     contents,
     is_like_name,
@@ -35,7 +34,7 @@ from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
 from faq.retrieval.text.normalisation import words
 from faq.retrieval.text.stemming import ENGLISH, stem
-from faq.retrieval.text.stop_words import is_english, other_stop_words_of
+from faq.retrieval.text.stop_words import fillers_of, is_english, other_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -98,7 +97,7 @@ def find_exchange(
     """
     texts = segment.texts
     spoken = _as_said(query, texts.languages[document])
-    fillers = Fillers.of(query, texts, document)
+    fillers = _fillers(query, texts, document)
     unsaid = _unsaid(spoken, texts, document, fillers=fillers)
     said = contents(spoken, texts, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
@@ -120,9 +119,7 @@ def find_contrast(
     """A name or an opposite of the FAQ's own, however much else differs."""
     texts = segment.texts
     spoken = _as_said(query, texts.languages[document])
-    unsaid = _unsaid(
-        spoken, texts, document, fillers=Fillers.of(query, texts, document)
-    )
+    unsaid = _unsaid(spoken, texts, document, fillers=_fillers(query, texts, document))
     others = [*unsaid.values(), *particles(spoken)]
     return _opposed(others, spoken, texts, document) or _renamed(
         unsaid, spoken, query, segments, texts, document
@@ -151,6 +148,10 @@ def _opposed(
                     at_most=Decision.ASK_BACK if is_whole else Decision.LIKELY,
                 )
     return None
+
+
+def _fillers(query: Query, texts: Texts, document: int) -> Container[str]:
+    return fillers_of(query.corrected, texts.languages[document], FUNCTION_WORDS)
 
 
 def _rows_with_all(stems: set[int], texts: Texts, document: int) -> Iterator[int]:

@@ -14,11 +14,11 @@ from faq.retrieval.results import COLUMN, ExchangedWord
 from faq.retrieval.text.casual import in_full, words_in_full
 from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
-from faq.retrieval.text.negations import negations_in
 from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
     is_english,
     is_negation,
+    negations_in,
     other_stop_words_of,
 )
 

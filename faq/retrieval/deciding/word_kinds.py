@@ -13,7 +13,6 @@ import numpy as np
 
 from faq.retrieval.text.normalisation import is_unspaced, normalise, words
 from faq.retrieval.text.stemming import ENGLISH, stem
-from faq.retrieval.text.stop_words import other_stop_words_of, stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.query import Query
@@ -61,22 +60,6 @@ def opposites() -> Mapping[str, set[str]]:
             found.setdefault(word, set()).add(other)
             found.setdefault(other, set()).add(word)
     return found
-
-
-class Fillers(Container[str]):
-    """Words that carry no subject, in the languages of a message and of an FAQ."""
-
-    def __init__(self, *parts: Container[str]) -> None:
-        self._parts = parts
-
-    @classmethod
-    def of(cls, query: Query, texts: Texts, document: int) -> Fillers:
-        language = texts.languages[document]
-        others = () if language == ENGLISH else (stop_words_of(language),)
-        return cls(FUNCTION_WORDS, other_stop_words_of(query.corrected), *others)
-
-    def __contains__(self, word: object) -> bool:
-        return any(word in part for part in self._parts)
 
 
 def most_words(spoken: Iterable[str]) -> int:

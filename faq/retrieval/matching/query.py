@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from faq.retrieval.text.casual import read_plainly
 from faq.retrieval.text.lexicon import MIN_CHARS, is_look_alike
-from faq.retrieval.text.negations import negations_in
 from faq.retrieval.text.normalisation import normalise, words
 from faq.retrieval.text.stemming import ENGLISH, stem
-from faq.retrieval.text.stop_words import is_english, stop_words_of
+from faq.retrieval.text.stop_words import is_english, negations_in, stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Floats

@@ -11,8 +11,6 @@ from typing import Any
 
 import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
-from faq.retrieval.text.normalisation import normalise
-
 NUMBERS = Path(__file__).with_name("numbers.json")
 ENGLISH = "en"
 MAX_CHARS = 40  # no word that has a stem is longer
@@ -63,6 +61,10 @@ _RESPELLINGS = {
     # By vowel harmony an i after a is dotless, however it was typed.
     "tr": ((re.compile("(?<=a)([^aeiou]+)i"), "\\1\u0131"),),
 }
+# What respelling and the Serbian stemmer, which writes Latin letters, put in.
+_UNACCENTED = str.maketrans(
+    "\u00e3\u00e7\u0131\u0161\u017e\u010d\u0107\u0111", "aciszccd"
+)
 _local = threading.local()
 
 
@@ -87,7 +89,7 @@ def stem(word: str, language: str | None = ENGLISH) -> str:
     if language == ENGLISH:
         return stemmed
     is_enough = sum(map(str.isalnum, stemmed)) >= MIN_LETTERS
-    return normalise(stemmed) if is_enough else word
+    return stemmed.translate(_UNACCENTED) if is_enough else word
 
 
 def _respelt(word: str, language: str | None) -> str:
@@ -102,9 +104,7 @@ def _numbers() -> dict[str, dict[str, str]]:
     lists = json.loads(NUMBERS.read_text(encoding="utf-8"))["words"]
     return {
         language: {
-            normalise(word): digits
-            for digits, spoken in words.items()
-            for word in spoken.split()
+            word: digits for digits, spoken in words.items() for word in spoken.split()
         }
         for language, words in lists.items()
     }
