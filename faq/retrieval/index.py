@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.deciding.search import MeasuredQuery, Search
+from faq.retrieval.deciding.search import Search
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Floats, Integers
+    from faq.retrieval.deciding.ranking import MeasuredQuery
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.results import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,16 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import (
-    cap_of,
-    find_contrast,
-    find_exchange,
-)
+from faq.retrieval.deciding.exchanged_word import cap_of, find_contrast, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import (
     KeywordMatch,
     find_keyword_match,
     have_as_keyword,
 )
+from faq.retrieval.deciding.ranking import SAME_PHRASING, MeasuredQuery, Ranked, Ranking
 from faq.retrieval.deciding.word_differences import (
-    TypoMatch,
+    find_negation,
     find_typo_match,
     has_inserted_word,
 )
@@ -33,7 +30,6 @@ from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
     ALL_BANDS,
-    BANDS,
     COLUMN,
     Bounds,
     CappedBy,
@@ -60,56 +56,9 @@ TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 NOTHING = Bounds(at_most=Decision.NONE)
 ANSWERED = Bounds(at_least=Decision.SURE)
-SAME_PHRASING = Bounds(
-    at_least=Decision.ASK_BACK, at_most=Decision.ASK_BACK, by=CappedBy.SAME_PHRASING
-)
 INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
-UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """What a search found, and the bands that it may end in."""
-
-    mode: str
-    thresholds: Thresholds  # of who read the query
-    hits: tuple[Hit, ...] = ()
-    confidence: float = 0.0
-    lead: float = 0.0
-    bounds: Bounds = ALL_BANDS
-    is_small_talk: bool = False
-
-    def conclude(self) -> tuple[Decision, CappedBy | None]:
-        """The decision, and what made it weaker than the confidence, if anything."""
-        earned = decide(self.confidence, self.lead, self.thresholds)
-        decision = self.bounds.within(earned)
-        if self.is_small_talk and decision in {Decision.ASK_BACK, Decision.NONE}:
-            return Decision.SMALL_TALK, None
-        is_capped = BANDS.index(decision) < BANDS.index(earned)
-        is_tie = self.bounds is SAME_PHRASING
-        return decision, self.bounds.by if is_capped or is_tie else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """The candidates in their order, and how good the first one is."""
-
-    order: Integers  # their places, best first
-    scores: Floats  # by place
-    confidence: float
-    lead: float
-    typo_match: TypoMatch | None
-    is_marked: bool  # by staff, as "none of these"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredQuery:
-    """A query and its candidates, measured but not yet ranked."""
-
-    query: Query
-    candidates: Candidates
-    none_cosine: float
+UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 
 
 class Search:
@@ -348,10 +297,16 @@ class Search:
         keywords: KeywordMatch | None,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
-        if ranked.typo_match is not None and ranked.typo_match.is_safe:
-            return ALL_BANDS
         query, first = measured.query, int(ranked.order[0])
-        found = list(self._caps(query, measured.candidates, first))
+        segment = self._segments[measured.candidates.segments[first]]
+        document = int(measured.candidates.documents[first])
+        found = [*_negations(query, segment=segment, document=document)]
+        if ranked.typo_match is not None and ranked.typo_match.is_safe:
+            return strictest(found)
+        reader = self._encoder and self._encoder.reader_of(query.text)
+        found += _word_caps(
+            query, self._segments, segment=segment, document=document, encoder=reader
+        )
         if keywords is not None:
             by_keywords = keywords.bounds(first)
             return replace(
@@ -362,31 +317,6 @@ class Search:
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
             found.append(UNKNOWN_TEXT)
         return strictest(found)
-
-    def _caps(
-        self, query: Query, candidates: Candidates, first: int
-    ) -> Iterator[Bounds]:
-        """What forbids to answer with the first candidate."""
-        if len(content_of(query.corrected)) == 1:
-            yield ONE_WORD
-        segment = self._segments[candidates.segments[first]]
-        document = int(candidates.documents[first])
-        reader = self._encoder and self._encoder.reader_of(query.text)
-        if has_inserted_word(query, self._segments, segment=segment, document=document):
-            yield INSERTED_WORD
-        for exchange in (
-            find_exchange(query, segment=segment, document=document),
-            find_contrast(query, self._segments, segment=segment, document=document),
-        ):
-            at_most = exchange and cap_of(
-                exchange, query, self._segments, segment=segment, encoder=reader
-            )
-            if exchange and at_most:
-                yield Bounds(
-                    at_most=at_most,
-                    by=CappedBy.EXCHANGED_WORD,
-                    exchanged=exchange.words,
-                )
 
     def _hits(
         self, measured: MeasuredQuery, places: Integers, scores: Floats
@@ -407,3 +337,40 @@ class Search:
 def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
     earned = decide(ranked.confidence, ranked.lead, thresholds)
     return earned in {Decision.SURE, Decision.LIKELY}
+
+
+def _negations(query: Query, *, segment: Segment, document: int) -> Iterator[Bounds]:
+    """The question turned round is another one, even where a typo turns it."""
+    negation = find_negation(query, segment=segment, document=document)
+    if negation is not None:
+        yield Bounds(
+            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=negation
+        )
+
+
+def _word_caps(
+    query: Query,
+    segments: Sequence[Segment],
+    *,
+    segment: Segment,
+    document: int,
+    encoder: Encoder | None,
+) -> Iterator[Bounds]:
+    """One word says too little; others than the document's ask for something else."""
+    if len(content_of(query.corrected)) == 1:
+        yield ONE_WORD
+    if has_inserted_word(query, segments, segment=segment, document=document):
+        yield INSERTED_WORD
+    for exchange in (
+        find_exchange(query, segment=segment, document=document),
+        find_contrast(query, segments, segment=segment, document=document),
+    ):
+        at_most = exchange and cap_of(
+            exchange, query, segments, segment=segment, encoder=encoder
+        )
+        if exchange and at_most:
+            yield Bounds(
+                at_most=at_most,
+                by=CappedBy.EXCHANGED_WORD,
+                exchanged=exchange.words,
+            )
