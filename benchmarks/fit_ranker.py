@@ -224,6 +224,7 @@ def outcomes_of(judged: Sequence[Judged], model: RankerWeights) -> Outcomes:
         is_among_three=np.array([one.is_among_three for one in judged]),
         is_answerable=np.array([one.is_answerable for one in judged]),
         is_barred=np.array([one.is_barred for one in judged]),
+        may_be_sure=np.array([one.may_be_sure for one in judged]),
     )
 
 

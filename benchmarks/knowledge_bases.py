@@ -22,6 +22,9 @@ FOLDER = ROOT / "fixtures" / "evaluation"
 SAMPLE = ROOT / "fixtures" / "faq_dataset.csv"
 MODEL = ROOT / "models" / "small"
 OTHERS = ROOT / "models" / "multilingual"
+# Of other languages, made of xSID: their licence keeps them out of the repository.
+FOREIGN = ROOT.parent / "shared" / "benchmarks" / "multilingual"
+ACROSS = "_asked_in_"
 SETS = ("banking77_oos", "hint3_curekart", "hint3_sofmattress", "stackfaq")
 MAX_QUESTIONS = 300  # of a variant
 KEPT_WITHOUT_FAQ = 0.5  # share of the questions whose FAQ was dropped
@@ -98,6 +101,16 @@ def load(name: str, folder: Path = FOLDER) -> KnowledgeBase:
             for row in csv.DictReader(file)
         )
     return KnowledgeBase(name=name, documents=documents, questions=questions)
+
+
+def foreign_sets() -> list[str]:
+    """The names of the sets in other languages; none where they are absent."""
+    return sorted(path.parent.name for path in FOREIGN.glob("*/queries.csv"))
+
+
+def is_across(name: str) -> bool:
+    """Whether it is asked in another language than its knowledge base."""
+    return ACROSS in name
 
 
 def load_sample() -> KnowledgeBase:

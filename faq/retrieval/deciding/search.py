@@ -22,6 +22,7 @@ from faq.retrieval.deciding.keywords import (
 from faq.retrieval.deciding.ranking import SAME_PHRASING, MeasuredQuery, Ranked, Ranking
 from faq.retrieval.deciding.word_differences import (
     find_negation,
+    find_other_subject,
     find_typo_match,
     has_inserted_word,
 )
@@ -361,6 +362,11 @@ def _word_caps(
         yield ONE_WORD
     if has_inserted_word(query, segments, segment=segment, document=document):
         yield INSERTED_WORD
+    subject = find_other_subject(query, segment=segment, document=document)
+    if subject is not None:
+        yield Bounds(
+            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=subject
+        )
     for exchange in (
         find_exchange(query, segment=segment, document=document),
         find_contrast(query, segments, segment=segment, document=document),

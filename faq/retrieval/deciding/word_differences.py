@@ -8,7 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
-from faq.retrieval.deciding.word_kinds import is_other_name
+from faq.retrieval.deciding.word_kinds import (
+    FUNCTION_WORDS,
+    contents,
+    is_other_name,
+    stems_said,
+)
 from faq.retrieval.matching.query import stem_in
 from faq.retrieval.results import COLUMN, ExchangedWord
 from faq.retrieval.text.casual import in_full, words_in_full
@@ -16,6 +21,7 @@ from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
+    fillers_of,
     is_english,
     is_negation,
     negations_in,
@@ -199,6 +205,29 @@ def _negations_in(normalised: str, language: str) -> tuple[str, ...]:
     if language == ENGLISH:
         return tuple(filter(is_negation, normalised.split()))
     return negations_in(normalised, language)
+
+
+def find_other_subject(
+    query: Query, *, segment: Segment, document: int
+) -> ExchangedWord | None:
+    """The words that other FAQs say and this one says nowhere; none in English.
+
+    "Cancel all alarms" is near to "cancel all reminders" in every language. How near
+    words are is known of English alone; elsewhere such a word is believed.
+    """
+    texts = segment.texts
+    language = texts.languages[document]
+    if language == ENGLISH:
+        return None
+    own = stems_said(texts, document)
+    fillers = fillers_of(query.corrected, language, FUNCTION_WORDS)
+    others = [
+        word
+        for name, word in contents(query.corrected, texts, fillers).items()
+        if texts.stems.get(name, -1) not in own
+        and segment.statistics.frequencies.get(name)
+    ]
+    return ExchangedWord(said=" ".join(others), meant="") if others else None
 
 
 def has_inserted_word(
