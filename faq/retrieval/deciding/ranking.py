@@ -33,6 +33,7 @@ class Ranking:
 
     mode: str
     thresholds: Thresholds  # of who read the query
+    reader: str | None = None  # the sha256 of that encoder, if there is one
     hits: tuple[Hit, ...] = ()
     confidence: float = 0.0
     lead: float = 0.0

@@ -109,6 +109,7 @@ class Search:
             revision=revision,
             mode=ranking.mode,
             took_ms=(time.perf_counter() - started) * 1000,
+            reader=self._name_of(ranking.reader),
         )
 
     def measure(
@@ -159,6 +160,9 @@ class Search:
         if equal:  # several FAQs have this very phrasing: only the customer can tell
             return replace(found, bounds=SAME_PHRASING)
         return replace(found, is_small_talk=is_small_talk(normalised))
+
+    def _name_of(self, reader: str | None) -> str:
+        return self._encoder.readers.get(reader or "", "") if self._encoder else ""
 
     def _thresholds_of(
         self, reader: str | None, own: OwnThresholds | None
@@ -281,6 +285,7 @@ class Search:
         return Ranking(
             mode="lexical" if query.vector is None else "hybrid",
             thresholds=thresholds,
+            reader=query.reader,
             hits=self._hits(measured, order[:limit], scores),
             confidence=ranked.confidence,
             lead=ranked.lead,
