@@ -77,9 +77,10 @@ def _sure_from(outcomes: Outcomes) -> float:
     open_to = outcomes.may_be_sure
     confidence, right = outcomes.confidence[open_to], outcomes.is_right[open_to]
     order = np.argsort(-confidence, kind="stable")
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    # From the first miss that breaks it on: a later recovery is luck.
-    broken = np.flatnonzero(precision < SURE_PRECISION)
+    counts = np.arange(1, len(order) + 1)
+    wrong = np.cumsum(~right[order])
+    # From the first breach on: a later recovery is luck. One miss tells nothing.
+    broken = np.flatnonzero(wrong > np.maximum(1, (1 - SURE_PRECISION) * counts))
     kept = confidence[order][: broken[0] if len(broken) else None]
     return float(kept.min(initial=1.0))
 
