@@ -12,7 +12,6 @@ from faq.retrieval.deciding.word_kinds import is_other_name
 from faq.retrieval.matching.query import stem_in
 from faq.retrieval.results import COLUMN, ExchangedWord
 from faq.retrieval.text.casual import in_full, words_in_full
-from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
@@ -168,17 +167,17 @@ def _may_be_opposite(typo: Typo) -> bool:
 
 
 def find_negation(
-    query: Query, *, segment: Segment, document: int
+    query: Query, spoken: str | None, *, segment: Segment, document: int
 ) -> ExchangedWord | None:
     """The negation that only the message has, or else only the phrasings: all of them.
 
-    Each is read in its own language. Where both are English, a negation is a word like
-    any other, and exchanged or put in like one.
+    Each is read in its own language; `spoken` is that of the message, if it is sure.
+    Where both are English, a negation is a word like any other, and exchanged or put in
+    like one.
     """
     texts = segment.texts
     known = texts.languages[document]
-    detected = detect_language(query.text)
-    spoken = (detected.is_sure and detected.language) or known
+    spoken = spoken or known
     if spoken == known == ENGLISH:
         return None
     first, last = texts.rows.starts[document : document + 2].tolist()
