@@ -102,6 +102,14 @@ def read_texts(
     )
 
 
+def stem_in(parts: Sequence[Texts], word: str) -> str:
+    """The stem of a word as these texts have it, of the first that knows it."""
+    stems = [texts.stem(word) for texts in parts]
+    pairs = zip(stems, parts, strict=True)
+    known = (name for name, texts in pairs if name in texts.stems)
+    return next(known, stems[0] if stems else stem(word))
+
+
 class _Row(NamedTuple):
     text: str
     normalised: str
