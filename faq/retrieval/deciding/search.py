@@ -42,6 +42,7 @@ from faq.retrieval.results import (
     decide,
     strictest,
 )
+from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
 from faq.retrieval.text.stop_words import content_of
@@ -347,7 +348,9 @@ def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
 
 def _negations(query: Query, *, segment: Segment, document: int) -> Iterator[Bounds]:
     """The question turned round is another one, even where a typo turns it."""
-    negation = find_negation(query, segment=segment, document=document)
+    detected = detect_language(query.text)
+    spoken = detected.language if detected.is_sure else None
+    negation = find_negation(query, spoken, segment=segment, document=document)
     if negation is not None:
         yield Bounds(
             at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=negation

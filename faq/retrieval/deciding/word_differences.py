@@ -14,10 +14,9 @@ from faq.retrieval.deciding.word_kinds import (
     is_other_name,
     stems_said,
 )
-from faq.retrieval.matching.query import stem_in
 from faq.retrieval.results import COLUMN, ExchangedWord
+from faq.retrieval.segments.texts import stem_in
 from faq.retrieval.text.casual import in_full, words_in_full
-from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
@@ -25,13 +24,13 @@ from faq.retrieval.text.stop_words import (
     is_english,
     is_negation,
     negations_in,
-    other_stop_words_of,
 )
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.candidates import Candidates
     from faq.retrieval.matching.query import Query
     from faq.retrieval.segments.segment import Segment
+    from faq.retrieval.segments.texts import Texts
 
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in
@@ -174,17 +173,17 @@ def _may_be_opposite(typo: Typo) -> bool:
 
 
 def find_negation(
-    query: Query, *, segment: Segment, document: int
+    query: Query, spoken: str | None, *, segment: Segment, document: int
 ) -> ExchangedWord | None:
     """The negation that only the message has, or else only the phrasings: all of them.
 
-    Each is read in its own language. Where both are English, a negation is a word like
-    any other, and exchanged or put in like one.
+    Each is read in its own language; `spoken` is that of the message, if it is sure.
+    Where both are English, a negation is a word like any other, and exchanged or put in
+    like one.
     """
     texts = segment.texts
     known = texts.languages[document]
-    detected = detect_language(query.text)
-    spoken = (detected.is_sure and detected.language) or known
+    spoken = spoken or known
     if spoken == known == ENGLISH:
         return None
     first, last = texts.rows.starts[document : document + 2].tolist()
@@ -238,30 +237,30 @@ def has_inserted_word(
     "Delete my facebook account" is not "delete my account"; words elsewhere say less:
     "please delete my account straightaway".
     """
-    stop_words = other_stop_words_of(query.corrected)
-    said = _contents(query.corrected, stop_words, segments)
-    inserted = [
-        name for name in said if not any(name in part.texts.stems for part in segments)
-    ]
+    texts = [part.texts for part in segments]
+    language = segment.texts.languages[document]
+    stop_words = fillers_of(query.corrected, language)
+    said = _contents(query.corrected, stop_words, texts)
+    inserted = [name for name in said if not any(name in part.stems for part in texts)]
     if len(inserted) != 1 or inserted[0] == said[0]:
         return False
     if not any(
-        stem_in(segments, word) == inserted[0] and not _is_stop_word(after, stop_words)
+        stem_in(texts, word) == inserted[0] and not _is_stop_word(after, stop_words)
         for word, after in pairwise(query.corrected)
     ):
         return False
     said.remove(inserted[0])
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
-    return any(_contents(row.split(), stop_words, segments) == said for row in rows)
+    return any(_contents(row.split(), stop_words, texts) == said for row in rows)
 
 
 def _contents(
-    words: Iterable[str], stop_words: Container[str], segments: Sequence[Segment]
+    words: Iterable[str], stop_words: Container[str], texts: Sequence[Texts]
 ) -> list[str]:
     """Stems of the words that say what it is about."""
     return [
-        stem_in(segments, word) for word in words if not _is_stop_word(word, stop_words)
+        stem_in(texts, word) for word in words if not _is_stop_word(word, stop_words)
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from faq.retrieval.segments.texts import stem_in
 from faq.retrieval.text.casual import read_plainly
 from faq.retrieval.text.lexicon import MIN_CHARS, is_look_alike
 from faq.retrieval.text.normalisation import normalise, words
@@ -43,6 +44,7 @@ def read_query(
     def is_known(word: str) -> bool:
         return any(word in segment.texts.vocabulary for segment in segments)
 
+    texts = [segment.texts for segment in segments]
     plain = read_plainly(text, normalised, is_known=is_known)
     said = normalised if plain == text else normalise(plain)
     typed = tuple(words(said)[:MAX_WORDS])
@@ -56,19 +58,11 @@ def read_query(
         normalised=normalised,
         words=typed,
         corrected=corrected,
-        stems=tuple(dict.fromkeys(stem_in(segments, word) for word in corrected)),
+        stems=tuple(dict.fromkeys(stem_in(texts, word) for word in corrected)),
         unknown=frozenset(corrections),
         vector=vector if vector is not None and vector.any() else None,
         reader=None if encoder is None else encoder.sha256,
     )
-
-
-def stem_in(segments: Sequence[Segment], word: str) -> str:
-    """The stem of a word as these segments have it, of the first that knows it."""
-    stems = [segment.texts.stem(word) for segment in segments]
-    pairs = zip(stems, segments, strict=True)
-    known = (name for name, segment in pairs if name in segment.texts.stems)
-    return next(known, stems[0] if stems else stem(word))
 
 
 def is_right(word: str, languages: Iterable[str]) -> bool:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from faq.retrieval.arrays import Booleans, Integers, Lists, starts_of
-from faq.retrieval.text.languages import Detected, detect_language
 from faq.retrieval.text.ngrams import ngrams_of
 from faq.retrieval.text.normalisation import normalise, words
 from faq.retrieval.text.stemming import ENGLISH, stem
-from faq.retrieval.text.stop_words import is_plainly_english, language_of
 
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
-
-_SURELY_ENGLISH = Detected(language=ENGLISH, is_sure=True)
-MOST_LOOKED_AT = 500  # documents: half a millisecond for the letters of each
-TELLING_CHARS = 300  # of a document: enough of its words tell its language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,48 +62,52 @@ class Texts:
         return next(known, stems[0])
 
 
-def read_texts(documents: Sequence[Document], *, language: str = "") -> Texts:
+def read_texts(
+    documents: Sequence[Document], languages: Sequence[str] | None = None
+) -> Texts:
     """The words of the documents, numbered in the order they occur.
 
-    The stem of a word is by the language of the first document that says it; `language`
-    is that of documents that do not tell their own.
+    The stem of a word is by the language of the first document that says it; English
+    where none is told.
     """
     vocabulary = _Vocabulary()
+    languages = languages or [ENGLISH] * len(documents)
     rows_by_document = [_rows_of(document) for document in documents]
-    languages = _languages_of(documents, rows_by_document, language)
+    counts = np.fromiter(map(len, rows_by_document), np.int64, len(documents))
     rows = list(chain.from_iterable(rows_by_document))
-    starts = starts_of(
-        np.fromiter(map(len, rows_by_document), np.int64, len(documents))
-    )
-    by_row = chain.from_iterable(
-        repeat(one, len(own))
-        for one, own in zip(languages, rows_by_document, strict=True)
-    )
+    by_row = chain.from_iterable(map(repeat, languages, counts.tolist()))
+    answers = tuple(normalise(document.answer) for document in documents)
+    keywords = (normalise(" ".join(document.keywords)) for document in documents)
     word_lists = vocabulary.number((row.normalised for row in rows), by_row)
-    keywords = vocabulary.number(
-        (normalise(" ".join(d.keywords)) for d in documents), languages
-    )
-    normalised_answers = tuple(normalise(document.answer) for document in documents)
-    answers = vocabulary.number(normalised_answers, languages)
+    keyword_lists = vocabulary.number(keywords, languages)
+    answer_lists = vocabulary.number(answers, languages)
     stems: dict[str, int] = {}
     stem_of = [stems.setdefault(name, len(stems)) for name in vocabulary.stems()]
     return Texts(
         texts=tuple(row.text for row in rows),
         normalised=tuple(row.normalised for row in rows),
         is_never=np.fromiter((row.is_never for row in rows), np.bool_, len(rows)),
-        rows=Lists(starts=starts, values=np.arange(starts[-1])),
+        rows=Lists(starts=starts_of(counts), values=np.arange(len(rows))),
         words=word_lists,
-        keywords=keywords,
-        answers=answers,
-        normalised_answers=normalised_answers,
+        keywords=keyword_lists,
+        answers=answer_lists,
+        normalised_answers=answers,
         vocabulary=vocabulary.numbers,
         ngrams=Lists.of([ngrams_of(word) for word in vocabulary.numbers]),
         stems=stems,
         stem_names=tuple(stems),
         stem_of=np.array(stem_of, np.int64),
-        languages=languages,
+        languages=tuple(languages),
         all_languages=tuple(dict(Counter(languages).most_common())) or (ENGLISH,),
     )
+
+
+def stem_in(parts: Sequence[Texts], word: str) -> str:
+    """The stem of a word as these texts have it, of the first that knows it."""
+    stems = [texts.stem(word) for texts in parts]
+    pairs = zip(stems, parts, strict=True)
+    known = (name for name, texts in pairs if name in texts.stems)
+    return next(known, stems[0] if stems else stem(word))
 
 
 class _Row(NamedTuple):
@@ -145,35 +143,3 @@ class _Vocabulary:
 
     def stems(self) -> Iterable[str]:
         return map(stem, self.numbers, self._languages)
-
-
-def _languages_of(
-    documents: Sequence[Document], rows: Sequence[Sequence[_Row]], language: str
-) -> tuple[str, ...]:
-    """The language of each document: its own words tell, else those of most others."""
-    looked = count()
-    detected = [
-        _SURELY_ENGLISH if _is_english(own) else _detect(_told_by(document), looked)
-        for document, own in zip(documents, rows, strict=True)
-    ]
-    sure = Counter(one.language for one in detected if one.is_sure)
-    most = (sure or Counter(one.language for one in detected)).most_common(1)
-    usual = language or (most[0][0] if most else None) or ENGLISH
-    return tuple((one.is_sure and one.language) or usual for one in detected)
-
-
-def _detect(text: str, looked: Iterator[int]) -> Detected:
-    """The language of a text; of many plain ones the function words tell it alone."""
-    if not text.isascii() or next(looked) < MOST_LOOKED_AT:
-        return detect_language(text)
-    language = language_of(text)
-    return Detected(language=language, is_sure=language is not None)
-
-
-def _is_english(rows: Sequence[_Row]) -> bool:
-    return is_plainly_english(chain.from_iterable(r.normalised.split() for r in rows))
-
-
-def _told_by(document: Document) -> str:
-    said = "\n".join((document.question, *document.alternates, document.answer))
-    return said[:TELLING_CHARS]

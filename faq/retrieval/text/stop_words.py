@@ -145,7 +145,7 @@ class StopWords(Container[str]):
 
 
 def fillers_of(
-    words: Sequence[str], language: str, english: frozenset[str]
+    words: Sequence[str], language: str, english: Container[str] = ()
 ) -> StopWords:
     """What carries no subject in a message, said of an FAQ in that language."""
     others = () if language == ENGLISH else (stop_words_of(language),)
