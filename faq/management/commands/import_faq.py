@@ -78,11 +78,12 @@ class Command(BaseCommand):
                 )
             if current_encoder().encoder is not None:
                 call_command("embed_faq", verbosity=0)
+                self._say(encoders_in_use())
         self._say(
             f"Imported: {result.created_count:,} created, {result.updated_count:,} "
             f"changed, {result.retired_count:,} made drafts."
         )
-        self._say(encoders_in_use(), *clash_lines())
+        self._say(*clash_lines())
 
     def _say(self, *lines: str) -> None:
         if self._is_quiet:

@@ -16,6 +16,7 @@ import numpy as np
 
 from faq.retrieval.deciding.word_kinds import (
     FUNCTION_WORDS,
+    are_few,
     are_opposites,
     contents,
     is_like_name,
@@ -23,7 +24,6 @@ from faq.retrieval.deciding.word_kinds import (
     is_other_name,
     is_short_for,
     is_telling_name,
-    most_words,
     names_of,
     opposites,
     particles,
@@ -101,7 +101,7 @@ def find_exchange(
     unsaid = _unsaid(spoken, texts, document, fillers=fillers)
     said = contents(spoken, texts, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
-    if len(unsaid) > most_words(unsaid) or not needed:
+    if not needed or not are_few(unsaid.values()):
         return None
     exchanges = (
         _exchange_with(query.text, spoken, unsaid, texts, row, fillers=fillers)
@@ -240,7 +240,7 @@ def _exchange_with(
     others = [*unsaid.values(), *_turned(typed, spoken, missing)]
     missing += _turned(spoken, typed, others)
     is_more = any(name not in meant and name not in unsaid for name in said)
-    if is_more or not others or not kept or len(missing) > most_words(missing):
+    if is_more or not others or not kept or not are_few(missing):
         return None
     return WordExchange(
         said=tuple(others),

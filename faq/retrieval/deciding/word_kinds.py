@@ -24,7 +24,7 @@ LOOKED_AT = 20  # phrasings that say a word
 FEWEST_WORDS = 3  # of a text whose capitals may be those of a title
 MIN_ENGLISH = 3  # letters of a function word that says the language
 MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
-MOST_PIECES = 6  # of a text without spaces: two words of four characters
+PIECES = 3  # pairs of characters of a word: it has four, or they are parts of two
 SHORT = 3  # letters of an abbreviation, at most: a PC is a computer
 TITLE = 0.7  # share of words with a capital from which capitals mark no names
 # Words that carry no subject: to exchange them exchanges nothing.
@@ -62,9 +62,13 @@ def opposites() -> Mapping[str, set[str]]:
     return found
 
 
-def most_words(spoken: Iterable[str]) -> int:
-    """How many words an exchange has at most; pairs of characters make up a word."""
-    return MOST_PIECES if any(map(is_unspaced, spoken)) else MOST_WORDS
+def are_few(spoken: Iterable[str]) -> bool:
+    """Whether they are no more words than an exchange has.
+
+    Of scripts without spaces several pairs of characters make up a word.
+    """
+    pieces = sum(1 if is_unspaced(word) else PIECES for word in spoken)
+    return pieces <= MOST_WORDS * PIECES
 
 
 def contents(

@@ -1,8 +1,10 @@
 """What a text is: its one spelling, its words, its letters.
 
-`normalisation` gives every text one spelling and cuts it into words and stems; `ngrams`
-makes alike words share numbers; `lexicon` tells typos from words; `small_talk` and
-`placeholders` know texts that say nothing; `languages` tells the language of a text;
+`normalisation` gives every text one spelling and cuts it into words; `stemming` gives
+words their stems, by language; `ngrams` makes alike words share numbers; `lexicon`
+tells typos from words; `stop_words` knows what carries no subject or turns all round;
+`small_talk` and `placeholders` know texts that say nothing; `languages` tells the
+language of a text;
 `halves` parts the questions of a message and leaves out what is said beside them.
 No document is known here. Open `normalisation` first.
 """
