@@ -38,14 +38,14 @@ def main() -> None:
 
 def measure(name: str) -> dict[str, float]:
     """The figures of one encoder, measured in this process."""
-    from faq.retrieval import encoder, encoder_pair  # noqa: PLC0415 - counted as well
+    from faq.retrieval import encoder  # noqa: PLC0415 - counted as well
 
     folders = {"small": [kb.MODEL], "multilingual": [kb.OTHERS]}
     used = folders.get(name, [kb.MODEL, kb.OTHERS])
     before, started = _memory(), time.perf_counter()
     found = encoder.Encoder.load(used[0])
     if name == "auto":
-        found = encoder_pair.EncoderPair(found, used[1])
+        found = encoder.EncoderPair(found, used[1])
     figures = {
         "size on disk, MB": sum(map(_size, used)) / 1e6,
         "loading, ms": (time.perf_counter() - started) * 1000,

@@ -26,8 +26,7 @@ from benchmarks.fit_ranker import CLEAN, fit, outcomes_of
 from faq.retrieval.constants import MULTILINGUAL, RankerWeights
 
 if TYPE_CHECKING:
-    from faq.retrieval.encoder import Encoder
-    from faq.retrieval.encoder_pair import EncoderPair
+    from faq.retrieval.encoder import Encoder, EncoderPair
 
 SURE_PRECISION = 0.97  # a point more than in English: these sets have few questions
 LEAST_SURE = 0.9  # however well a set does

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from faq.retrieval.arrays import Floats
-from faq.retrieval.encoder import Encoder
-from faq.retrieval.encoder_pair import EncoderPair
+from faq.retrieval.encoder import Encoder, EncoderPair
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import answer_text
 from faq.retrieval.text.normalisation import text_key

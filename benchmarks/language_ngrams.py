@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from faq.retrieval.text.language_ngrams import TABLE, code_of
+from faq.retrieval.text.languages import TABLE, code_of
 
 LANGUAGES = {
     "Latin": (

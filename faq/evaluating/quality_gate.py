@@ -27,7 +27,7 @@ from faq.evaluating.vector_cache import (
     write_vectors,
 )
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.encoder_pair import EncoderPair
+from faq.retrieval.encoder import EncoderPair
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder

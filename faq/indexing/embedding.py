@@ -14,8 +14,7 @@ import numpy as np
 from django.conf import settings
 
 from faq.models import Embedding
-from faq.retrieval.encoder import Encoder, EncoderUnavailable
-from faq.retrieval.encoder_pair import EncoderPair
+from faq.retrieval.encoder import Encoder, EncoderPair, EncoderUnavailable
 from faq.retrieval.segments.segment import answer_text
 from faq.retrieval.text.normalisation import text_key
 

@@ -132,13 +132,8 @@ class Search:
         thresholds = self._thresholds_of(self._reader, own)
         if not normalised:
             # A smile is no question, and no FAQ is found by it.
-            is_sign = bool(text.strip())
-            return Ranking(
-                mode="exact",
-                thresholds=thresholds,
-                bounds=NOTHING,
-                is_small_talk=is_sign,
-            )
+            nothing = Ranking(mode="exact", thresholds=thresholds, bounds=NOTHING)
+            return replace(nothing, is_small_talk=bool(text.strip()))
         usable = self._usable(now)
         equal = find_equal_phrasings(normalised, self._segments, usable)
         if len(equal) == 1:

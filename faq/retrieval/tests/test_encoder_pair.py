@@ -11,8 +11,7 @@ import pytest
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.conftest import MODEL
-from faq.retrieval.encoder import Encoder, EncoderUnavailable
-from faq.retrieval.encoder_pair import EncoderPair
+from faq.retrieval.encoder import Encoder, EncoderPair, EncoderUnavailable
 
 OTHERS = MODEL.with_name("multilingual")
 

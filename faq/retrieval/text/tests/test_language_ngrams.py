@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from faq.retrieval.text.language_ngrams import (
+from faq.retrieval.text.languages import (
     LanguageNgrams,
     code_of,
     ngrams_of_script,
