@@ -167,6 +167,8 @@ class Search:
         if isinstance(own, Thresholds):
             return own
         calibrated = own.get(reader or "") if own else None
+        if reader == self._reader:
+            return calibrated or self.thresholds
         return calibrated or self._constants.thresholds_for(reader)
 
     def _usable(self, now: datetime) -> list[Booleans]:
@@ -270,7 +272,7 @@ class Search:
         """What to show of the ranking, and the bands that it may end in."""
         query, candidates = measured.query, measured.candidates
         order, scores, keywords = ranked.order, ranked.scores, None
-        shipped = self._constants.thresholds_for(query.reader)
+        shipped = self._thresholds_of(query.reader, None)
         is_strong = ranked.confidence >= shipped.ask_back
         if ranked.typo_match is None and not ranked.is_marked:
             keywords = find_keyword_match(query, candidates, self._segments, scores)
