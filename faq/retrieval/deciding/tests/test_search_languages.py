@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from faq.retrieval.deciding.word_differences import find_negation
+from faq.retrieval.deciding.word_differences import (
+    find_negation,
+    find_other_subject,
+)
 from faq.retrieval.index import Index
 from faq.retrieval.results import CappedBy, Decision, Document, SearchResult
 from faq.retrieval.segments.segment import build_segment
@@ -332,3 +335,34 @@ def test_a_negation_in_another_language_than_the_question_counts_too() -> None:
     result = Index.build([document]).search("kann ich order 4711 nicht cancel", now=NOW)
 
     assert result.decision is not Decision.SURE
+
+
+GERMAN = (
+    faq(1, "Alle Erinnerungen löschen", "Bitte meine Erinnerung löschen"),
+    faq(2, "Alle Wecker anzeigen", "Welche Wecker habe ich gestellt?"),
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("alle wecker loschen", "wecker"),
+        ("alle erinnerungen loschen", None),
+        ("alle notizen loschen", None),
+    ],
+    ids=["another FAQ's subject", "its own", "nobody's"],
+)
+def test_a_subject_of_another_faq_is_told(message: str, said: str | None) -> None:
+    segment = build_segment(GERMAN, vectors={})
+
+    found = find_other_subject(query_of(message), segment=segment, document=0)
+
+    assert (found and found.said) == said
+
+
+def test_of_english_subjects_the_encoder_knows_how_near_they_are() -> None:
+    documents = (faq(1, "How do I delete my note?"), faq(2, "Where is my alarm?"))
+    segment = build_segment(documents, vectors={})
+    query = query_of("how do i delete my alarm")
+
+    assert find_other_subject(query, segment=segment, document=0) is None
