@@ -158,7 +158,7 @@ class Search:
         return replace(found, is_small_talk=is_small_talk(normalised))
 
     def _name_of(self, reader: str | None) -> str:
-        return self._encoder.readers.get(reader or "", "") if self._encoder else ""
+        return self._encoder.readers.get(reader, "") if self._encoder and reader else ""
 
     def _thresholds_of(
         self, reader: str | None, own: OwnThresholds | None
