@@ -48,7 +48,7 @@ from faq.retrieval.text.small_talk import is_small_talk
 from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
-    from faq.retrieval.constants import Constants
+    from faq.retrieval.constants import Constants, RankerWeights
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.segments.segment import Segment
@@ -160,6 +160,11 @@ class Search:
     def _name_of(self, reader: str | None) -> str:
         return self._encoder.readers.get(reader, "") if self._encoder and reader else ""
 
+    def _hybrid_of(self, query: Query) -> RankerWeights:
+        if query.reader == self._reader:
+            return self._constants.hybrid
+        return self._constants.hybrid_of(query.reader)
+
     def _thresholds_of(
         self, reader: str | None, own: OwnThresholds | None
     ) -> Thresholds:
@@ -228,8 +233,7 @@ class Search:
         query, candidates = measured.query, measured.candidates
         # Without a vector the query is found by its words alone, as in lexical mode.
         is_lexical = query.vector is None
-        hybrid = self._constants.hybrid_of(query.reader)
-        fitted = self._constants.lexical if is_lexical else hybrid
+        fitted = self._constants.lexical if is_lexical else self._hybrid_of(query)
         scores = confidence.scores(candidates.matrix, fitted.ranker)
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
