@@ -19,6 +19,7 @@ class WordEncoder(Encoder):
     """Reads a text as its set of words; keeps the texts it was given."""
 
     dimensions = 64
+    name = "words"
 
     def __init__(self) -> None:
         self.sha256 = "f" * 64

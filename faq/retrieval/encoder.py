@@ -1,24 +1,30 @@
-"""The sentence encoder: an ONNX model and a tokenizer in one folder."""
+"""Sentence encoders: an ONNX model and a tokenizer in a folder; two of one space."""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.normalisation import fold
+from faq.retrieval.text.languages import detect_language
+from faq.retrieval.text.normalisation import fold, spell
+from faq.retrieval.text.stop_words import ENGLISH
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
     from tokenizers import Encoding, Tokenizer
 
     from faq.retrieval.arrays import Floats
+
+logger = logging.getLogger(__name__)
 
 MAX_TOKENS = 64
 MAX_CHARS = 1000  # more never fits into 64 tokens, and tokenizing it takes time
@@ -27,9 +33,14 @@ UNKNOWN = ("[UNK]", "<unk>")  # what tokenizers write for a word they can't spel
 UNREADABLE = 0.5  # share of the pieces of words; from there on vectors say nothing
 LEAST_PIECES = 50  # of several letters: an encoder was taught a script of so many
 LAST_LATIN = "\u024f"
+WORD_START = "\u2581"  # what SentencePiece writes for a space: its pieces keep accents
 
 # Pictures stick to words ("thanks🙏") and make them unknown.
 _PICTURES = re.compile("[\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+
+
+# A letter that no piece spells, in bytes: each has a vector, and no meaning.
+_BYTE = re.compile("<0x[0-9A-F]{2}>")
 
 
 class EncoderUnavailable(Exception):
@@ -46,12 +57,23 @@ class Encoder:
     and remembers the last 2,048. A text that it cannot read has the vector zero.
     """
 
+    name = ""  # of its folder
+    warning: str | None = None  # what it cannot do, and why
+
     def __init__(
-        self, *, session: InferenceSession, tokenizer: Tokenizer, sha256: str
+        self,
+        *,
+        session: InferenceSession,
+        tokenizer: Tokenizer,
+        sha256: str,
+        spelling: Callable[[str], str] = fold,
+        name: str = "",
     ) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._spell = spelling
         self.sha256 = sha256
+        self.name = name
         self.encode_query: Callable[[str], Floats] = lru_cache(
             maxsize=QUERY_CACHE_SIZE
         )(self._encode_one)
@@ -74,10 +96,14 @@ class Encoder:
         digest = hashlib.sha256(model.read_bytes()).hexdigest()
         _check_digest(folder, digest)
         try:
+            tokenizer = _open_tokenizer(vocabulary)
+            keeps_accents = tokenizer.token_to_id(WORD_START) is not None
             return cls(
                 session=_open_session(model),
-                tokenizer=_open_tokenizer(vocabulary),
+                tokenizer=tokenizer,
                 sha256=digest,
+                spelling=spell if keeps_accents else fold,
+                name=folder.name,
             )
         except ImportError as exc:
             raise EncoderUnavailable(
@@ -92,7 +118,22 @@ class Encoder:
 
     def knows(self, word: str) -> bool:
         """Whether the encoder was trained on the word as a whole: it is no typo."""
-        return self._tokenizer.token_to_id(word) is not None
+        pieces = (word, WORD_START + word)
+        return any(self._tokenizer.token_to_id(piece) is not None for piece in pieces)
+
+    def reader_of(self, _text: str) -> Encoder:
+        """The encoder that reads a text: this one."""
+        return self
+
+    @property
+    def description(self) -> str:
+        """What reads, for people."""
+        return self.name
+
+    @property
+    def readers(self) -> Mapping[str, str]:
+        """The names of all encoders that read, by their sha256."""
+        return {self.sha256: self.name}
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in order: (texts, dimensions) float32.
@@ -106,7 +147,7 @@ class Encoder:
 
     def _encode_one(self, text: str) -> Floats:
         # One by one: batches of mixed lengths waste time on padding.
-        plain = _PICTURES.sub(" ", fold(text)[:MAX_CHARS])
+        plain = _PICTURES.sub(" ", self._spell(text)[:MAX_CHARS])
         encoding = self._tokenizer.encode(plain)
         if not (plain.isascii() or self._can_read(encoding)):
             return _frozen(np.zeros(self.dimensions, np.float32))
@@ -127,7 +168,7 @@ class Encoder:
         return not unread or unread < UNREADABLE * len(pieces)
 
     def _is_unread(self, piece: str) -> bool:
-        if piece in UNKNOWN:
+        if piece in UNKNOWN or _BYTE.fullmatch(piece):
             return True
         last = max(filter(str.isalnum, piece))
         return last > LAST_LATIN and _script(last) not in self._scripts
@@ -138,6 +179,100 @@ class Encoder:
         words = ("".join(filter(str.isalnum, t)) for t in self._tokenizer.get_vocab())
         counts = Counter(_script(max(word)) for word in words if len(word) > 1)
         return frozenset(s for s, count in counts.items() if count >= LEAST_PIECES)
+
+
+class EncoderPair(Encoder):
+    """Reads each text by the encoder of its language; vectors of both compare.
+
+        pair = EncoderPair(Encoder.load(small), Path("models/multilingual"))
+        pair.encode_query("Wo ist mein Paket?") @ pair.encode_query("Where is it?")
+
+    The second encoder is loaded when a text needs it first; where it cannot be, the
+    first reads everything and `warning` says so. To the world it is the first.
+    """
+
+    def __init__(
+        self,
+        english: Encoder,
+        other: Path,
+        *,
+        load: Callable[[Path], Encoder] = Encoder.load,
+    ) -> None:
+        # No session of its own: its encoders compute.
+        self.english = english
+        self.sha256 = english.sha256
+        self.dimensions = english.dimensions
+        self.name = english.name
+        self.encode_query = self._encode_one
+        self._folder = other
+        self._load = load
+        self._lock = Lock()
+        self._other: Encoder | None = None
+        self.warning = None
+
+    def reading_english_by(self, english: Encoder) -> EncoderPair:
+        """The pair with another first encoder."""
+        return EncoderPair(english, self._folder, load=lambda _folder: self.other)
+
+    @property
+    def other(self) -> Encoder:
+        """The encoder of all languages but English; the first if there is none."""
+        if self._other is None:
+            with self._lock:
+                self._other = self._other or self._loaded()
+        return self._other
+
+    @property
+    def is_other_loaded(self) -> bool:
+        return self._other is not None and self._other is not self.english
+
+    def reader_of(self, text: str) -> Encoder:
+        """The encoder that reads the text."""
+        detected = detect_language(text)
+        is_english = detected.language in {None, ENGLISH}
+        return self.english if is_english else self.other
+
+    @property
+    def description(self) -> str:
+        """What reads, for people: "small (English), multilingual (others)"."""
+        if self.warning:
+            return f"{self.name} (everything)"
+        loaded = "" if self._other else ", not needed yet"
+        return f"{self.name} (English), {self._folder.name} (others{loaded})"
+
+    @property
+    def readers(self) -> Mapping[str, str]:
+        """The names of the encoders that have been needed, by their sha256."""
+        others = self._other.readers if self._other else {}
+        return {**self.english.readers, **others}
+
+    def knows(self, word: str) -> bool:
+        return self.english.knows(word)
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One unit vector a text, each by its reader."""
+        vectors = [self._encode_one(text) for text in texts]
+        return np.array(vectors, np.float32).reshape(len(texts), self.dimensions)
+
+    def _encode_one(self, text: str) -> Floats:
+        return self.reader_of(text).encode_query(text)
+
+    def _loaded(self) -> Encoder:
+        try:
+            other = self._load(self._folder)
+        except EncoderUnavailable as exc:
+            return self._without_other(str(exc))
+        if other.dimensions != self.dimensions:
+            return self._without_other(
+                f"'{self._folder}' has vectors of {other.dimensions} numbers, not of "
+                f"{self.dimensions}."
+            )
+        return other
+
+    def _without_other(self, reason: str) -> Encoder:
+        self.warning = f"Texts that are not English are read as English: {reason}"
+        logger.warning("faq.encoder.missing", extra={"warning": self.warning})
+        return self.english
 
 
 def _script(character: str) -> int:

@@ -148,6 +148,10 @@ class Thresholds:
     lead: float
 
 
+# For all queries, or by the sha256 of the encoder that reads them ("" is none).
+OwnThresholds = Thresholds | Mapping[str, Thresholds]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """Hits, best first, and the decision; `confidence` is P(the top hit is right)."""
@@ -161,6 +165,7 @@ class SearchResult:
     revision: int
     mode: str  # "hybrid", "lexical", or "exact" for a query decided without search
     took_ms: float
+    reader: str = ""  # the name of the encoder that read the query, if one did
     reading: Reading = Reading.ALONE
     capped_by: CappedBy | None = None  # what made the decision weaker, if anything
     exchanged: ExchangedWord | None = None  # what capped it, if words exchanged did

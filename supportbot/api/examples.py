@@ -202,6 +202,7 @@ HEALTH = [
                     "status": "ok",
                     "faq_count": 10,
                     "mode": "hybrid",
+                    "encoder": "small (English), multilingual (others)",
                     "warning": "",
                     "faqs_to_index": 0,
                     "texts_to_embed": 0,

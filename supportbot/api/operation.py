@@ -9,6 +9,7 @@ class FAQSystemSerializer(serializers.Serializer):
     status = serializers.CharField(help_text="ok, or degraded with a warning.")
     faq_count = serializers.IntegerField()
     mode = serializers.CharField(help_text="How questions are searched.")
+    encoder = serializers.CharField(help_text="What reads which texts.")
     warning = serializers.CharField(allow_blank=True)
     faqs_to_index = serializers.IntegerField(
         help_text="New or changed FAQs that are not found yet."

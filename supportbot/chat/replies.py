@@ -156,6 +156,7 @@ class DecisionRecord:
     question_id: int | None = None  # the earlier message that a taken FAQ answers
     in_light_of: str = ""  # the FAQ's question that it was read in the light of
     exchanged: ExchangedWords | None = None  # what made the decision weaker
+    reader: str = ""  # the encoder that read the message
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -168,6 +169,7 @@ class DecisionRecord:
             thresholds=asdict(result.thresholds),
             revision=result.revision,
             mode=result.mode,
+            reader=result.reader,
             search_ms=round(result.took_ms, 3),
             confidence=round(result.confidence, 4),
             lead=round(result.lead, 4),

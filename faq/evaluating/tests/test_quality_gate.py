@@ -24,6 +24,7 @@ from faq.evaluating.sets import read_bundled_sets, read_set
 from faq.evaluating.vector_cache import CachedEncoder, read_vectors
 from faq.indexing.embedding import load_encoder
 from faq.retrieval.constants import Constants, RankerWeights, fitted_constants
+from faq.retrieval.encoder import EncoderPair
 from faq.retrieval.results import Decision
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -307,12 +308,13 @@ def test_the_vectors_belong_to_the_shipped_encoder_and_are_few_megabytes() -> No
 
 def changes_with(constants: Constants) -> dict[str, Change]:
     """What moved on a small bundled set, by set and figure."""
-    encoder = load_encoder(str(PROJECT / "models" / "small")).encoder
-    assert encoder is not None
+    pair = load_encoder("auto").encoder
+    assert isinstance(pair, EncoderPair)
+    cached = CachedEncoder(pair.english, read_vectors(EVALUATION / VECTORS))
     kb = EVALUATION / SMALL_SET / "kb.csv"
     measured = measure_quality(
         read_set(kb, kb.with_name("queries.csv")),
-        encoder=CachedEncoder(encoder, read_vectors(EVALUATION / VECTORS)),
+        encoder=pair.reading_english_by(cached),
         constants=constants,
     )
     accepted = read_baseline(EVALUATION / BASELINE)

@@ -13,6 +13,7 @@ from faq.conftest import WordEncoder
 from faq.indexing import embedding
 from faq.indexing.embedding import current_encoder, embed, remove_unused, stored_vectors
 from faq.models import Embedding
+from faq.retrieval.encoder import EncoderPair
 from faq.retrieval.text.normalisation import text_key
 
 
@@ -66,6 +67,63 @@ def test_vectors_of_texts_long_gone_are_removed(encoder: WordEncoder) -> None:
 
     assert removed == 2
     assert list(stored_vectors(encoder, ["kept", "gone"])) == [text_key("kept")]
+
+
+class GermanEncoder(WordEncoder):
+    """Another encoder of the same space."""
+
+    name = "german"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sha256 = "a" * 64
+
+
+@pytest.fixture
+def pair(encoder: WordEncoder) -> EncoderPair:
+    return EncoderPair(encoder, Path("others"), load=lambda _folder: GermanEncoder())
+
+
+ENGLISH, GERMAN = "Where is my parcel?", "Wo ist mein Paket?"
+
+
+@pytest.mark.django_db
+def test_vectors_are_kept_by_text_and_reader(pair: EncoderPair) -> None:
+    embed(pair, [ENGLISH, GERMAN])
+
+    rows = dict(Embedding.objects.values_list("text_key", "model_sha256"))
+    assert rows == {text_key(ENGLISH): "f" * 64, text_key(GERMAN): "a" * 64}
+    assert stored_vectors(pair, [ENGLISH, GERMAN]).keys() == rows.keys()
+
+
+@pytest.mark.django_db
+def test_a_text_that_another_encoder_read_is_read_again(
+    encoder: WordEncoder, pair: EncoderPair
+) -> None:
+    embed(encoder, [ENGLISH, GERMAN])
+
+    assert list(stored_vectors(pair, [ENGLISH, GERMAN])) == [text_key(ENGLISH)]
+
+
+@pytest.mark.django_db
+def test_vectors_of_a_former_reader_are_removed(
+    encoder: WordEncoder, pair: EncoderPair
+) -> None:
+    embed(encoder, [ENGLISH, GERMAN])
+    embed(pair, [GERMAN])
+
+    assert remove_unused(pair, [ENGLISH, GERMAN]) == 1
+    assert len(stored_vectors(pair, [ENGLISH, GERMAN])) == 2
+
+
+def test_auto_loads_the_encoder_of_english_alone(settings: Any) -> None:
+    settings.FAQ_EMBEDDING_MODEL = "auto"
+
+    state = current_encoder()
+
+    assert isinstance(state.encoder, EncoderPair)
+    assert state.description.startswith("small (English), multilingual (others")
+    assert state.warning is None
 
 
 def test_an_empty_setting_means_words_alone_and_one_warning(

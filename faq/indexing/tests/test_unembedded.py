@@ -214,6 +214,7 @@ def test_the_command_embeds_and_prunes(
 
     assert capsys.readouterr().out.splitlines() == [
         "2 texts embedded.",
+        "Encoder: words. Vectors: 3 by words.",
         "1 unused vectors deleted.",
     ]
 

@@ -36,7 +36,7 @@ from faq.importing import (
     write_report,
 )
 from faq.importing.reporting.files import ENDINGS, require_known_ending
-from faq.indexing import current_encoder
+from faq.indexing import current_encoder, encoders_in_use
 
 STANDARD_INPUT = "-"
 COLUMNS_EXAMPLE = 'question=B,answer="Other text",category=3'
@@ -97,6 +97,7 @@ class Command(BaseCommand):
             )
         if current_encoder().encoder is not None:
             call_command("embed_faq", verbosity=0)
+            self._say(encoders_in_use())
         self._report(plan, Outcome.IMPORTED, options["report"])
 
     def _report(self, plan: ImportPlan, outcome: Outcome, file: str | None) -> None:

@@ -28,8 +28,10 @@ from faq.retrieval.text.halves import (
     reports,
     without_asides,
 )
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.languages import detect_language
+from faq.retrieval.text.normalisation import normalise, words
 from faq.retrieval.text.small_talk import is_small_talk
+from faq.retrieval.text.stemming import ENGLISH, stem
 
 SHORT = 12  # words; a longer message says itself what it is about
 MOST_REPORTS = 5  # of a story
@@ -339,8 +341,10 @@ def _count_unsaid(text: str, document: Document) -> int:
     asked = normalise(text)
     for kind, _ in _KINDS:  # whether the answer has it is weighed by itself
         asked = kind.sub(" ", asked)
-    content = _stems(asked, without=_FUNCTION_WORDS)
-    return len(content - _stems(said))
+    detected = detect_language(said)
+    language = detected.language if detected.is_sure else ENGLISH
+    content = _stems(asked, without=_FUNCTION_WORDS, language=language)
+    return len(content - _stems(said, language=language))
 
 
 def _strays(text: str, document: Document) -> bool:
@@ -349,8 +353,11 @@ def _strays(text: str, document: Document) -> bool:
     return count > 1 and _count_unsaid(text, document) > 0
 
 
-def _stems(text: str, *, without: frozenset[str] = frozenset()) -> set[str]:
-    return {stem(word) for word in words(normalise(text)) if word not in without}
+def _stems(
+    text: str, *, without: frozenset[str] = frozenset(), language: str | None = ENGLISH
+) -> set[str]:
+    spoken = words(normalise(text))
+    return {stem(word, language) for word in spoken if word not in without}
 
 
 def read_parts(

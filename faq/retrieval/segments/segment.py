@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +16,21 @@ from faq.retrieval.segments import statistics
 from faq.retrieval.segments.statistics import Bags, Holders, Postings, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
 from faq.retrieval.segments.vectors import VectorTable
+from faq.retrieval.text.languages import Detected, detect_language
 from faq.retrieval.text.lexicon import Lexicon
 from faq.retrieval.text.ngrams import squared_lengths
-from faq.retrieval.text.normalisation import text_key
+from faq.retrieval.text.normalisation import normalise, text_key
 from faq.retrieval.text.placeholders import MIN_WORDS
+from faq.retrieval.text.stemming import ENGLISH
+from faq.retrieval.text.stop_words import is_plainly_english, language_of
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
     from faq.retrieval.results import Document
 
 SUMMED = 1024  # documents at a time
+MOST_LOOKED_AT = 500  # documents: half a millisecond for the letters of each
+TELLING_CHARS = 300  # of a document: enough of its words tell its language
 SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 
@@ -91,7 +98,7 @@ def build_segment(
     counted: Statistics | None = None,
 ) -> Segment:
     """The documents made ready, by the statistics of a segment beside them, if any."""
-    texts = read_texts(documents)
+    texts = read_texts(documents, languages_of(documents, counted))
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
     word_idf = _word_idf(texts, counted)
@@ -124,6 +131,33 @@ def build_segment(
         valid_from=_validity(documents)[0],
         valid_until=_validity(documents)[1],
     )
+
+
+def languages_of(
+    documents: Sequence[Document], counted: Statistics | None = None
+) -> list[str]:
+    """The language of each document: its own words tell, else those of most others."""
+    looked = count()
+    detected = [_detect(_told_by(document), looked) for document in documents]
+    sure = Counter(one.language for one in detected if one.is_sure)
+    most = (sure or Counter(one.language for one in detected)).most_common(1)
+    usual = counted.language if counted else (most[0][0] if most else None)
+    return [(one.is_sure and one.language) or usual or ENGLISH for one in detected]
+
+
+def _told_by(document: Document) -> str:
+    said = "\n".join((document.question, *document.alternates, document.answer))
+    return said[:TELLING_CHARS]
+
+
+def _detect(text: str, looked: Iterator[int]) -> Detected:
+    """The language of a text; of many plain ones the function words tell it alone."""
+    if is_plainly_english(normalise(text).split()):
+        return Detected(language=ENGLISH, is_sure=True)
+    if not text.isascii() or next(looked) < MOST_LOOKED_AT:
+        return detect_language(text)
+    language = language_of(text)
+    return Detected(language=language, is_sure=language is not None)
 
 
 def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:

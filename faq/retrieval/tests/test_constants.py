@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from faq.retrieval.constants import FITTED, Constants, RankerWeights, fitted_constants
+from faq.retrieval.conftest import MODEL
+from faq.retrieval.constants import (
+    FITTED,
+    MULTILINGUAL,
+    Constants,
+    RankerWeights,
+    fitted_constants,
+)
 from faq.retrieval.deciding.confidence import confidence_weights
 from faq.retrieval.results import Thresholds
 from faq.retrieval.tests.tiny_search import CONSERVATIVE, HYBRID, LEXICAL, weighing
@@ -130,6 +137,31 @@ def test_constants_are_named_by_the_bytes_of_their_file(tmp_path: Path) -> None:
 
     assert fitted_constants(copy).sha256 == fitted_constants().sha256
     assert fitted_constants(changed).sha256 != fitted_constants().sha256
+
+
+def test_another_reader_has_constants_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "constants.json"
+    path.write_text(json.dumps(FILE))
+    other = FILE | {"encoder_sha256": "d" * 64, "hybrid": FILE["lexical"]}
+    (tmp_path / MULTILINGUAL.name).write_text(json.dumps(other))
+
+    constants = fitted_constants(path)
+
+    assert constants.hybrid_of("d" * 64) == constants.lexical
+    assert constants.hybrid_of("e" * 64) == constants.hybrid
+    assert constants.thresholds_for("d" * 64) == constants.lexical.thresholds
+    assert constants.sha256_of("d" * 64) != constants.sha256_of("e" * 64)
+    assert constants.warning_for("d" * 64) is None
+
+
+def test_the_shipped_constants_of_other_languages_are_of_the_shipped_encoder() -> None:
+    sums = (MODEL.with_name("multilingual") / "SHA256SUMS").read_text().split()
+
+    [(sha256, constants)] = fitted_constants().others.items()
+
+    assert sha256 == sums[0]
+    chosen = constants.hybrid.thresholds
+    assert 0 < chosen.ask_back < chosen.likely < chosen.sure < 1
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "lexical"])

@@ -11,6 +11,8 @@ from faq.retrieval.text.small_talk import is_small_talk
 
 MOST = 3  # questions a message is read as
 MIN_WORDS = 2
+MIN_PIECES = 3  # of a text without spaces: pairs of characters
+_MARKS = frozenset("?\uff1f\u061f\u037e")
 LONG = 25  # words; a message of more tells a story, and its vector says little
 NEAR = 3  # words within which a question opens
 
@@ -130,7 +132,7 @@ def _wishes(part: str) -> bool:
 
 def is_question(part: str) -> bool:
     """Whether it asks, as its first words or its end tell."""
-    return "?" in part or _opens_question(part)
+    return not _MARKS.isdisjoint(part) or _opens_question(part)
 
 
 def _opens_question(part: str) -> bool:
@@ -144,8 +146,15 @@ def _spoken(parts: list[str]) -> list[str]:
     return [
         part
         for part in bare
-        if len(part.split()) >= MIN_WORDS and not is_small_talk(normalise(part))
+        if _is_long_enough(part) and not is_small_talk(normalise(part))
     ]
+
+
+def _is_long_enough(part: str) -> bool:
+    """Whether it has two words, or as much of a script without spaces."""
+    return len(part.split()) >= MIN_WORDS or (
+        not part.isascii() and len(words(normalise(part))) >= MIN_PIECES
+    )
 
 
 def without_asides(text: str) -> str | None:

@@ -6,16 +6,18 @@ import json
 import re
 from pathlib import Path
 
+from faq.retrieval.text.normalisation import normalise
+
 MAX_WORDS = 8
 
 _LISTS: dict[str, list[str]] = json.loads(
-    Path(__file__).with_name("small_talk.json").read_text()
+    Path(__file__).with_name("small_talk.json").read_text(encoding="utf-8")
 )
 # Nothing but these, and words that go with them, is small talk.
 _ALONE = frozenset(" ".join(_LISTS["alone"]).split())
 _WITH_THEM = frozenset(" ".join(_LISTS["with_them"]).split())
 _OPENINGS = _ALONE | frozenset(" ".join(_LISTS["openings"]).split())
-_PHRASES = frozenset(_LISTS["phrases"])
+_PHRASES = frozenset(map(normalise, _LISTS["phrases"]))
 _STARTS = _ALONE | {"good", "many"}
 _STRETCHED = re.compile(r"(.)\1{2,}|(.)\2+$")
 
@@ -25,6 +27,10 @@ def is_small_talk(normalised: str) -> bool:
     typed = normalised.split(maxsplit=MAX_WORDS)
     if not typed or len(typed) > MAX_WORDS:
         return False
+    # A doubled character is no stretched word, and each part may greet by itself.
+    is_foreign = not normalised.isascii()
+    if is_foreign and (normalised in _PHRASES or _PHRASES.issuperset(typed)):
+        return True
     words = [_shrink(word) for word in typed]
     core = _without_openings(words)
     if not core or " ".join(words) in _PHRASES or " ".join(core) in _PHRASES:

@@ -48,6 +48,7 @@ ADDED = {
     "exchanged",
     "in_light_of",
     "question_id",
+    "reader",
     *("version", "confidence", "lead", "reading", "capped_by", "words"),
     *("move", "taken", "about", "offers_human"),
 }

@@ -89,7 +89,8 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
 
     def _print_search(self, result: SearchResult) -> None:
+        by = f" (read by {result.reader})" if result.reader else ""
         self.stdout.write(
-            f"{result.mode} search of revision {result.revision} "
+            f"{result.mode} search{by} of revision {result.revision} "
             f"in {result.took_ms:.1f} ms"
         )

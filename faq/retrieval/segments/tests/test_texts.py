@@ -6,7 +6,8 @@ import pytest
 
 from faq.retrieval.arrays import Lists
 from faq.retrieval.results import Document
-from faq.retrieval.segments.texts import read_texts
+from faq.retrieval.segments.texts import read_texts, stem_in
+from faq.retrieval.tests.tiny_documents import faq
 
 LOST = Document(
     faq_id=1,
@@ -73,3 +74,35 @@ def test_texts_without_a_word_have_no_vocabulary(documents: list[Document]) -> N
 
     assert len(texts.rows.lengths) == len(texts.texts) == len(documents)
     assert (texts.vocabulary, texts.stems, len(texts.stem_of)) == ({}, {}, 0)
+
+
+def test_the_stem_of_a_word_is_by_the_language_of_the_first_to_say_it() -> None:
+    documents = [faq(1, "Rechnungen"), faq(2, "cards rechnungen")]
+
+    texts = read_texts(documents, ["de", "en"])
+
+    assert texts.stem_names == ("rechnung", "card")
+    assert texts.all_languages == ("de", "en")
+
+
+def test_a_word_that_nobody_says_has_the_stem_that_somebody_does() -> None:
+    texts = read_texts([faq(1, "cards"), faq(2, "rechnung")], ["en", "de"])
+
+    assert texts.stem("rechnungen") == "rechnung"  # German
+    assert texts.stem("carded") == "card"  # English
+    assert texts.stem("houses") == "hous"  # of neither: by the first language
+    assert texts.stem("zwei") == "zwei"
+
+
+def test_a_word_of_a_message_has_the_stem_of_the_first_texts_that_know_it() -> None:
+    parts = [read_texts([faq(1, "cards")]), read_texts([faq(2, "rechnung")], ["de"])]
+
+    assert stem_in(parts, "rechnungen") == "rechnung"
+    assert stem_in(parts, "houses") == "hous"
+    assert stem_in([], "houses") == "hous"
+
+
+def test_a_phrasing_is_in_the_language_of_its_document() -> None:
+    texts = read_texts([faq(1, "card", "cards"), faq(2, "rechnung")], ["en", "de"])
+
+    assert [texts.language_of(row) for row in range(3)] == ["en", "en", "de"]

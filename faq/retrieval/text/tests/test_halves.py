@@ -1,5 +1,7 @@
 """Messages that ask one question, and those that may ask several."""
 
+# ruff: noqa: RUF001 - letters of many scripts
+
 from __future__ import annotations
 
 import pytest
@@ -83,3 +85,17 @@ def test_of_many_questions_the_last_three_are_read() -> None:
 
 def test_a_number_with_a_point_is_no_end_of_a_sentence() -> None:
     assert split("does the big kettle weigh 2.5 kilos or less?") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("配送はいつ？返品できますか？", ("配送はいつ？", "返品できますか？")),
+        ("退货？可以退货吗？", ()),
+    ],
+    ids=["two questions", "a word and a question"],
+)
+def test_questions_without_spaces_are_parted_by_their_marks(
+    text: str, parts: tuple[str, ...]
+) -> None:
+    assert split(text) == parts

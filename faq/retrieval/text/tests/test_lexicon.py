@@ -118,3 +118,32 @@ def test_only_words_that_share_a_form_are_compared(
 
 def test_no_words_correct_nothing() -> None:
     assert lexicon_of().correct("oder") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_typo"),
+    [
+        ("закас", "заказ", True),
+        ("παραγγελα", "παραγγελια", True),
+        ("الحسب", "الحساب", True),
+        ("حسب", "حساب", False),
+        ("खाता", "खाना", False),
+        ("退货", "退款", False),
+        ("ไอซ์แลนด์", "ไอร์แลนด์", False),
+        ("서울", "서을", False),
+    ],
+    ids=[
+        "cyrillic",
+        "greek",
+        "arabic",
+        "short arabic",
+        "short hindi",
+        "chinese",
+        "thai",
+        "korean",
+    ],
+)
+def test_a_letter_is_a_typo_where_letters_are_few_of_many(
+    typed: str, meant: str, *, is_typo: bool
+) -> None:
+    assert is_one_typo(typed, meant) is is_typo

@@ -1,5 +1,7 @@
 """Greetings, thanks and small talk, told from questions."""
 
+# ruff: noqa: RUF001 - letters of many scripts
+
 from __future__ import annotations
 
 import pytest
@@ -32,6 +34,10 @@ from faq.retrieval.text.small_talk import is_small_talk
         "whats up",
         "hmm see you all",
         "team",
+        "السّلامُ عليكم",
+        "こんにちは！",
+        "您好，在吗？",
+        "謝謝",
         "hi hi hi hi hi hi hi hi",
     ],
 )

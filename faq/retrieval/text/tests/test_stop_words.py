@@ -1,5 +1,7 @@
 """Words that say nothing, in the text's own language."""
 
+# ruff: noqa: RUF001 - letters of many scripts
+
 from __future__ import annotations
 
 import pytest
@@ -9,8 +11,11 @@ from faq.retrieval.text.stop_words import (
     content_of,
     is_english,
     is_negation,
+    is_plainly_english,
     language_of,
     names_topic,
+    negations_in,
+    stop_words_of,
 )
 
 
@@ -86,3 +91,74 @@ def test_some_words_turn_a_sentence_round(word: str) -> None:
 @pytest.mark.parametrize("word", ["ill", "whats", "can", "want", "with"])
 def test_other_contractions_do_not(word: str) -> None:
     assert not is_negation(word)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("de", "Kann ich nicht stornieren?", ("nicht",)),
+        ("fr", "Je ne peux pas annuler", ("ne", "pas")),
+        ("ru", "Нельзя отменить", ("нельзя",)),
+        ("tr", "Gönderim yapmıyor musunuz?", ("miyor",)),
+        ("cs", "Nemohu zrušit objednávku", ("nemohu",)),
+        ("vi", "Tôi không thể hủy", ("khong the",)),
+        ("ja", "キャンセルできません", ("ません",)),
+        ("zh", "我不能取消訂單", ("不",)),
+        ("th", "ยกเลิกไม่ได้", ("ไม่",)),
+        ("en", "I can not cancel", ()),
+    ],
+)
+def test_negations_are_known_in_many_languages(
+    language: str, text: str, said: tuple[str, ...]
+) -> None:
+    assert negations_in(normalise(text), language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "能不能取消订单"),
+        ("zh", "不好意思"),
+        ("ja", "不動産について"),
+        ("th", "ยกเลิกได้หรือไม่"),
+        ("vi", "Hủy được không?"),
+        ("tr", "Temmuz ayında"),
+    ],
+)
+def test_what_only_looks_like_a_negation_turns_nothing_round(
+    language: str, text: str
+) -> None:
+    assert negations_in(normalise(text), language) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "is_one"),
+    [
+        ("de", "nicht", True),
+        ("ar", "هل", True),
+        ("he", "איך", True),
+        ("zh", "的订", True),
+        ("zh", "订单", False),
+        ("ja", "ます", True),
+        ("ja", "配送", False),
+        ("th", "คุณ", True),
+        ("xx", "the", False),
+    ],
+)
+def test_stop_words_are_words_or_pairs_of_characters(
+    language: str, word: str, *, is_one: bool
+) -> None:
+    assert (word in stop_words_of(language)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("how do i get my money when you are away", True),
+        ("wie kann ich my account und your orders sehen", False),
+        ("how are", False),
+    ],
+    ids=["many", "few of many", "short"],
+)
+def test_many_words_of_english_alone_tell_it(text: str, *, is_plain: bool) -> None:
+    assert is_plainly_english(text.split()) is is_plain
