@@ -224,10 +224,15 @@ class KnowledgeBaseRevision(models.Model):
 
 class FAQChangeManager(models.Manager["FAQChange"]):
     def ids_since(self, revision: int) -> models.QuerySet[Any, int]:  # Any: of a union
-        """FAQs that were touched, or shown by the end of their import, since then."""
+        """FAQs that were touched, or shown by the end of their import, since then.
+
+        With the originals of such translations: by the first one they get a group.
+        """
         touched = self.filter(revision__gt=revision).values_list("faq_id", flat=True)
         shown = FAQ.objects.filter(batch__revision__gt=revision).order_by()
-        return touched.union(shown.values_list("id", flat=True))
+        changed = Q(translations__in=touched) | Q(translations__in=shown.values("id"))
+        originals = FAQ.objects.filter(changed).order_by().values_list("id", flat=True)
+        return touched.union(shown.values_list("id", flat=True), originals)
 
 
 class FAQChange(models.Model):

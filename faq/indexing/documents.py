@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from faq.models import FAQQuerySet, Phrasing
+from django.db.models import Exists, OuterRef
+
+from faq.models import FAQ, FAQQuerySet, Phrasing
 from faq.retrieval.results import Document
 
 
@@ -14,6 +16,7 @@ def load_documents(faqs: FAQQuerySet) -> list[Document]:
     rows = Phrasing.objects.filter(faq__in=faqs.order_by()).order_by("id")
     for faq_id, kind, text in rows.values_list("faq_id", "kind", "text").iterator():
         phrasings[faq_id, kind].append(text)
+    translations = FAQ.objects.filter(translation_of=OuterRef("pk")).order_by()
     return [
         Document(
             faq_id=faq["id"],
@@ -25,8 +28,11 @@ def load_documents(faqs: FAQQuerySet) -> list[Document]:
             never=tuple(phrasings.get((faq["id"], Phrasing.Kind.NEVER), ())),
             valid_from=faq["valid_from"],
             valid_until=faq["valid_until"],
+            language=faq["language"],
+            group=faq["translation_of_id"] or (faq["id"] if faq["has_own"] else None),
         )
         for faq in faqs.order_by("id")
+        .annotate(has_own=Exists(translations))
         .values(
             "id",
             "question",
@@ -35,6 +41,9 @@ def load_documents(faqs: FAQQuerySet) -> list[Document]:
             "keywords",
             "valid_from",
             "valid_until",
+            "language",
+            "translation_of_id",
+            "has_own",
         )
         .iterator()
     ]

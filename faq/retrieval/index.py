@@ -260,6 +260,17 @@ class Index:
                 return segment.documents[row]
         return None
 
+    def group_of(self, document: Document) -> tuple[Document, ...]:
+        """The documents that say the same, each in its language; it is one of them."""
+        if document.group is None:
+            return (document,)
+        return tuple(
+            segment.documents[row]
+            for segment, alive in zip(self.segments, self.alive, strict=True)
+            for row in segment.groups.get(document.group, ())
+            if alive[row]
+        )
+
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
     ) -> MeasuredQuery:

@@ -32,6 +32,7 @@ class Segment:
 
     documents: tuple[Document, ...]
     row_of: Mapping[int, int]  # faq_id -> position in documents
+    groups: Mapping[int, Sequence[int]]  # of translations -> positions of its members
     texts: Texts
     statistics: Statistics
     owner_of: Integers  # (r,) the document of every phrasing
@@ -42,7 +43,8 @@ class Segment:
     questions: Postings
     answers: Postings
     has_real_answer: Booleans  # (n,)
-    answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
+    # (n,) the same for equal answers and for translations; 0 if it equals none.
+    answer_keys: Integers
     has_equal_answers: bool
     lexicon: Lexicon
     vectors: VectorTable
@@ -95,12 +97,13 @@ def build_segment(
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
     word_idf = _word_idf(texts, counted)
     table, sums = _phrasing_vectors(texts, vectors)
-    answer_keys = _answer_keys(texts, counted)
+    answer_keys = _answer_keys(texts, counted, documents)
     hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
     order = np.argsort(hashes, kind="stable")
     return Segment(
         documents=tuple(documents),
         row_of={document.faq_id: row for row, document in enumerate(documents)},
+        groups=_groups(documents),
         texts=texts,
         statistics=counted,
         owner_of=texts.owner_of,
@@ -125,6 +128,14 @@ def build_segment(
     )
 
 
+def _groups(documents: Sequence[Document]) -> dict[int, list[int]]:
+    rows: dict[int, list[int]] = {}
+    for row, document in enumerate(documents):
+        if document.group is not None:
+            rows.setdefault(document.group, []).append(row)
+    return rows
+
+
 def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:
     """From when and until when each document may be answered with."""
     return (
@@ -133,14 +144,20 @@ def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:
     )
 
 
-def _answer_keys(texts: Texts, counted: Statistics) -> Integers:
+def _answer_keys(
+    texts: Texts, counted: Statistics, documents: Sequence[Document]
+) -> Integers:
     lengths = texts.answers.lengths
     # A short answer ("Yes.") or that of most FAQs makes no two of them the same.
     keys = (
         hash(answer) if length >= MIN_WORDS and answer != counted.common_answer else 0
         for answer, length in zip(texts.normalised_answers, lengths, strict=True)
     )
-    return np.fromiter(keys, np.int64, len(lengths))
+    found = np.fromiter(keys, np.int64, len(lengths))
+    for row, document in enumerate(documents):
+        if document.group is not None:  # it says the same in other words
+            found[row] = hash(("translations", document.group))
+    return found
 
 
 def _are_some_equal(answer_keys: Integers) -> bool:
