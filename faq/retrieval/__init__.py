@@ -22,12 +22,19 @@ from faq.retrieval.results import (
     SearchResult,
     Thresholds,
 )
-from faq.retrieval.text import is_look_alike, language_of, names_topic
+from faq.retrieval.text import (
+    Detected,
+    detect_language,
+    is_look_alike,
+    language_of,
+    names_topic,
+)
 
 __all__ = [
     "Certainty",
     "Context",
     "Decision",
+    "Detected",
     "Document",
     "Encoder",
     "Hit",
@@ -35,6 +42,7 @@ __all__ = [
     "Reading",
     "SearchResult",
     "Thresholds",
+    "detect_language",
     "has_keyword",
     "is_look_alike",
     "language_of",

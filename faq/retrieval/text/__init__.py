@@ -2,11 +2,12 @@
 
 `normalisation` gives every text one spelling and cuts it into words and stems; `ngrams`
 makes alike words share numbers; `lexicon` tells typos from words; `small_talk` and
-`placeholders` know texts that say nothing; `halves` parts the questions of a message
-and leaves out what is said beside them.
+`placeholders` know texts that say nothing; `languages` tells the language of a text;
+`halves` parts the questions of a message and leaves out what is said beside them.
 No document is known here. Open `normalisation` first.
 """
 
+from faq.retrieval.text.languages import Detected, detect_language
 from faq.retrieval.text.lexicon import Lexicon, is_look_alike
 from faq.retrieval.text.normalisation import normalise, stem, text_key, words
 from faq.retrieval.text.placeholders import is_real
@@ -14,7 +15,9 @@ from faq.retrieval.text.small_talk import is_small_talk
 from faq.retrieval.text.stop_words import language_of, names_topic
 
 __all__ = [
+    "Detected",
     "Lexicon",
+    "detect_language",
     "is_look_alike",
     "is_real",
     "is_small_talk",

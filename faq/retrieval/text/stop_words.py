@@ -72,16 +72,20 @@ def other_stop_words_of(words: Sequence[str]) -> frozenset[str]:
 
 def language_of(text: str) -> str | None:
     """The language that the stop words of a text tell, if they are enough."""
-    words = set(_WORD.findall(text.casefold()))
-    english = _SPELT[ENGLISH]
-    # English words are said in chats of any language, and many are words of another.
-    said = {
-        language: words & (stop_words - english)
-        for language, stop_words in _SPELT.items()
-    } | {ENGLISH: words & english}
+    said = function_words_in(set(_WORD.findall(text.casefold())))
     best, second = sorted(said, key=lambda language: -len(said[language]))[:2]
     is_enough = len(said[best]) >= MIN_TOLD and len("".join(said[best])) >= MIN_LETTERS
     return best if is_enough and len(said[best]) > len(said[second]) else None
+
+
+def function_words_in(words: set[str]) -> dict[str, set[str]]:
+    """The stop words of each language among these words, which keep their accents."""
+    english = _SPELT[ENGLISH]
+    # English words are said in chats of any language, and many are words of another.
+    return {
+        language: words & (stop_words - english)
+        for language, stop_words in _SPELT.items()
+    } | {ENGLISH: words & english}
 
 
 def content_of(words: Sequence[str]) -> list[str]:
