@@ -119,11 +119,11 @@ def suggest(
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
     top = next(iter(hits), None)
-    shown = {each.group: each for each in hits.values() if each.group is not None}
+    shown = {each.group: each for each in hits.values() if each.group}
     completed: dict[int, Document] = {}
     for found in _completed(text):
-        document = shown.get(found.group) or find.in_language(found)
-        if document.group is not None:
+        document = shown.get(found.group or 0) or find.in_language(found)
+        if document.group:
             shown.setdefault(document.group, document)
         completed[document.faq_id] = document
     ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
@@ -236,7 +236,9 @@ class _Reader:
             thresholds=self.snapshot.labels.thresholds,
             memory=self.snapshot.labels.memory,
         )
-        return in_languages(result, self.languages, self._group_of)
+        if any(hit.document.group is not None for hit in result.hits):
+            return in_languages(result, self.languages, self._group_of)
+        return result
 
     def translated(self, context: Context | None) -> Context | None:
         """What was said before, its FAQs in the languages of this message."""

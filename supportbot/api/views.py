@@ -51,7 +51,9 @@ from supportbot.api.streaming import (
     event_stream_response,
 )
 from supportbot.chat import answering, turn_events
+from supportbot.chat.building import Wishes
 from supportbot.chat.replies import for_storage
+from supportbot.chat.wording import accepted_languages
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -97,14 +99,16 @@ class ChatView(JSONView):
             limits.take(own_limits)
             raise
         session, text = addressed.session, body["message"]
-        min_certainty = body["min_certainty"]
-        accept_language = request.headers.get("Accept-Language", "")
+        wishes = Wishes(
+            min_certainty=body["min_certainty"],
+            language=body["language"] or "",
+            accept_language=request.headers.get("Accept-Language", ""),
+        )
         if body["stream"]:
             events = answering.stream(
                 session,
                 text,
-                min_certainty=min_certainty,
-                accept_language=accept_language,
+                wishes=wishes,
                 idempotency_key=key,
                 limits=own_limits,
             )
@@ -114,8 +118,7 @@ class ChatView(JSONView):
         reply = answering.answer(
             session,
             text,
-            min_certainty=min_certainty,
-            accept_language=accept_language,
+            wishes=wishes,
             idempotency_key=key,
             limits=own_limits,
         )
@@ -197,7 +200,10 @@ class FAQSearchView(JSONView):
     @schema.FAQ_SEARCH
     def get(self, request: Request) -> Response:
         asked = _validated(FAQSearchRequestSerializer, request.query_params)
-        results = faq_search.suggest(asked["q"], limit=asked["limit"])
+        accept = request.headers.get("Accept-Language", "")
+        results = faq_search.suggest(
+            asked["q"], languages=accepted_languages(accept), limit=asked["limit"]
+        )
         return Response(FAQSearchSerializer({"results": results}).data)
 
 
