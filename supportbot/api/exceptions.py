@@ -12,7 +12,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.http import Http404, JsonResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
@@ -25,7 +25,9 @@ from sessions_app.exceptions import (
 from sessions_app.limits import LimitReached
 from supportbot import failures
 from supportbot.api import problems
-from supportbot.api.problems import FieldError, Problem, ProblemType
+from supportbot.api.problems import FieldError, Problem, ProblemType, Words
+from supportbot.chat.building import language_of_message
+from supportbot.chat.wording import choose_language
 from supportbot.models import Failure
 
 logger = logging.getLogger(__name__)
@@ -61,11 +63,11 @@ class Refused(exceptions.APIException):
     def __init__(
         self,
         problem_type: ProblemType,
-        detail: str = "",
+        detail: Words = "",
         *,
         errors: tuple[FieldError, ...] = (),
     ) -> None:
-        super().__init__(detail or problem_type.detail)
+        super().__init__(str(detail or problem_type.detail))
         self.problem = Problem(type=problem_type, detail=detail, errors=errors)
 
 
@@ -95,7 +97,23 @@ def exception_handler(
         failures.keep(Failure.What.REQUEST)
     if problem and problem.type is problems.STORAGE_UNAVAILABLE:
         logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
-    return problem.response(context["request"]) if problem else None
+    if problem is None:
+        return None
+    request = context["request"]
+    return problem.response(request, language=language_of(request))
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of a request's sender: their message's, or one it asks for."""
+    # Only what was read already: asking for the data would read the body now.
+    sent = vars(request).get("_full_data")
+    body = sent if isinstance(sent, Mapping) else {}
+    message, wanted = body.get("message"), body.get("language")
+    return choose_language(
+        of_message=language_of_message(message) if isinstance(message, str) else None,
+        requested=wanted if isinstance(wanted, str) else None,
+        accept=request.headers.get("Accept-Language", ""),
+    )
 
 
 def _retry_after(exc: Exception) -> int | None:

@@ -11,7 +11,7 @@ from rest_framework.renderers import JSONRenderer
 
 from supportbot import failures
 from supportbot.api import problems
-from supportbot.api.exceptions import problem_for
+from supportbot.api.exceptions import language_of, problem_for
 from supportbot.api.problems import Problem
 from supportbot.api.serializers import ChatReplySerializer
 from supportbot.chat.replies import Delta, Finished, ReplyEvent
@@ -74,7 +74,8 @@ class EventStream:
             logger.error("chat.stream.failed", exc_info=exc)
             failures.keep(Failure.What.REQUEST)
             problem = Problem(type=problems.INTERNAL_ERROR)
-        return _event("error", problem.as_json(self._request.path))
+        language = language_of(self._request)
+        return _event("error", problem.as_json(self._request.path, language=language))
 
 
 def event_stream_response(stream: EventStream) -> StreamingHttpResponse:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -265,8 +266,10 @@ def _idempotency_key(request: Request) -> str | None:
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         raise Refused(
             problems.BAD_REQUEST,
-            "The Idempotency-Key header must have 1 to 255 visible ASCII characters; "
-            "send a new UUID with every message.",
+            _(
+                "The Idempotency-Key header must have 1 to 255 visible ASCII "
+                "characters; send a new UUID with every message."
+            ),
         )
     return key
 

@@ -132,8 +132,7 @@ class TurnContext:
     def _customers_language(self) -> str | None:
         """What a message of some words tells, else what was spoken before."""
         is_click = self.text in {faq.question for faq in self.conversation.offered}
-        is_plain = _is_plain(self.text) and not is_click
-        told = self._own_language if is_plain else None
+        told = None if is_click else language_of_message(self.text)
         told = told or _language_spoken(self.conversation)
         is_asked = bool(self.requested_language or self.accept_language)
         # A word or two of many languages, but there is nothing else to go by.
@@ -142,6 +141,11 @@ class TurnContext:
     @property
     def _own_language(self) -> str | None:
         return _language_told(self.text) or self.move.language
+
+
+def language_of_message(text: str) -> str | None:
+    """What a customer's message tells, if it has some words."""
+    return _language_told(text) if _is_plain(text) else None
 
 
 def _is_plain(text: str) -> bool:
@@ -161,8 +165,8 @@ def _language_spoken(conversation: Conversation) -> str | None:
         faq.question for turn in conversation.turns for faq in turn.reply.suggestions
     }
     said = (turn.text for turn in reversed(conversation.turns))
-    own = (text for text in said if _is_plain(text) and text not in offered)
-    return next(filter(None, map(_language_told, own)), None)
+    own = (text for text in said if text not in offered)
+    return next(filter(None, map(language_of_message, own)), None)
 
 
 def after_misses(context: TurnContext, said: Reply) -> Reply:
