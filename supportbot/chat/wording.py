@@ -175,7 +175,7 @@ def say_only_in(codes: Iterable[str], *, language: str) -> str:
 
 def name_of(code: str, *, language: str) -> str:
     """A language's name in another; its code if nobody knows it."""
-    for known in (code, code.partition("-")[0]):
+    for known in (_SHIPPED_AS.get(code, code), code.partition("-")[0]):
         with suppress(KeyError), override(language):
             return str(gettext(get_language_info(known)["name"]))
     return code
