@@ -14,6 +14,8 @@ from gradio_ui.steps import Steps
 from gradio_ui.wording import CATALOGUES, ENGLISH, gettext_noop, words_of
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from gradio_ui.settings import Settings
 
 LABELS = {
@@ -73,11 +75,17 @@ def labels() -> gr.I18n:
     """The page's labels in all languages; the browser takes those of its own."""
     spoken = {"en": ENGLISH} | {code: words_of(code) for code in CATALOGUES}
     named = {
-        browsers_code: {name: words.gettext(text) for name, text in LABELS.items()}
+        browsers_code: _labels_in(words)
         for code, words in spoken.items()
         for browsers_code in (code, *REGIONS.get(code, ()))
     }
     return gr.I18n(**named)
+
+
+def _labels_in(words: NullTranslations) -> dict[str, str]:
+    told = {name: words.gettext(text) for name, text in LABELS.items()}
+    # In one: Gradio translates one label of a text.
+    return told | {"welcome": f"## {told['welcome']}\n{told['invitation']}"}
 
 
 def build(settings: Settings) -> gr.Blocks:
@@ -149,7 +157,7 @@ def _transcript(settings: Settings, label: gr.I18n) -> gr.Chatbot:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
-        placeholder=f"## {label('welcome')}\n{label('invitation')}",
+        placeholder=label("welcome"),
         examples=[{"text": question} for question in settings.examples],
     )
 

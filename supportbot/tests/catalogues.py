@@ -12,14 +12,8 @@ from pathlib import Path
 Key = tuple[str, str]
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_CALLS = {
-    "_": (None, 0),
-    "gettext": (None, 0),
-    "gettext_lazy": (None, 0),
-    "gettext_noop": (None, 0),
-    "ngettext": (None, 0, 1),
-    "pgettext_lazy": (0, 1),
-}
+# Where a call has its texts, and its context if it has one.
+_PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 
 
 def read_po(file: Path) -> dict[Key, str]:
@@ -79,17 +73,10 @@ def _said(file: Path) -> Iterator[Key]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        context, *places = _CALLS.get(name, (None,))
-        texts = [
-            ast.literal_eval(call.args[place])
-            for place in places
-            if _is_text(call, place)
-        ]
-        if texts and len(texts) == len(places):
-            said = "" if context is None else ast.literal_eval(call.args[context])
-            yield said, "\0".join(texts)
-
-
-def _is_text(call: ast.Call, place: int) -> bool:
-    argument = call.args[place] if place < len(call.args) else None
-    return isinstance(argument, ast.Constant)
+        texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+        if name in _PLAIN and texts:
+            yield "", str(texts[0])
+        elif name == "ngettext" and texts:
+            yield "", "\0".join(map(str, texts[:2]))
+        elif name == "pgettext_lazy":
+            yield str(texts[0]), str(texts[1])
