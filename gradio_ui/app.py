@@ -157,7 +157,7 @@ def _transcript(settings: Settings, label: gr.I18n) -> gr.Chatbot:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
-        placeholder=label("welcome"),
+        placeholder=str(label("welcome")),
         examples=[{"text": question} for question in settings.examples],
     )
 

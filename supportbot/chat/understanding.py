@@ -103,7 +103,7 @@ def understand(text: str, conversation: Conversation) -> Move:
     """
     tokens = read_tokens(text)
     move = _move(tokens, conversation) or _name(tokens, conversation)
-    if not move and len(tokens) <= MAX_SLIPPED:
+    if not move and _size(tokens) <= MAX_SLIPPED:
         slips = corrected(tokens, is_word=is_look_alike)
         move = _move(slips, conversation) if slips else None
     for read in (_first_wish, _last_wish):
@@ -113,13 +113,17 @@ def understand(text: str, conversation: Conversation) -> Move:
 
 def _move(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """What a message of known phrases only does."""
-    if len(tokens) > MAX_WORDS:
+    if _size(tokens) > MAX_WORDS:
         return None
     return (
         _pick(tokens, conversation)
         or _talk(tokens, conversation)
         or _wish(tokens, conversation)
     )
+
+
+def _size(tokens: Sequence[Token]) -> float:
+    return sum(token.size for token in tokens)
 
 
 def is_talk(question: str) -> bool:
