@@ -51,11 +51,27 @@ class StagedRows:
     Filling it makes nobody wait; the database then takes all of it in one statement.
     """
 
-    def __init__(self, label: str, model: type[Model], names: Sequence[str]) -> None:
-        self.names = names
+    def __init__(
+        self,
+        label: str,
+        model: type[Model],
+        names: Sequence[str],
+        *,
+        optional: Collection[str] = (),
+        indexed: Collection[str] = (),
+    ) -> None:
+        """A null of an optional column leaves there what is stored.
+
+        Indexed columns are written where they differ: an index takes longer than the
+        row.
+        """
         self._target = model._meta.db_table  # noqa: SLF001  documented
         self._table = f"import_{label}"
         self._columns = ", ".join(map(connection.ops.quote_name, names))
+        self._width = len(names)
+        self._optional = optional
+        self._together = [n for n in names if n not in {"id", *indexed}]
+        self._apart = [n for n in names if n in indexed]
         self.drop()
         _execute(
             # Names of ours make the statements here and below.
@@ -65,7 +81,7 @@ class StagedRows:
         self.count = 0
 
     def add(self, rows: Sequence[Values]) -> None:
-        marks = ", ".join(["%s"] * len(self.names))
+        marks = ", ".join(["%s"] * self._width)
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {self._table} VALUES ({marks})",  # noqa: S608
@@ -80,32 +96,41 @@ class StagedRows:
             f" SELECT {self._columns} FROM {self._table}"
         )
 
-    def update(
-        self, *, optional: Collection[str] = (), indexed: Collection[str] = ()
-    ) -> None:
-        """Give stored rows, by their ids, these values.
+    def leave_out_equal(self) -> None:
+        """Spare `update` the indexed columns that no row changes.
 
-        A null of an optional column leaves there what is stored. Indexed columns are
-        written where they differ: an index takes longer than the row.
+        To be called before anybody waits for it.
         """
-        values = {name: f"new.{name}" for name in self.names if name != "id"}
-        for name in values.keys() & optional:
-            values[name] = f"COALESCE(new.{name}, {self._target}.{name})"
-        apart = [name for name in self.names if name in indexed]
-        others = [f"{n} = {value}" for n, value in values.items() if n not in apart]
-        self._set(", ".join(others), where="TRUE")
-        for name in apart:
-            stored = f"{self._target}.{name}"
-            self._set(
-                f"{name} = {values[name]}",
-                where=f"({stored} = {values[name]}) IS NOT TRUE",
-            )
+        self._apart = list(filter(self._is_changing, self._apart))
 
-    def _set(self, assignments: str, *, where: str) -> None:
+    def update(self) -> None:
+        """Give stored rows, by their ids, these values."""
+        self._set(self._together, where="TRUE")
+        for name in self._apart:
+            self._set([name], where=self._differs(name))
+
+    def _set(self, names: Sequence[str], *, where: str) -> None:
+        assignments = ", ".join(f"{name} = {self._value(name)}" for name in names)
         _execute(
             f"UPDATE {self._target} SET {assignments} FROM {self._table} AS new"  # noqa: S608
             f" WHERE {self._target}.id = new.id AND {where}"
         )
+
+    def _is_changing(self, name: str) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 1 FROM {self._table} AS new JOIN {self._target}"  # noqa: S608
+                f" ON {self._target}.id = new.id WHERE {self._differs(name)} LIMIT 1"
+            )
+            return cursor.fetchone() is not None
+
+    def _differs(self, name: str) -> str:
+        return f"({self._target}.{name} = {self._value(name)}) IS NOT TRUE"
+
+    def _value(self, name: str) -> str:
+        if name in self._optional:
+            return f"COALESCE(new.{name}, {self._target}.{name})"
+        return f"new.{name}"
 
     def delete(self) -> None:
         """Delete the stored rows that have their ids."""

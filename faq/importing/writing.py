@@ -74,6 +74,7 @@ class Writer:
             self._write(_is_changed, lambda chunk: self._stage(chunk, staged))
             for ids in in_chunks(self.plan.retired_ids, CHUNK):
                 staged.retire(ids)
+            staged.changed.leave_out_equal()
             yield staged
 
     def _write(
@@ -171,8 +172,16 @@ class StagedChanges:
         self.batch = batch
         mark = ["batch_id"] if batch else []
         self._mark = [batch.pk] if batch else []
-        self.changed = StagedRows("changed", FAQ, ["id", "updated_at", *mark, *fields])
-        self.retired = StagedRows("retired", FAQ, ["id", "updated_at", *mark, "status"])
+        self.changed = StagedRows(
+            "changed",
+            FAQ,
+            ["id", "updated_at", *mark, *fields],
+            optional={"status"},
+            indexed=_INDEXED,
+        )
+        self.retired = StagedRows(
+            "retired", FAQ, ["id", "updated_at", *mark, "status"], indexed=_INDEXED
+        )
         self.alternates = StagedRows(
             "alternates", Phrasing, [*_PHRASING, "kind", "created_at"]
         )
@@ -227,10 +236,10 @@ class StagedChanges:
 
     def write(self) -> None:
         with uncounted(self.batch):
-            self.changed.update(optional={"status"}, indexed=_INDEXED)
+            self.changed.update()
             self.surplus.delete()
             self.alternates.insert()
-            self.retired.update(indexed=_INDEXED)
+            self.retired.update()
         self.drop()
 
     def drop(self) -> None:

@@ -235,7 +235,7 @@ def _changes_since(snapshot: Snapshot) -> QuerySet[Any, int]:  # Any: of a union
 
 def _size(faqs: FAQQuerySet, *, stop: int) -> int:
     """The number of their phrasings; beyond the stop any greater number."""
-    count = faqs.count()
+    count = faqs.order_by()[: stop + 1].count()
     if count > stop:
         return count
     return count + Phrasing.objects.filter(faq__in=faqs.order_by()).count()

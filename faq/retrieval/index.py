@@ -225,11 +225,9 @@ class Index:
 
     def _alive_without(self, gone: Iterable[int]) -> list[Booleans]:
         kept = [alive.copy() for alive in self.alive]
-        for faq_id in gone:
-            for segment, alive in zip(self.segments, kept, strict=True):
-                row = segment.row_of.get(faq_id)
-                if row is not None:
-                    alive[row] = False
+        ids = set(gone)
+        for segment, alive in zip(self.segments, kept, strict=True):
+            alive[[segment.row_of[pk] for pk in segment.row_of.keys() & ids]] = False
         return kept
 
     def _with(self, segments: Sequence[Segment], alive: Sequence[Booleans]) -> Index:

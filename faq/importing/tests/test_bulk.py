@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from django.db import DataError, transaction
@@ -33,11 +34,41 @@ def test_a_changed_text_that_may_be_left_out_is_never_cut(
     faq = make_faq(keywords="parcel")
 
     with suppress(DataError), transaction.atomic():
-        rows = StagedRows("test", FAQ, ["id", "keywords"])
+        rows = StagedRows("test", FAQ, ["id", "keywords"], optional={"keywords"})
         rows.add([(faq.id, TOO_LONG)])
-        rows.update(optional={"keywords"})
+        rows.update()
 
     assert FAQ.objects.get().keywords in {"parcel", TOO_LONG}
+
+
+def test_an_indexed_column_that_no_row_changes_is_not_written(
+    make_faq: Callable[..., FAQ], django_assert_num_queries: Callable[..., Any]
+) -> None:
+    faq = make_faq("Where is it?", answer="Here.")
+    rows = StagedRows("test", FAQ, ["id", "question", "answer"], indexed={"question"})
+    rows.add([(faq.id, "Where is it?", "There.")])
+
+    rows.leave_out_equal()
+    with django_assert_num_queries(1):
+        rows.update()
+
+    assert FAQ.objects.get().answer == "There."
+
+
+def test_an_indexed_column_that_one_row_changes_is_written(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    same, other = make_faq("Where is it?"), make_faq("Who are you?")
+    rows = StagedRows("test", FAQ, ["id", "question", "answer"], indexed={"question"})
+    rows.add([(same.id, "Where is it?", "A"), (other.id, "Who am I?", "B")])
+
+    rows.leave_out_equal()
+    rows.update()
+
+    assert list(FAQ.objects.values_list("question", flat=True)) == [
+        "Where is it?",
+        "Who am I?",
+    ]
 
 
 def test_a_new_text_is_never_cut() -> None:

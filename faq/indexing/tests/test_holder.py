@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from faq.conftest import WordEncoder
 from faq.indexing.embedding import embed
-from faq.indexing.holder import IndexHolder
+from faq.indexing.holder import IndexHolder, uncollected
 from faq.indexing.snapshot import Effort, Snapshot, with_stored_vectors
 from faq.learning.labels import mark_none
 from faq.models import (
@@ -37,6 +38,26 @@ def worker() -> IndexHolder:
 def answer(worker: IndexHolder, query: str) -> str | None:
     result = worker.current().index.search(query, now=timezone.now())
     return result.match.document.answer if result.match else None
+
+
+def test_the_garbage_collector_goes_on_after_much_was_indexed() -> None:
+    with suppress(ZeroDivisionError), uncollected():
+        was_enabled = gc.isenabled()
+        raise ZeroDivisionError
+
+    assert not was_enabled
+    assert gc.isenabled()
+
+
+def test_who_has_switched_the_garbage_collector_off_finds_it_off() -> None:
+    gc.disable()
+
+    with uncollected():
+        pass
+
+    is_enabled = gc.isenabled()
+    gc.enable()
+    assert not is_enabled
 
 
 def edit_by_save(faq: FAQ) -> None:

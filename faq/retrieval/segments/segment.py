@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Doubles, Floats, Integers
     from faq.retrieval.results import Document
 
+SUMMED = 1024  # documents at a time
 SMALL_VOCABULARY = 10_000  # words; so few are weighed faster all than picked
 
 
@@ -255,8 +256,19 @@ def _sums(rows: Floats, texts: Texts) -> Floats:
     """Of every document the sum of its vectors."""
     if texts.is_never.any():
         rows = np.where(texts.is_never[:, None], np.float32(0), rows)
-    # Every document has a question, so no list of rows is empty.
-    return np.add.reduceat(rows, texts.rows.starts[:-1], axis=0)
+    starts = texts.rows.starts
+    # Every document has a question, so no list of rows is empty. In parts, since numpy
+    # keeps the interpreter while it adds: a second for 60,000 documents.
+    parts = [
+        np.add.reduceat(rows[: starts[stop]], starts[start:stop], axis=0)
+        for start, stop in _parts(len(starts) - 1)
+    ]
+    return np.concatenate(parts) if parts else rows[:0]
+
+
+def _parts(count: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, count, SUMMED):
+        yield start, min(start + SUMMED, count)
 
 
 def _moments(moments: Sequence[datetime | None], absent: float) -> Doubles:

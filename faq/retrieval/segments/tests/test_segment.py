@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.results import Document
+from faq.retrieval.segments import segment
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
 
@@ -40,6 +42,19 @@ ONE, NONE = math.log(2), math.log(6)
 
 def words_of(segment: Segment) -> list[str]:
     return list(segment.texts.vocabulary)
+
+
+def test_centroids_are_those_of_each_document_however_many_are_summed_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    documents = [replace(LOST, faq_id=n) for n in (1, 2)] + [WHERE]
+    together = build_segment(documents, vectors=VECTORS)
+    monkeypatch.setattr(segment, "SUMMED", 2)
+
+    apart = build_segment(documents, vectors=VECTORS)
+
+    assert apart.sum_lengths.tolist() == together.sum_lengths.tolist()
+    assert apart.sum_lengths[0] == pytest.approx(math.hypot(1.6, 0.8))
 
 
 def test_documents_are_found_by_the_id_of_their_faq() -> None:
