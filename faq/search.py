@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from string import punctuation
 from typing import TYPE_CHECKING
@@ -34,8 +34,15 @@ if TYPE_CHECKING:
     from faq.retrieval.index import Index
     from faq.retrieval.results import Context, Document, SearchResult
 
+# The languages that the customer reads, the best first.
+Languages = Callable[[], Sequence[str]]
 ENDINGS = ("", "?", ".", "!")
 COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
+
+
+def no_languages() -> Sequence[str]:
+    """Those of a customer of whom nothing is known."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ def search(
     *,
     context: Context | None = None,
     without: Collection[int] = (),
-    languages: Sequence[str] = (),
+    languages: Languages = no_languages,
     limit: int = 5,
     effort: Effort = Effort.QUICK,
 ) -> SearchResult:
@@ -80,9 +87,10 @@ def search(
     out, by their ids, the message is read alone.
 
     Of an FAQ and its translations one is found: in the first of the languages that they
-    have, else the original; without languages the one that is nearest.
+    have, else the original; without languages the one that is nearest. Which languages
+    these are is asked only where there are translations.
     """
-    find = _Reader.now(limit=limit, effort=effort, languages=tuple(languages))
+    find = _Reader.now(limit=limit, effort=effort, languages=languages)
     if without:
         return find(text, without=tuple(without))
     return read(text, find.translated(context), search=find)
@@ -92,19 +100,19 @@ def search_parts(
     text: str,
     *,
     context: Context | None = None,
-    languages: Sequence[str] = (),
+    languages: Languages = no_languages,
     limit: int = 5,
 ) -> tuple[SearchResult, ...]:
     """One result for each question of a message that asks several, else none."""
     parts = split(text)
     if not parts:  # nearly all messages end here, at no cost
         return ()
-    find = _Reader.now(limit=limit, languages=tuple(languages))
+    find = _Reader.now(limit=limit, languages=languages)
     return read_parts(parts, find.translated(context), search=find, whole=text)
 
 
 def suggest(
-    text: str, *, languages: Sequence[str] = (), limit: int = 10
+    text: str, *, languages: Languages = no_languages, limit: int = 10
 ) -> tuple[Suggestion, ...]:
     """FAQs for a question that may not be typed to its end.
 
@@ -114,7 +122,7 @@ def suggest(
     What answers it comes first, then questions that go on with its words, then what
     else is near. An FAQ and its translations are one, as in `search`.
     """
-    find = _Reader.now(limit=limit, languages=tuple(languages))
+    find = _Reader.now(limit=limit, languages=languages)
     result = read(text, None, search=find)
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
@@ -200,7 +208,7 @@ class _Reader:
     snapshot: Snapshot
     moment: datetime
     limit: int
-    languages: tuple[str, ...] = ()
+    languages: Languages = no_languages
 
     @classmethod
     def now(
@@ -208,7 +216,7 @@ class _Reader:
         *,
         limit: int,
         effort: Effort = Effort.QUICK,
-        languages: tuple[str, ...] = (),
+        languages: Languages = no_languages,
     ) -> _Reader:
         snapshot = _snapshot(effort)
         return cls(
@@ -237,13 +245,13 @@ class _Reader:
             memory=self.snapshot.labels.memory,
         )
         if any(hit.document.group is not None for hit in result.hits):
-            return in_languages(result, self.languages, self._group_of)
+            return in_languages(result, self.languages(), self._group_of)
         return result
 
     def translated(self, context: Context | None) -> Context | None:
         """What was said before, its FAQs in the languages of this message."""
-        if context is None or not self.languages:
-            return context
+        if context is None:
+            return None
         index = self.snapshot.index
         documents = [index.get(faq_id) for faq_id in context.faq_ids]
         ids = [
@@ -253,9 +261,10 @@ class _Reader:
         return replace(context, faq_ids=tuple(dict.fromkeys(ids)))
 
     def in_language(self, document: Document) -> Document:
-        if document.group is None or not self.languages:
+        languages = () if document.group is None else self.languages()
+        if not languages:
             return document
-        return translated(document, self.languages, self._group_of(document))
+        return translated(document, languages, self._group_of(document))
 
     def _with_groups(self, faq_ids: Sequence[int]) -> Sequence[int]:
         """These FAQs and their translations: whoever names one means them all."""

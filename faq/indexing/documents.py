@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from faq.models import FAQ, FAQQuerySet, Phrasing
 from faq.retrieval.results import Document
+from faq.retrieval.text.languages import told_language
 
 
 def load_documents(faqs: FAQQuerySet) -> list[Document]:
@@ -28,7 +29,7 @@ def load_documents(faqs: FAQQuerySet) -> list[Document]:
             never=tuple(phrasings.get((faq["id"], Phrasing.Kind.NEVER), ())),
             valid_from=faq["valid_from"],
             valid_until=faq["valid_until"],
-            language=faq["language"],
+            language=faq["language"] or _told(faq["question"], faq["answer"]),
             group=faq["translation_of_id"] or (faq["id"] if faq["has_own"] else None),
         )
         for faq in faqs.order_by("id")
@@ -47,3 +48,8 @@ def load_documents(faqs: FAQQuerySet) -> list[Document]:
         )
         .iterator()
     ]
+
+
+def _told(question: str, answer: str) -> str:
+    """The language of the texts, which are read for their encoder anyway."""
+    return told_language(question) or told_language(f"{question} {answer}") or ""

@@ -8,8 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from faq.retrieval.text.languages import told_language
-
 # What speaks for or against a document, in the order of a matrix's columns.
 SIGNALS = (
     "best_cosine",  # the nearest phrasing
@@ -110,13 +108,8 @@ class Document:
     never: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
-    language: str = ""  # as staff have set it; `spoken` is what it is taken for
+    language: str = ""  # empty where nothing tells it
     group: int | None = None  # the original's id: one for it and its translations
-
-    @property
-    def spoken(self) -> str | None:
-        """Its language, if staff have set it or its text tells one."""
-        return self.language or told_language(f"{self.question}\n{self.answer}")
 
     def is_valid_at(self, moment: datetime) -> bool:
         """Whether its period of validity holds at that moment."""

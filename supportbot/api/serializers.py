@@ -297,8 +297,10 @@ class SuggestionSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="document.faq_id")
     question = serializers.CharField(source="document.question")
     category = serializers.CharField(source="document.category", allow_blank=True)
-    language = serializers.SerializerMethodField(
-        help_text="Its language, such as `en`; empty where nothing tells it."
+    language = serializers.CharField(
+        source="document.language",
+        allow_blank=True,
+        help_text="Its language, such as `en`; empty where nothing tells it.",
     )
     answer = serializers.CharField(source="document.answer", help_text="In Markdown.")
     html = serializers.SerializerMethodField(help_text="The answer as safe HTML.")
@@ -313,9 +315,6 @@ class SuggestionSerializer(serializers.Serializer):
     )
 
     # Any: a Suggestion; drf-spectacular evaluates hints, and `search` is far to go.
-    def get_language(self, suggestion: Any) -> str:
-        return suggestion.document.spoken or ""
-
     def get_html(self, suggestion: Any) -> str:
         return render_markdown(suggestion.document.answer)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -201,9 +202,11 @@ class FAQSearchView(JSONView):
     @schema.FAQ_SEARCH
     def get(self, request: Request) -> Response:
         asked = _validated(FAQSearchRequestSerializer, request.query_params)
-        accept = request.headers.get("Accept-Language", "")
+        header = request.headers.get("Accept-Language", "")
         results = faq_search.suggest(
-            asked["q"], languages=accepted_languages(accept), limit=asked["limit"]
+            asked["q"],
+            languages=partial(accepted_languages, header),
+            limit=asked["limit"],
         )
         return Response(FAQSearchSerializer({"results": results}).data)
 

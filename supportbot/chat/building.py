@@ -105,7 +105,7 @@ class TurnContext:
         """The language of a question, unless the FAQs near it speak it, too."""
         told = self._own_language if self.is_question else None
         near = {_language_told(document.question) for document in self.documents}
-        near |= {document.spoken for document in self.documents}
+        near |= {document.language for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
     def say(self, key: TextKey, **values: str) -> str:
@@ -120,7 +120,6 @@ class TurnContext:
             accept=self.accept_language,
         )
 
-    @property
     def languages(self) -> tuple[str, ...]:
         """Those that the customer reads, the best first; none where nothing tells."""
         told = self._customers_language or self.requested_language
@@ -129,9 +128,21 @@ class TurnContext:
         return accepted_languages(self.accept_language)
 
     @property
+    def is_in_own_words(self) -> bool:
+        """Whether it is the question of the FAQ found, and was not one to click on."""
+        found = self.result.match if self.result else None
+        is_own = found is not None and found.phrasing == found.document.question
+        is_exact = self.result is not None and self.result.mode == "exact"
+        return is_own and is_exact and not self._is_click
+
+    @property
+    def _is_click(self) -> bool:
+        return self.text in {faq.question for faq in self.conversation.offered}
+
+    @property
     def _customers_language(self) -> str | None:
         """What a message of some words tells, else what was spoken before."""
-        is_click = self.text in {faq.question for faq in self.conversation.offered}
+        is_click = self._is_click
         told = None if is_click else language_of_message(self.text)
         told = told or _language_spoken(self.conversation)
         is_asked = bool(self.requested_language or self.accept_language)
@@ -225,7 +236,9 @@ def served(
 
 def _note(context: TurnContext, answering: Sequence[FAQSummary]) -> str:
     """That answers are in another language than the customer's, if they are."""
-    own = context.languages[:1]
+    if context.is_in_own_words:
+        return ""  # whoever asks in the FAQ's words reads them
+    own = context.languages()[:1]
     others = [
         faq.language
         for faq in answering

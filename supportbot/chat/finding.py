@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,7 +36,7 @@ class KnowledgeBase(Protocol):
         text: str,
         *,
         without: Collection[int] = (),
-        languages: Sequence[str] = (),
+        languages: Callable[[], Sequence[str]] = ...,
     ) -> SearchResult: ...
 
     def find(self, faq_id: int) -> Document | None: ...

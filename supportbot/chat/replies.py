@@ -84,7 +84,7 @@ class FAQSummary:
             id=document.faq_id,
             question=document.question,
             category=document.category,
-            language=document.spoken or "",
+            language=document.language,
         )
 
 

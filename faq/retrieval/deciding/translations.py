@@ -37,7 +37,7 @@ def translated(
     for language in languages:
         for is_same in (_is_alike, is_related):
             for each in known:
-                if is_same(each.spoken or "", language):
+                if is_same(each.language, language):
                     return each
     originals = (each for each in known if each.faq_id == each.group)
     return next(originals, document)
