@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from string import punctuation
 from typing import TYPE_CHECKING
@@ -127,13 +134,7 @@ def suggest(
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
     top = next(iter(hits), None)
-    shown = {each.group: each for each in hits.values() if each.group}
-    completed: dict[int, Document] = {}
-    for found in _completed(text):
-        document = shown.get(found.group or 0) or find.in_language(found)
-        if document.group:
-            shown.setdefault(document.group, document)
-        completed[document.faq_id] = document
+    completed = {each.faq_id: each for each in find.one_each(_completed(text), hits)}
     ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
     ids = dict.fromkeys(
         [
@@ -265,6 +266,17 @@ class _Reader:
         if not languages:
             return document
         return translated(document, languages, self._group_of(document))
+
+    def one_each(
+        self, documents: Iterable[Document], shown: Mapping[int, Document]
+    ) -> Iterator[Document]:
+        """The documents, one of each group: the one shown if there is one."""
+        known = {each.group: each for each in shown.values() if each.group}
+        for document in documents:
+            one = known.get(document.group or 0) or self.in_language(document)
+            if one.group:
+                known.setdefault(one.group, one)
+            yield one
 
     def _with_groups(self, faq_ids: Sequence[int]) -> Sequence[int]:
         """These FAQs and their translations: whoever names one means them all."""

@@ -263,10 +263,10 @@ class Index:
         if document.group is None:
             return (document,)
         return tuple(
-            segment.documents[row]
+            each
             for segment, alive in zip(self.segments, self.alive, strict=True)
-            for row in segment.groups.get(document.group, ())
-            if alive[row]
+            for each in segment.group(document.group)
+            if alive[segment.row_of[each.faq_id]]
         )
 
     def measure(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
@@ -23,14 +21,8 @@ from sessions_app.exceptions import (
     is_storage_fault,
 )
 from sessions_app.limits import LimitReached
-from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.problems import FieldError, Problem, ProblemType, Words
-from supportbot.chat.building import language_of_message
-from supportbot.chat.wording import choose_language
-from supportbot.models import Failure
-
-logger = logging.getLogger(__name__)
 
 # The first line that matches counts: subclasses stand before their bases.
 PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
@@ -85,35 +77,6 @@ def problem_for(exc: Exception) -> Problem | None:
                 retry_after=_retry_after(exc),
             )
     return None
-
-
-def exception_handler(
-    exc: Exception,
-    context: Mapping[str, Any],  # Any: as REST framework types it
-) -> JsonResponse | None:
-    """What REST framework answers when a view raises."""
-    problem = problem_for(exc)
-    if problem is None:  # Django logs it with its place
-        failures.keep(Failure.What.REQUEST)
-    if problem and problem.type is problems.STORAGE_UNAVAILABLE:
-        logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
-    if problem is None:
-        return None
-    request = context["request"]
-    return problem.response(request, language=language_of(request))
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language of a request's sender: their message's, or one it asks for."""
-    # Only what was read already: asking for the data would read the body now.
-    sent = vars(request).get("_full_data")
-    body = sent if isinstance(sent, Mapping) else {}
-    message, wanted = body.get("message"), body.get("language")
-    return choose_language(
-        of_message=language_of_message(message) if isinstance(message, str) else None,
-        requested=wanted if isinstance(wanted, str) else None,
-        accept=request.headers.get("Accept-Language", ""),
-    )
 
 
 def _retry_after(exc: Exception) -> int | None:

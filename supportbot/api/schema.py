@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from supportbot.api import examples, problems, serializers, streaming
+from supportbot.api import examples, problems, serializers
 from supportbot.api.access import VISITOR_ADDRESS_HEADER
 from supportbot.api.operation import (
     HealthSerializer,
@@ -109,7 +109,7 @@ CHAT = extend_schema(
         (200, JSON): OpenApiResponse(
             serializers.ChatReplySerializer, description="The answer"
         ),
-        (200, streaming.CONTENT_TYPE): serializers.EventSerializer,
+        (200, serializers.EVENT_STREAM): serializers.EventSerializer,
         **refusals(*WITH_MESSAGE),
     },
     examples=examples.CHAT,

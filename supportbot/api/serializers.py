@@ -18,6 +18,7 @@ from sessions_app.models import (
 )
 from supportbot.chat.markup import render_markdown
 
+EVENT_STREAM = "text/event-stream"
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
 GREATEST_ID = 2**63 - 1

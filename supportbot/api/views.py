@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -101,11 +101,7 @@ class ChatView(JSONView):
             limits.take(own_limits)
             raise
         session, text = addressed.session, body["message"]
-        wishes = Wishes(
-            min_certainty=body["min_certainty"],
-            language=body["language"] or "",
-            accept_language=request.headers.get("Accept-Language", ""),
-        )
+        wishes = _wishes(body, request)
         if body["stream"]:
             events = answering.stream(
                 session,
@@ -262,6 +258,14 @@ def _validated(
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated
+
+
+def _wishes(body: Mapping[str, Any], request: Request) -> Wishes:  # Any: as above
+    return Wishes(
+        min_certainty=body["min_certainty"],
+        language=body["language"] or "",
+        accept_language=request.headers.get("Accept-Language", ""),
+    )
 
 
 def _idempotency_key(request: Request) -> str | None:

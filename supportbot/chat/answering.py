@@ -93,11 +93,9 @@ def stream(
     """A turn, told as it happens; closing it early ends the turn.
 
     What is less certain than asked for is asked back. The bot's own words, and an FAQ
-    with translations, are in the customer's language: that of their messages if these
-    tell one, else the one asked for, else one of the Accept-Language header.
+    with translations, are in the language that the customer writes, else reads.
 
-    The limits count the message in the transaction that stores it; one that is
-    reached keeps the message out.
+    A limit counts the message as it is stored; one that is reached keeps it out.
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
@@ -112,7 +110,7 @@ def stream(
             sent=_sent(text, wishes),
             limits=limits,
         )
-        turn = _begin(context, planned, incoming)
+        turn = turns.begin(incoming, _known_outcome(context, planned))
         watch.lap("store")
         if turn.is_pending:
             reply = yield from _settle(turn, context, planned)
@@ -126,14 +124,10 @@ def stream(
         yield Finished(reply=reply)
 
 
-def _begin(
-    context: TurnContext, planned: Reply | None, incoming: IncomingMessage
-) -> Turn:
-    """Store the message, with the reply if that is known."""
+def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:
+    """What is stored with the message: the reply, if that is known."""
     is_known = planned is not None and not context.hands_over
-    return turns.begin(
-        incoming, _outcome(planned, context) if planned and is_known else None
-    )
+    return _outcome(planned, context) if planned and is_known else None
 
 
 def _look_up(

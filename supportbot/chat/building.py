@@ -37,8 +37,8 @@ from supportbot.chat.wording import (
 from supportbot.models import TextKey
 
 MAX_SUGGESTIONS = 3
+MIN_PLAIN = 3  # words of a message that tells its language
 MAX_MISSES = 2  # running; then the bot offers a human by itself
-MIN_TELLING = 3  # words that tell their language
 SUGGESTION_SHARE = 0.4  # of the best score; who is further behind is no alternative
 
 State, Source = Message.State, Message.Source
@@ -104,7 +104,7 @@ class TurnContext:
     def other_language(self) -> str | None:
         """The language of a question, unless the FAQs near it speak it, too."""
         told = self._own_language if self.is_question else None
-        near = {_language_told(document.question) for document in self.documents}
+        near = {language_told(document.question) for document in self.documents}
         near |= {document.language for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
@@ -151,21 +151,17 @@ class TurnContext:
 
     @property
     def _own_language(self) -> str | None:
-        return _language_told(self.text) or self.move.language
+        return language_told(self.text) or self.move.language
 
 
 def language_of_message(text: str) -> str | None:
-    """What a customer's message tells, if it has some words."""
-    return _language_told(text) if _is_plain(text) else None
-
-
-def _is_plain(text: str) -> bool:
-    """Whether it has enough words to tell its language, or letters that do."""
-    return len(text.split()) >= MIN_TELLING or script_of(text) not in {LATIN, None}
+    """What a customer's message tells, if it has words enough, or letters that do."""
+    is_plain = len(text.split()) >= MIN_PLAIN or script_of(text) not in {LATIN, None}
+    return language_told(text) if is_plain else None
 
 
 @lru_cache(maxsize=16)  # a turn asks several times
-def _language_told(text: str) -> str | None:
+def language_told(text: str) -> str | None:
     """The language that its words tell: those of all texts, or of a customer's."""
     return language_of(text) or language_of_topics(text) or told_language(text)
 

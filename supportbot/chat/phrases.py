@@ -261,6 +261,11 @@ def _fold(text: str) -> str:
     return _STRETCHED.sub(r"\1", "".join(letters).translate(_FOLDED))
 
 
+def size_of(tokens: Iterable[Token]) -> float:
+    """How many words they are; a Chinese or Japanese character is a part of one."""
+    return sum(token.size for token in tokens)
+
+
 def spelling(tokens: Sequence[Token]) -> str:
     return " ".join(token.text for token in tokens if token.is_word)
 

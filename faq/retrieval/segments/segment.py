@@ -33,7 +33,6 @@ class Segment:
 
     documents: tuple[Document, ...]
     row_of: Mapping[int, int]  # faq_id -> position in documents
-    groups: Mapping[int, Sequence[int]]  # of translations -> positions of its members
     texts: Texts
     statistics: Statistics
     owner_of: Integers  # (r,) the document of every phrasing
@@ -71,6 +70,12 @@ class Segment:
         valid: Booleans = (self.valid_from <= now) & (self.valid_until > now)
         return valid
 
+    def group(self, group: int) -> list[Document]:
+        """The documents of a group of translations."""
+        rows = np.flatnonzero(self.answer_keys == _group_key(group))
+        found = (self.documents[row] for row in rows.tolist())
+        return [document for document in found if document.group == group]
+
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
         rows = self.texts.rows.take(documents).values
@@ -104,7 +109,6 @@ def build_segment(
     return Segment(
         documents=tuple(documents),
         row_of={document.faq_id: row for row, document in enumerate(documents)},
-        groups=_groups(documents),
         texts=texts,
         statistics=counted,
         owner_of=texts.owner_of,
@@ -129,14 +133,6 @@ def build_segment(
     )
 
 
-def _groups(documents: Sequence[Document]) -> dict[int, list[int]]:
-    rows: dict[int, list[int]] = {}
-    for row, document in enumerate(documents):
-        if document.group is not None:
-            rows.setdefault(document.group, []).append(row)
-    return rows
-
-
 def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:
     """From when and until when each document may be answered with."""
     return (
@@ -157,8 +153,12 @@ def _answer_keys(
     found = np.fromiter(keys, np.int64, len(lengths))
     for row, document in enumerate(documents):
         if document.group is not None:  # it says the same in other words
-            found[row] = hash(("translations", document.group))
+            found[row] = _group_key(document.group)
     return found
+
+
+def _group_key(group: int) -> int:
+    return hash(("translations", group))
 
 
 def _are_some_equal(answer_keys: Integers) -> bool:
