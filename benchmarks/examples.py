@@ -16,7 +16,7 @@ from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.confidence import scores
 from faq.retrieval.index import Index
 from faq.retrieval.matching.none_memory import NoneMemory
-from faq.retrieval.results import COLUMN, SIGNALS, Thresholds
+from faq.retrieval.results import COLUMN, SIGNALS, Decision, Thresholds
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -41,6 +41,7 @@ class Example:
     none_count: int  # vectors of questions marked "none of these"
     sibling_similarity: float  # of the knowledge base
     is_barred: bool  # known of published knowledge bases only: it takes a search
+    may_be_sure: bool = True  # no cap of search forbids it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def measure(
         if not len(found):
             continue
         first = best(found.matrix @ _PRIOR, confidence.TOP)
+        most = _most(index, question.text, memory) if is_published else None
         right = [ids[found.documents[place]] in question.right for place in first]
         yield Example(
             matrix=found.matrix[first],
@@ -90,14 +92,15 @@ def measure(
             none_ridge=found.none_ridge,
             none_count=len(memory.vectors),
             sibling_similarity=index.sibling_similarity,
-            is_barred=is_published and _is_barred(index, question.text, memory),
+            is_barred=most not in {None, Decision.SURE, Decision.LIKELY},
+            may_be_sure=most in {None, Decision.SURE},
         )
 
 
-def _is_barred(index: Index, text: str, memory: NoneMemory) -> bool:
-    """Whether search would show no answer, whatever the confidence."""
-    result = index.search(text, now=NOW, memory=memory, thresholds=ANY_IS_SURE)
-    return result.match is None
+def _most(index: Index, text: str, memory: NoneMemory) -> Decision:
+    """The strongest band that search allows, whatever the confidence."""
+    found = index.search(text, now=NOW, memory=memory, thresholds=ANY_IS_SURE)
+    return found.decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ class Judged:
     is_answerable: bool
     none_count: int
     is_barred: bool
+    may_be_sure: bool
 
 
 def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
@@ -128,4 +132,5 @@ def judge(example: Example, ranker: Mapping[str, float]) -> Judged:
         is_answerable=example.is_answerable,
         none_count=example.none_count,
         is_barred=example.is_barred,
+        may_be_sure=example.may_be_sure,
     )

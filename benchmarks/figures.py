@@ -26,6 +26,7 @@ class Outcomes:
     is_among_three: Booleans  # a right one is among the first three
     is_answerable: Booleans
     is_barred: Booleans  # from being shown, by a cap of search
+    may_be_sure: Booleans  # no cap of search forbids it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

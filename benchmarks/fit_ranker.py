@@ -152,7 +152,8 @@ def _fit_taught(groups: Sequence[Sequence[Judged]]) -> dict[str, float]:
     Marks of "none of these" say which questions have no answer: what is left to tell
     are right hits from wrong ones. Empty without an encoder, for want of such marks.
     """
-    taught = [[one for one in group if one.none_count] for group in groups]
+    marked = ([one for one in group if one.none_count] for group in groups)
+    taught = list(filter(None, marked))
     judged = [one for group in taught for one in group]
     if not judged:
         return {}
@@ -223,6 +224,7 @@ def outcomes_of(judged: Sequence[Judged], model: RankerWeights) -> Outcomes:
         is_among_three=np.array([one.is_among_three for one in judged]),
         is_answerable=np.array([one.is_answerable for one in judged]),
         is_barred=np.array([one.is_barred for one in judged]),
+        may_be_sure=np.array([one.may_be_sure for one in judged]),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Floats
 from faq.retrieval.encoder import Encoder
+from faq.retrieval.encoder_pair import EncoderPair
 from faq.retrieval.results import Document
 from faq.retrieval.segments.segment import answer_text
 from faq.retrieval.text.normalisation import text_key
@@ -20,6 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "fixtures" / "evaluation"
 SAMPLE = ROOT / "fixtures" / "faq_dataset.csv"
 MODEL = ROOT / "models" / "small"
+OTHERS = ROOT / "models" / "multilingual"
+# Of other languages, made of xSID: their licence keeps them out of the repository.
+FOREIGN = ROOT.parent / "shared" / "benchmarks" / "multilingual"
+ACROSS = "_asked_in_"
 SETS = ("banking77_oos", "hint3_curekart", "hint3_sofmattress", "stackfaq")
 MAX_QUESTIONS = 300  # of a variant
 KEPT_WITHOUT_FAQ = 0.5  # share of the questions whose FAQ was dropped
@@ -81,11 +86,11 @@ ANSWERED = (
 )
 
 
-def load(name: str) -> KnowledgeBase:
-    rows = _rows(FOLDER / name / "kb.csv")
+def load(name: str, folder: Path = FOLDER) -> KnowledgeBase:
+    rows = _rows(folder / name / "kb.csv")
     numbers = {row["id"]: number for number, row in enumerate(rows)}
     documents = _documents(rows)
-    with (FOLDER / name / "queries.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / name / "queries.csv").open(encoding="utf-8", newline="") as file:
         questions = tuple(
             Question(
                 text=row["query"],
@@ -96,6 +101,16 @@ def load(name: str) -> KnowledgeBase:
             for row in csv.DictReader(file)
         )
     return KnowledgeBase(name=name, documents=documents, questions=questions)
+
+
+def foreign_sets() -> list[str]:
+    """The names of the sets in other languages; none where they are absent."""
+    return sorted(path.parent.name for path in FOREIGN.glob("*/queries.csv"))
+
+
+def is_across(name: str) -> bool:
+    """Whether it is asked in another language than its knowledge base."""
+    return ACROSS in name
 
 
 def load_sample() -> KnowledgeBase:
@@ -196,6 +211,10 @@ class VectorStore(dict[str, Floats]):
 
 def load_encoder() -> Encoder:
     return Encoder.load(MODEL)
+
+
+def load_pair() -> EncoderPair:
+    return EncoderPair(Encoder.load(MODEL), OTHERS)
 
 
 Vectors = Mapping[str, Floats]

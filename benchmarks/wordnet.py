@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from faq.retrieval.deciding.word_kinds import OPPOSITES
-from faq.retrieval.text.normalisation import stem
+from faq.retrieval.text.stemming import stem
 
 POS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 KINDS = " nvara"  # by the number of a sense key

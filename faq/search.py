@@ -58,6 +58,7 @@ class SearchStatus:
 
     faq_count: int
     mode: str  # "hybrid" or "lexical"
+    encoder: str  # what reads which texts, for people
     warning: str | None
     unembedded_count: int  # texts found by their words alone until they are embedded
     unindexed_count: int  # FAQs not found yet: many have changed and are being indexed
@@ -301,12 +302,15 @@ def status() -> SearchStatus:
     unindexed_count = 0
     if snapshot.state is State.PARTIAL:
         unindexed_count = max(0, FAQ.objects.published().count() - len(index))
-    warnings = [current_encoder().warning]
-    if snapshot.labels.thresholds is None:
+    state = current_encoder()
+    warnings = [state.warning]
+    reader = index.encoder.sha256 if index.encoder else ""
+    if reader not in snapshot.labels.thresholds:
         warnings += [outdated_warning(index.encoder), index.warning]
     return SearchStatus(
         faq_count=len(index) + unindexed_count,
         mode=index.mode,
+        encoder=state.description,
         warning=" ".join(filter(None, warnings)) or None,
         unembedded_count=len(snapshot.missing_texts()),
         unindexed_count=unindexed_count,

@@ -167,13 +167,13 @@ def check_default_language(**_kwargs: object) -> list[checks.CheckMessage]:
 @checks.register()
 def check_embedding_model(**_kwargs: object) -> list[checks.CheckMessage]:
     folder = settings.FAQ_EMBEDDING_MODEL
-    if not folder or Path(folder).is_dir():
+    if folder in {"", "auto"} or Path(folder).is_dir():
         return []
     return [
         checks.Warning(
             f"FAQ_EMBEDDING_MODEL is {folder!r}, which is no folder.",
-            hint="Search finds words only until it names the folder of an encoder; "
-            "leave it empty if that is intended.",
+            hint="Search finds words only until it is 'auto' or names the folder of an "
+            "encoder; leave it empty if that is intended.",
             id="supportbot.W001",
         )
     ]

@@ -24,6 +24,7 @@ class FAQSystem:
     status: str
     faq_count: int
     mode: str
+    encoder: str
     warning: str
     faqs_to_index: int
     texts_to_embed: int
@@ -76,6 +77,7 @@ def report() -> Health:
                 status="degraded" if faq_status.warning else "ok",
                 faq_count=faq_status.faq_count,
                 mode=faq_status.mode,
+                encoder=faq_status.encoder,
                 warning=faq_status.warning or "",
                 faqs_to_index=faq_status.unindexed_count,
                 texts_to_embed=faq_status.unembedded_count,

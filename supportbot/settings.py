@@ -134,9 +134,8 @@ HANDOFF_WEBHOOK_SECRET: str = env.str("HANDOFF_WEBHOOK_SECRET", default="")
 
 # The knowledge base
 
-FAQ_EMBEDDING_MODEL: str = env.str(
-    "FAQ_EMBEDDING_MODEL", default=str(BASE_DIR / "models" / "small")
-)
+# "auto": each text by the encoder of its language; or the folder of one; or none.
+FAQ_EMBEDDING_MODEL: str = env.str("FAQ_EMBEDDING_MODEL", default="auto")
 FAQ_EMBED_IN_BACKGROUND: bool = env.bool("FAQ_EMBED_IN_BACKGROUND", default=True)
 # What customers' yes, no, clicks and thumbs need before they count as a label.
 LABEL_MIN_SESSIONS: int = env.int("LABEL_MIN_SESSIONS", default=3)

@@ -196,9 +196,10 @@ def apply(
     recommendation = report.recommendation
     if recommendation is None:
         raise ValueError("There is no recommendation to apply.")
+    sha256 = encoder.sha256 if encoder else ""
     model = {
-        "model_sha256": encoder.sha256 if encoder else "",
-        "constants_sha256": fitted_constants().sha256,
+        "model_sha256": sha256,
+        "constants_sha256": fitted_constants().sha256_of(sha256),
     }
     with transaction.atomic():
         Calibration.objects.filter(**model, is_active=True).update(is_active=False)

@@ -27,6 +27,7 @@ from faq.evaluating.vector_cache import (
     write_vectors,
 )
 from faq.retrieval.constants import Constants, fitted_constants
+from faq.retrieval.encoder_pair import EncoderPair
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -79,11 +80,13 @@ def check_quality(
     is_first = accept and not (folder / BASELINE).exists()
     accepted = Baseline() if is_first else read_baseline(folder / BASELINE)
     stored = read_vectors(folder / VECTORS)
-    cached = CachedEncoder(encoder, stored)
+    pair = encoder if isinstance(encoder, EncoderPair) else None
+    cached = CachedEncoder(pair.english if pair else encoder, stored)
+    used = pair.reading_english_by(cached) if pair else cached
     measured: dict[str, Mapping[str, float]] = {}
     for evaluation_set in read_bundled_sets(fixtures):
         measured |= measure_quality(
-            evaluation_set, encoder=cached, on_progress=on_progress
+            evaluation_set, encoder=used, on_progress=on_progress
         )
     baseline = Baseline.of(
         measured,

@@ -31,6 +31,7 @@ class HeldOutTrials:
     encoder: Encoder | None
     vectors: Mapping[str, Floats]
     none_texts: Sequence[str] = ()  # marked by staff as "none of these"
+    reader: str | None = None  # only questions that this encoder reads are asked
     on_progress: Callable[[], object] = lambda: None
 
     def of_labels(self, questions: Sequence[Question]) -> list[Trial]:
@@ -68,7 +69,13 @@ class HeldOutTrials:
     ) -> list[Trial]:
         index = Index.build(documents, encoder=self.encoder, vectors=self.vectors)
         memory = NoneMemory(none_texts, self.vectors)
-        return ask_all(index, questions, memory=memory, on_progress=self.on_progress)
+        asked = [question for question in questions if self._is_asked(question)]
+        return ask_all(index, asked, memory=memory, on_progress=self.on_progress)
+
+    def _is_asked(self, question: Question) -> bool:
+        if self.encoder is None or self.reader is None:
+            return True
+        return self.encoder.reader_of(question.text).sha256 == self.reader
 
 
 def labelled_questions(used: Iterable[Question] = ()) -> list[Question]:

@@ -12,7 +12,12 @@ it on one page.
 """
 
 from faq.indexing.documents import load_documents
-from faq.indexing.embedding import current_encoder, stored_vectors, texts_of
+from faq.indexing.embedding import (
+    current_encoder,
+    encoders_in_use,
+    stored_vectors,
+    texts_of,
+)
 from faq.indexing.jobs import embed_missing, embed_now, prune
 from faq.indexing.snapshot import Effort
 from faq.indexing.thresholds import outdated_warning
@@ -22,6 +27,7 @@ __all__ = [
     "current_encoder",
     "embed_missing",
     "embed_now",
+    "encoders_in_use",
     "load_documents",
     "outdated_warning",
     "prune",

@@ -54,7 +54,7 @@ class Labels:
 
     memory: NoneMemory | None  # of questions without an answer, if there are any
     missing_texts: Sequence[str]  # of those, the ones without a vector
-    thresholds: Thresholds | None
+    thresholds: Mapping[str, Thresholds]  # by the encoder that reads
 
 
 class State(Enum):
@@ -261,5 +261,5 @@ def _load_labels(encoder: Encoder | None) -> Labels:
     return Labels(
         memory=NoneMemory(texts, vectors) if texts else None,
         missing_texts=unknown if encoder else [],
-        thresholds=own_thresholds(encoder),
+        thresholds=own_thresholds(),
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from django.db.models import QuerySet
 
 from faq.models import Calibration
 from faq.retrieval.constants import fitted_constants
@@ -19,30 +18,29 @@ OUTDATED = (
 )
 
 
-def own_thresholds(encoder: Encoder | None) -> Thresholds | None:
-    """Those that staff calibrated for this encoder and these constants, if they did."""
-    active = _of_these_constants(encoder).first()
-    if active is None:
-        return None
-    return Thresholds(
-        sure=active.sure_threshold,
-        likely=active.shown_threshold,
-        ask_back=active.ask_back_threshold,
-        lead=active.lead_threshold,
-    )
+def own_thresholds() -> Mapping[str, Thresholds]:
+    """Those that staff calibrated for these constants, by the encoder that reads."""
+    return {
+        active.model_sha256: Thresholds(
+            sure=active.sure_threshold,
+            likely=active.shown_threshold,
+            ask_back=active.ask_back_threshold,
+            lead=active.lead_threshold,
+        )
+        for active in Calibration.objects.filter(is_active=True)
+        if _is_of_these_constants(active)
+    }
 
 
 def outdated_warning(encoder: Encoder | None) -> str | None:
     """Why thresholds that staff applied are not in force, if they are not."""
-    if _of_these_constants(encoder).exists() or not _active(encoder).exists():
+    sha256 = encoder.sha256 if encoder else ""
+    active = list(Calibration.objects.filter(is_active=True, model_sha256=sha256))
+    if not active or any(map(_is_of_these_constants, active)):
         return None
     return OUTDATED
 
 
-def _of_these_constants(encoder: Encoder | None) -> QuerySet[Calibration]:
-    return _active(encoder).filter(constants_sha256=fitted_constants().sha256)
-
-
-def _active(encoder: Encoder | None) -> QuerySet[Calibration]:
-    sha256 = encoder.sha256 if encoder else ""
-    return Calibration.objects.filter(is_active=True, model_sha256=sha256)
+def _is_of_these_constants(calibration: Calibration) -> bool:
+    fitted = fitted_constants()
+    return calibration.constants_sha256 == fitted.sha256_of(calibration.model_sha256)

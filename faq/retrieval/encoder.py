@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.normalisation import fold
+from faq.retrieval.text.normalisation import fold, spell
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
@@ -27,9 +27,14 @@ UNKNOWN = ("[UNK]", "<unk>")  # what tokenizers write for a word they can't spel
 UNREADABLE = 0.5  # share of the pieces of words; from there on vectors say nothing
 LEAST_PIECES = 50  # of several letters: an encoder was taught a script of so many
 LAST_LATIN = "\u024f"
+WORD_START = "\u2581"  # what SentencePiece writes for a space: its pieces keep accents
 
 # Pictures stick to words ("thanks🙏") and make them unknown.
 _PICTURES = re.compile("[\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
+
+
+# A letter that no piece spells, in bytes: each has a vector, and no meaning.
+_BYTE = re.compile("<0x[0-9A-F]{2}>")
 
 
 class EncoderUnavailable(Exception):
@@ -46,12 +51,23 @@ class Encoder:
     and remembers the last 2,048. A text that it cannot read has the vector zero.
     """
 
+    name = ""  # of its folder
+    warning: str | None = None  # what it cannot do, and why
+
     def __init__(
-        self, *, session: InferenceSession, tokenizer: Tokenizer, sha256: str
+        self,
+        *,
+        session: InferenceSession,
+        tokenizer: Tokenizer,
+        sha256: str,
+        spelling: Callable[[str], str] = fold,
+        name: str = "",
     ) -> None:
         self._session = session
         self._tokenizer = tokenizer
+        self._spell = spelling
         self.sha256 = sha256
+        self.name = name
         self.encode_query: Callable[[str], Floats] = lru_cache(
             maxsize=QUERY_CACHE_SIZE
         )(self._encode_one)
@@ -74,10 +90,14 @@ class Encoder:
         digest = hashlib.sha256(model.read_bytes()).hexdigest()
         _check_digest(folder, digest)
         try:
+            tokenizer = _open_tokenizer(vocabulary)
+            keeps_accents = tokenizer.token_to_id(WORD_START) is not None
             return cls(
                 session=_open_session(model),
-                tokenizer=_open_tokenizer(vocabulary),
+                tokenizer=tokenizer,
                 sha256=digest,
+                spelling=spell if keeps_accents else fold,
+                name=folder.name,
             )
         except ImportError as exc:
             raise EncoderUnavailable(
@@ -92,7 +112,22 @@ class Encoder:
 
     def knows(self, word: str) -> bool:
         """Whether the encoder was trained on the word as a whole: it is no typo."""
-        return self._tokenizer.token_to_id(word) is not None
+        pieces = (word, WORD_START + word)
+        return any(self._tokenizer.token_to_id(piece) is not None for piece in pieces)
+
+    def reader_of(self, _text: str) -> Encoder:
+        """The encoder that reads a text: this one."""
+        return self
+
+    @property
+    def description(self) -> str:
+        """What reads, for people."""
+        return self.name
+
+    @property
+    def readers(self) -> Mapping[str, str]:
+        """The names of all encoders that read, by their sha256."""
+        return {self.sha256: self.name}
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector a text, in order: (texts, dimensions) float32.
@@ -106,7 +141,7 @@ class Encoder:
 
     def _encode_one(self, text: str) -> Floats:
         # One by one: batches of mixed lengths waste time on padding.
-        plain = _PICTURES.sub(" ", fold(text)[:MAX_CHARS])
+        plain = _PICTURES.sub(" ", self._spell(text)[:MAX_CHARS])
         encoding = self._tokenizer.encode(plain)
         if not (plain.isascii() or self._can_read(encoding)):
             return _frozen(np.zeros(self.dimensions, np.float32))
@@ -127,7 +162,7 @@ class Encoder:
         return not unread or unread < UNREADABLE * len(pieces)
 
     def _is_unread(self, piece: str) -> bool:
-        if piece in UNKNOWN:
+        if piece in UNKNOWN or _BYTE.fullmatch(piece):
             return True
         last = max(filter(str.isalnum, piece))
         return last > LAST_LATIN and _script(last) not in self._scripts

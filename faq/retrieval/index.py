@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.deciding.search import MeasuredQuery, Search
+from faq.retrieval.deciding.search import Search
 from faq.retrieval.deciding.sibling_similarity import measure_sibling_similarity
 from faq.retrieval.segments.segment import Segment, answer_text, build_segment
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Booleans, Floats, Integers
+    from faq.retrieval.deciding.ranking import MeasuredQuery
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.matching.none_memory import NoneMemory
-    from faq.retrieval.results import Document, SearchResult, Thresholds
+    from faq.retrieval.results import (
+        Document,
+        OwnThresholds,
+        SearchResult,
+        Thresholds,
+    )
 
 SMALL = 1_000  # phrasings of a base that is built anew with every change, in no time
 DELTA = 2_000  # phrasings that a delta holds at most: a tenth of a second to build
@@ -282,7 +288,7 @@ class Index:
         limit: int = 5,
         now: datetime,
         revision: int = 0,
-        thresholds: Thresholds | None = None,
+        thresholds: OwnThresholds | None = None,
         memory: NoneMemory | None = None,
     ) -> SearchResult:
         """Rank the documents for a query and decide what to do.
@@ -298,7 +304,7 @@ class Index:
             limit=limit,
             now=now,
             revision=revision,
-            thresholds=thresholds or self.thresholds,
+            thresholds=thresholds,
             memory=memory,
         )
 

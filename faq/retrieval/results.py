@@ -150,6 +150,10 @@ class Thresholds:
     lead: float
 
 
+# For all queries, or by the sha256 of the encoder that reads them ("" is none).
+OwnThresholds = Thresholds | Mapping[str, Thresholds]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
     """Hits, best first, and the decision; `confidence` is P(the top hit is right)."""

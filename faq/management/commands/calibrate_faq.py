@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -40,6 +41,7 @@ from faq.models import FAQ
 from faq.voices import qualified_labels
 
 if TYPE_CHECKING:
+    from faq.retrieval import Encoder
     from faq.retrieval.results import Document
 
 FROM_USE = "from use"
@@ -86,12 +88,17 @@ class Command(BaseCommand):
         )
         used_count = sum(label.kind == FROM_USE for label in labels)
         self._print(report, used_count=used_count)
-        if warning := outdated_warning(current_encoder().encoder):
+        if warning := outdated_warning(_reader_of_most(documents)):
             self.stdout.write(f"Note: {warning}")
         if options["plot"]:
             _plot(report, options["plot"])
         if options["apply"]:
-            self._apply(report, reason=options["reason"], by=options["by"])
+            self._apply(
+                report,
+                encoder=_reader_of_most(documents),
+                reason=options["reason"],
+                by=options["by"],
+            )
 
     def _calibrate(
         self,
@@ -100,7 +107,7 @@ class Command(BaseCommand):
         *,
         target_precision: float,
     ) -> Report:
-        encoder = current_encoder().encoder
+        encoder, reader = current_encoder().encoder, _reader_of_most(documents)
         none = none_texts()
         texts = chain(none, *map(texts_of, documents))
         known = stored_vectors(encoder, texts) if encoder else {}
@@ -110,6 +117,7 @@ class Command(BaseCommand):
                 encoder=encoder,
                 vectors=vectors_of(documents, encoder, known),
                 none_texts=none,
+                reader=reader.sha256 if reader else None,
                 on_progress=bar.update,
             )
             return calibrate(trials, labels, target_precision=target_precision)
@@ -140,18 +148,29 @@ class Command(BaseCommand):
         for note in report.notes:
             self.stdout.write(f"Note: {note}")
 
-    def _apply(self, report: Report, *, reason: str, by: str | None) -> None:
+    def _apply(
+        self, report: Report, *, encoder: Encoder | None, reason: str, by: str | None
+    ) -> None:
         if report.recommendation is None:
             raise CommandError("Nothing was applied: there is no recommendation.")
         calibration = apply(
             report,
-            encoder=current_encoder().encoder,
+            encoder=encoder,
             reason=reason.strip(),
             applied_by=by or getpass.getuser(),
         )
         self.stdout.write(
             f"Applied as calibration {calibration.pk}, in force from the next request."
         )
+
+
+def _reader_of_most(documents: Sequence[Document]) -> Encoder | None:
+    """The encoder that reads most questions: thresholds are for what it reads."""
+    encoder = current_encoder().encoder
+    if encoder is None:
+        return None
+    readers = Counter(encoder.reader_of(document.question) for document in documents)
+    return readers.most_common(1)[0][0]
 
 
 def _labels(path: Path | None, documents: Sequence[Document]) -> list[Question]:

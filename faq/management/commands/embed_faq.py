@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.indexing import current_encoder, embed_missing, prune
+from faq.indexing import current_encoder, embed_missing, encoders_in_use, prune
 
 
 class Command(BaseCommand):
@@ -32,5 +32,6 @@ class Command(BaseCommand):
             count = embed_missing(progress=show)
         if options["verbosity"]:
             self.stdout.write(f"{count:,} texts embedded.")
+            self.stdout.write(encoders_in_use())
         if options["prune"]:
             self.stdout.write(f"{prune():,} unused vectors deleted.")

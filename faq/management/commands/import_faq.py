@@ -25,7 +25,7 @@ from faq.importing import (
     report_lines,
     write_rejects,
 )
-from faq.indexing import current_encoder
+from faq.indexing import current_encoder, encoders_in_use
 
 STANDARD_INPUT = "-"
 
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             f"Imported: {result.created_count:,} created, {result.updated_count:,} "
             f"changed, {result.retired_count:,} made drafts."
         )
-        self._say(*clash_lines())
+        self._say(encoders_in_use(), *clash_lines())
 
     def _say(self, *lines: str) -> None:
         if self._is_quiet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,7 @@ from faq.retrieval.deciding.word_kinds import (
     is_other_name,
     is_short_for,
     is_telling_name,
+    most_words,
     names_of,
     opposites,
     particles,
@@ -31,8 +32,9 @@ from faq.retrieval.deciding.word_kinds import (
 )
 from faq.retrieval.results import Decision, ExchangedWord
 from faq.retrieval.text.lexicon import is_one_typo
-from faq.retrieval.text.normalisation import stem, words
-from faq.retrieval.text.stop_words import is_english, other_stop_words_of
+from faq.retrieval.text.normalisation import words
+from faq.retrieval.text.stemming import ENGLISH, stem
+from faq.retrieval.text.stop_words import fillers_of, is_english, other_stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from faq.retrieval.segments.texts import Texts
 
 FITTED = Path(__file__).with_name("exchange.json")  # by benchmarks/fit_exchange.py
-MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
 MOST_KEPT = 5  # words in common; more of them say no more
 FEW = 0.2  # of the FAQs say a word that tells them apart
 FEATURES = (
@@ -95,12 +96,12 @@ def find_exchange(
     Words that the FAQ says anywhere are its own: no exchange.
     """
     texts = segment.texts
-    spoken = _as_said(query)
-    fillers = _fillers(query)
+    spoken = _as_said(query, texts.languages[document])
+    fillers = _fillers(query, texts, document)
     unsaid = _unsaid(spoken, texts, document, fillers=fillers)
-    said = contents(spoken, fillers).keys() - unsaid.keys()
+    said = contents(spoken, texts, fillers).keys() - unsaid.keys()
     needed = {texts.stems[name] for name in said}
-    if len(unsaid) > MOST_WORDS or not needed:
+    if len(unsaid) > most_words(unsaid) or not needed:
         return None
     exchanges = (
         _exchange_with(query.text, spoken, unsaid, texts, row, fillers=fillers)
@@ -117,8 +118,8 @@ def find_contrast(
 ) -> WordExchange | None:
     """A name or an opposite of the FAQ's own, however much else differs."""
     texts = segment.texts
-    spoken = _as_said(query)
-    unsaid = _unsaid(spoken, texts, document, fillers=_fillers(query))
+    spoken = _as_said(query, texts.languages[document])
+    unsaid = _unsaid(spoken, texts, document, fillers=_fillers(query, texts, document))
     others = [*unsaid.values(), *particles(spoken)]
     return _opposed(others, spoken, texts, document) or _renamed(
         unsaid, spoken, query, segments, texts, document
@@ -129,17 +130,17 @@ def _opposed(
     others: Iterable[str], spoken: Sequence[str], texts: Texts, document: int
 ) -> WordExchange | None:
     """A word that turns a phrasing round of which the message has half the rest."""
-    said = {*map(stem, spoken)}
+    said = {*map(texts.stem, spoken)}
     for word in others:
         turned = opposites().get(stem(word), set()) - said
         for row in _rows_with(turned, texts, document):
             phrasing = words(texts.normalised[row])
-            rest = contents(phrasing).keys() - turned
+            rest = contents(phrasing, texts).keys() - turned
             is_whole = rest <= said and row == texts.rows.starts[document]
             if rest and 2 * len(rest & said) >= len(rest):
                 return WordExchange(
                     said=(word,),
-                    meant=tuple(w for w in phrasing if stem(w) in turned),
+                    meant=tuple(w for w in phrasing if texts.stem(w) in turned),
                     kept=(),
                     row=row,
                     is_name=False,
@@ -149,9 +150,8 @@ def _opposed(
     return None
 
 
-def _fillers(query: Query) -> frozenset[str]:
-    """Words of the message's language that carry no subject."""
-    return FUNCTION_WORDS | other_stop_words_of(query.corrected)
+def _fillers(query: Query, texts: Texts, document: int) -> Container[str]:
+    return fillers_of(query.corrected, texts.languages[document], FUNCTION_WORDS)
 
 
 def _rows_with_all(stems: set[int], texts: Texts, document: int) -> Iterator[int]:
@@ -189,13 +189,17 @@ def _renamed(
     """A name said where every phrasing has others, and no name of theirs is said."""
     names = names_of(texts, document) if unsaid else []
     is_said = any(is_short_for(word, names) for word in unsaid.values())
-    if not names or is_said or not {*map(stem, names)}.isdisjoint(map(stem, spoken)):
+    if (
+        not names
+        or is_said
+        or not {*map(texts.stem, names)}.isdisjoint(map(texts.stem, spoken))
+    ):
         return None
     row = int(texts.rows.starts[document])
     pairs = pairwise(["", *words(texts.normalised[row])])
     places = {one for one, two in pairs if two in names} - _DETERMINERS - {""}
     for before, word in pairwise(["", *spoken]):
-        if stem(word) in unsaid and (
+        if texts.stem(word) in unsaid and (
             before in places
             or (not is_english(word) and is_like_name(word, query, segments))
         ):
@@ -211,11 +215,11 @@ def _renamed(
     return None
 
 
-def _as_said(query: Query) -> list[str]:
+def _as_said(query: Query, language: str) -> list[str]:
     """The words, typos mended where no other name can be meant."""
     pairs = zip(query.words, query.corrected, strict=True)
     return [
-        typed if is_other_name(typed, meant, query.text) else meant
+        typed if is_other_name(typed, meant, query.text, language) else meant
         for typed, meant in pairs
     ]
 
@@ -227,16 +231,16 @@ def _exchange_with(
     texts: Texts,
     row: int,
     *,
-    fillers: frozenset[str],
+    fillers: Container[str],
 ) -> WordExchange | None:
-    said, spoken = contents(typed, fillers), words(texts.normalised[row])
-    meant = contents(spoken, fillers)
+    said, spoken = contents(typed, texts, fillers), words(texts.normalised[row])
+    meant = contents(spoken, texts, fillers)
     kept = [word for name, word in said.items() if name in meant]
     missing = [word for name, word in meant.items() if name not in said]
     others = [*unsaid.values(), *_turned(typed, spoken, missing)]
     missing += _turned(spoken, typed, others)
     is_more = any(name not in meant and name not in unsaid for name in said)
-    if is_more or not others or not kept or len(missing) > MOST_WORDS:
+    if is_more or not others or not kept or len(missing) > most_words(missing):
         return None
     return WordExchange(
         said=tuple(others),
@@ -250,11 +254,11 @@ def _exchange_with(
 
 
 def _unsaid(
-    spoken: Iterable[str], texts: Texts, document: int, *, fillers: frozenset[str]
+    spoken: Iterable[str], texts: Texts, document: int, *, fillers: Container[str]
 ) -> dict[str, str]:
     """The words, by their stems, that an FAQ says nowhere."""
     own = stems_said(texts, document)
-    said = contents(spoken, fillers).items()
+    said = contents(spoken, texts, fillers).items()
     return {name: word for name, word in said if texts.stems.get(name, -1) not in own}
 
 
@@ -291,8 +295,10 @@ def cap_of(
     is_known = is_fitted and bool(segment.vectors.known[exchange.row])
     is_english_text = _is_english(query.words, segment.texts, exchange.row)
     if encoder is None or not is_known or not is_english_text:
-        # By words alone a synonym can't be told: names, numbers, and in English all.
-        return Decision.LIKELY if exchange.is_name or is_english_text else None
+        # By words alone a synonym can't be told: names, numbers, and all in a text
+        # whose language is known.
+        is_told = is_english_text or segment.texts.language_of(exchange.row) != ENGLISH
+        return Decision.LIKELY if exchange.is_name or is_told else None
     chance = probability(
         features(exchange, query, segments, segment=segment, encoder=encoder), fitted
     )
@@ -365,13 +371,13 @@ def _distance(exchange: WordExchange, encoder: Encoder) -> float:
 
 
 def _frequency(word: str, segments: Sequence[Segment]) -> int:
-    return segments[0].statistics.frequencies.get(stem(word), 0)
+    return segments[0].statistics.frequencies.get(segments[0].texts.stem(word), 0)
 
 
 def _rarities(spoken: Iterable[str], segments: Sequence[Segment]) -> Iterator[float]:
     counted = segments[0].statistics
     most = math.log1p(counted.document_count) or 1.0
-    return (counted.idf(stem(word)) / most for word in spoken)
+    return (counted.idf(segments[0].texts.stem(word)) / most for word in spoken)
 
 
 def probability(values: Sequence[float], fitted: ExchangeWeights) -> float:

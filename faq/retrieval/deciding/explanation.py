@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval.results import SIGNALS, Hit, MatchedWord
-from faq.retrieval.text.normalisation import stem
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.candidates import Candidates
@@ -55,7 +54,10 @@ def _matched_words(
 ) -> tuple[MatchedWord, ...]:
     """Words of the query that the document uses, the weightiest first."""
     used = _stems_of(segment, document)
-    stems = {word: stem(known) for word, known in zip(typed, meant, strict=True)}
+    stems = {
+        word: segment.texts.stem(known)
+        for word, known in zip(typed, meant, strict=True)
+    }
     weights = {
         word: segment.statistics.idf(name)
         for word, name in stems.items()

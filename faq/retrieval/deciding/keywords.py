@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.retrieval.matching.query import stem_in
 from faq.retrieval.results import Bounds, CappedBy, Decision
-from faq.retrieval.text.normalisation import normalise, stem
+from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def find_keyword_match(
     words = query.corrected
     if len(words) > MAX_WORDS or not len(candidates):
         return None
-    stems = list(dict.fromkeys(map(stem, words)))
+    stems = list(dict.fromkeys(stem_in(segments, word) for word in words))
     as_keyword = np.zeros((len(candidates), len(stems)), np.bool_)
     as_question = as_keyword.copy()
     for number in set(candidates.segments.tolist()):

@@ -28,8 +28,9 @@ from faq.retrieval.text.halves import (
     reports,
     without_asides,
 )
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import normalise, words
 from faq.retrieval.text.small_talk import is_small_talk
+from faq.retrieval.text.stemming import stem
 
 SHORT = 12  # words; a longer message says itself what it is about
 MOST_REPORTS = 5  # of a story

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,19 +12,17 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import (
-    cap_of,
-    find_contrast,
-    find_exchange,
-)
+from faq.retrieval.deciding.exchanged_word import cap_of, find_contrast, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import (
     KeywordMatch,
     find_keyword_match,
     have_as_keyword,
 )
+from faq.retrieval.deciding.ranking import SAME_PHRASING, MeasuredQuery, Ranked, Ranking
 from faq.retrieval.deciding.word_differences import (
-    TypoMatch,
+    find_negation,
+    find_other_subject,
     find_typo_match,
     has_inserted_word,
 )
@@ -33,12 +31,12 @@ from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
 from faq.retrieval.results import (
     ALL_BANDS,
-    BANDS,
     COLUMN,
     Bounds,
     CappedBy,
     Decision,
     Hit,
+    OwnThresholds,
     SearchResult,
     Thresholds,
     decide,
@@ -59,55 +57,9 @@ TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 NOTHING = Bounds(at_most=Decision.NONE)
 ANSWERED = Bounds(at_least=Decision.SURE)
-SAME_PHRASING = Bounds(
-    at_least=Decision.ASK_BACK, at_most=Decision.ASK_BACK, by=CappedBy.SAME_PHRASING
-)
 INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
-UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """What a search found, and the bands that it may end in."""
-
-    mode: str
-    hits: tuple[Hit, ...] = ()
-    confidence: float = 0.0
-    lead: float = 0.0
-    bounds: Bounds = ALL_BANDS
-    is_small_talk: bool = False
-
-    def conclude(self, thresholds: Thresholds) -> tuple[Decision, CappedBy | None]:
-        """The decision, and what made it weaker than the confidence, if anything."""
-        earned = decide(self.confidence, self.lead, thresholds)
-        decision = self.bounds.within(earned)
-        if self.is_small_talk and decision in {Decision.ASK_BACK, Decision.NONE}:
-            return Decision.SMALL_TALK, None
-        is_capped = BANDS.index(decision) < BANDS.index(earned)
-        is_tie = self.bounds is SAME_PHRASING
-        return decision, self.bounds.by if is_capped or is_tie else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """The candidates in their order, and how good the first one is."""
-
-    order: Integers  # their places, best first
-    scores: Floats  # by place
-    confidence: float
-    lead: float
-    typo_match: TypoMatch | None
-    is_marked: bool  # by staff, as "none of these"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredQuery:
-    """A query and its candidates, measured but not yet ranked."""
-
-    query: Query
-    candidates: Candidates
-    none_cosine: float
+UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 
 
 class Search:
@@ -128,8 +80,8 @@ class Search:
         has_vectors = any(segment.vectors.count for segment in segments)
         self._encoder = encoder if has_vectors else None
         self.mode = "hybrid" if self._encoder else "lexical"
-        sha256 = self._encoder.sha256 if self._encoder else None
-        self.thresholds = constants.thresholds_for(sha256)
+        self._reader = self._encoder.sha256 if self._encoder else None
+        self.thresholds = constants.thresholds_for(self._reader)
         self._constants = constants
 
     def __call__(
@@ -139,14 +91,12 @@ class Search:
         limit: int,
         now: datetime,
         revision: int,
-        thresholds: Thresholds,
+        thresholds: OwnThresholds | None,
         memory: NoneMemory | None,
     ) -> SearchResult:
         started = time.perf_counter()
-        ranking = self._find(
-            query, limit=limit, now=now, thresholds=thresholds, memory=memory
-        )
-        decision, capped_by = ranking.conclude(thresholds)
+        ranking = self._find(query, limit=limit, now=now, own=thresholds, memory=memory)
+        decision, capped_by = ranking.conclude()
         return SearchResult(
             query=query,
             hits=ranking.hits,
@@ -155,7 +105,7 @@ class Search:
             decision=decision,
             capped_by=capped_by,
             exchanged=ranking.bounds.exchanged if capped_by else None,
-            thresholds=thresholds,
+            thresholds=ranking.thresholds,
             revision=revision,
             mode=ranking.mode,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -173,34 +123,51 @@ class Search:
         *,
         limit: int,
         now: datetime,
-        thresholds: Thresholds,
+        own: OwnThresholds | None,
         memory: NoneMemory | None,
     ) -> Ranking:
         normalised = normalise(text)
+        thresholds = self._thresholds_of(self._reader, own)
         if not normalised:
             # A smile is no question, and no FAQ is found by it.
             is_sign = bool(text.strip())
-            return Ranking(mode="exact", bounds=NOTHING, is_small_talk=is_sign)
+            return Ranking(
+                mode="exact",
+                thresholds=thresholds,
+                bounds=NOTHING,
+                is_small_talk=is_sign,
+            )
         usable = self._usable(now)
         equal = find_equal_phrasings(normalised, self._segments, usable)
         if len(equal) == 1:
             hit = equal_hit(self._segments[equal[0].segment], equal[0])
             return Ranking(
                 mode="exact",
+                thresholds=thresholds,
                 hits=(hit,),
                 confidence=EXACT_CONFIDENCE,
                 lead=1.0,
                 bounds=ANSWERED,
             )
         measured = self._measure(text, normalised, usable, memory)
+        thresholds = self._thresholds_of(measured.query.reader, own)
         if not len(measured.candidates):
-            found = Ranking(mode=self.mode)
+            found = Ranking(mode=self.mode, thresholds=thresholds)
         else:
             ranked = self._rank(measured, memory, limit=limit)
             found = self._decide(measured, ranked, thresholds, limit=limit)
         if equal:  # several FAQs have this very phrasing: only the customer can tell
             return replace(found, bounds=SAME_PHRASING)
         return replace(found, is_small_talk=is_small_talk(normalised))
+
+    def _thresholds_of(
+        self, reader: str | None, own: OwnThresholds | None
+    ) -> Thresholds:
+        """Those to decide by about a query that this encoder has read."""
+        if isinstance(own, Thresholds):
+            return own
+        calibrated = own.get(reader or "") if own else None
+        return calibrated or self._constants.thresholds_for(reader)
 
     def _usable(self, now: datetime) -> list[Booleans]:
         """Which documents of each segment may be answered with now."""
@@ -216,9 +183,8 @@ class Search:
         usable: list[Booleans],
         memory: NoneMemory | None,
     ) -> MeasuredQuery:
-        query = read_query(
-            text, normalised, segments=self._segments, encoder=self._encoder
-        )
+        reader = self._encoder and self._encoder.reader_of(text)
+        query = read_query(text, normalised, segments=self._segments, encoder=reader)
         candidates = gather(self._segments, usable, query, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
         if is_small_talk(normalised):
@@ -260,7 +226,8 @@ class Search:
         query, candidates = measured.query, measured.candidates
         # Without a vector the query is found by its words alone, as in lexical mode.
         is_lexical = query.vector is None
-        fitted = self._constants.lexical if is_lexical else self._constants.hybrid
+        hybrid = self._constants.hybrid_of(query.reader)
+        fitted = self._constants.lexical if is_lexical else hybrid
         scores = confidence.scores(candidates.matrix, fitted.ranker)
         typo_match = find_typo_match(query, candidates, self._segments)
         shown = scores.copy()
@@ -303,7 +270,8 @@ class Search:
         """What to show of the ranking, and the bands that it may end in."""
         query, candidates = measured.query, measured.candidates
         order, scores, keywords = ranked.order, ranked.scores, None
-        is_strong = ranked.confidence >= self.thresholds.ask_back
+        shipped = self._constants.thresholds_for(query.reader)
+        is_strong = ranked.confidence >= shipped.ask_back
         if ranked.typo_match is None and not ranked.is_marked:
             keywords = find_keyword_match(query, candidates, self._segments, scores)
         if keywords is not None:
@@ -312,6 +280,7 @@ class Search:
             scores[keywords.places] = scores.max()  # none of them is too far behind
         return Ranking(
             mode="lexical" if query.vector is None else "hybrid",
+            thresholds=thresholds,
             hits=self._hits(measured, order[:limit], scores),
             confidence=ranked.confidence,
             lead=ranked.lead,
@@ -329,10 +298,16 @@ class Search:
         keywords: KeywordMatch | None,
     ) -> Bounds:
         """What the words of the query allow, whatever the confidence."""
-        if ranked.typo_match is not None and ranked.typo_match.is_safe:
-            return ALL_BANDS
         query, first = measured.query, int(ranked.order[0])
-        found = list(self._caps(query, measured.candidates, first))
+        segment = self._segments[measured.candidates.segments[first]]
+        document = int(measured.candidates.documents[first])
+        found = [*_negations(query, segment=segment, document=document)]
+        if ranked.typo_match is not None and ranked.typo_match.is_safe:
+            return strictest(found)
+        reader = self._encoder and self._encoder.reader_of(query.text)
+        found += _word_caps(
+            query, self._segments, segment=segment, document=document, encoder=reader
+        )
         if keywords is not None:
             by_keywords = keywords.bounds(first)
             return replace(
@@ -343,30 +318,6 @@ class Search:
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
             found.append(UNKNOWN_TEXT)
         return strictest(found)
-
-    def _caps(
-        self, query: Query, candidates: Candidates, first: int
-    ) -> Iterator[Bounds]:
-        """What forbids to answer with the first candidate."""
-        if len(content_of(query.corrected)) == 1:
-            yield ONE_WORD
-        segment = self._segments[candidates.segments[first]]
-        document = int(candidates.documents[first])
-        if has_inserted_word(query, self._segments, segment=segment, document=document):
-            yield INSERTED_WORD
-        for exchange in (
-            find_exchange(query, segment=segment, document=document),
-            find_contrast(query, self._segments, segment=segment, document=document),
-        ):
-            at_most = exchange and cap_of(
-                exchange, query, self._segments, segment=segment, encoder=self._encoder
-            )
-            if exchange and at_most:
-                yield Bounds(
-                    at_most=at_most,
-                    by=CappedBy.EXCHANGED_WORD,
-                    exchanged=exchange.words,
-                )
 
     def _hits(
         self, measured: MeasuredQuery, places: Integers, scores: Floats
@@ -387,3 +338,45 @@ class Search:
 def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
     earned = decide(ranked.confidence, ranked.lead, thresholds)
     return earned in {Decision.SURE, Decision.LIKELY}
+
+
+def _negations(query: Query, *, segment: Segment, document: int) -> Iterator[Bounds]:
+    """The question turned round is another one, even where a typo turns it."""
+    negation = find_negation(query, segment=segment, document=document)
+    if negation is not None:
+        yield Bounds(
+            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=negation
+        )
+
+
+def _word_caps(
+    query: Query,
+    segments: Sequence[Segment],
+    *,
+    segment: Segment,
+    document: int,
+    encoder: Encoder | None,
+) -> Iterator[Bounds]:
+    """One word says too little; others than the document's ask for something else."""
+    if len(content_of(query.corrected)) == 1:
+        yield ONE_WORD
+    if has_inserted_word(query, segments, segment=segment, document=document):
+        yield INSERTED_WORD
+    subject = find_other_subject(query, segment=segment, document=document)
+    if subject is not None:
+        yield Bounds(
+            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=subject
+        )
+    for exchange in (
+        find_exchange(query, segment=segment, document=document),
+        find_contrast(query, segments, segment=segment, document=document),
+    ):
+        at_most = exchange and cap_of(
+            exchange, query, segments, segment=segment, encoder=encoder
+        )
+        if exchange and at_most:
+            yield Bounds(
+                at_most=at_most,
+                by=CappedBy.EXCHANGED_WORD,
+                exchanged=exchange.words,
+            )

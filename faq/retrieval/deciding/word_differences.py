@@ -1,4 +1,4 @@
-"""Single words in which a query differs from a phrasing: typos, and a word put in."""
+"""Single words in which a query differs from a phrasing: typos, negations, others."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval.arrays import best
-from faq.retrieval.deciding.word_kinds import is_other_name
-from faq.retrieval.results import COLUMN
+from faq.retrieval.deciding.word_kinds import (
+    FUNCTION_WORDS,
+    contents,
+    is_other_name,
+    stems_said,
+)
+from faq.retrieval.matching.query import stem_in
+from faq.retrieval.results import COLUMN, ExchangedWord
 from faq.retrieval.text.casual import in_full, words_in_full
+from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
-from faq.retrieval.text.normalisation import stem
+from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
+    fillers_of,
     is_english,
     is_negation,
+    negations_in,
     other_stop_words_of,
 )
 
@@ -60,8 +69,10 @@ def find_typo_match(
     if len(found) != 1:
         return None
     [(place, rows)] = found.items()
+    number, document = candidates.segments[place], candidates.documents[place]
+    language = segments[number].texts.languages[int(document)]
     return TypoMatch(
-        place=place, is_safe=any(_are_safe(typos, query) for typos in rows)
+        place=place, is_safe=any(_are_safe(typos, query, language) for typos in rows)
     )
 
 
@@ -131,7 +142,7 @@ def _are_believable(typos: Sequence[Typo], query: Query) -> bool:
     return len(words) < len(typos) or not typos
 
 
-def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
+def _are_safe(typos: Sequence[Typo], query: Query, language: str) -> bool:
     """Whether most typos can be nothing else.
 
     A typo can make another word ("our" from "your"); that is believed only of a text
@@ -145,7 +156,7 @@ def _are_safe(typos: Sequence[Typo], query: Query) -> bool:
         typo.typed in query.unknown
         and len(typo.meant) > 1
         and (len(typo.meant) >= MIN_CHARS or is_english(typo.meant))
-        and not is_other_name(typo.typed, typo.meant, query.text)
+        and not is_other_name(typo.typed, typo.meant, query.text, language)
         for typo in typos
     )
     return certain == len(typos) or (certain > 1 and 2 * certain >= len(typos))
@@ -162,6 +173,63 @@ def _may_be_opposite(typo: Typo) -> bool:
     return opposite != typo.meant and is_one_typo(typo.typed, opposite)
 
 
+def find_negation(
+    query: Query, *, segment: Segment, document: int
+) -> ExchangedWord | None:
+    """The negation that only the message has, or else only the phrasings: all of them.
+
+    Each is read in its own language. Where both are English, a negation is a word like
+    any other, and exchanged or put in like one.
+    """
+    texts = segment.texts
+    known = texts.languages[document]
+    detected = detect_language(query.text)
+    spoken = (detected.is_sure and detected.language) or known
+    if spoken == known == ENGLISH:
+        return None
+    first, last = texts.rows.starts[document : document + 2].tolist()
+    phrased = [
+        _negations_in(texts.normalised[row], known)
+        for row in range(first, last)
+        if not texts.is_never[row]
+    ]
+    said = _negations_in(query.normalised, spoken)
+    if said and not any(phrased):
+        return ExchangedWord(said=" ".join(said), meant="")
+    if not said and all(phrased):
+        return ExchangedWord(said="", meant=" ".join(phrased[0]))
+    return None
+
+
+def _negations_in(normalised: str, language: str) -> tuple[str, ...]:
+    if language == ENGLISH:
+        return tuple(filter(is_negation, normalised.split()))
+    return negations_in(normalised, language)
+
+
+def find_other_subject(
+    query: Query, *, segment: Segment, document: int
+) -> ExchangedWord | None:
+    """The words that other FAQs say and this one says nowhere; none in English.
+
+    "Cancel all alarms" is near to "cancel all reminders" in every language. How near
+    words are is known of English alone; elsewhere such a word is believed.
+    """
+    texts = segment.texts
+    language = texts.languages[document]
+    if language == ENGLISH:
+        return None
+    own = stems_said(texts, document)
+    fillers = fillers_of(query.corrected, language, FUNCTION_WORDS)
+    others = [
+        word
+        for name, word in contents(query.corrected, texts, fillers).items()
+        if texts.stems.get(name, -1) not in own
+        and segment.statistics.frequencies.get(name)
+    ]
+    return ExchangedWord(said=" ".join(others), meant="") if others else None
+
+
 def has_inserted_word(
     query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
 ) -> bool:
@@ -171,26 +239,30 @@ def has_inserted_word(
     "please delete my account straightaway".
     """
     stop_words = other_stop_words_of(query.corrected)
-    said = _contents(query.corrected, stop_words)
+    said = _contents(query.corrected, stop_words, segments)
     inserted = [
         name for name in said if not any(name in part.texts.stems for part in segments)
     ]
     if len(inserted) != 1 or inserted[0] == said[0]:
         return False
     if not any(
-        stem(word) == inserted[0] and not _is_stop_word(after, stop_words)
+        stem_in(segments, word) == inserted[0] and not _is_stop_word(after, stop_words)
         for word, after in pairwise(query.corrected)
     ):
         return False
     said.remove(inserted[0])
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
-    return any(_contents(row.split(), stop_words) == said for row in rows)
+    return any(_contents(row.split(), stop_words, segments) == said for row in rows)
 
 
-def _contents(words: Iterable[str], stop_words: Container[str]) -> list[str]:
+def _contents(
+    words: Iterable[str], stop_words: Container[str], segments: Sequence[Segment]
+) -> list[str]:
     """Stems of the words that say what it is about."""
-    return [stem(word) for word in words if not _is_stop_word(word, stop_words)]
+    return [
+        stem_in(segments, word) for word in words if not _is_stop_word(word, stop_words)
+    ]
 
 
 def _is_stop_word(word: str, stop_words: Container[str]) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import is_unspaced, normalise, words
+from faq.retrieval.text.stemming import ENGLISH, stem
 
 if TYPE_CHECKING:
     from faq.retrieval.matching.query import Query
@@ -22,6 +23,8 @@ OPPOSITES = Path(__file__).with_name("opposites.json")  # by benchmarks/wordnet.
 LOOKED_AT = 20  # phrasings that say a word
 FEWEST_WORDS = 3  # of a text whose capitals may be those of a title
 MIN_ENGLISH = 3  # letters of a function word that says the language
+MOST_WORDS = 2  # on either side of an exchange; beyond it is another sentence
+MOST_PIECES = 6  # of a text without spaces: two words of four characters
 SHORT = 3  # letters of an abbreviation, at most: a PC is a computer
 TITLE = 0.7  # share of words with a capital from which capitals mark no names
 # Words that carry no subject: to exchange them exchanges nothing.
@@ -59,11 +62,16 @@ def opposites() -> Mapping[str, set[str]]:
     return found
 
 
+def most_words(spoken: Iterable[str]) -> int:
+    """How many words an exchange has at most; pairs of characters make up a word."""
+    return MOST_PIECES if any(map(is_unspaced, spoken)) else MOST_WORDS
+
+
 def contents(
-    spoken: Iterable[str], fillers: Container[str] = FUNCTION_WORDS
+    spoken: Iterable[str], texts: Texts, fillers: Container[str] = FUNCTION_WORDS
 ) -> dict[str, str]:
     """The words that carry the subject, by their stems."""
-    return {stem(word): word for word in spoken if word not in fillers}
+    return {texts.stem(word): word for word in spoken if word not in fillers}
 
 
 def small_words(spoken: Iterable[str]) -> set[str]:
@@ -121,13 +129,14 @@ def _is_made_of(word: str, whole: str) -> bool:
     return word[0] == whole[0] and all(letter in letters for letter in word)
 
 
-def is_other_name(typed: str, meant: str, text: str) -> bool:
+def is_other_name(typed: str, meant: str, text: str, language: str) -> bool:
     """Whether another letter makes another name of it, as Iceland of Ireland.
 
-    A letter missing, too many or in the wrong place makes a typo.
+    A letter missing, too many or in the wrong place makes a typo. Of English it is
+    known which words are look-alikes, however they are written.
     """
     is_replaced = len(typed) == len(meant) and sorted(typed) != sorted(meant)
-    return is_replaced and is_name(typed, text)
+    return is_replaced and (language != ENGLISH or is_name(typed, text))
 
 
 def names_of(texts: Texts, document: int) -> list[str]:
@@ -138,8 +147,8 @@ def names_of(texts: Texts, document: int) -> list[str]:
     names = [word for word in spoken if is_telling_name(word, text)]
     for row in range(first + 1, last):
         if names and not texts.is_never[row]:
-            said = {*map(stem, words(texts.normalised[row]))}
-            names = [name for name in names if stem(name) in said]
+            said = {*map(texts.stem, words(texts.normalised[row]))}
+            names = [name for name in names if texts.stem(name) in said]
     return names
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from faq.retrieval.text.casual import read_plainly
 from faq.retrieval.text.lexicon import MIN_CHARS, is_look_alike
-from faq.retrieval.text.normalisation import normalise, stem, words
-from faq.retrieval.text.stop_words import is_english
+from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.stemming import ENGLISH, stem
+from faq.retrieval.text.stop_words import is_english, negations_in, stop_words_of
 
 if TYPE_CHECKING:
     from faq.retrieval.arrays import Floats
@@ -31,6 +32,7 @@ class Query:
     unknown: frozenset[str]  # neither English nor words of the knowledge base
     stems: tuple[str, ...]  # of the corrected words, each once
     vector: Floats | None  # (dimensions,) of length one; None if nothing reads it
+    reader: str | None = None  # the sha256 of the encoder that read it, if one did
 
 
 def read_query(
@@ -54,9 +56,31 @@ def read_query(
         normalised=normalised,
         words=typed,
         corrected=corrected,
-        stems=tuple(dict.fromkeys(map(stem, corrected))),
+        stems=tuple(dict.fromkeys(stem_in(segments, word) for word in corrected)),
         unknown=frozenset(corrections),
         vector=vector if vector is not None and vector.any() else None,
+        reader=None if encoder is None else encoder.sha256,
+    )
+
+
+def stem_in(segments: Sequence[Segment], word: str) -> str:
+    """The stem of a word as these segments have it, of the first that knows it."""
+    stems = [segment.texts.stem(word) for segment in segments]
+    pairs = zip(stems, segments, strict=True)
+    known = (name for name, segment in pairs if name in segment.texts.stems)
+    return next(known, stems[0] if stems else stem(word))
+
+
+def is_right(word: str, languages: Iterable[str]) -> bool:
+    """Whether a word is right as it stands in one of these languages: it is no typo.
+
+    It carries no subject, is a number or turns the sentence round.
+    """
+    return any(
+        word in stop_words_of(language)
+        or stem(word, language).isdigit()
+        or negations_in(word, language)
+        for language in languages
     )
 
 
@@ -73,6 +97,8 @@ def _corrections(
         # Word pieces of two and three letters are mostly no words.
         and not (len(word) >= MIN_CHARS and encoder and encoder.knows(word))
     ]
+    languages = {name for part in segments for name in part.texts.all_languages}
+    wrong = [word for word in wrong if not is_right(word, languages - {ENGLISH})]
     corrections: dict[str, str | None] = dict.fromkeys(wrong)
     for word in wrong[:MAX_CORRECTIONS]:
         known = (segment.lexicon.correct(word) for segment in segments)

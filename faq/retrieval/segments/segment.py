@@ -98,7 +98,7 @@ def build_segment(
     counted: Statistics | None = None,
 ) -> Segment:
     """The documents made ready, by the statistics of a segment beside them, if any."""
-    texts = read_texts(documents)
+    texts = read_texts(documents, language=counted.language if counted else "")
     counted = counted or statistics.count(documents, texts)
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
     word_idf = _word_idf(texts, counted)

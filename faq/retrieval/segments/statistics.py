@@ -20,6 +20,7 @@ from faq.retrieval.arrays import (
 )
 from faq.retrieval.text.ngrams import QueryNgrams, squared_idf
 from faq.retrieval.text.placeholders import common_answer_of, is_real, templates_of
+from faq.retrieval.text.stemming import ENGLISH
 
 if TYPE_CHECKING:
     from faq.retrieval.results import Document
@@ -44,6 +45,7 @@ class Statistics:
     ngram_idf2: Floats
     answer_templates: frozenset[str]
     common_answer: str | None = None  # of most documents, normalised
+    language: str = ENGLISH  # of most documents
 
     def idf(self, stem: str) -> float:
         return idf(self.frequencies.get(stem, 0), self.document_count)
@@ -98,6 +100,7 @@ def count(documents: Iterable[Document], texts: Texts) -> Statistics:
         ngram_idf2=squared_idf(texts.ngrams, _texts_with(texts), len(texts.texts)),
         answer_templates=templates,
         common_answer=common_answer_of(texts.normalised_answers),
+        language=texts.all_languages[0],
     )
 
 

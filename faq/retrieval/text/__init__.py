@@ -16,9 +16,10 @@ from faq.retrieval.text.languages import (
     told_language,
 )
 from faq.retrieval.text.lexicon import Lexicon, is_look_alike
-from faq.retrieval.text.normalisation import normalise, stem, text_key, words
+from faq.retrieval.text.normalisation import normalise, text_key, words
 from faq.retrieval.text.placeholders import is_real
 from faq.retrieval.text.small_talk import is_small_talk
+from faq.retrieval.text.stemming import stem
 from faq.retrieval.text.stop_words import language_of, names_topic
 
 __all__ = [

@@ -1,26 +1,41 @@
-"""The language of a text: by its script, then by the words that tell one."""
+"""The language of a text: by its script, by words that tell one, by its letters."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from faq.retrieval.text.stop_words import ENGLISH, function_words_in
+from faq.retrieval.text.language_ngrams import LanguageNgrams, ngrams_of_script
+from faq.retrieval.text.stop_words import (
+    ENGLISH,
+    function_languages_of,
+    is_english_alone,
+)
 
 MAX_CHARS = 1000  # more tells nothing that these do not
 LATIN = "Latin"
 WITHOUT_SPACES = frozenset({"Han", "Kana", "Hangul", "Thai", "Lao", "Khmer", "Burmese"})
 LETTERS_A_CHARACTER = 3  # a Chinese character says as much as so many letters
-FOREIGN = 0.3  # share of the letters; "iPad 怎么退货" is Chinese, "the Ω key" English
+SENTENCE = 3  # words
+SHORT = 8  # letters; fewer say little
+LEAST, LEAST_OF_SHORT = 0.5, 0.75  # chance of another language than English
+LEAST_OF_ACCENTED = 0.3
+SURE = 0.8
+TOLD_WEIGHT = 1.0  # of a word, beside the letters
+FAVOUR = 1.0  # of English, and of the first language of another script
+LAST_ASCII = "\x7f"
+FOREIGN = 0.2  # share of the letters; "iPad 怎么退货" is Chinese, "the Ω key" English
 TELLING = 2  # a word of the list counts as so many function words
 MIN_TOLD = 2
-MIN_LETTERS = 4  # of the words that tell: "da" and "po" alone are words of many
+MIN_LETTERS = 4  # of the words that tell: "bom" and "oi" alone are words of many
 
 _WORD = re.compile("[^\\W\\d_]+(?:['\u2019][^\\W\\d_]+)*")
 # Any: a table of strings by kind.
@@ -29,6 +44,11 @@ _LISTS: dict[str, Any] = json.loads(
 )
 _TELLING = {
     language: frozenset(words.split()) for language, words in _LISTS["words"].items()
+}
+_SHORT = frozenset(_LISTS["short"].split())
+_LANGUAGES_TOLD: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, known in _TELLING.items() if word in known)
+    for word in frozenset().union(*_TELLING.values())
 }
 _RANGES = sorted(
     (*(int(end, 16) for end in span.split("-")), script)
@@ -110,30 +130,81 @@ def _by_letters(text: str, script: str) -> Detected:
     for language, own in _LISTS["letters"].get(script, {}).items():
         if letters.intersection(own):
             return Detected(language=language, is_sure=True)
-    first = _LISTS["first"][script]
-    told = _told(text)
-    others = {language: count for language, count in told.items() if count >= MIN_TOLD}
-    if script == "Cyrillic" and others:
-        return Detected(language=max(others, key=others.__getitem__), is_sure=True)
-    return Detected(language=first, is_sure=script not in _LISTS["letters"])
+    ngrams = ngrams_of_script(script)
+    if ngrams is None:
+        return Detected(language=_LISTS["first"][script], is_sure=True)
+    guess = _guess(text, _told(text), ngrams, _LISTS["first"][script])
+    return Detected(language=guess.language, is_sure=guess.chance >= SURE)
 
 
 def _by_words(text: str) -> Detected:
     told = _told(text)
     best, second = [*told.most_common(2), ("", 0), ("", 0)][:2]
-    if best[1] < MIN_TOLD:
+    if best[1] >= MIN_TOLD and best[1] > 2 * second[1]:
+        return Detected(language=best[0], is_sure=True)
+    ngrams = ngrams_of_script(LATIN)
+    assert ngrams is not None  # noqa: S101 - the table has that script
+    if best[1] - told[ENGLISH] >= MIN_TOLD:
+        scores = ngrams.score(text.casefold())
+        likeliest = max(told, key=lambda name: (told[name], scores.get(name, -1e9)))
+        return Detected(language=likeliest, is_sure=best[1] > second[1])
+    guess = _guess(text, told, ngrams, ENGLISH)
+    is_doubted = not told[guess.language] and any(map(is_english_alone, _words(text)))
+    least = LEAST_OF_SHORT if is_doubted else _least_chance(text)
+    if guess.language != ENGLISH and guess.chance < least:
         return Detected(language=ENGLISH, is_sure=False)
-    return Detected(language=best[0], is_sure=best[1] > second[1])
+    return Detected(language=guess.language, is_sure=guess.chance >= SURE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """The likeliest language, and how likely it is."""
+
+    language: str
+    chance: float
+
+
+def _guess(
+    text: str, told: Mapping[str, int], ngrams: LanguageNgrams, first: str
+) -> Guess:
+    """By letters and words together, the first language of the script favoured."""
+    scores = ngrams.score(text.casefold())
+    for language, count in told.items():
+        if language in scores:
+            scores[language] += TOLD_WEIGHT * count
+    scores[first] += FAVOUR
+    best = max(scores, key=scores.__getitem__)
+    total = sum(math.exp(score - scores[best]) for score in scores.values())
+    return Guess(language=best, chance=1 / total)
+
+
+def _least_chance(text: str) -> float:
+    """From where on a text is not English: product names look like any language."""
+    words = _WORD.findall(text)
+    is_accented = any(each > LAST_ASCII and each.isalpha() for each in text)
+    if len("".join(words)) < SHORT:
+        return LEAST if is_accented else 1.0
+    if is_accented:
+        return LEAST_OF_ACCENTED
+    return LEAST if len(words) >= SENTENCE else LEAST_OF_SHORT
 
 
 def _told(text: str) -> Counter[str]:
-    """How much the words of the text speak for each language."""
-    words = set(_WORD.findall(text.casefold().replace("\u2019", "'")))
+    """How much the words of the text speak for each language, if they are enough."""
     told: Counter[str] = Counter()
-    for language, said in function_words_in(words).items():
-        told[language] += len(said)
-    for language, known in _TELLING.items():
-        said = words & known
-        if len("".join(said)) >= MIN_LETTERS:
-            told[language] += TELLING * len(said)
-    return told
+    letters: Counter[str] = Counter()
+    for word in _words(text):
+        length = MIN_LETTERS if word in _SHORT else len(word)
+        for language in function_languages_of(word):
+            told[language] += 1
+            letters[language] += length
+        for language in _LANGUAGES_TOLD.get(word, ()):
+            told[language] += TELLING
+            letters[language] += length
+    # What speaks for English always counts.
+    letters[ENGLISH] = MIN_LETTERS
+    return Counter({name: told[name] for name in told if letters[name] >= MIN_LETTERS})
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold().replace("\u2019", "'")))

@@ -12,7 +12,12 @@ import numpy as np
 from faq.retrieval.arrays import Integers, Lists
 
 MIN_CHARS = 4  # shorter words have too many neighbours
+MIN_CONSONANTS = 5  # of Hebrew and Arabic
+MIN_WITH_SIGNS = 6  # of the scripts of India
 MAX_CHARS = 40
+# Where blocks of scripts begin: before them Latin, Greek, Cyrillic and Armenian, from
+# Thai on those whose characters are no letters, but for Georgian and polytonic Greek.
+HEBREW, DEVANAGARI, THAI = "\u0590", "\u0900", "\u0e00"
 LOOK_ALIKES = Path(__file__).with_name("look_alikes.txt")  # benchmarks/look_alikes.py
 
 
@@ -43,7 +48,7 @@ class Lexicon:
 
     def correct(self, word: str) -> str | None:
         """The commonest known word one typo away, those of the same start first."""
-        if len(word) < MIN_CHARS:
+        if len(word) < MIN_CHARS or not can_be_mistyped(word):
             return None
         candidates = {
             known
@@ -80,6 +85,20 @@ class Lexicon:
                     yield owner
 
 
+def can_be_mistyped(word: str) -> bool:
+    """Whether one letter is so little of the word that a typo leaves it known.
+
+    Not where a character is a syllable or a word; words without written vowels and
+    those of few letters with vowel signs have too many neighbours.
+    """
+    letter = word[:1]
+    if letter < HEBREW:
+        return True
+    if letter < THAI:
+        return len(word) >= (MIN_CONSONANTS if letter < DEVANAGARI else MIN_WITH_SIGNS)
+    return "\u10a0" <= letter <= "\u10ff" or "\u1e00" <= letter <= "\u1fff"
+
+
 def is_one_typo(typed: str, meant: str) -> bool:
     """Whether one letter is missing, too many, wrong or swapped with the next."""
     if typed == meant or abs(len(typed) - len(meant)) > 1:
@@ -89,7 +108,8 @@ def is_one_typo(typed: str, meant: str) -> bool:
         start += 1
     left, right = typed[start:], meant[start:]
     swapped = left[1:2] + left[:1] + left[2:] == right
-    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
+    is_one = swapped or left[1:] in (right[1:], right) or left == right[1:]
+    return is_one and can_be_mistyped(typed)
 
 
 @lru_cache(maxsize=16_384)  # an edit makes a small part of an index anew

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from faq.retrieval.text.normalisation import fold, normalise, stem, text_key, words
+from faq.retrieval.text.normalisation import fold, normalise, text_key, words
+from faq.retrieval.text.stemming import stem
 
 
 @pytest.mark.parametrize(
