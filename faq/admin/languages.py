@@ -16,6 +16,9 @@ from django.utils.translation import get_language_info
 from faq.models import FAQ
 from faq.retrieval import told_language
 
+# Classes of the admin's theme: it shows a bare link as text.
+LINK = "text-primary-600 underline"
+BUTTON = "inline-block bg-primary-600 text-white rounded-default px-3 py-2 mt-2"
 NOT_TOLD = "not told by its text"
 
 
@@ -65,7 +68,7 @@ def translation_links(faq: FAQ) -> SafeString:
         "status": FAQ.Status.DRAFT.value,
     }
     address = f"{reverse('admin:faq_faq_add')}?{urlencode(filled_in)}"
-    add = format_html('<a href="{}">Add a translation</a>', address)
+    add = format_html('<a href="{}" class="{}">Add a translation</a>', address, BUTTON)
     return format_html("<ul>{}</ul>{}", shown, add)
 
 
@@ -84,7 +87,7 @@ def _items(faq: FAQ) -> Iterator[tuple[SafeString]]:
 def links(faqs: Iterable[tuple[int, str]]) -> SafeString:
     return format_html_join(
         ", ",
-        '<a href="{}">“{}”</a>',
+        f'<a href="{{}}" class="{LINK}">“{{}}”</a>',
         (
             (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
             for pk, text in faqs

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from faq.admin.languages import LINK
 from faq.models import FAQ
 from faq.tests.test_admin import ADD, LIST, form
 
@@ -25,6 +26,10 @@ def original(make_faq: MakeFAQ) -> FAQ:
 
 def page_of(faq: FAQ) -> str:
     return f"{LIST}{faq.pk}/change/"
+
+
+def link_to(faq: FAQ) -> str:
+    return f'<a href="{page_of(faq)}" class="{LINK}">“{faq.question}”</a>'
 
 
 def text_of(client: Client, address: str) -> str:
@@ -72,7 +77,9 @@ def test_a_translation_is_added_by_a_link_that_fills_in_what_is_known(
     staff_client: Client, original: FAQ
 ) -> None:
     page = text_of(staff_client, page_of(original))
-    address = page.split('">Add a translation</a>')[0].rsplit('href="', 1)[1]
+    address = (
+        page.split(">Add a translation</a>")[0].rsplit('href="', 1)[1].split('"')[0]
+    )
 
     added = text_of(staff_client, address)
 
@@ -89,11 +96,8 @@ def test_translations_are_listed_with_their_language_and_state(
     of_original = text_of(staff_client, page_of(original))
     of_german = text_of(staff_client, page_of(german))
 
-    assert f'<a href="{page_of(german)}">“{GERMAN}”</a> (German, draft)' in of_original
-    assert (
-        f'<a href="{page_of(original)}">“{ENGLISH}”</a> (English, the original)'
-        in of_german
-    )
+    assert f"{link_to(german)} (German, draft)" in of_original
+    assert f"{link_to(original)} (English, the original)" in of_german
 
 
 def test_a_translation_is_saved_and_is_no_rival_of_its_original(

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from faq.admin.languages import LINK
 from faq.duplicates import AskedText, clashing_faqs, find_clashes
 from faq.models import FAQ
 from faq.search import rivals
@@ -137,7 +138,10 @@ def test_the_form_asks_before_it_saves_a_question_answered_already(
 
     page = response.content.decode()
     assert response.status_code == 200
-    assert f'<a href="{LIST}{other.pk}/change/">“{PAY}”</a> already answers' in page
+    assert (
+        f'<a href="{LIST}{other.pk}/change/" class="{LINK}">“{PAY}”</a> already answers'
+        in page
+    )
     assert '<input type="checkbox" name="save_anyway"' in page
     assert FAQ.objects.count() == 1
 
@@ -206,5 +210,5 @@ def test_the_list_shows_the_same_question_and_filters_by_it(
 
     page = staff_client.get(LIST, {"clashes": "yes"}).content.decode()
 
-    assert f'<a href="{LIST}{one.pk}/change/">“{PAY}”</a>' in page
+    assert f'<a href="{LIST}{one.pk}/change/" class="{LINK}">“{PAY}”</a>' in page
     assert "Where is my parcel?" not in page
