@@ -133,7 +133,7 @@ class TurnContext:
         found = self.result.match if self.result else None
         is_own = found is not None and found.phrasing == found.document.question
         is_exact = self.result is not None and self.result.mode == "exact"
-        return is_own and is_exact and not self._is_click
+        return is_own and is_exact and self.is_question and not self._is_click
 
     @property
     def _is_click(self) -> bool:

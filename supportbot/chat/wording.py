@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import (
     get_language_info,
     gettext,
+    gettext_noop,
     override,
     pgettext_lazy,
 )
@@ -126,6 +127,8 @@ SHIPPED: dict[TextKey, Promise | str] = {
 }
 
 _ONLY_IN = pgettext_lazy("only_in", "This answer is available in {spoken} only.")
+# Django's own catalogues take it for that of America.
+_NAMES = {"en": gettext_noop("English")}
 # For a language of ours that has several scripts.
 _SHIPPED_AS = {"zh": "zh-hans"}
 
@@ -177,7 +180,7 @@ def name_of(code: str, *, language: str) -> str:
     """A language's name in another; its code if nobody knows it."""
     for known in (_SHIPPED_AS.get(code, code), code.partition("-")[0]):
         with suppress(KeyError), override(language):
-            return str(gettext(get_language_info(known)["name"]))
+            return str(gettext(_NAMES.get(known) or get_language_info(known)["name"]))
     return code
 
 

@@ -94,6 +94,19 @@ def test_words_too_few_to_tell_a_language_leave_it_to_the_request(
     assert answer in reply["reply"]
 
 
+def test_the_company_faq_for_a_wish_in_another_language_comes_with_the_note(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq("Can I talk to a human?", "Of course. Call us at any time of the day.")
+
+    reply = say(api, "转人工")
+
+    assert (reply["source"], reply["note"]) == (
+        "FAQ",
+        "此回答仅提供以下语言版本：英语。",
+    )
+
+
 @pytest.mark.usefixtures("original")
 def test_the_note_is_told_again_when_the_conversation_is_read(api: API) -> None:
     reply = say(api, "Passwort vergessen, was nun?")
