@@ -50,10 +50,10 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
     if record.words and not record.is_talk:
         words = ", ".join(f"“{word}”" for word in record.words)
         yield f"What speaks for the first FAQ: {words}."
-    yield from _told_besides(record)
+    yield from _told_with_it(record)
 
 
-def _told_besides(record: DecisionRecord) -> Iterator[str]:
+def _told_with_it(record: DecisionRecord) -> Iterator[str]:
     if record.also:
         names = ", ".join(f"“{faq.question}”" for faq in record.also)
         yield f"Answered in the same reply: {names}."
