@@ -19,6 +19,12 @@ class AskedText:
     faq: int | str  # any name of the FAQ: its id, or a row of a file
     text: str
     answer: str
+    translates: int | None = None  # the FAQ that it says in another language
+
+    @property
+    def original(self) -> int | str:
+        """The same for an FAQ and its translations: they may be asked alike."""
+        return self.faq if self.translates is None else self.translates
 
 
 def question_key(text: str) -> str:
@@ -47,7 +53,7 @@ def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:
     return [
         tuple(group.values())
         for group in groups.values()
-        if len(group) > 1
+        if len({each.original for each in group.values()}) > 1
         and len({normalise(each.answer) for each in group.values()}) > 1
     ]
 
@@ -71,14 +77,22 @@ def _clashing_faqs(
 def _answerable() -> Iterable[AskedText]:
     faqs = FAQ.objects.answerable()
     answers: dict[int, str] = {}
-    rows = faqs.order_by("id").values_list("id", "question", "answer")
-    for faq_id, question, answer in rows.iterator():
-        answers[faq_id] = answer
-        yield AskedText(faq=faq_id, text=question, answer=answer)
+    originals: dict[int, int | None] = {}
+    rows = faqs.order_by("id").values_list(
+        "id", "question", "answer", "translation_of_id"
+    )
+    for faq_id, question, answer, original in rows.iterator():
+        answers[faq_id], originals[faq_id] = answer, original
+        yield AskedText(faq=faq_id, text=question, answer=answer, translates=original)
     wordings = Phrasing.objects.filter(kind=Phrasing.Kind.ALTERNATE, faq__in=faqs)
     for faq_id, text in wordings.values_list("faq_id", "text").iterator():
         if faq_id in answers:  # else published since the first query
-            yield AskedText(faq=faq_id, text=text, answer=answers[faq_id])
+            yield AskedText(
+                faq=faq_id,
+                text=text,
+                answer=answers[faq_id],
+                translates=originals[faq_id],
+            )
 
 
 def _by_faq(
@@ -86,10 +100,12 @@ def _by_faq(
 ) -> dict[int, tuple[int, ...]]:
     others: dict[int, set[int]] = defaultdict(set)
     for clash in clashes:
-        ids = {int(each.faq) for each in clash}
-        for faq_id in ids:
-            others[faq_id] |= ids - {faq_id}
-    return {faq_id: tuple(sorted(rivals)) for faq_id, rivals in others.items()}
+        for each in clash:
+            rivals = (
+                int(other.faq) for other in clash if other.original != each.original
+            )
+            others[int(each.faq)].update(rivals)
+    return {faq_id: tuple(sorted(found)) for faq_id, found in others.items()}
 
 
 def clash_lines(*, shown: int = 20) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
@@ -173,6 +174,25 @@ class FAQ(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    def clean(self) -> None:
+        """Make it a translation of an original, and of no FAQ that can't be one."""
+        original = self.translation_of
+        if original is not None and original.translation_of is not None:
+            original = original.translation_of
+        if original is not None and (fault := self._fault_as_translation(original)):
+            raise ValidationError({"translation_of": fault})
+        self.translation_of = original
+
+    def _fault_as_translation(self, original: FAQ) -> str | None:
+        if original == self:
+            return "An FAQ is no translation of itself, nor of its own translation."
+        if self.pk and self.translations.exists():
+            return (
+                "Other FAQs are translations of this one. Make them translations of "
+                "that FAQ first."
+            )
+        return None
+
 
 class Phrasing(models.Model):
     class Kind(models.TextChoices):
@@ -224,10 +244,15 @@ class KnowledgeBaseRevision(models.Model):
 
 class FAQChangeManager(models.Manager["FAQChange"]):
     def ids_since(self, revision: int) -> models.QuerySet[Any, int]:  # Any: of a union
-        """FAQs that were touched, or shown by the end of their import, since then."""
+        """FAQs that were touched, or shown by the end of their import, since then.
+
+        With the originals of such translations: by the first one they get a group.
+        """
         touched = self.filter(revision__gt=revision).values_list("faq_id", flat=True)
         shown = FAQ.objects.filter(batch__revision__gt=revision).order_by()
-        return touched.union(shown.values_list("id", flat=True))
+        changed = Q(translations__in=touched) | Q(translations__in=shown.values("id"))
+        originals = FAQ.objects.filter(changed).order_by().values_list("id", flat=True)
+        return touched.union(shown.values_list("id", flat=True), originals)
 
 
 class FAQChange(models.Model):

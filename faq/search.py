@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, replace
 from string import punctuation
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -22,18 +29,28 @@ from faq.indexing.snapshot import Effort, State
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
 from faq.retrieval import Decision
-from faq.retrieval.deciding.readings import Searches, read, read_parts
+from faq.retrieval.deciding.readings import read, read_parts
+from faq.retrieval.deciding.translations import in_languages, translated
 from faq.retrieval.text.halves import split
 from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from faq.indexing.snapshot import Snapshot
     from faq.retrieval import Certainty
     from faq.retrieval.index import Index
     from faq.retrieval.results import Context, Document, SearchResult
 
+# The languages that the customer reads, the best first.
+Languages = Callable[[], Sequence[str]]
 ENDINGS = ("", "?", ".", "!")
 COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
+
+
+def no_languages() -> Sequence[str]:
+    """Those of a customer of whom nothing is known."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +80,7 @@ def search(
     *,
     context: Context | None = None,
     without: Collection[int] = (),
+    languages: Languages = no_languages,
     limit: int = 5,
     effort: Effort = Effort.QUICK,
 ) -> SearchResult:
@@ -76,38 +94,49 @@ def search(
     `result.reading` says which reading won. What takes long is done in the background;
     a command, which would end before its thread, makes the full effort. With FAQs left
     out, by their ids, the message is read alone.
+
+    Of an FAQ and its translations one is found: in the first of the languages that they
+    have, else the original; without languages the one that is nearest. Which languages
+    these are is asked only where there are translations.
     """
-    find = _reader(limit=limit, effort=effort)
+    find = _Reader.now(limit=limit, effort=effort, languages=languages)
     if without:
         return find(text, without=tuple(without))
-    return read(text, context, search=find)
+    return read(text, find.translated(context), search=find)
 
 
 def search_parts(
-    text: str, *, context: Context | None = None, limit: int = 5
+    text: str,
+    *,
+    context: Context | None = None,
+    languages: Languages = no_languages,
+    limit: int = 5,
 ) -> tuple[SearchResult, ...]:
     """One result for each question of a message that asks several, else none."""
     parts = split(text)
     if not parts:  # nearly all messages end here, at no cost
         return ()
-    find = _reader(limit=limit)
-    return read_parts(parts, context, search=find, whole=text)
+    find = _Reader.now(limit=limit, languages=languages)
+    return read_parts(parts, find.translated(context), search=find, whole=text)
 
 
-def suggest(text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
+def suggest(
+    text: str, *, languages: Languages = no_languages, limit: int = 10
+) -> tuple[Suggestion, ...]:
     """FAQs for a question that may not be typed to its end.
 
         for suggestion in suggest("how do i res"):
             print(suggestion.document.question)
 
     What answers it comes first, then questions that go on with its words, then what
-    else is near.
+    else is near. An FAQ and its translations are one, as in `search`.
     """
-    result = search(text, limit=limit)
+    find = _Reader.now(limit=limit, languages=languages)
+    result = read(text, None, search=find)
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
     top = next(iter(hits), None)
-    completed = {document.faq_id: document for document in _completed(text)}
+    completed = {each.faq_id: each for each in find.one_each(_completed(text), hits)}
     ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
     ids = dict.fromkeys(
         [
@@ -128,12 +157,15 @@ def suggest(text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
     )
 
 
-def rivals(question: str, answer: str, *, faq_id: int | None) -> list[Document]:
+def rivals(
+    question: str, answer: str, *, without: Collection[int] = ()
+) -> list[Document]:
     """Other FAQs that surely answer a question already, and in other words.
 
     With such an FAQ and one of this question, the bot asks back or says nothing.
+    Neither those left out nor their translations are rivals.
     """
-    result = search(question, without=() if faq_id is None else (faq_id,))
+    result = search(question, without=without)
     asked = question_key(question)
     found = [
         hit.document for hit in result.hits if question_key(hit.phrasing) == asked
@@ -172,31 +204,96 @@ def find(faq_id: int) -> Document | None:
     return document
 
 
-def _reader(*, limit: int, effort: Effort = Effort.QUICK) -> Searches:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
     """Searches for texts, all in the same snapshot and at the same moment."""
-    snapshot = _snapshot(effort)
-    now = timezone.now()
 
-    def find_in_snapshot(
-        text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
-    ) -> SearchResult:
-        index = snapshot.index
-        if snapshot.state is State.PARTIAL:
-            index = _with_equal(index, text)
-        if only:
-            index = index.only(only)
-        if without:
-            index = index.without(without)
-        return index.search(
-            text,
-            limit=max(limit, len(only)),
-            now=now,
-            revision=snapshot.stamp.number,
-            thresholds=snapshot.labels.thresholds,
-            memory=snapshot.labels.memory,
+    snapshot: Snapshot
+    moment: datetime
+    limit: int
+    languages: Languages = no_languages
+
+    @classmethod
+    def now(
+        cls,
+        *,
+        limit: int,
+        effort: Effort = Effort.QUICK,
+        languages: Languages = no_languages,
+    ) -> _Reader:
+        snapshot = _snapshot(effort)
+        return cls(
+            snapshot=snapshot,
+            moment=timezone.now(),
+            limit=limit,
+            languages=languages,
         )
 
-    return find_in_snapshot
+    def __call__(
+        self, text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
+    ) -> SearchResult:
+        index = self.snapshot.index
+        if self.snapshot.state is State.PARTIAL:
+            index = _with_equal(index, text)
+        if only:
+            index = index.only(self._with_groups(only))
+        if without:
+            index = index.without(self._with_groups(without))
+        result = index.search(
+            text,
+            limit=max(self.limit, len(only)),
+            now=self.moment,
+            revision=self.snapshot.stamp.number,
+            thresholds=self.snapshot.labels.thresholds,
+            memory=self.snapshot.labels.memory,
+        )
+        if any(hit.document.group is not None for hit in result.hits):
+            return in_languages(result, self.languages(), self._group_of)
+        return result
+
+    def translated(self, context: Context | None) -> Context | None:
+        """What was said before, its FAQs in the languages of this message."""
+        if context is None:
+            return None
+        index = self.snapshot.index
+        documents = [index.get(faq_id) for faq_id in context.faq_ids]
+        ids = [
+            self.in_language(document).faq_id if document else faq_id
+            for faq_id, document in zip(context.faq_ids, documents, strict=True)
+        ]
+        return replace(context, faq_ids=tuple(dict.fromkeys(ids)))
+
+    def in_language(self, document: Document) -> Document:
+        languages = () if document.group is None else self.languages()
+        if not languages:
+            return document
+        return translated(document, languages, self._group_of(document))
+
+    def one_each(
+        self, documents: Iterable[Document], shown: Mapping[int, Document]
+    ) -> Iterator[Document]:
+        """The documents, one of each group: the one shown if there is one."""
+        known = {each.group: each for each in shown.values() if each.group}
+        for document in documents:
+            one = known.get(document.group or 0) or self.in_language(document)
+            if one.group:
+                known.setdefault(one.group, one)
+            yield one
+
+    def _with_groups(self, faq_ids: Sequence[int]) -> Sequence[int]:
+        """These FAQs and their translations: whoever names one means them all."""
+        index = self.snapshot.index
+        found = filter(None, map(index.get, faq_ids))
+        others = [each.faq_id for one in found for each in index.group_of(one)]
+        return list(dict.fromkeys([*faq_ids, *others]))
+
+    def _group_of(self, document: Document) -> list[Document]:
+        members = self.snapshot.index.group_of(document)
+        if self.snapshot.state is State.PARTIAL:
+            faqs = FAQ.objects.published()
+            is_member = Q(pk=document.group) | Q(translation_of=document.group)
+            members = tuple(load_documents(faqs.filter(is_member)))
+        return [each for each in members if each.is_valid_at(self.moment)]
 
 
 def status() -> SearchStatus:

@@ -11,11 +11,25 @@ import gradio as gr
 from gradio_ui.client import Client
 from gradio_ui.conversation import Conversation
 from gradio_ui.steps import Steps
+from gradio_ui.wording import CATALOGUES, ENGLISH, gettext_noop, words_of
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from gradio_ui.settings import Settings
 
-WELCOME = "## How can we help?\nAsk in your own words, or start with one of these."
+LABELS = {
+    "welcome": gettext_noop("How can we help?"),
+    "invitation": gettext_noop("Ask in your own words, or start with one of these."),
+    "tagline": gettext_noop("Answers from our help pages, at any hour"),
+    "new_conversation": gettext_noop("New conversation"),
+    "conversation": gettext_noop("Conversation"),
+    "your_message": gettext_noop("Your message"),
+    "ask": gettext_noop("Ask a question"),
+    "send": gettext_noop("Send"),
+}
+# Browsers that Gradio has own labels for by their region.
+REGIONS = {"pt": ("pt-BR",), "zh": ("zh-CN", "zh-TW")}
 MAX_CONCURRENT_STEPS = 64
 RETRY_SECONDS = 3
 # Keyboard users go on typing; on a phone the keyboard would cover the answer.
@@ -57,6 +71,23 @@ class PageParts:
         ]
 
 
+def labels() -> gr.I18n:
+    """The page's labels in all languages; the browser takes those of its own."""
+    spoken = {"en": ENGLISH} | {code: words_of(code) for code in CATALOGUES}
+    named = {
+        browsers_code: _labels_in(words)
+        for code, words in spoken.items()
+        for browsers_code in (code, *REGIONS.get(code, ()))
+    }
+    return gr.I18n(**named)
+
+
+def _labels_in(words: NullTranslations) -> dict[str, str]:
+    told = {name: words.gettext(text) for name, text in LABELS.items()}
+    # In one: Gradio translates one label of a text.
+    return told | {"welcome": f"## {told['welcome']}\n{told['invitation']}"}
+
+
 def build(settings: Settings) -> gr.Blocks:
     """The page, ready to be launched."""
     conversation = Conversation(
@@ -76,15 +107,18 @@ def build(settings: Settings) -> gr.Blocks:
 
 
 def _lay_out(settings: Settings) -> PageParts:
+    label = labels()
     with gr.Row(elem_id="top"):
-        _brand(settings)
-        reset = gr.Button("New conversation", elem_id="reset", interactive=False)
-    transcript = _transcript(settings)
+        _brand(settings, label)
+        reset = gr.Button(
+            str(label("new_conversation")), elem_id="reset", interactive=False
+        )
+    transcript = _transcript(settings, label)
     notice = gr.HTML(elem_id="notice")
     with gr.Row(elem_id="composer"):
-        box = _message_box()
+        box = _message_box(label)
         send = gr.Button(
-            "Send",
+            str(label("send")),
             variant="primary",
             elem_id="send",
             scale=0,
@@ -104,17 +138,17 @@ def _lay_out(settings: Settings) -> PageParts:
     )
 
 
-def _brand(settings: Settings) -> gr.HTML:
+def _brand(settings: Settings, label: gr.I18n) -> gr.HTML:
     brand = html.escape(settings.brand)
     return gr.HTML(
-        f"{LOGO}<h1>{brand}</h1><p>Answers from our help pages, at any hour</p>",
+        f"{LOGO}<h1>{brand}</h1><p>{label('tagline')}</p>",
         elem_id="brand",
     )
 
 
-def _transcript(settings: Settings) -> gr.Chatbot:
+def _transcript(settings: Settings, label: gr.I18n) -> gr.Chatbot:
     return gr.Chatbot(
-        label="Conversation",
+        label=label("conversation"),
         show_label=False,
         elem_id="transcript",
         height=None,
@@ -123,15 +157,15 @@ def _transcript(settings: Settings) -> gr.Chatbot:
         allow_tags=False,
         latex_delimiters=[],
         buttons=[],
-        placeholder=WELCOME,
+        placeholder=str(label("welcome")),
         examples=[{"text": question} for question in settings.examples],
     )
 
 
-def _message_box() -> gr.Textbox:
+def _message_box(label: gr.I18n) -> gr.Textbox:
     return gr.Textbox(
-        label="Your message",
-        placeholder="Ask a question",
+        label=label("your_message"),
+        placeholder=label("ask"),
         show_label=False,
         container=False,
         elem_id="message",

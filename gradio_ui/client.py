@@ -14,6 +14,7 @@ from gradio_ui import exceptions, messages
 
 HEALTH_TIMEOUT = 3.0
 CHUNK_BYTES = 65536
+NO_HEADERS: Mapping[str, str] = {}
 
 _BY_STATUS: Mapping[int, type[exceptions.ChatError]] = {
     HTTPStatus.BAD_REQUEST: exceptions.MessageRefused,
@@ -37,6 +38,7 @@ class Question:
     key: str
     session_id: str | None = None
     visitor: str | None = None
+    accept_language: str = ""  # the visitor's, as their browser sent it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,10 @@ class Client:
         body: dict[str, object] = {"message": question.text, "stream": stream}
         if question.session_id:
             body["session_id"] = question.session_id
-        return self._post("/chat", body, visitor=question.visitor, key=question.key)
+        own = {"Idempotency-Key": question.key}
+        if question.accept_language:
+            own["Accept-Language"] = question.accept_language
+        return self._post("/chat", body, visitor=question.visitor, headers=own)
 
     def _post(
         self,
@@ -121,14 +126,14 @@ class Client:
         body: Mapping[str, object],
         *,
         visitor: str | None,
-        key: str | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
         timeout: float | None = None,
     ) -> requests.Response:
         try:
             response = requests.post(
                 f"{self.base_url}{path}",
                 json=body,
-                headers=self._headers(visitor, key),
+                headers={**headers, **self._headers(visitor)},
                 timeout=(self.connect_timeout, timeout or self.answer_timeout),
                 allow_redirects=False,
                 stream=True,
@@ -142,10 +147,8 @@ class Client:
                 raise _refusal(response)
         return response
 
-    def _headers(self, visitor: str | None, key: str | None) -> dict[str, str]:
+    def _headers(self, visitor: str | None) -> dict[str, str]:
         headers = {}
-        if key:
-            headers["Idempotency-Key"] = key
         if self.api_key:
             headers["Authorization"] = f"Bearer {self.api_key}"
         # Only a delegating key may speak for a visitor.

@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions, rendering
 from gradio_ui.client import Client, Question
@@ -18,12 +19,18 @@ from gradio_ui.messages import (
     Role,
     Started,
 )
+from gradio_ui.wording import gettext_noop, words_for
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 logger = logging.getLogger(__name__)
 
-SEND_AGAIN = "Your message is still in the box: press Send to try again."
+SEND_AGAIN = gettext_noop("Your message is still in the box: press Send to try again.")
 MAX_OLD_MESSAGES = 200
-TRY_LATER = "Please try again in a moment."
+TRY_LATER = gettext_noop("Please try again in a moment.")
+# What a customer may say to an answer that is only likely; sent as any message is.
+YES, NO = gettext_noop("Yes, thanks"), gettext_noop("No")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,11 @@ class Visit:
     tab: Tab
     session_id: str | None = None
     visitor: str | None = None
+    accept_language: str = ""  # a header's
+
+    @property
+    def words(self) -> NullTranslations:
+        return words_for(self.accept_language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +106,9 @@ class Conversation:
         except exceptions.UnknownSession:
             return replace(view, session_id=None)
         except exceptions.ChatError as exc:
-            return _failed(view, exc, TRY_LATER)
-        return replace(view, tab=Tab(messages=tuple(map(_past_message, past))))
+            return _failed(view, exc, TRY_LATER, visit.words)
+        shown = (_past_message(message, visit.words) for message in past)
+        return replace(view, tab=Tab(messages=tuple(shown)))
 
     def ask(self, visit: Visit, text: str, *, draft: str = "") -> Iterator[View]:
         """The answer to `text` as it grows; `draft` is what stays in the box.
@@ -105,7 +118,7 @@ class Conversation:
         text = text.strip()
         view = View(tab=visit.tab, session_id=visit.session_id, draft=draft or text)
         if not text or len(text) > self.max_message_chars:
-            yield replace(view, problem=self._length_problem(text))
+            yield replace(view, problem=self._length_problem(text, visit.words))
             return
         unsent = _unsent(visit.tab, text)
         try:
@@ -115,7 +128,7 @@ class Conversation:
         except exceptions.ChatError as exc:
             kept = unsent if exc.may_be_stored else None
             tab = replace(visit.tab, unsent=kept)
-            yield _failed(replace(view, tab=tab), exc, SEND_AGAIN)
+            yield _failed(replace(view, tab=tab), exc, SEND_AGAIN, visit.words)
 
     def reset(self, visit: Visit) -> View:
         """An empty page and an API that no longer remembers the conversation."""
@@ -127,17 +140,19 @@ class Conversation:
         except exceptions.UnknownSession:
             return replace(view, session_id=None)
         except exceptions.ChatError as exc:
-            return _failed(replace(view, tab=visit.tab), exc, TRY_LATER)
+            return _failed(replace(view, tab=visit.tab), exc, TRY_LATER, visit.words)
         return view
 
     def is_back(self) -> bool:
         return self.client.is_healthy()
 
     def _answer(self, visit: Visit, unsent: Unsent) -> Iterator[View]:
-        asked = RenderedMessage(role="user", html=rendering.customer_html(unsent.text))
+        words = visit.words
+        shown = rendering.customer_html(unsent.text, words)
+        asked = RenderedMessage(role="user", html=shown)
         messages = (*visit.tab.messages[-MAX_OLD_MESSAGES:], asked)
         view = View(
-            tab=_with_answer(messages, rendering.TYPING),
+            tab=_with_answer(messages, rendering.typing_html(words)),
             session_id=visit.session_id,
             is_busy=True,
         )
@@ -148,10 +163,10 @@ class Conversation:
                 view = replace(view, session_id=event.session_id)
             elif isinstance(event, Delta):
                 text += event.text
-                tab = _with_answer(messages, rendering.growing_html(text, event.html))
-                view = replace(view, tab=tab)
+                shown = rendering.growing_html(text, event.html, words)
+                view = replace(view, tab=_with_answer(messages, shown))
             else:
-                view = _finished(messages, event.answer)
+                view = _finished(messages, event.answer, words)
             yield view
 
     def _events(self, visit: Visit, unsent: Unsent) -> Iterator[Event]:
@@ -160,6 +175,7 @@ class Conversation:
             key=unsent.key,
             session_id=visit.session_id,
             visitor=visit.visitor,
+            accept_language=visit.accept_language,
         )
         try:
             yield from self._stream(question)
@@ -176,13 +192,15 @@ class Conversation:
         except exceptions.AnswerCut:
             yield Finished(answer=self.client.chat(question))
 
-    def _length_problem(self, text: str) -> str:
+    def _length_problem(self, text: str, words: NullTranslations) -> str:
         if not text:
             return ""
-        return (
-            f"Your message has {len(text):,} characters. "
-            f"Please shorten it to {self.max_message_chars:,}."
+        told = words.ngettext(
+            "Your message has {count} character. Please shorten it to {limit}.",
+            "Your message has {count} characters. Please shorten it to {limit}.",
+            len(text),
         )
+        return told.format(count=f"{len(text):,}", limit=f"{self.max_message_chars:,}")
 
 
 def _unsent(tab: Tab, text: str) -> Unsent:
@@ -195,33 +213,44 @@ def _with_answer(messages: tuple[RenderedMessage, ...], html: str) -> Tab:
     return Tab(messages=(*messages, RenderedMessage(role="assistant", html=html)))
 
 
-def _finished(messages: tuple[RenderedMessage, ...], answer: Answer) -> View:
+def _finished(
+    messages: tuple[RenderedMessage, ...], answer: Answer, words: NullTranslations
+) -> View:
+    replies = (YES, NO) if answer.certainty == "likely" else ()
     shown = RenderedMessage(
         role="assistant",
-        html=rendering.answer_html(answer),
-        choices=answer.choices,
+        html=rendering.answer_html(answer, words),
+        choices=(*map(words.gettext, replies), *answer.suggestions),
     )
     return View(tab=Tab(messages=(*messages, shown)), session_id=answer.session_id)
 
 
-def _past_message(message: PastMessage) -> RenderedMessage:
+def _past_message(message: PastMessage, words: NullTranslations) -> RenderedMessage:
     if message.role == "user":
-        return RenderedMessage(role="user", html=rendering.customer_html(message.text))
-    html = rendering.past_answer_html(message)
+        html = rendering.customer_html(message.text, words)
+        return RenderedMessage(role="user", html=html)
+    html = rendering.past_answer_html(message, words)
     return RenderedMessage(role="assistant", html=html)
 
 
-def _failed(view: View, error: exceptions.ChatError, remedy: str) -> View:
+def _failed(
+    view: View, error: exceptions.ChatError, remedy: str, words: NullTranslations
+) -> View:
     """The view with plain words about the failure; only its kind is logged."""
     logger.warning(
         "gradio_ui.api.failed",
         exc_info=error,
         extra={"error_type": type(error).__name__, "error": str(error)},
     )
+    told = [words.gettext(error.words), words.gettext(remedy)]
     if error.retry_after and error.retry_after > 1:
-        remedy = f"Please wait {error.retry_after:.0f} seconds. {remedy}"
+        seconds = round(error.retry_after)
+        wait = words.ngettext(
+            "Please wait {count} second.", "Please wait {count} seconds.", seconds
+        )
+        told.insert(1, wait.format(count=seconds))
     return replace(
         view,
-        problem=f"{error.words} {remedy}",
+        problem=" ".join(told),
         is_offline=isinstance(error, exceptions.Unreachable),
     )

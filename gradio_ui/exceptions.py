@@ -16,11 +16,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from gradio_ui.wording import gettext_noop as _
+
 
 class ChatError(Exception):
     """Base of them all; `words` are for the customer, the message for the log."""
 
-    words: ClassVar[str] = "Something went wrong on our side."
+    words: ClassVar[str] = _("Something went wrong on our side.")
     # Sent again with the same key, the message is answered once.
     may_be_stored: ClassVar[bool] = True
 
@@ -30,38 +32,38 @@ class ChatError(Exception):
 
 
 class Unreachable(ChatError):
-    words = "We can't reach our support service right now."
+    words = _("We can't reach our support service right now.")
 
 
 class TooSlow(ChatError):
-    words = "The answer is taking too long."
+    words = _("The answer is taking too long.")
 
 
 class AnswerCut(ChatError):
-    words = "The connection broke before the answer was complete."
+    words = _("The connection broke before the answer was complete.")
 
 
 class StillAnswering(ChatError):
-    words = "We're still answering your last message."
+    words = _("We're still answering your last message.")
 
 
 class TooManyMessages(ChatError):
-    words = "You've sent many messages in a short time."
+    words = _("You've sent many messages in a short time.")
     may_be_stored = False
 
 
 class UnknownSession(ChatError):
-    words = "Your earlier conversation has ended."
+    words = _("Your earlier conversation has ended.")
     may_be_stored = False
 
 
 class MessageRefused(ChatError):
-    words = "We can't accept this message: please shorten it or put it differently."
+    words = _("We can't accept this message: please shorten it or put it differently.")
     may_be_stored = False
 
 
 class PageRefused(ChatError):
-    words = "The chat isn't available at the moment."
+    words = _("The chat isn't available at the moment.")
     may_be_stored = False
 
 

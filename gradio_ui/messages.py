@@ -9,9 +9,6 @@ from typing import Any, Literal
 
 from gradio_ui.exceptions import BadAnswer
 
-# What a customer may say to an answer that is only likely; sent as any message is.
-YES, NO = "Yes, thanks", "No"
-
 JSON = Mapping[str, Any]  # Any: as it came from the API, checked field by field here
 Role = Literal["user", "assistant"]
 
@@ -30,12 +27,7 @@ class Answer:
     certainty: str = ""
     suggestions: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What to say next, each at a click."""
-        replies = (YES, NO) if self.certainty == "likely" else ()
-        return (*replies, *self.suggestions)
+    note: str = ""  # about the answer, and no part of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +38,7 @@ class PastMessage:
     text: str
     source: str = ""
     html: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +99,7 @@ def answer(data: JSON) -> Answer:
         certainty=_optional(data, "certainty"),
         suggestions=_questions(data, "suggestions"),
         citations=_questions(data, "citations"),
+        note=_optional(data, "note"),
     )
 
 
@@ -117,6 +111,7 @@ def past_messages(data: JSON) -> tuple[PastMessage, ...]:
             text=_text(message, "text"),
             source=message.get("source") or "",
             html=_optional(message, "html"),
+            note=_optional(message, "note"),
         )
         for message in _objects(data, "messages")
     )

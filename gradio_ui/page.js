@@ -2,6 +2,13 @@
   const transcript = document.querySelector("#transcript");
   const box = document.querySelector("#message textarea");
 
+  // Labels and layout in the direction of the visitor's language, what is typed in its
+  // own.
+  const language = navigator.language.split("-")[0];
+  document.documentElement.lang = language;
+  if (["ar", "fa", "he", "ur"].includes(language)) document.documentElement.dir = "rtl";
+  box.dir = "auto";
+
   // Gradio labels each message with its source code, which is HTML here, and a screen
   // reader would read that out; the message itself says whose it is.
   const improve = () => {

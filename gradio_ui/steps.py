@@ -10,8 +10,9 @@ from typing import Any
 import gradio as gr
 
 from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View, Visit
+from gradio_ui.wording import gettext_noop, words_for
 
-BACK_AGAIN = "We're back. Press Send when you're ready."
+BACK_AGAIN = gettext_noop("We're back. Press Send when you're ready.")
 
 Updates = tuple[Any, ...]  # Any: Gradio types its updates as dictionaries of anything
 
@@ -47,21 +48,29 @@ class Steps:
         visit = self._visit(tab, session, request)
         return updates(self.conversation.reset(visit))
 
-    def look_for_api(self) -> Updates:
+    def look_for_api(self, request: gr.Request) -> Updates:
         if not self.conversation.is_back():
             return (gr.skip(), gr.skip())
-        return (notice_html(BACK_AGAIN, role="status"), gr.update(active=False))
+        told = words_for(_accepted(request)).gettext(BACK_AGAIN)
+        return (notice_html(told, role="status"), gr.update(active=False))
 
     def _visit(self, tab: Tab | None, session: object, request: gr.Request) -> Visit:
         visit = Visit(
             tab=tab or Tab(),
             session_id=session if isinstance(session, str) else None,
             visitor=request.client.host if request.client else None,
+            accept_language=_accepted(request),
         )
         if tab:
             return visit
         # A page server that was started anew has forgotten what its tabs show.
         return replace(visit, tab=self.conversation.restore(visit).tab)
+
+
+def _accepted(request: gr.Request) -> str:
+    """The Accept-Language header of the visitor's browser."""
+    headers = getattr(request, "headers", None) or {}
+    return str(headers.get("accept-language") or "")
 
 
 def updates(view: View) -> Updates:
@@ -82,7 +91,9 @@ def updates(view: View) -> Updates:
 def notice_html(words: str, *, role: str) -> str:
     """The line between conversation and box; empty without words."""
     return (
-        f'<div role="{role}">{html.escape(words, quote=False)}</div>' if words else ""
+        f'<div role="{role}" dir="auto">{html.escape(words, quote=False)}</div>'
+        if words
+        else ""
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.fields.json import KT
+
 from faq.models import Voice
 from sessions_app import feedback
 
@@ -23,7 +25,8 @@ class Page:
 
 def read_page(session: ChatSession, *, limit: int, before: int | None) -> Page:
     """The newest messages of the epoch, or the newest before a message."""
-    newest = session.messages.spoken().defer("decision").order_by("-id")
+    spoken = session.messages.spoken().defer("decision").order_by("-id")
+    newest = spoken.annotate(note=KT("decision__note"))
     if before is not None:
         newest = newest.filter(pk__lt=before)
     found = list(newest[: limit + 1])

@@ -23,6 +23,9 @@ SHIPPED_LANGUAGES = {
     "pt": "Portuguese",
     "pl": "Polish",
     "tr": "Turkish",
+    "ar": "Arabic",
+    "ja": "Japanese",
+    "zh-hans": "Chinese",
 }
 
 

@@ -200,7 +200,7 @@ REST_FRAMEWORK: dict[str, Any] = {  # Any: as Django REST framework types it
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "supportbot.api.exceptions.exception_handler",
+    "EXCEPTION_HANDLER": "supportbot.api.refusing.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }

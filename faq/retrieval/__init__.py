@@ -23,14 +23,19 @@ from faq.retrieval.results import (
     Thresholds,
 )
 from faq.retrieval.text import (
+    LATIN,
     Detected,
     detect_language,
     is_look_alike,
+    is_related,
     language_of,
     names_topic,
+    script_of,
+    told_language,
 )
 
 __all__ = [
+    "LATIN",
     "Certainty",
     "Context",
     "Decision",
@@ -45,6 +50,9 @@ __all__ = [
     "detect_language",
     "has_keyword",
     "is_look_alike",
+    "is_related",
     "language_of",
     "names_topic",
+    "script_of",
+    "told_language",
 ]

@@ -264,6 +264,17 @@ class Index:
                 return segment.documents[row]
         return None
 
+    def group_of(self, document: Document) -> tuple[Document, ...]:
+        """The documents that say the same, each in its language; it is one of them."""
+        if document.group is None:
+            return (document,)
+        return tuple(
+            each
+            for segment, alive in zip(self.segments, self.alive, strict=True)
+            for each in segment.group(document.group)
+            if alive[segment.row_of[each.faq_id]]
+        )
+
     def measure(
         self, query: str, *, now: datetime, memory: NoneMemory | None = None
     ) -> MeasuredQuery:

@@ -108,6 +108,8 @@ class Document:
     never: tuple[str, ...] = ()
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    language: str = ""  # empty where nothing tells it
+    group: int | None = None  # the original's id: one for it and its translations
 
     def is_valid_at(self, moment: datetime) -> bool:
         """Whether its period of validity holds at that moment."""

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gradio_ui.settings import Settings
-from gradio_ui.tests.fake_api import FakeAPI
+from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, streamed
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -77,14 +77,14 @@ def open_page(browser: Browser, addresses: Settings) -> Iterator[OpenPage]:
     def watch_console(message: Any) -> None:  # Any: playwright's own class
         complaints.extend([message.text][: message.type in {"error", "warning"}])
 
-    def open_one(**options: Any) -> Page:  # Any: options of playwright
+    def open_one(*, send: str = "Send", **options: Any) -> Page:  # Any: playwright's
         contexts.append(browser.new_context(**options))
         page = contexts[-1].new_page()
         page.on("request", watch_request)
         page.on("console", watch_console)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(home)
-        expect(page.get_by_role("button", name="Send")).to_be_enabled()
+        expect(page.get_by_role("button", name=send)).to_be_enabled()
         return page
 
     yield open_one
@@ -236,3 +236,29 @@ def test_while_the_api_is_down_the_text_is_kept_until_it_can_be_sent(
 
     expect(page.get_by_text("We're back.")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_an_arabic_browser_has_an_arabic_page_from_right_to_left(
+    api: FakeAPI, open_page: OpenPage
+) -> None:
+    page = open_page(locale="ar-EG", send="إرسال")
+    api.enqueue(Scripted(chunks=streamed(reply(note="بالإنجليزية فقط."))))
+
+    expect(page.get_by_text("كيف يمكننا مساعدتك؟")).to_be_visible()
+    page.get_by_label("رسالتك").fill("نسيت كلمة المرور")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("من أسئلتنا الشائعة")).to_be_visible()
+
+    expect(page.get_by_text("بالإنجليزية فقط.")).to_be_visible()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert directions(page) == ["rtl", "ltr", "rtl"]
+    assert api.asked()[0].headers["Accept-Language"].startswith("ar-EG")
+
+
+def directions(page: Page) -> list[str]:
+    """In which direction the question, the answer and the note are read."""
+    blocks = page.locator("#transcript :is(.words, .answer, .note)")
+    told: list[str] = blocks.evaluate_all(
+        "blocks => blocks.map((block) => getComputedStyle(block).direction)"
+    )
+    return told

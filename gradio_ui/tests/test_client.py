@@ -81,6 +81,7 @@ def test_the_plain_answer_has_suggestions_citations_and_html(
                 certainty="sure",
                 suggestions=faqs("A?", "B?"),
                 citations=faqs("C?"),
+                note="In English only.",
             )
         )
     )
@@ -88,14 +89,17 @@ def test_the_plain_answer_has_suggestions_citations_and_html(
     answer = client.chat(QUESTION)
 
     assert answer.html == "<p>x</p>"
-    assert answer.choices == answer.suggestions == ("A?", "B?")
+    assert answer.suggestions == ("A?", "B?")
     assert answer.citations == ("C?",)
+    assert answer.note == "In English only."
 
 
 def test_an_older_api_says_nothing_of_certainty(api: FakeAPI, client: Client) -> None:
     api.enqueue(Scripted(body=reply(certainty=None, suggestions=None)))
 
-    assert client.chat(QUESTION).choices == ()
+    answer = client.chat(QUESTION)
+
+    assert (answer.certainty, answer.suggestions, answer.note) == ("", (), "")
 
 
 def test_events_of_a_newer_api_are_skipped(api: FakeAPI, client: Client) -> None:

@@ -60,7 +60,9 @@ def test_no_html_of_an_api_can_load_run_or_cover_anything(markup: str) -> None:
 
     tags = " ".join(re.findall(r"<[^>]*>", shown))
     assert set(re.findall(r"<(\w+)", tags)) <= {"div", "p", "a"}
-    assert set(re.findall(r"(\w+)=", tags)) <= {"class", "rel", "target", "title"}
+    assert set(re.findall(r"(\w+)=", tags)) <= {
+        *("class", "dir", "rel", "target", "title")
+    }
     assert set(re.findall(r'class="([^"]*)"', tags)) == {"sr-only", "answer"}
 
 

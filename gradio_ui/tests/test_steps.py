@@ -87,7 +87,7 @@ def test_a_problem_is_announced_and_the_api_watched(updates: Updates) -> None:
 
     shown = updates(view)
 
-    assert shown[NOTICE] == '<div role="alert">Down &amp; out</div>'
+    assert shown[NOTICE] == '<div role="alert" dir="auto">Down &amp; out</div>'
     assert shown[CLOCK]["active"] is True
 
 
@@ -176,16 +176,18 @@ def test_a_tab_that_the_page_server_forgot_is_restored(
     assert len(shown[-1][TRANSCRIPT]) == 3
 
 
-def test_an_api_that_is_back_is_announced_and_no_longer_watched(steps: Any) -> None:
-    notice, clock = steps.look_for_api()
+def test_an_api_that_is_back_is_announced_and_no_longer_watched(
+    steps: Any, visitor: Any
+) -> None:
+    notice, clock = steps.look_for_api(visitor)
 
     assert "We're back" in notice
     assert clock["active"] is False
 
 
 def test_while_the_api_is_down_nothing_changes(
-    api: FakeAPI, steps: Any, ui: SimpleNamespace
+    api: FakeAPI, steps: Any, visitor: Any, ui: SimpleNamespace
 ) -> None:
     api.enqueue(Scripted(status=503, body={}))
 
-    assert steps.look_for_api() == (ui.gradio.skip(), ui.gradio.skip())
+    assert steps.look_for_api(visitor) == (ui.gradio.skip(), ui.gradio.skip())

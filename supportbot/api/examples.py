@@ -10,12 +10,18 @@ _FAQ = {
     "id": 1,
     "question": "How do I reset my password?",
     "category": "Account",
+    "language": "en",
 }
 _ANSWER = (
     "You can reset your password by clicking 'Forgot Password' on the login page and "
     "following the email instructions."
 )
-_OTHER_FAQ = {"id": 2, "question": "Why is my account locked?", "category": "Account"}
+_OTHER_FAQ = {
+    "id": 2,
+    "question": "Why is my account locked?",
+    "category": "Account",
+    "language": "en",
+}
 _HEADING, _CHECK = _FAQ["question"], "Is this what you meant?"
 _LIKELY = f"**{_HEADING}**\n\n{_ANSWER}\n\n{_CHECK}"
 _LIKELY_HTML = f"<p><strong>{_HEADING}</strong></p>\n<p>{_ANSWER}</p>\n<p>{_CHECK}</p>"
@@ -32,6 +38,7 @@ _REPLY = {
     "suggestions": [],
     "citations": [],
     "reason": None,
+    "note": None,
 }
 
 CHAT = [
@@ -66,6 +73,12 @@ CHAT = [
             "certainty": "likely",
             "suggestions": [_OTHER_FAQ],
         },
+        response_only=True,
+        media_type="application/json",
+    ),
+    OpenApiExample(
+        "To a customer who writes German, from an FAQ that is in English only",
+        value=_REPLY | {"note": "Diese Antwort gibt es nur auf Englisch."},
         response_only=True,
         media_type="application/json",
     ),
@@ -118,6 +131,7 @@ HISTORY = [
                     "source": None,
                     "created_at": "2024-01-01T12:00:00Z",
                     "html": None,
+                    "note": None,
                 },
                 {
                     "message_id": 17,
@@ -126,6 +140,7 @@ HISTORY = [
                     "source": "FAQ",
                     "created_at": "2024-01-01T12:00:00Z",
                     "html": f"<p>{_ANSWER}</p>",
+                    "note": None,
                 },
             ],
             "before": 16,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.http import Http404, JsonResponse, UnreadablePostError
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 
 from sessions_app.exceptions import (
@@ -23,12 +21,8 @@ from sessions_app.exceptions import (
     is_storage_fault,
 )
 from sessions_app.limits import LimitReached
-from supportbot import failures
 from supportbot.api import problems
-from supportbot.api.problems import FieldError, Problem, ProblemType
-from supportbot.models import Failure
-
-logger = logging.getLogger(__name__)
+from supportbot.api.problems import FieldError, Problem, ProblemType, Words
 
 # The first line that matches counts: subclasses stand before their bases.
 PROBLEM_TYPES: tuple[tuple[type[Exception], ProblemType], ...] = (
@@ -61,11 +55,11 @@ class Refused(exceptions.APIException):
     def __init__(
         self,
         problem_type: ProblemType,
-        detail: str = "",
+        detail: Words = "",
         *,
         errors: tuple[FieldError, ...] = (),
     ) -> None:
-        super().__init__(detail or problem_type.detail)
+        super().__init__(str(detail or problem_type.detail))
         self.problem = Problem(type=problem_type, detail=detail, errors=errors)
 
 
@@ -83,19 +77,6 @@ def problem_for(exc: Exception) -> Problem | None:
                 retry_after=_retry_after(exc),
             )
     return None
-
-
-def exception_handler(
-    exc: Exception,
-    context: Mapping[str, Any],  # Any: as REST framework types it
-) -> JsonResponse | None:
-    """What REST framework answers when a view raises."""
-    problem = problem_for(exc)
-    if problem is None:  # Django logs it with its place
-        failures.keep(Failure.What.REQUEST)
-    if problem and problem.type is problems.STORAGE_UNAVAILABLE:
-        logger.error("api.storage.failed", exc_info=exc.__cause__ or exc)
-    return problem.response(context["request"]) if problem else None
 
 
 def _retry_after(exc: Exception) -> int | None:

@@ -9,14 +9,19 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from rest_framework.parsers import BaseParser
 
 from supportbot.api import problems
 from supportbot.api.exceptions import Refused
 from supportbot.api.problems import FieldError
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MAX_DEPTH = 32
 MAX_DIGITS = 100
@@ -27,7 +32,11 @@ _BRACKET = re.compile(r"[\[\]{}]")
 
 
 class InvalidJSON(ValueError):
-    """The text is refused; the message names the fault and can be shown to callers."""
+    """The text is refused; the words name the fault and can be shown to callers."""
+
+    def __init__(self, words: str | _StrPromise, **values: object) -> None:
+        self.words = format_lazy(words, **values) if values else words
+        super().__init__(str(self.words))
 
 
 class StrictJSONParser(BaseParser):
@@ -47,8 +56,13 @@ class StrictJSONParser(BaseParser):
         if len(body) > limit:
             raise Refused(
                 problems.BODY_TOO_LARGE,
-                f"The body has more than {limit} bytes. Shorten the message and send "
-                "the request again.",
+                format_lazy(
+                    _(
+                        "The body has more than {limit} bytes. Shorten the message and "
+                        "send the request again."
+                    ),
+                    limit=limit,
+                ),
             )
         try:
             return parse_object(body)
@@ -56,7 +70,7 @@ class StrictJSONParser(BaseParser):
             error = FieldError(pointer="#", detail=str(exc))
             raise Refused(
                 problems.INVALID_JSON,
-                f"{exc} {problems.INVALID_JSON.detail}",
+                format_lazy("{} {}", exc.words, problems.INVALID_JSON.detail),
                 errors=(error,),
             ) from exc
 
@@ -66,7 +80,9 @@ def parse_object(body: bytes) -> dict[str, object]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
-        raise InvalidJSON(f"The body is not UTF-8 at byte {exc.start}.") from exc
+        raise InvalidJSON(
+            _("The body is not UTF-8 at byte {place}."), place=exc.start
+        ) from exc
     _refuse_deep_nesting(text)
     try:
         value = json.loads(
@@ -77,10 +93,13 @@ def parse_object(body: bytes) -> dict[str, object]:
             parse_int=_short,
         )
     except json.JSONDecodeError as exc:
-        place = f"line {exc.lineno}, column {exc.colno}"
-        raise InvalidJSON(f"The body is not valid JSON at {place}.") from exc
+        raise InvalidJSON(
+            _("The body is not valid JSON at line {line}, column {column}."),
+            line=exc.lineno,
+            column=exc.colno,
+        ) from exc
     if not isinstance(value, dict):
-        raise InvalidJSON("The body must be a JSON object, such as {...}.")
+        raise InvalidJSON(_("The body must be a JSON object, such as {...}."))
     return value
 
 
@@ -91,28 +110,32 @@ def _refuse_deep_nesting(text: str) -> None:
     for bracket in _BRACKET.findall(_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1
         if depth > MAX_DEPTH:
-            raise InvalidJSON(f"The body is nested deeper than {MAX_DEPTH} levels.")
+            raise InvalidJSON(
+                _("The body is nested deeper than {limit} levels."), limit=MAX_DEPTH
+            )
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise InvalidJSON("An object of the body has the same key twice.")
+        raise InvalidJSON(_("An object of the body has the same key twice."))
     return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidJSON(f"{name} is not JSON; send a number or null.")
+    raise InvalidJSON(_("{name} is not JSON; send a number or null."), name=name)
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise InvalidJSON("A number of the body is out of range.")
+        raise InvalidJSON(_("A number of the body is out of range."))
     return number
 
 
 def _short(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
-        raise InvalidJSON(f"A number of the body has more than {MAX_DIGITS} digits.")
+        raise InvalidJSON(
+            _("A number of the body has more than {limit} digits."), limit=MAX_DIGITS
+        )
     return int(digits)

@@ -7,8 +7,14 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.encoding import escape_uri_path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from supportbot.chat.wording import choose_language
 
 CONTENT_TYPE = "application/problem+json"
+Words = str | Promise  # translated when it is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +24,7 @@ class ProblemType:
     slug: str
     status: int
     title: str
-    detail: str
+    detail: Words  # for people, in their language; the title is for programs
     retry_after: int | None = None
 
     @property
@@ -39,26 +45,34 @@ class Problem:
     """One occurrence of an error, ready to be sent."""
 
     type: ProblemType
-    detail: str = ""
+    detail: Words = ""
     errors: tuple[FieldError, ...] = ()
     retry_after: int | None = None
 
-    def as_json(self, instance: str) -> dict[str, object]:
+    def as_json(self, instance: str, *, language: str = "en") -> dict[str, object]:
+        with override(language):
+            detail = str(self.detail or self.type.detail)
         return {
             "type": self.type.uri,
             "title": self.type.title,
             "status": self.type.status,
-            "detail": self.detail or self.type.detail,
+            "detail": detail,
             "instance": escape_uri_path(instance),
             "errors": [{"pointer": e.pointer, "detail": e.detail} for e in self.errors],
         }
 
-    def response(self, request: HttpRequest) -> JsonResponse:
+    def response(
+        self, request: HttpRequest, *, language: str | None = None
+    ) -> JsonResponse:
+        """The response; in the language that the request accepts, if none is known."""
+        accept = request.headers.get("Accept-Language", "")
+        spoken = language or choose_language(accept=accept)
         response = JsonResponse(
-            self.as_json(request.path),
+            self.as_json(request.path, language=spoken),
             status=self.type.status,
             content_type=CONTENT_TYPE,
         )
+        response.headers["Content-Language"] = spoken
         retry_after = self.retry_after or self.type.retry_after
         if retry_after is not None:
             response.headers["Retry-After"] = str(retry_after)
@@ -71,25 +85,25 @@ BAD_REQUEST = ProblemType(
     slug="bad-request",
     status=400,
     title="The request cannot be understood",
-    detail="The request is malformed; check its address, headers and host name.",
+    detail=_("The request is malformed; check its address, headers and host name."),
 )
 INVALID_JSON = ProblemType(
     slug="invalid-json",
     status=400,
     title="The body is not acceptable JSON",
-    detail="Send one JSON object in UTF-8.",
+    detail=_("Send one JSON object in UTF-8."),
 )
 INVALID_REQUEST = ProblemType(
     slug="invalid-request",
     status=400,
     title="The body has wrong or missing fields",
-    detail="Correct the fields listed under 'errors' and send the request again.",
+    detail=_("Correct the fields listed under 'errors' and send the request again."),
 )
 SESSION_CREDENTIAL_REQUIRED = ProblemType(
     slug="session-credential-required",
     status=401,
     title="This session needs a credential",
-    detail=(
+    detail=_(
         "Without an API key, or with a delegating one, only a session_id that this "
         "server issued is accepted. "
         "Leave session_id out of POST /chat to begin a conversation and get one, or "
@@ -100,7 +114,7 @@ INVALID_API_KEY = ProblemType(
     slug="invalid-api-key",
     status=401,
     title="The API key is not valid",
-    detail=(
+    detail=_(
         "The Authorization header must be 'Bearer ' followed by a key that exists and "
         "is not revoked; staff make keys in the admin."
     ),
@@ -109,80 +123,80 @@ FORBIDDEN = ProblemType(
     slug="forbidden",
     status=403,
     title="Not allowed",
-    detail="These credentials do not allow this; use others.",
+    detail=_("These credentials do not allow this; use others."),
 )
 NOT_FOUND = ProblemType(
     slug="not-found",
     status=404,
     title="There is nothing at this address",
-    detail="Check the path; /docs lists every address of this API.",
+    detail=_("Check the path; /docs lists every address of this API."),
 )
 MESSAGE_NOT_FOUND = ProblemType(
     slug="message-not-found",
     status=404,
     title="There is no such reply in this session",
-    detail="Send the message_id of a reply that POST /chat gave in this session.",
+    detail=_("Send the message_id of a reply that POST /chat gave in this session."),
 )
 METHOD_NOT_ALLOWED = ProblemType(
     slug="method-not-allowed",
     status=405,
     title="This address does not answer that method",
-    detail="Use one of the methods that the Allow header lists.",
+    detail=_("Use one of the methods that the Allow header lists."),
 )
 NOT_ACCEPTABLE = ProblemType(
     slug="not-acceptable",
     status=406,
     title="No acceptable form of the answer",
-    detail="Send 'Accept: application/json', or leave the header out.",
+    detail=_("Send 'Accept: application/json', or leave the header out."),
 )
 BODY_TOO_SLOW = ProblemType(
     slug="body-too-slow",
     status=408,
     title="The body did not come in time",
-    detail="Send the request again, its whole body within 20 seconds.",
+    detail=_("Send the request again, its whole body within 20 seconds."),
 )
 TURN_IN_FLIGHT = ProblemType(
     slug="turn-in-flight",
     status=409,
     title="An earlier message is still being answered",
-    detail="Send the request again after the seconds that Retry-After names.",
+    detail=_("Send the request again after the seconds that Retry-After names."),
     retry_after=1,
 )
 LENGTH_REQUIRED = ProblemType(
     slug="length-required",
     status=411,
     title="The length of the body is missing",
-    detail="Send a Content-Length header instead of a chunked body.",
+    detail=_("Send a Content-Length header instead of a chunked body."),
 )
 BODY_TOO_LARGE = ProblemType(
     slug="body-too-large",
     status=413,
     title="The body is too large",
-    detail="Shorten the message and send the request again.",
+    detail=_("Shorten the message and send the request again."),
 )
 UNSUPPORTED_MEDIA_TYPE = ProblemType(
     slug="unsupported-media-type",
     status=415,
     title="The body is not JSON",
-    detail="Send JSON with 'Content-Type: application/json'.",
+    detail=_("Send JSON with 'Content-Type: application/json'."),
 )
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
     title="The Idempotency-Key belongs to another request",
-    detail="Send a new Idempotency-Key with every new message.",
+    detail=_("Send a new Idempotency-Key with every new message."),
 )
 TOO_MANY_REQUESTS = ProblemType(
     slug="too-many-requests",
     status=429,
     title="Too many messages",
-    detail="Send the request again after the seconds that Retry-After names.",
+    detail=_("Send the request again after the seconds that Retry-After names."),
 )
 QUEUE_FULL = ProblemType(
     slug="queue-full",
     status=429,
     title="Earlier messages are still being answered",
-    detail=(
+    detail=_(
         "Nothing was stored or counted. Wait for the answers to the messages before, "
         "or send this one again after the seconds that Retry-After names."
     ),
@@ -192,7 +206,7 @@ INTERNAL_ERROR = ProblemType(
     slug="internal-error",
     status=500,
     title="Something went wrong on the server",
-    detail=(
+    detail=_(
         "Send the request again; if that fails too, tell support the X-Request-ID of "
         "this response."
     ),
@@ -201,7 +215,7 @@ STORAGE_UNAVAILABLE = ProblemType(
     slug="storage-unavailable",
     status=503,
     title="The database cannot be used at the moment",
-    detail=(
+    detail=_(
         "Nothing was stored. Send the request again after the seconds that "
         "Retry-After names."
     ),
@@ -242,5 +256,5 @@ def type_for_status(status: int) -> ProblemType:
         slug=phrase.lower().replace(" ", "-"),
         status=status,
         title=phrase,
-        detail="Correct the request as /docs describes and send it again.",
+        detail=_("Correct the request as /docs describes and send it again."),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from supportbot.api import examples, problems, serializers, streaming
+from supportbot.api import examples, problems, serializers
 from supportbot.api.access import VISITOR_ADDRESS_HEADER
 from supportbot.api.operation import (
     HealthSerializer,
@@ -87,15 +87,16 @@ CHAT = extend_schema(
         _header(
             "Idempotency-Key",
             "Up to 255 visible ASCII characters, new for every message of a session: "
-            "a repeated request replays the stored answer, another message or "
-            "`min_certainty` is refused. Needs a session_id: without "
+            "a repeated request replays the stored answer, another message, "
+            "`language` or `min_certainty` is refused. Needs a session_id: without "
             "one, each request begins a conversation.",
             pattern="^[!-~]{1,255}$",
         ),
         _header(
             "Accept-Language",
             "The customer's languages: the bot's own words are in the first that it "
-            "speaks, unless the message's words tell another. FAQs stay as they are.",
+            "speaks, and an FAQ with translations in the first that it has, unless the "
+            "message's words or `language` tell another.",
         ),
         _header(
             VISITOR_ADDRESS_HEADER,
@@ -108,7 +109,7 @@ CHAT = extend_schema(
         (200, JSON): OpenApiResponse(
             serializers.ChatReplySerializer, description="The answer"
         ),
-        (200, streaming.CONTENT_TYPE): serializers.EventSerializer,
+        (200, serializers.EVENT_STREAM): serializers.EventSerializer,
         **refusals(*WITH_MESSAGE),
     },
     examples=examples.CHAT,
@@ -183,7 +184,14 @@ FAQ_SEARCH = extend_schema(
         "What answers the question comes first, then questions that go on with its "
         "words, then what else is near. Nothing is stored; no key is needed."
     ),
-    parameters=[serializers.FAQSearchRequestSerializer],
+    parameters=[
+        serializers.FAQSearchRequestSerializer,
+        _header(
+            "Accept-Language",
+            "Of an FAQ and its translations one is found, in the first of these "
+            "languages that they have.",
+        ),
+    ],
     responses={
         (200, JSON): OpenApiResponse(
             serializers.FAQSearchSerializer, description="The FAQs, the best first"

@@ -18,6 +18,7 @@ from sessions_app.models import (
 )
 from supportbot.chat.markup import render_markdown
 
+EVENT_STREAM = "text/event-stream"
 SESSION_ID_MAX_CHARS = 200
 HISTORY_MAX_MESSAGES = 100
 GREATEST_ID = 2**63 - 1
@@ -27,6 +28,9 @@ _SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 # PostgreSQL cannot store the character NUL.
 _HAS_TEXT = RegexValidator(
     rf"^[^\x00]*[^\x00{_SPACES}][^\x00]*$", "Must have more than spaces, and no NUL."
+)
+_IS_LANGUAGE = RegexValidator(
+    r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Must be a code such as de or pt-BR."
 )
 
 
@@ -42,8 +46,9 @@ class TextField(serializers.CharField):
         "min_length": "Must have at least {min_length} characters.",
     }
 
-    def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
-        super().__init__(trim_whitespace=False, validators=[_HAS_TEXT], **options)
+    # Any: as REST framework types them.
+    def __init__(self, validator: RegexValidator = _HAS_TEXT, **options: Any) -> None:
+        super().__init__(trim_whitespace=False, validators=[validator], **options)
 
     def to_internal_value(self, data: object) -> str:
         if not isinstance(data, str):
@@ -115,6 +120,17 @@ class ChatRequestSerializer(serializers.Serializer):
             "shown as the closest answer. What is less certain is asked back."
         ),
     )
+    language = TextField(
+        max_length=35,
+        required=False,
+        allow_null=True,
+        default=None,
+        validator=_IS_LANGUAGE,
+        help_text=(
+            "The customer's language as BCP 47 writes it, such as `de` or `pt-BR`, for "
+            "messages too short to tell their own. It goes before Accept-Language."
+        ),
+    )
     stream = StrictBooleanField(
         default=False, help_text="Answer with Server-Sent Events as the text comes."
     )
@@ -161,6 +177,13 @@ class PastMessageSerializer(serializers.Serializer):
     html = serializers.SerializerMethodField(
         help_text="A reply as safe HTML; null for the customer's messages."
     )
+
+    note = serializers.SerializerMethodField(
+        help_text="As in the answer of `POST /chat`; null for the customer's messages."
+    )
+
+    def get_note(self, message: Message) -> str | None:
+        return getattr(message, "note", None) or None
 
     def get_source(self, message: Message) -> str | None:
         return message.source or None
@@ -248,6 +271,10 @@ class FAQSummarySerializer(serializers.Serializer):
     id = serializers.IntegerField()
     question = serializers.CharField()
     category = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(
+        allow_blank=True,
+        help_text="Its language, such as `en`; empty where nothing tells it.",
+    )
 
 
 class FAQSearchRequestSerializer(serializers.Serializer):
@@ -271,6 +298,11 @@ class SuggestionSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="document.faq_id")
     question = serializers.CharField(source="document.question")
     category = serializers.CharField(source="document.category", allow_blank=True)
+    language = serializers.CharField(
+        source="document.language",
+        allow_blank=True,
+        help_text="Its language, such as `en`; empty where nothing tells it.",
+    )
     answer = serializers.CharField(source="document.answer", help_text="In Markdown.")
     html = serializers.SerializerMethodField(help_text="The answer as safe HTML.")
     confidence = serializers.FloatField(
@@ -322,6 +354,13 @@ class ChatReplySerializer(serializers.Serializer):
     )
     reason = serializers.CharField(
         allow_null=True, help_text="Why the answer is a fallback."
+    )
+    note = serializers.CharField(
+        allow_null=True,
+        help_text=(
+            "For the customer, to be shown beside the answer and no part of it: that "
+            "the FAQ is not in their language."
+        ),
     )
 
     def get_session_id(self, reply: object) -> str:  # noqa: ARG002 (signature of SerializerMethodField)

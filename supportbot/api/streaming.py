@@ -13,11 +13,10 @@ from supportbot import failures
 from supportbot.api import problems
 from supportbot.api.exceptions import problem_for
 from supportbot.api.problems import Problem
-from supportbot.api.serializers import ChatReplySerializer
+from supportbot.api.refusing import language_of
+from supportbot.api.serializers import EVENT_STREAM, ChatReplySerializer
 from supportbot.chat.replies import Delta, Finished, ReplyEvent
 from supportbot.models import Failure
-
-CONTENT_TYPE = "text/event-stream"
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +24,7 @@ logger = logging.getLogger(__name__)
 class EventStreamRenderer(JSONRenderer):
     """Lets callers name only the event stream as acceptable; renders JSON."""
 
-    media_type = CONTENT_TYPE
+    media_type = EVENT_STREAM
     format = "sse"
 
 
@@ -74,13 +73,14 @@ class EventStream:
             logger.error("chat.stream.failed", exc_info=exc)
             failures.keep(Failure.What.REQUEST)
             problem = Problem(type=problems.INTERNAL_ERROR)
-        return _event("error", problem.as_json(self._request.path))
+        language = language_of(self._request)
+        return _event("error", problem.as_json(self._request.path, language=language))
 
 
 def event_stream_response(stream: EventStream) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         stream,
-        content_type=f"{CONTENT_TYPE}; charset=utf-8",
+        content_type=f"{EVENT_STREAM}; charset=utf-8",
         # nginx would otherwise hold the events back until the answer is whole.
         headers={"X-Accel-Buffering": "no"},
     )

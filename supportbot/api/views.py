@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.renderers import (
     OpenApiJsonRenderer,
     OpenApiJsonRenderer2,
@@ -51,7 +53,9 @@ from supportbot.api.streaming import (
     event_stream_response,
 )
 from supportbot.chat import answering, turn_events
+from supportbot.chat.building import Wishes
 from supportbot.chat.replies import for_storage
+from supportbot.chat.wording import accepted_languages
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -97,14 +101,12 @@ class ChatView(JSONView):
             limits.take(own_limits)
             raise
         session, text = addressed.session, body["message"]
-        min_certainty = body["min_certainty"]
-        accept_language = request.headers.get("Accept-Language", "")
+        wishes = _wishes(body, request)
         if body["stream"]:
             events = answering.stream(
                 session,
                 text,
-                min_certainty=min_certainty,
-                accept_language=accept_language,
+                wishes=wishes,
                 idempotency_key=key,
                 limits=own_limits,
             )
@@ -114,8 +116,7 @@ class ChatView(JSONView):
         reply = answering.answer(
             session,
             text,
-            min_certainty=min_certainty,
-            accept_language=accept_language,
+            wishes=wishes,
             idempotency_key=key,
             limits=own_limits,
         )
@@ -197,7 +198,12 @@ class FAQSearchView(JSONView):
     @schema.FAQ_SEARCH
     def get(self, request: Request) -> Response:
         asked = _validated(FAQSearchRequestSerializer, request.query_params)
-        results = faq_search.suggest(asked["q"], limit=asked["limit"])
+        header = request.headers.get("Accept-Language", "")
+        results = faq_search.suggest(
+            asked["q"],
+            languages=partial(accepted_languages, header),
+            limit=asked["limit"],
+        )
         return Response(FAQSearchSerializer({"results": results}).data)
 
 
@@ -254,13 +260,23 @@ def _validated(
     return validated
 
 
+def _wishes(body: Mapping[str, Any], request: Request) -> Wishes:  # Any: as above
+    return Wishes(
+        min_certainty=body["min_certainty"],
+        language=body["language"] or "",
+        accept_language=request.headers.get("Accept-Language", ""),
+    )
+
+
 def _idempotency_key(request: Request) -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not _IDEMPOTENCY_KEY.fullmatch(key):
         raise Refused(
             problems.BAD_REQUEST,
-            "The Idempotency-Key header must have 1 to 255 visible ASCII characters; "
-            "send a new UUID with every message.",
+            _(
+                "The Idempotency-Key header must have 1 to 255 visible ASCII "
+                "characters; send a new UUID with every message."
+            ),
         )
     return key
 

@@ -22,7 +22,7 @@ from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
 from supportbot.chat import opinions, policy, prompts, responding, turn_events
-from supportbot.chat.building import TurnContext
+from supportbot.chat.building import TurnContext, Wishes
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import find_for_move
@@ -42,7 +42,6 @@ from supportbot.llm import calling
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty
     from sessions_app.limits import Limit
     from supportbot.chat.turn_events import TurnWatch
 
@@ -59,6 +58,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
+NO_WISHES = Wishes()
 PREFERS_HUMAN = Handoff.Reason.PREFERS_HUMAN
 MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
@@ -67,8 +67,7 @@ def answer(
     session: ChatSession,
     text: str,
     *,
-    min_certainty: Certainty = "likely",
-    accept_language: str = "",
+    wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Reply:
@@ -76,8 +75,7 @@ def answer(
     *_, last = stream(
         session,
         text,
-        min_certainty=min_certainty,
-        accept_language=accept_language,
+        wishes=wishes,
         idempotency_key=idempotency_key,
         limits=limits,
     )
@@ -88,25 +86,31 @@ def stream(
     session: ChatSession,
     text: str,
     *,
-    min_certainty: Certainty = "likely",
-    accept_language: str = "",
+    wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
 
-    What is less certain than asked for is asked back. The bot's own words are in the
-    message's language if that is plain, else in one of the Accept-Language header.
+    What is less certain than asked for is asked back. The bot's own words, and an FAQ
+    with translations, are in the language that the customer writes, else reads.
 
-    The limits count the message in the transaction that stores it; one that is
-    reached keeps the message out.
+    A limit counts the message as it is stored; one that is reached keeps it out.
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        context = _look_up(session, text, min_certainty, accept_language, watch=watch)
+        context = _look_up(session, text, wishes, watch=watch)
         planned = _plan(context)
         watch.lap("decide")
-        turn = _begin(context, planned, session, text, idempotency_key, limits)
+        incoming = IncomingMessage(
+            session=session,
+            text=context.text,
+            timeout=settings.CHAT_TURN_TIMEOUT,
+            idempotency_key=idempotency_key,
+            sent=_sent(text, wishes),
+            limits=limits,
+        )
+        turn = turns.begin(incoming, _known_outcome(context, planned))
         watch.lap("store")
         if turn.is_pending:
             reply = yield from _settle(turn, context, planned)
@@ -120,34 +124,16 @@ def stream(
         yield Finished(reply=reply)
 
 
-def _begin(
-    context: TurnContext,
-    planned: Reply | None,
-    session: ChatSession,
-    text: str,
-    idempotency_key: str | None,
-    limits: Sequence[Limit],
-) -> Turn:
-    """Store the message, with the reply if that is known."""
-    incoming = IncomingMessage(
-        session=session,
-        text=context.text,
-        timeout=settings.CHAT_TURN_TIMEOUT,
-        idempotency_key=idempotency_key,
-        sent=_sent(text, context.min_certainty),
-        limits=limits,
-    )
+def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:
+    """What is stored with the message: the reply, if that is known."""
     is_known = planned is not None and not context.hands_over
-    return turns.begin(
-        incoming, _outcome(planned, context) if planned and is_known else None
-    )
+    return _outcome(planned, context) if planned and is_known else None
 
 
 def _look_up(
     session: ChatSession,
     text: str,
-    min_certainty: Certainty,
-    accept_language: str,
+    wishes: Wishes,
     *,
     watch: TurnWatch,
 ) -> TurnContext:
@@ -162,8 +148,9 @@ def _look_up(
         move=move,
         conversation=conversation,
         contact=settings.SUPPORT_CONTACT,
-        min_certainty=min_certainty,
-        accept_language=accept_language,
+        min_certainty=wishes.min_certainty,
+        requested_language=wishes.language,
+        accept_language=wishes.accept_language,
         started=watch.started,
         watch=watch,
     )
@@ -193,7 +180,9 @@ def _with_result(context: TurnContext, text: str) -> TurnContext:
     if not context.is_question:
         return find_for_move(context, text, faqs=faq_search)
     before = _context_of(context.conversation)
-    result = faq_search.search(context.move.query, context=before)
+    result = faq_search.search(
+        context.move.query, context=before, languages=context.languages
+    )
     return replace(context, result=result)
 
 
@@ -203,7 +192,9 @@ def _with_parts(context: TurnContext, _text: str) -> TurnContext:
     if result is None or result.mode == "exact" or not context.is_question:
         return context
     before = _context_of(context.conversation)
-    parts = faq_search.search_parts(context.move.query, context=before)
+    parts = faq_search.search_parts(
+        context.move.query, context=before, languages=context.languages
+    )
     answered = filter(None, map(faq_search.find, before.faq_ids))
     return replace(context, parts=parts, remembered=tuple(answered))
 
@@ -217,10 +208,12 @@ def _context_of(conversation: Conversation) -> Context:
     )
 
 
-def _sent(text: str, min_certainty: Certainty) -> str:
+def _sent(text: str, wishes: Wishes) -> str:
     """What a repeated key must repeat: the text, and what else decides on the reply."""
     # Other than the default only: the digests stored so far are of the text alone.
-    return text if min_certainty == "likely" else f"{min_certainty}\0{text}"
+    certainty = "" if wishes.min_certainty == "likely" else wishes.min_certainty
+    language = f"language {wishes.language}" if wishes.language else ""
+    return "\0".join([*filter(None, (certainty, language)), text])
 
 
 def _plan(context: TurnContext) -> Reply | None:

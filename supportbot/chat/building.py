@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext, override
 
 from faq.retrieval import (
+    LATIN,
     Certainty,
     Decision,
     Document,
     Reading,
     SearchResult,
     has_keyword,
+    is_related,
     language_of,
+    script_of,
+    told_language,
 )
 from sessions_app.models import Message
 from supportbot.chat.conversation import Conversation
@@ -23,18 +27,33 @@ from supportbot.chat.phrases import language_of_topics
 from supportbot.chat.replies import Action, DecisionRecord, FAQSummary, MoveKind, Reply
 from supportbot.chat.turn_events import TurnWatch
 from supportbot.chat.understanding import Move, is_talk
-from supportbot.chat.wording import choose_language, say
+from supportbot.chat.wording import (
+    accepted_languages,
+    choose_language,
+    name_of,
+    say,
+    say_only_in,
+)
 from supportbot.models import TextKey
 
 MAX_SUGGESTIONS = 3
+MIN_PLAIN = 3  # words of a message that tells its language
 MAX_MISSES = 2  # running; then the bot offers a human by itself
-MIN_TELLING = 3  # words that tell their language
 SUGGESTION_SHARE = 0.4  # of the best score; who is further behind is no alternative
 
 State, Source = Message.State, Message.Source
 
 ASKING = Move(kind=MoveKind.ASKS)
 NOTHING_SAID = Conversation()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a request asks for besides an answer."""
+
+    min_certainty: Certainty = "likely"  # of an FAQ's answer; less is asked back
+    language: str = ""  # the customer's, as the caller knows it
+    accept_language: str = ""  # a header's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +70,7 @@ class TurnContext:
     remembered: tuple[Document, ...] = ()  # answered just before, as they are now
     contact: str = ""
     min_certainty: Certainty = "likely"
+    requested_language: str = ""
     accept_language: str = ""  # a header's
     topics: tuple[str, ...] = ()  # what the FAQs are about
     started: float = 0.0  # on the monotonic clock
@@ -83,28 +103,77 @@ class TurnContext:
     @property
     def other_language(self) -> str | None:
         """The language of a question, unless the FAQs near it speak it, too."""
-        told = self._told_language if self.is_question else None
-        near = {_language_told(document.question) for document in self.documents}
+        told = self._own_language if self.is_question else None
+        near = {language_told(document.question) for document in self.documents}
+        near |= {document.language for document in self.documents}
         return told if told not in {settings.DEFAULT_LANGUAGE, *near} else None
 
     def say(self, key: TextKey, **values: str) -> str:
         return say(key, language=self.language, **values)
 
     @property
-    def _told_language(self) -> str | None:
-        return _language_told(self.text) or self.move.language
+    def language(self) -> str:
+        """The one that the bot speaks: the customer's own, else one asked for."""
+        return choose_language(
+            of_message=self._customers_language,
+            requested=self.requested_language,
+            accept=self.accept_language,
+        )
+
+    def languages(self) -> tuple[str, ...]:
+        """Those that the customer reads, the best first; none where nothing tells."""
+        told = self._customers_language or self.requested_language
+        if told:
+            return (told,)
+        return accepted_languages(self.accept_language)
 
     @property
-    def language(self) -> str:
-        """The message's own if its words tell it, else the one that is asked for."""
-        is_plain = len(self.text.split()) >= MIN_TELLING or not self.accept_language
-        told = self._told_language if is_plain else None
-        return choose_language(of_message=told, accept=self.accept_language)
+    def is_in_own_words(self) -> bool:
+        """Whether it is the question of the FAQ found, and was not one to click on."""
+        found = self.result.match if self.result else None
+        is_own = found is not None and found.phrasing == found.document.question
+        is_exact = self.result is not None and self.result.mode == "exact"
+        return is_own and is_exact and self.is_question and not self._is_click
+
+    @property
+    def _is_click(self) -> bool:
+        return self.text in {faq.question for faq in self.conversation.offered}
+
+    @property
+    def _customers_language(self) -> str | None:
+        """What a message of some words tells, else what was spoken before."""
+        is_click = self._is_click
+        told = None if is_click else language_of_message(self.text)
+        told = told or _language_spoken(self.conversation)
+        is_asked = bool(self.requested_language or self.accept_language)
+        # A word or two of many languages, but there is nothing else to go by.
+        return told or (None if is_asked or is_click else self._own_language)
+
+    @property
+    def _own_language(self) -> str | None:
+        return language_told(self.text) or self.move.language
 
 
-def _language_told(text: str) -> str | None:
+def language_of_message(text: str) -> str | None:
+    """What a customer's message tells, if it has words enough, or letters that do."""
+    is_plain = len(text.split()) >= MIN_PLAIN or script_of(text) not in {LATIN, None}
+    return language_told(text) if is_plain else None
+
+
+@lru_cache(maxsize=16)  # a turn asks several times
+def language_told(text: str) -> str | None:
     """The language that its words tell: those of all texts, or of a customer's."""
-    return language_of(text) or language_of_topics(text)
+    return language_of(text) or language_of_topics(text) or told_language(text)
+
+
+def _language_spoken(conversation: Conversation) -> str | None:
+    """What the newest message in the customer's own words tells."""
+    offered = {
+        faq.question for turn in conversation.turns for faq in turn.reply.suggestions
+    }
+    said = (turn.text for turn in reversed(conversation.turns))
+    own = (text for text in said if text not in offered)
+    return next(filter(None, map(language_of_message, own)), None)
 
 
 def after_misses(context: TurnContext, said: Reply) -> Reply:
@@ -149,6 +218,7 @@ def served(
         faq=faq,
         also=tuple(also),
         certainty=certainty,
+        note=_note(context, (faq, *also)),
         suggestions=tuple(map(FAQSummary.of, suggested)),
     )
     return Reply(
@@ -158,6 +228,19 @@ def served(
         confidence=context.confidence,
         record=record,
     )
+
+
+def _note(context: TurnContext, answering: Sequence[FAQSummary]) -> str:
+    """That answers are in another language than the customer's, if they are."""
+    if context.is_in_own_words:
+        return ""  # whoever asks in the FAQ's words reads them
+    own = context.languages()[:1]
+    others = [
+        faq.language
+        for faq in answering
+        if own and faq.language and not is_related(faq.language, own[0])
+    ]
+    return say_only_in(others, language=context.language) if others else ""
 
 
 def worded(
@@ -199,21 +282,11 @@ def apologised(context: TurnContext, *, reason: str | None = None) -> Reply:
     is_first = not context.conversation.misses and context.is_question
     further = context.say(TextKey.REPHRASE) if is_first and not language else ""
     if language:
-        spoken = _name_of(settings.DEFAULT_LANGUAGE, language=context.language)
+        spoken = name_of(settings.DEFAULT_LANGUAGE, language=context.language)
         further = context.say(TextKey.OTHER_LANGUAGE, spoken=spoken)
     text = " ".join(filter(None, (context.say(TextKey.NO_ANSWER), further)))
     said = worded(context, Action.FALLBACK, text, reason=reason)
     return with_human(context, said) if language else after_misses(context, said)
-
-
-def _name_of(code: str, *, language: str) -> str:
-    """A language's name in another; its code if nobody knows it."""
-    try:
-        name = get_language_info(code)["name"]
-    except KeyError:
-        return code
-    with override(language):
-        return str(gettext(name))
 
 
 def told_again(

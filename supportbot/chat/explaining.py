@@ -50,9 +50,15 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
     if record.words and not record.is_talk:
         words = ", ".join(f"“{word}”" for word in record.words)
         yield f"What speaks for the first FAQ: {words}."
+    yield from _told_with_it(record)
+
+
+def _told_with_it(record: DecisionRecord) -> Iterator[str]:
     if record.also:
         names = ", ".join(f"“{faq.question}”" for faq in record.also)
         yield f"Answered in the same reply: {names}."
+    if record.note:
+        yield f"Shown beside the answer: “{record.note}”"
     if record.offers_human:
         yield "A human was offered."
 

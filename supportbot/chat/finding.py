@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,7 +31,13 @@ MAX_TOPICS = 3
 class KnowledgeBase(Protocol):
     """What is asked of the FAQs; `faq.search` is one."""
 
-    def search(self, text: str, *, without: Collection[int] = ()) -> SearchResult: ...
+    def search(
+        self,
+        text: str,
+        *,
+        without: Collection[int] = (),
+        languages: Callable[[], Sequence[str]] = ...,
+    ) -> SearchResult: ...
 
     def find(self, faq_id: int) -> Document | None: ...
 
@@ -42,7 +48,7 @@ def find_for_move(
     """With the FAQ that has the customer's words, or with what the move is about."""
     if context.move.kind in NOT_ASKED:
         return _with_more(context, faqs)
-    found = faqs.search(text)
+    found = faqs.search(text, languages=context.languages)
     owner = None if context.conversation.is_open else _keyword_owner(found)
     if owner:
         return _as_keyword(context, found, owner)
@@ -81,7 +87,7 @@ def _own_faq(
     if is_said and found.certainty == "sure":
         return found
     for query in move.asks:
-        result = faqs.search(query)
+        result = faqs.search(query, languages=context.languages)
         is_near = is_asking and result.certainty == context.min_certainty
         is_good = result.certainty == "sure" or is_near
         if is_good and not _must_not_match(text, result.hits[0].document):
@@ -116,7 +122,9 @@ def _with_others(context: TurnContext, faqs: KnowledgeBase) -> TurnContext:
     before = context.conversation
     if not before.question:
         return context
-    others = faqs.search(before.question, without=before.rejected)
+    others = faqs.search(
+        before.question, without=before.rejected, languages=context.languages
+    )
     # What is found after a no is offered; it is not the answer.
     is_near = others.decision is not Decision.NONE
     found = replace(others, decision=Decision.ASK_BACK) if is_near else None

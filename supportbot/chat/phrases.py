@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LONGEST_PHRASE = 7  # words
 SHARED_PREFIX = 5  # letters of a word in two forms
 MIN_CORRECTED = 4  # letters of a word whose typos are mended
 # Groups whose words say what a message does.
@@ -33,10 +32,16 @@ SIGNS: Mapping[str, str] = {
 }
 LANGUAGES = tuple(language for language in FULL if language != "signs")
 
-_LETTERS = r"\w[\w\u0300-\u036f]*"
-_TOKEN = re.compile(rf"{_LETTERS}(?:['\u2019]{_LETTERS})*|[^\w\s]+")
+# Chinese and Japanese characters: written without spaces, each is a word by itself.
+_CHARACTERS = r"\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_MARKS = r"\u0300-\u036f\u064b-\u065f\u0670"
+_LETTERS = rf"[^\W{_CHARACTERS}](?:[^\W{_CHARACTERS}]|[{_MARKS}])*"
+_TOKEN = re.compile(rf"[{_CHARACTERS}]|{_LETTERS}(?:['\u2019]{_LETTERS})*|[^\w\s]+")
+_CHARACTER = re.compile(rf"[{_CHARACTERS}]")
+CHARACTERS_A_WORD = 3
 _STRETCHED = re.compile(r"(.)\1{2,}")
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d]")
+# What changes how a sign or a letter looks, and not what it says.
+_SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f\u200d\u0640]")
 _FOLDED = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "'": None, "\u2019": None})
 
 
@@ -51,6 +56,11 @@ class Token:
     @property
     def is_word(self) -> bool:
         return self.text[0].isalnum()
+
+    @property
+    def size(self) -> float:
+        """The share of a word that it is."""
+        return 1 / CHARACTERS_A_WORD if _CHARACTER.match(self.text) else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,7 @@ def find_phrases(tokens: Sequence[Token], groups: Sequence[str]) -> KnownPhrases
     for language in LANGUAGES:
         if not spoken <= vocabulary(language, tuple(groups)):
             continue  # as of nearly all messages: they ask something
-        tags = _cover(words, _lexicon(language, tuple(groups)))
+        tags = _cover(words, language, tuple(groups))
         if tags is not None:
             return KnownPhrases(language=language, tags=tags | signs)
     return None
@@ -125,13 +135,14 @@ def _every_word() -> frozenset[str]:
 
 
 def _cover(
-    words: Sequence[Token], lexicon: Mapping[str, Mapping[str, int]]
+    words: Sequence[Token], language: str, groups: tuple[str, ...]
 ) -> dict[str, int] | None:
     """The tags of the fewest phrases that the words consist of."""
+    lexicon, longest = _lexicon(language, groups), _length(language, groups)
     best: list[tuple[int, dict[str, int]] | None] = [(0, {})]
     for end in range(1, len(words) + 1):
         found: tuple[int, dict[str, int]] | None = None
-        for start in range(max(0, end - LONGEST_PHRASE), end):
+        for start in range(max(0, end - longest), end):
             before = best[start]
             tags = lexicon.get(spelling(words[start:end]))
             if before and tags and (found is None or before[0] + 1 < found[0]):
@@ -153,7 +164,8 @@ def find_prefix(
             place += 1
             continue
         is_opener = tokens[place].text in openers
-        longest = _longest(tokens, place, lexicon) if is_opener else None
+        last = place + _length(language, known)
+        longest = _longest(tokens[:last], place, lexicon) if is_opener else None
         if longest is None:
             break
         place, found = longest
@@ -165,8 +177,7 @@ def _longest(
     tokens: Sequence[Token], place: int, lexicon: Mapping[str, Mapping[str, int]]
 ) -> tuple[int, Mapping[str, int]] | None:
     """The end of the longest phrase that begins there, with its tags."""
-    ends = range(min(place + LONGEST_PHRASE, len(tokens)), place, -1)
-    for end in ends:
+    for end in range(len(tokens), place, -1):
         phrase = spelling(tokens[place:end])
         if all(token.is_word for token in tokens[place:end]) and phrase in lexicon:
             return end, lexicon[phrase]
@@ -183,6 +194,13 @@ def _lexicon(language: str, groups: tuple[str, ...]) -> Mapping[str, dict[str, i
                 key = spelling(read_tokens(phrase))
                 lexicon.setdefault(key, {})[group] = number
     return lexicon
+
+
+@cache
+def _length(language: str, groups: tuple[str, ...]) -> int:
+    """The words of the longest phrase of these groups."""
+    lexicon = _lexicon(language, groups)
+    return max((key.count(" ") + 1 for key in lexicon), default=0)
 
 
 @cache
@@ -241,6 +259,11 @@ def _fold(text: str) -> str:
     plain = _SKIN.sub("", unicodedata.normalize("NFKD", text.casefold()))
     letters = (each for each in plain if not unicodedata.combining(each))
     return _STRETCHED.sub(r"\1", "".join(letters).translate(_FOLDED))
+
+
+def size_of(tokens: Iterable[Token]) -> float:
+    """How many words they are; a Chinese or Japanese character is a part of one."""
+    return sum(token.size for token in tokens)
 
 
 def spelling(tokens: Sequence[Token]) -> str:

@@ -76,6 +76,7 @@ class FAQSummary:
     id: int  # nothing can be made of an FAQ without it
     question: str = ""
     category: str = ""
+    language: str = ""  # "" where nothing tells it, and in old records
 
     @classmethod
     def of(cls, document: Document) -> FAQSummary:
@@ -83,6 +84,7 @@ class FAQSummary:
             id=document.faq_id,
             question=document.question,
             category=document.category,
+            language=document.language,
         )
 
 
@@ -157,6 +159,7 @@ class DecisionRecord:
     in_light_of: str = ""  # the FAQ's question that it was read in the light of
     exchanged: ExchangedWords | None = None  # what made the decision weaker
     reader: str = ""  # the encoder that read the message
+    note: str = ""  # to the customer about the answer, and no part of it
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -249,6 +252,11 @@ class Reply:
     def also(self) -> tuple[FAQSummary, ...]:
         """Further FAQs answered in the same reply."""
         return self.record.also
+
+    @property
+    def note(self) -> str | None:
+        """What is said about the answer beside it: that it is in another language."""
+        return self.record.note or None
 
     @property
     def offers_human(self) -> bool:

@@ -23,6 +23,7 @@ from supportbot.chat.phrases import (
     own_questions,
     read_tokens,
     says_all,
+    size_of,
     spelling,
     vocabulary,
     ways_to_ask,
@@ -103,7 +104,7 @@ def understand(text: str, conversation: Conversation) -> Move:
     """
     tokens = read_tokens(text)
     move = _move(tokens, conversation) or _name(tokens, conversation)
-    if not move and len(tokens) <= MAX_SLIPPED:
+    if not move and size_of(tokens) <= MAX_SLIPPED:
         slips = corrected(tokens, is_word=is_look_alike)
         move = _move(slips, conversation) if slips else None
     for read in (_first_wish, _last_wish):
@@ -113,7 +114,7 @@ def understand(text: str, conversation: Conversation) -> Move:
 
 def _move(tokens: Sequence[Token], conversation: Conversation) -> Move | None:
     """What a message of known phrases only does."""
-    if len(tokens) > MAX_WORDS:
+    if size_of(tokens) > MAX_WORDS:
         return None
     return (
         _pick(tokens, conversation)
@@ -305,9 +306,8 @@ def _last_wish(tokens: Sequence[Token], conversation: Conversation) -> Move | No
 def _for_human(language: str, conversation: Conversation) -> Move:
     """Wished for again after the bot has told the way, it is to be gone."""
     asks = ways_to_ask("human", language)
-    kind = (
-        MoveKind.HANDS_OVER if conversation.is_human_offered else MoveKind.WANTS_HUMAN
-    )
+    is_offered = conversation.is_human_offered
+    kind = MoveKind.HANDS_OVER if is_offered else MoveKind.WANTS_HUMAN
     return Move(kind=kind, asks=asks, language=language)
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import (
+    get_language_info,
+    gettext,
+    gettext_noop,
+    override,
+    pgettext_lazy,
+)
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from supportbot.models import (
@@ -119,6 +126,12 @@ SHIPPED: dict[TextKey, Promise | str] = {
     TextKey.HOURS: "",  # nobody but staff can know them
 }
 
+_ONLY_IN = pgettext_lazy("only_in", "This answer is available in {spoken} only.")
+# Django's own catalogues take it for that of America.
+_NAMES = {"en": gettext_noop("English")}
+# For a language of ours that has several scripts.
+_SHIPPED_AS = {"zh": "zh-hans"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffTexts:
@@ -155,6 +168,22 @@ def template(key: TextKey, language: str) -> str:
     return shipped(key, language) if written is None else written
 
 
+def say_only_in(codes: Iterable[str], *, language: str) -> str:
+    """That an answer is to be had in these languages only."""
+    names = dict.fromkeys(name_of(code, language=language) for code in codes)
+    with override(language):
+        text = str(_ONLY_IN)
+    return text.replace("{spoken}", ", ".join(names))
+
+
+def name_of(code: str, *, language: str) -> str:
+    """A language's name in another; its code if nobody knows it."""
+    for known in (_SHIPPED_AS.get(code, code), code.partition("-")[0]):
+        with suppress(KeyError), override(language):
+            return str(gettext(_NAMES.get(known) or get_language_info(known)["name"]))
+    return code
+
+
 @lru_cache(maxsize=len(TextKey) * len(SHIPPED_LANGUAGES))
 def shipped(key: TextKey, language: str) -> str:
     """Our own text, in English where there is no translation."""
@@ -169,9 +198,13 @@ def choose_language(
 
     `accept` is an Accept-Language header.
     """
-    accepted = (code for code, _ in parse_accept_lang_header(accept))
-    wanted = map(_spoken, (of_message, requested, *accepted))
+    wanted = map(_spoken, (of_message, requested, *accepted_languages(accept)))
     return next(filter(None, wanted), settings.DEFAULT_LANGUAGE)
+
+
+def accepted_languages(header: str) -> tuple[str, ...]:
+    """The languages of an Accept-Language header, the best first."""
+    return tuple(code for code, _ in parse_accept_lang_header(header) if code != "*")
 
 
 def staff_texts() -> StaffTexts:
@@ -214,7 +247,8 @@ def _written(key: TextKey, language: str) -> str | None:
 def _spoken(language: str | None) -> str | None:
     """The language of ours that this code means: de for de-AT."""
     code = (language or "").lower().replace("_", "-")
-    for known in (code, code.partition("-")[0]):
+    base = code.partition("-")[0]
+    for known in (code, base, _SHIPPED_AS.get(base)):
         if known in SHIPPED_LANGUAGES or known == settings.DEFAULT_LANGUAGE:
             return known
     return None

@@ -50,7 +50,8 @@ class Segment:
     questions: Postings
     answers: Postings
     has_real_answer: Booleans  # (n,)
-    answer_keys: Integers  # (n,) the same for equal answers; 0 if it equals none
+    # (n,) the same for equal answers and for translations; 0 if it equals none.
+    answer_keys: Integers
     has_equal_answers: bool
     lexicon: Lexicon
     vectors: VectorTable
@@ -75,6 +76,12 @@ class Segment:
         now = moment.timestamp()
         valid: Booleans = (self.valid_from <= now) & (self.valid_until > now)
         return valid
+
+    def group(self, group: int) -> list[Document]:
+        """The documents of a group of translations."""
+        rows = np.flatnonzero(self.answer_keys == _group_key(group))
+        found = (self.documents[row] for row in rows.tolist())
+        return [document for document in found if document.group == group]
 
     def stored_vectors(self, documents: Integers) -> Iterator[tuple[str, Floats]]:
         """Text keys and vectors of these documents."""
@@ -103,7 +110,7 @@ def build_segment(
     real = np.array([counted.has_real_answer(d) for d in documents], np.bool_)
     word_idf = _word_idf(texts, counted)
     table, sums = _phrasing_vectors(texts, vectors)
-    answer_keys = _answer_keys(texts, counted)
+    answer_keys = _answer_keys(texts, counted, documents)
     hashes = np.fromiter(map(hash, texts.normalised), np.int64, len(texts.texts))
     order = np.argsort(hashes, kind="stable")
     return Segment(
@@ -168,14 +175,24 @@ def _validity(documents: Sequence[Document]) -> tuple[Doubles, Doubles]:
     )
 
 
-def _answer_keys(texts: Texts, counted: Statistics) -> Integers:
+def _answer_keys(
+    texts: Texts, counted: Statistics, documents: Sequence[Document]
+) -> Integers:
     lengths = texts.answers.lengths
     # A short answer ("Yes.") or that of most FAQs makes no two of them the same.
     keys = (
         hash(answer) if length >= MIN_WORDS and answer != counted.common_answer else 0
         for answer, length in zip(texts.normalised_answers, lengths, strict=True)
     )
-    return np.fromiter(keys, np.int64, len(lengths))
+    found = np.fromiter(keys, np.int64, len(lengths))
+    for row, document in enumerate(documents):
+        if document.group is not None:  # it says the same in other words
+            found[row] = _group_key(document.group)
+    return found
+
+
+def _group_key(group: int) -> int:
+    return hash(("translations", group))
 
 
 def _are_some_equal(answer_keys: Integers) -> bool:

@@ -9,7 +9,14 @@ language of a text;
 No document is known here. Open `normalisation` first.
 """
 
-from faq.retrieval.text.languages import Detected, detect_language
+from faq.retrieval.text.languages import (
+    LATIN,
+    Detected,
+    detect_language,
+    is_related,
+    script_of,
+    told_language,
+)
 from faq.retrieval.text.lexicon import Lexicon, is_look_alike
 from faq.retrieval.text.normalisation import normalise, text_key, words
 from faq.retrieval.text.placeholders import is_real
@@ -18,16 +25,20 @@ from faq.retrieval.text.stemming import stem
 from faq.retrieval.text.stop_words import language_of, names_topic
 
 __all__ = [
+    "LATIN",
     "Detected",
     "Lexicon",
     "detect_language",
     "is_look_alike",
     "is_real",
+    "is_related",
     "is_small_talk",
     "language_of",
     "names_topic",
     "normalise",
+    "script_of",
     "stem",
     "text_key",
+    "told_language",
     "words",
 ]

@@ -92,6 +92,22 @@ def detect_language(text: str) -> Detected:
     return _by_letters(text, script)
 
 
+def told_language(text: str) -> str | None:
+    """The language of the text, where its words or its script leave little doubt."""
+    found = detect_language(text)
+    is_told = found.is_sure or script_of(text[:MAX_CHARS]) != LATIN
+    return found.language if is_told else None
+
+
+def is_related(language: str, other: str) -> bool:
+    """Whether both codes name one language, whatever their regions and scripts."""
+    return _base(language) == _base(other)
+
+
+def _base(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]
+
+
 def script_of(text: str) -> str | None:
     """The script that the text is written in; Latin unless another has its share."""
     if text.isascii():

@@ -33,6 +33,7 @@ def test_a_question_finds_its_faq_with_the_answer_and_how_sure_that_is(
         "id": faq.pk,
         "question": RESET,
         "category": "Account",
+        "language": "en",
         "answer": "Use **the link**.",
         "html": "<p>Use <strong>the link</strong>.</p>\n",
         "certainty": "sure",

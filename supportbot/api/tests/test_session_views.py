@@ -42,6 +42,7 @@ def test_history_tells_both_sides_the_oldest_first(api: API, make_faq: MakeFAQ) 
         "source",
         "created_at",
         "html",
+        "note",
     ]
     assert page["before"] is None
 

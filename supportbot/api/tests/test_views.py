@@ -28,7 +28,12 @@ def test_first_curl_call_of_the_readme(api: API, make_faq: MakeFAQ) -> None:
     reply = response.json()
     assert (reply["reply"], reply["source"]) == (ANSWER, "FAQ")
     assert reply["session_id"] == "user123"
-    assert reply["faq"] == {"id": faq.pk, "question": QUESTION, "category": "Account"}
+    assert reply["faq"] == {
+        "id": faq.pk,
+        "question": QUESTION,
+        "category": "Account",
+        "language": "en",
+    }
     assert reply["message_id"] == Message.objects.latest("id").pk
 
 
@@ -52,6 +57,7 @@ def test_reply_has_exactly_the_keys_of_the_contract(
         "suggestions",
         "citations",
         "reason",
+        "note",
     ]
 
 

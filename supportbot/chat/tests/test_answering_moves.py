@@ -14,6 +14,7 @@ from faq.models import FAQ
 from faq.retrieval import Certainty, Decision
 from sessions_app.models import ChatSession
 from supportbot.chat.answering import answer
+from supportbot.chat.building import Wishes
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMUnavailable
 
@@ -52,7 +53,11 @@ def test_who_asks_what_the_bot_can_do_hears_the_largest_topics(
 
 @pytest.mark.usefixtures("no_llm")
 def test_the_bot_speaks_as_the_customer_does(session: ChatSession) -> None:
-    spoken = answer(session, "Wie lange dauert die Lieferung?", accept_language="fr")
+    spoken = answer(
+        session,
+        "Wie lange dauert die Lieferung?",
+        wishes=Wishes(accept_language="fr"),
+    )
 
     assert spoken.text.startswith("Es tut mir leid")
 
@@ -82,7 +87,7 @@ def test_a_likely_answer_is_asked_back_where_a_sure_one_is_wanted(
 ) -> None:
     find_likely(PARCEL)
 
-    reply = answer(session, "my parcel", min_certainty="sure")
+    reply = answer(session, "my parcel", wishes=Wishes(min_certainty="sure"))
 
     assert (reply.record.decision, len(reply.suggestions)) == ("asked back", 1)
 
@@ -118,7 +123,7 @@ def test_a_likely_faq_about_humans_is_told_unless_only_sure_ones_are_wanted(
 ) -> None:
     faq = find_likely("Whom can I call?")
 
-    reply = answer(session, "agent please", min_certainty=wanted)
+    reply = answer(session, "agent please", wishes=Wishes(min_certainty=wanted))
 
     assert (reply.faq is not None and reply.faq.id == faq.pk) is is_told
 

@@ -47,6 +47,10 @@ def test_an_answer_is_measured_against_each_threshold() -> None:
             "No surer than that: a word was exchanged for another.",
         ),
         (
+            DecisionRecord(note="Nur auf Englisch."),
+            "Shown beside the answer: “Nur auf Englisch.”",
+        ),
+        (
             DecisionRecord(capped_by="a new reason"),
             "No surer than that: a new reason.",
         ),

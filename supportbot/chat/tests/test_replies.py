@@ -47,6 +47,7 @@ RECORD = DecisionRecord(
 ADDED = {
     "exchanged",
     "in_light_of",
+    "note",
     "question_id",
     "reader",
     *("version", "confidence", "lead", "reading", "capped_by", "words"),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as project
 from django.db import connection, transaction
+from django.utils.translation import to_locale
 from pytest_django import Settings
 
 from supportbot.chat.wording import choose_language, configured_texts, say, shipped
@@ -64,7 +65,8 @@ def test_shipped_text_can_be_said_and_names_its_placeholders(
     ("key", "language"), [case for case in SPOKEN if case.values[1] != "en"]
 )
 def test_shipped_text_is_translated_and_compiled(key: TextKey, language: str) -> None:
-    source = (LOCALES / language / "LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    folder = LOCALES / to_locale(language) / "LC_MESSAGES"
+    source = (folder / "django.po").read_text(encoding="utf-8")
     english = re.escape(shipped(key, "en"))
 
     entry = f'msgctxt "{key}"\nmsgid "{english}"\nmsgstr "(.+)"'

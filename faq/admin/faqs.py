@@ -1,10 +1,10 @@
-"""The knowledge base in the admin: where support staff edit FAQs."""
+"""FAQs and their categories, as support staff list and edit them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,42 +13,21 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
-from unfold.forms import PaginationInlineFormSet
-from unfold.widgets import UnfoldBooleanWidget
 
-from faq.duplicates import clashing_faqs, question_key
+from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
+from faq.admin.forms import FAQForm, PhrasingFormSet
+from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
-from faq.models import FAQ, Category, Phrasing, Voice
-from faq.search import rivals
-from faq.voices import mark_voices
-
-if TYPE_CHECKING:
-    from django.utils.safestring import SafeString
-
-    from faq.retrieval import Document
+from faq.models import FAQ, Category, Phrasing
 
 CLASHES_SHOWN = 5
-
-
-class PhrasingFormSet(PaginationInlineFormSet):
-    def clean(self) -> None:
-        """Refuse a wording that the FAQ has; Django leaves that to the database."""
-        super().clean()
-        stored = Phrasing.objects.filter(faq=self.instance.pk)
-        taken = {question_key(phrasing.text): phrasing for phrasing in stored}
-        for form in self.forms:
-            text = form.cleaned_data.get("text", "")
-            if "text" not in form.changed_data or form.cleaned_data.get("DELETE"):
-                continue
-            key = question_key(text)
-            if text and taken.setdefault(key, form.instance) != form.instance:
-                form.add_error("text", "The FAQ has this wording already.")
 
 
 class PhrasingInline(TabularInline):
@@ -61,89 +40,6 @@ class PhrasingInline(TabularInline):
     verbose_name_plural = "How customers ask"
 
 
-class ValidityFilter(admin.SimpleListFilter):
-    title = "validity"
-    parameter_name = "validity"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("now", "Valid now"), ("later", "Not yet valid"), ("over", "Run out")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        now = timezone.now()
-        match self.value():
-            case "now":
-                return queryset.filter(pk__in=FAQ.objects.valid_at(now).values("pk"))
-            case "later":
-                return queryset.filter(valid_from__gt=now)
-            case "over":
-                return queryset.filter(valid_until__lte=now)
-        return queryset
-
-
-class ClashFilter(admin.SimpleListFilter):
-    title = "same question"
-    parameter_name = "clashes"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("yes", "As another FAQ, answered otherwise")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "yes":
-            return queryset.filter(pk__in=list(clashing_faqs()))
-        return queryset
-
-
-class Consent(forms.BooleanField):
-    """What is asked of staff once, and nothing of the FAQ."""
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return False
-
-
-class FAQForm(forms.ModelForm):
-    save_anyway = Consent(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any] | None:  # Any: the fields' values, as Django has
-        """Ask once before a question is saved that another FAQ answers otherwise."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # Any: as above
-        if not self.errors and self._is_to_be_asked(cleaned):
-            found = rivals(
-                cleaned["question"], cleaned["answer"], faq_id=self.instance.pk
-            )
-            if found:
-                self.fields["save_anyway"].widget = UnfoldBooleanWidget()
-                self.add_error("save_anyway", _already_answered(found))
-        return cleaned
-
-    def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
-        is_published = cleaned["status"] == FAQ.Status.PUBLISHED
-        is_other = {"question", "answer", "status"}.intersection(self.changed_data)
-        return is_published and bool(is_other) and not cleaned["save_anyway"]
-
-
-def _already_answered(documents: Sequence[Document]) -> SafeString:
-    return format_html(
-        "{} already answers this question, in other words: with both published the bot "
-        "gives neither answer. Change the question, make one a draft, or save anyway.",
-        _links((document.faq_id, document.question) for document in documents),
-    )
-
-
-def _links(faqs: Iterable[tuple[int, str]]) -> SafeString:
-    return format_html_join(
-        ", ",
-        '<a href="{}">“{}”</a>',
-        (
-            (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
-            for pk, text in faqs
-        ),
-    )
-
-
 @admin.register(FAQ)
 class FAQAdmin(ModelAdmin):
     form = FAQForm
@@ -151,11 +47,12 @@ class FAQAdmin(ModelAdmin):
         "shown_question",
         "category",
         "shown_status",
+        "shown_language",
         "same_question_as",
         "wording_count",
         "updated_at",
     ]
-    list_filter = ["status", "category", ValidityFilter, ClashFilter]
+    list_filter = ["status", "category", LanguageFilter, ValidityFilter, ClashFilter]
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50
@@ -163,7 +60,8 @@ class FAQAdmin(ModelAdmin):
     search_fields = ["question", "answer", "keywords", "phrasings__text"]
     search_help_text = "Search questions, answers, keywords and wordings"
     ordering = ["-updated_at"]
-    autocomplete_fields = ["category"]
+    autocomplete_fields = ["category", "translation_of"]
+    readonly_fields = ["in_other_languages"]
     inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
@@ -179,6 +77,10 @@ class FAQAdmin(ModelAdmin):
                     "keywords",
                 ]
             },
+        ),
+        (
+            "Languages",
+            {"fields": [("language", "translation_of"), "in_other_languages"]},
         ),
         ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
     ]
@@ -253,9 +155,17 @@ class FAQAdmin(ModelAdmin):
             return "Run out"
         return "Published"
 
+    @admin.display(description="Language", ordering="language")
+    def shown_language(self, faq: FAQ) -> str:
+        return language_name(spoken(faq)) or "-"
+
+    @admin.display(description="In other languages")
+    def in_other_languages(self, faq: FAQ) -> SafeString | str:
+        return translation_links(faq) if faq.pk else "Save it first."
+
     @admin.display(description="Same question as")
     def same_question_as(self, faq: FAQ) -> str:
-        return _links(getattr(faq, "others_with_its_question", ()))
+        return links(getattr(faq, "others_with_its_question", ()))
 
     def _warn_of_clashes(self, request: HttpRequest, ids: Iterable[int]) -> None:
         """Say which of these FAQs now ask the same as others, answered otherwise."""
@@ -266,8 +176,8 @@ class FAQAdmin(ModelAdmin):
             message = format_html(
                 "{} asks the same as {}: the bot gives neither answer until one of "
                 "them is changed or made a draft.",
-                _links(_named(clashing[:CLASHES_SHOWN])),
-                _links(_named(sorted(others)[:CLASHES_SHOWN])),
+                links(_named(clashing[:CLASHES_SHOWN])),
+                links(_named(sorted(others)[:CLASHES_SHOWN])),
             )
             self.message_user(request, message, messages.WARNING)
 
@@ -323,73 +233,3 @@ class CategoryAdmin(ModelAdmin):
     @admin.display(description="FAQs", ordering="number_of_faqs")
     def faq_count(self, category: Category) -> int:
         return getattr(category, "number_of_faqs", 0)
-
-
-@admin.register(Voice)
-class VoiceAdmin(ModelAdmin):
-    """What customers make of the answers: to read, and for staff to decide."""
-
-    list_display = ["text", "faq", "shown_kind", "asked_at"]
-    list_display_links = None
-    list_filter = ["kind", "asked_at", ("faq", admin.RelatedOnlyFieldListFilter)]
-    list_filter_submit = True
-    list_select_related = ["faq"]
-    list_per_page = 50
-    show_full_result_count = False
-    search_fields = ["text", "faq__question"]
-    search_help_text = "Search what customers asked, or the FAQ"
-    actions = ["mark_right", "mark_wrong"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: Voice | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Voice | None = None
-    ) -> bool:
-        """Never: it goes with its conversation or with its FAQ."""
-        return False
-
-    def has_mark_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("faq.change_voice")
-
-    @display(
-        description="Kind",
-        ordering="kind",
-        label={
-            "Said yes": "success",
-            "Thumbs up": "success",
-            "Staff: right": "success",
-            "Said no": "danger",
-            "Thumbs down": "danger",
-            "Staff: wrong": "danger",
-        },
-    )
-    def shown_kind(self, voice: Voice) -> str:
-        return voice.get_kind_display()
-
-    @admin.action(description="Mark as right: the FAQ answers it", permissions=["mark"])
-    def mark_right(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
-        self._mark(request, queryset, is_right=True)
-
-    @admin.action(
-        description="Mark as wrong: the FAQ does not answer it", permissions=["mark"]
-    )
-    def mark_wrong(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
-        self._mark(request, queryset, is_right=False)
-
-    def _mark(
-        self, request: HttpRequest, queryset: QuerySet[Voice], *, is_right: bool
-    ) -> None:
-        verdict = "right" if is_right else "wrong"
-        with transaction.atomic():
-            count = mark_voices(queryset, is_right=is_right)
-            LogEntry.objects.log_actions(
-                request.user.pk or 0, queryset, CHANGE, f"Marked as {verdict}."
-            )
-        noun = "question" if count == 1 else "questions"
-        self.message_user(request, f"{count} {noun} marked as {verdict}.")

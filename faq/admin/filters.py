@@ -1,0 +1,84 @@
+"""What the list of FAQs can be narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from faq.admin.languages import language_name, told
+from faq.duplicates import clashing_faqs
+from faq.models import FAQ
+
+READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
+READ_FOR_LIST = 20_000  # and to list those of one language: a second or two
+
+
+class ValidityFilter(admin.SimpleListFilter):
+    title = "validity"
+    parameter_name = "validity"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("now", "Valid now"), ("later", "Not yet valid"), ("over", "Run out")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        match self.value():
+            case "now":
+                return queryset.filter(pk__in=FAQ.objects.valid_at(now).values("pk"))
+            case "later":
+                return queryset.filter(valid_from__gt=now)
+            case "over":
+                return queryset.filter(valid_until__lte=now)
+        return queryset
+
+
+class ClashFilter(admin.SimpleListFilter):
+    title = "same question"
+    parameter_name = "clashes"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [("yes", "As another FAQ, answered otherwise")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "yes":
+            return queryset.filter(pk__in=list(clashing_faqs()))
+        return queryset
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = "language"
+    parameter_name = "language"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        visible = FAQ.objects.visible().order_by()
+        stored = visible.exclude(language="").values_list("language", flat=True)
+        read = {language for _, language in islice(_told(), READ_FOR_CHOICES)}
+        codes = {*stored.distinct(), *read, self.value() or ""} - {""}
+        named = [(code, language_name(code)) for code in codes]
+        return sorted(named, key=lambda pair: pair[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        wanted = self.value()
+        if not wanted:
+            return queryset
+        read = [pk for pk, code in islice(_told(), READ_FOR_LIST) if code == wanted]
+        return queryset.filter(Q(language=wanted) | Q(pk__in=read))
+
+
+def _told() -> Iterator[tuple[int, str]]:
+    """FAQs without a language of their own and what their texts tell, newest first."""
+    unset = FAQ.objects.visible().filter(language="").order_by("-pk")
+    rows = unset.values_list("pk", "question", "answer").iterator()
+    for pk, question, answer in rows:
+        yield pk, told(question, answer)

@@ -1,0 +1,95 @@
+"""The languages of FAQs, and what is a translation of what, as staff see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import get_language_info
+
+from faq.models import FAQ
+from faq.retrieval import told_language
+
+# Classes of the admin's theme: it shows a bare link as text.
+LINK = "text-primary-600 underline"
+BUTTON = "inline-block bg-primary-600 text-white rounded-default px-3 py-2 mt-2"
+NOT_TOLD = "not told by its text"
+
+
+def told(question: str, answer: str) -> str:
+    """The code of the language that an FAQ's text tells; empty if it tells none."""
+    return told_language(f"{question}\n{answer}") or ""
+
+
+def spoken(faq: FAQ) -> str:
+    """The language that staff have set, else the one that the text tells."""
+    return faq.language or told(faq.question, faq.answer)
+
+
+def language_name(code: str) -> str:
+    """The English name of a language; the code of one that has none."""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code
+
+
+def language_choices(faq: FAQ) -> list[tuple[str, str]]:
+    """Languages to choose from, the first that of the text, and the FAQ's own."""
+    read = told(faq.question, faq.answer)
+    as_told = f": {language_name(read)}" if read else ""
+    codes = {code for code, _ in settings.LANGUAGES} | ({faq.language} - {""})
+    named = ((code, language_name(code)) for code in codes)
+    return [
+        ("", f"As its text tells{as_told}"),
+        *sorted(named, key=lambda pair: pair[1]),
+    ]
+
+
+def group_of(faq: FAQ) -> list[FAQ]:
+    """The FAQs that say the same in other languages, the original first."""
+    original = faq.translation_of_id or faq.pk
+    is_member = Q(pk=original) | Q(translation_of=original)
+    return list(FAQ.objects.visible().filter(is_member).exclude(pk=faq.pk))
+
+
+def translation_links(faq: FAQ) -> SafeString:
+    """The FAQ in its other languages, and a way to write it in one more."""
+    shown = format_html_join("", "<li>{}</li>", _items(faq))
+    filled_in = {
+        "translation_of": faq.translation_of_id or faq.pk,
+        "category": faq.category_id or "",
+        "status": FAQ.Status.DRAFT.value,
+    }
+    address = f"{reverse('admin:faq_faq_add')}?{urlencode(filled_in)}"
+    add = format_html('<a href="{}" class="{}">Add a translation</a>', address, BUTTON)
+    return format_html("<ul>{}</ul>{}", shown, add)
+
+
+def _items(faq: FAQ) -> Iterator[tuple[SafeString]]:
+    for other in group_of(faq):
+        code = spoken(other)
+        kinds = [
+            language_name(code) if code else NOT_TOLD,
+            "the original" if other.pk == faq.translation_of_id else "",
+            "draft" if other.status == FAQ.Status.DRAFT else "",
+        ]
+        told_kinds = ", ".join(filter(None, kinds))
+        yield (format_html("{} ({})", links([(other.pk, other.question)]), told_kinds),)
+
+
+def links(faqs: Iterable[tuple[int, str]]) -> SafeString:
+    return format_html_join(
+        ", ",
+        f'<a href="{{}}" class="{LINK}">“{{}}”</a>',
+        (
+            (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
+            for pk, text in faqs
+        ),
+    )

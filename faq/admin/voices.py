@@ -1,0 +1,84 @@
+"""What customers make of the answers, for staff to read and to decide."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from faq.models import Voice
+from faq.voices import mark_voices
+
+
+@admin.register(Voice)
+class VoiceAdmin(ModelAdmin):
+    """What customers make of the answers: to read, and for staff to decide."""
+
+    list_display = ["text", "faq", "shown_kind", "asked_at"]
+    list_display_links = None
+    list_filter = ["kind", "asked_at", ("faq", admin.RelatedOnlyFieldListFilter)]
+    list_filter_submit = True
+    list_select_related = ["faq"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["text", "faq__question"]
+    search_help_text = "Search what customers asked, or the FAQ"
+    actions = ["mark_right", "mark_wrong"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Voice | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Voice | None = None
+    ) -> bool:
+        """Never: it goes with its conversation or with its FAQ."""
+        return False
+
+    def has_mark_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("faq.change_voice")
+
+    @display(
+        description="Kind",
+        ordering="kind",
+        label={
+            "Said yes": "success",
+            "Thumbs up": "success",
+            "Staff: right": "success",
+            "Said no": "danger",
+            "Thumbs down": "danger",
+            "Staff: wrong": "danger",
+        },
+    )
+    def shown_kind(self, voice: Voice) -> str:
+        return voice.get_kind_display()
+
+    @admin.action(description="Mark as right: the FAQ answers it", permissions=["mark"])
+    def mark_right(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
+        self._mark(request, queryset, is_right=True)
+
+    @admin.action(
+        description="Mark as wrong: the FAQ does not answer it", permissions=["mark"]
+    )
+    def mark_wrong(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
+        self._mark(request, queryset, is_right=False)
+
+    def _mark(
+        self, request: HttpRequest, queryset: QuerySet[Voice], *, is_right: bool
+    ) -> None:
+        verdict = "right" if is_right else "wrong"
+        with transaction.atomic():
+            count = mark_voices(queryset, is_right=is_right)
+            LogEntry.objects.log_actions(
+                request.user.pk or 0, queryset, CHANGE, f"Marked as {verdict}."
+            )
+        noun = "question" if count == 1 else "questions"
+        self.message_user(request, f"{count} {noun} marked as {verdict}.")
