@@ -1,7 +1,5 @@
 """What other languages exchange or turn round is never answered for sure."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

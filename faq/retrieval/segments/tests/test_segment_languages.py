@@ -1,7 +1,5 @@
 """The languages that documents are taken to be in."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Messages that ask one question, and those that may ask several."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import pytest

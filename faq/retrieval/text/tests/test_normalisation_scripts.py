@@ -1,7 +1,5 @@
 """One spelling in every script, and texts that stay apart."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import time

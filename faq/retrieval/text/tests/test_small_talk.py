@@ -1,7 +1,5 @@
 """Greetings, thanks and small talk, told from questions."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import pytest

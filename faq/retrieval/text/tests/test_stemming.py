@@ -1,7 +1,5 @@
 """Stems and number words in the language of a text."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import json

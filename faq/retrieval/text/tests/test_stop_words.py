@@ -1,7 +1,5 @@
 """Words that say nothing, in the text's own language."""
 
-# ruff: noqa: RUF001 - letters of many scripts
-
 from __future__ import annotations
 
 import pytest
