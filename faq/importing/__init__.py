@@ -3,7 +3,7 @@
     table = read_table(file, "faq.csv")
     plan = plan_import(table)           # verdicts on every row; nothing is written
     result = apply_plan(plan)           # all or nothing, in short transactions
-    report_lines(ImportReport(plan, Outcome.IMPORTED))  # what became of each row
+    report_lines(ImportReport(plan, ImportOutcome.IMPORTED))  # what became of each row
     pieces = export_faqs()              # the same FAQs give the same bytes
 
 Each raises `ImportRejected` with a sentence for the person who sent the file. Open
@@ -35,8 +35,8 @@ from faq.importing.plans import (
 from faq.importing.reading import Table, read_records, read_table
 from faq.importing.recognition.options import ReadingOptions, parse_columns
 from faq.importing.reporting import (
+    ImportOutcome,
     ImportReport,
-    Outcome,
     report_lines,
     write_rejects,
     write_report,
@@ -47,6 +47,7 @@ __all__ = [
     "ExportRefused",
     "IdKind",
     "ImportChoices",
+    "ImportOutcome",
     "ImportPlan",
     "ImportRejected",
     "ImportReport",
@@ -54,7 +55,6 @@ __all__ = [
     "ImportRunning",
     "KnowledgeBaseChanged",
     "OnConflict",
-    "Outcome",
     "ReadingOptions",
     "RowVerdict",
     "RowsRejected",

@@ -7,7 +7,7 @@
 Plain values in, findings out; the words of each language are in `vocabulary.json`.
 """
 
-from faq.linting.findings import Finding, LintRule, TextField
+from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
 from faq.linting.subjects import are_alike
@@ -15,8 +15,8 @@ from faq.linting.subjects import are_alike
 __all__ = [
     "Finding",
     "LintRule",
+    "LintedField",
     "RepeatedAnswers",
-    "TextField",
     "are_alike",
     "lint_faq",
 ]

@@ -32,7 +32,7 @@ class LintRule(StrEnum):
         return _REMEDIES[self]
 
 
-class TextField(StrEnum):
+class LintedField(StrEnum):
     """The text of an FAQ that a finding is about."""
 
     QUESTION = "question"
@@ -44,7 +44,7 @@ class Finding:
     """One objection to one text: `answer looks like a placeholder: 'TBD'`."""
 
     rule: LintRule
-    field: TextField
+    field: LintedField
     reason: str
     excerpt: str = ""  # the place in the text
 

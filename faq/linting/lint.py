@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from faq.linting.findings import Finding, LintRule, TextField
+from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.form import (
     MAX_ANSWER_CHARS,
     find_broken_markdown,
@@ -31,8 +31,8 @@ def lint_faq(question: str, answer: str) -> tuple[Finding, ...]:
     """
     if _is_telling(f"{question}\n{answer}") or len(answer) < _SHORT_CHARS:
         meant = (
-            *_lint_meaning(question, TextField.QUESTION),
-            *_lint_meaning(answer, TextField.ANSWER),
+            *_lint_meaning(question, LintedField.QUESTION),
+            *_lint_meaning(answer, LintedField.ANSWER),
         )
     else:
         meant = ()
@@ -53,7 +53,7 @@ def _is_telling(text: str) -> bool:
 
 
 def _lint_question(text: str) -> Iterator[Finding]:
-    field = TextField.QUESTION
+    field = LintedField.QUESTION
     if found := find_html(text, is_plain=True):
         yield _finding(LintRule.HTML, field, found)
     if is_shouted(text):
@@ -61,7 +61,7 @@ def _lint_question(text: str) -> Iterator[Finding]:
 
 
 def _lint_answer(text: str) -> Iterator[Finding]:
-    field = TextField.ANSWER
+    field = LintedField.ANSWER
     if found := find_unfinished(text):
         yield _finding(LintRule.UNFINISHED, field, found)
     if found := find_broken_markdown(text):
@@ -75,9 +75,9 @@ def _lint_answer(text: str) -> Iterator[Finding]:
         yield Finding(rule=LintRule.TOO_LONG, field=field, reason=reason)
 
 
-def _lint_meaning(text: str, field: TextField) -> Iterator[Finding]:
+def _lint_meaning(text: str, field: LintedField) -> Iterator[Finding]:
     words = words_in(text)
-    is_question = field is TextField.QUESTION
+    is_question = field is LintedField.QUESTION
     if found := find_placeholder(text, words, is_question=is_question):
         yield _finding(LintRule.PLACEHOLDER, field, found)
     if found := find_internal_note(text, words):
@@ -86,7 +86,7 @@ def _lint_meaning(text: str, field: TextField) -> Iterator[Finding]:
         yield _finding(LintRule.PERSONAL_DATA, field, found)
 
 
-def _finding(rule: LintRule, field: TextField, excerpt: str) -> Finding:
+def _finding(rule: LintRule, field: LintedField, excerpt: str) -> Finding:
     return Finding(rule=rule, field=field, reason=_REASONS[rule], excerpt=excerpt)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from faq.linting.findings import Finding, LintRule, TextField
+from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.subjects import subjects_of
 from faq.linting.vocabulary import words_of
 from faq.retrieval.text.normalisation import normalise
@@ -52,7 +52,7 @@ class RepeatedAnswers:
                 continue
             finding = Finding(
                 rule=LintRule.REPEATED_ANSWER,
-                field=TextField.ANSWER,
+                field=LintedField.ANSWER,
                 reason=f"is the same under {count:,} questions",
                 excerpt=answer,
             )

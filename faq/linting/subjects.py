@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from faq.retrieval.text.normalisation import normalise, stem, words
+from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.stemming import stem
 from faq.retrieval.text.stop_words import is_english, other_stop_words_of
 
 # Texts that share fewer of their words are about something else.

@@ -154,7 +154,7 @@ def test_own_faqs_that_cannot_be_read_stop_the_demo(
     with pytest.raises(CommandError, match="Nothing was imported"):
         call_command("demo", *options, stdout=output)
 
-    assert "row 2, invalid: answer is empty" in output.getvalue()
+    assert "row 2 'Is this one whole?': answer is empty" in output.getvalue()
     assert FAQ.objects.count() == 0
 
 

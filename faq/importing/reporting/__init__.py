@@ -1,6 +1,6 @@
 """What an import found, for people: on a terminal, as a page, as a table.
 
-report = ImportReport(plan, Outcome.PLANNED)
+report = ImportReport(plan, ImportOutcome.PLANNED)
 report_lines(report)                    # a line at a time
 write_report(report, Path("r.html"))    # or .csv, .json, by the ending
 write_rejects(plan, file)               # the rejected rows, to be mended
@@ -9,12 +9,12 @@ write_rejects(plan, file)               # the rejected rows, to be mended
 from faq.importing.reporting.files import ENDINGS, write_report
 from faq.importing.reporting.lines import report_lines
 from faq.importing.reporting.rejects import write_rejects
-from faq.importing.reporting.report import ImportReport, Outcome
+from faq.importing.reporting.report import ImportOutcome, ImportReport
 
 __all__ = [
     "ENDINGS",
+    "ImportOutcome",
     "ImportReport",
-    "Outcome",
     "report_lines",
     "write_rejects",
     "write_report",

@@ -14,7 +14,7 @@ from django.template import Context, Engine
 
 from faq.importing.cells import escape_formula
 from faq.importing.exceptions import ImportRejected
-from faq.importing.reporting.report import Outcome, ReportedRow
+from faq.importing.reporting.report import ImportOutcome, ReportedRow
 
 if TYPE_CHECKING:
     from faq.importing.reporting.report import ImportReport
@@ -61,7 +61,7 @@ def _write_page(report: ImportReport, target: TextIO) -> None:
     ]
     context = {
         "report": report,
-        "is_refused": report.outcome is Outcome.REFUSED,
+        "is_refused": report.outcome is ImportOutcome.REFUSED,
         "counts": [(kind, count) for kind, count in report.counts.items() if count],
         "sections": sections,
     }

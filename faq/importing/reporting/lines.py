@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from faq.importing.reporting.report import Outcome
+from faq.importing.reporting.report import ImportOutcome
 
 if TYPE_CHECKING:
-    from faq.importing.reporting.report import ImportReport, ReportedRow, Section
+    from faq.importing.reporting.report import ImportReport, ReportedRow, ReportSection
 
 SHOWN = 10
 _QUESTION_CHARS = 60
@@ -19,7 +19,7 @@ def report_lines(report: ImportReport, *, shown: int = SHOWN) -> Iterator[str]:
     """The report, a line at a time, naming that many rows of a kind at most."""
     yield report.headline
     yield ""
-    if report.outcome is Outcome.REFUSED:
+    if report.outcome is ImportOutcome.REFUSED:
         yield "Once that is done:"
     for kind, count in report.counts.items():
         if count:
@@ -33,7 +33,7 @@ def report_lines(report: ImportReport, *, shown: int = SHOWN) -> Iterator[str]:
         yield f"  {remark}"
 
 
-def _section_lines(section: Section, shown: int) -> Iterator[str]:
+def _section_lines(section: ReportSection, shown: int) -> Iterator[str]:
     yield f"{section.title} ({section.count:,}):"
     for row in islice(section.rows(), shown):
         yield f"  {describe(row)}"

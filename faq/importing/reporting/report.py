@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN_PLACES = 5
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     PLANNED = "planned"  # nothing was written, nor was it to be
     REFUSED = "refused"  # nothing was written, for there are rows to correct
     IMPORTED = "imported"
@@ -56,7 +56,7 @@ class ReportedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class ReportSection:
     """Rows that have the same in common; every `rows()` goes through them anew."""
 
     title: str
@@ -69,7 +69,7 @@ class ImportReport:
     """The plan of an import in the words of whoever sent the file."""
 
     plan: ImportPlan
-    outcome: Outcome
+    outcome: ImportOutcome
 
     @property
     def headline(self) -> str:
@@ -79,7 +79,7 @@ class ImportReport:
         rows = f"{row_count:,} row{pluralize(row_count)}"
         name = self.plan.table.name
         rejected_count = counts[Kind.NOT_IMPORTED]
-        if self.outcome is Outcome.REFUSED:
+        if self.outcome is ImportOutcome.REFUSED:
             be = "is" if rejected_count == 1 else "are"
             return (
                 f"Nothing was imported from {name}: {rejected_count:,} of {rows} {be} "
@@ -90,7 +90,7 @@ class ImportReport:
             for kind, count in counts.items()
             if count and kind is not Kind.RETIRED
         )
-        when = ", if imported" if self.outcome is Outcome.PLANNED else ""
+        when = ", if imported" if self.outcome is ImportOutcome.PLANNED else ""
         return f"{name}{when}: {said or 'nothing'} of {rows}."
 
     @property
@@ -103,7 +103,7 @@ class ImportReport:
         return counts
 
     @property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[ReportSection, ...]:
         """The rows that somebody should look at, the most urgent first."""
         sections = (
             self._section("To be corrected", lambda v: v.is_rejected),
@@ -138,9 +138,11 @@ class ImportReport:
         for verdict in self.plan.verdicts:
             yield from reported(verdict)
 
-    def _section(self, title: str, is_in: Callable[[RowVerdict], bool]) -> Section:
+    def _section(
+        self, title: str, is_in: Callable[[RowVerdict], bool]
+    ) -> ReportSection:
         chosen = [verdict for verdict in self.plan.verdicts if is_in(verdict)]
-        return Section(
+        return ReportSection(
             title=title,
             count=len(chosen),
             rows=lambda: (row for verdict in chosen for row in reported(verdict)),

@@ -16,10 +16,10 @@ from hypothesis.extra.django import TestCase
 
 from faq.importing import (
     ImportChoices,
+    ImportOutcome,
     ImportRejected,
     ImportReport,
     OnConflict,
-    Outcome,
     plan_import,
     read_table,
     report_lines,
@@ -97,7 +97,7 @@ def read_and_plan(data: bytes, name: str, choice: OnConflict) -> None:
     except ImportRejected as exc:
         said = [str(exc)]
     else:
-        said = list(report_lines(ImportReport(plan, Outcome.PLANNED)))
+        said = list(report_lines(ImportReport(plan, ImportOutcome.PLANNED)))
     assert all(said[:1])
 
 

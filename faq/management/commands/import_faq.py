@@ -19,11 +19,11 @@ from faq.duplicates import clash_lines
 from faq.importing import (
     IdKind,
     ImportChoices,
+    ImportOutcome,
     ImportPlan,
     ImportRejected,
     ImportReport,
     OnConflict,
-    Outcome,
     ReadingOptions,
     Table,
     UnusableColumns,
@@ -78,13 +78,13 @@ class Command(BaseCommand):
             if options["rejects"]:
                 _write_rejects(plan, Path(options["rejects"]), options["file"])
             if plan.rejected and not options["skip_invalid"]:
-                self._report(plan, Outcome.REFUSED, options["report"])
+                self._report(plan, ImportOutcome.REFUSED, options["report"])
                 raise CommandError(
                     "Nothing was imported. Correct the rows named above, or leave them "
                     "out with --skip-invalid; --rejects FILE writes them to a file."
                 )
             if options["dry_run"]:
-                self._report(plan, Outcome.PLANNED, options["report"])
+                self._report(plan, ImportOutcome.PLANNED, options["report"])
                 self._say("Dry run: nothing was changed.")
                 return
             self._import(plan, options)
@@ -98,9 +98,11 @@ class Command(BaseCommand):
         if current_encoder().encoder is not None:
             call_command("embed_faq", verbosity=0)
             self._say(encoders_in_use())
-        self._report(plan, Outcome.IMPORTED, options["report"])
+        self._report(plan, ImportOutcome.IMPORTED, options["report"])
 
-    def _report(self, plan: ImportPlan, outcome: Outcome, file: str | None) -> None:
+    def _report(
+        self, plan: ImportPlan, outcome: ImportOutcome, file: str | None
+    ) -> None:
         report = ImportReport(plan, outcome)
         self._say(*report_lines(report))
         if file:

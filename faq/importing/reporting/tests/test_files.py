@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from faq.importing import (
+    ImportOutcome,
     ImportPlan,
     ImportRejected,
     ImportReport,
-    Outcome,
     write_report,
 )
 
@@ -21,7 +21,7 @@ CONTENT = 'question,answer\n"<script>alert(1)</script>",\n=1+1,TBD\nQ?,A\n'
 
 @pytest.fixture
 def report(plan_of: PlanOf) -> ImportReport:
-    return ImportReport(plan_of(CONTENT), Outcome.REFUSED)
+    return ImportReport(plan_of(CONTENT), ImportOutcome.REFUSED)
 
 
 def test_a_page_stands_alone_and_escapes_what_the_file_holds(
@@ -67,7 +67,9 @@ def test_json_has_the_counts_and_every_row(
 def test_json_of_a_file_without_rows_is_json(plan_of: PlanOf, tmp_path: Path) -> None:
     path = tmp_path / "report.json"
 
-    write_report(ImportReport(plan_of("question,answer\n"), Outcome.PLANNED), path)
+    write_report(
+        ImportReport(plan_of("question,answer\n"), ImportOutcome.PLANNED), path
+    )
 
     assert json.loads(path.read_text())["rows"] == []
 

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from faq.importing import ImportPlan, ImportReport, Outcome, report_lines
+from faq.importing import ImportOutcome, ImportPlan, ImportReport, report_lines
 from faq.models import FAQ
 
 PlanOf = Callable[..., ImportPlan]
 
 
-def lines(plan: ImportPlan, outcome: Outcome = Outcome.IMPORTED) -> list[str]:
+def lines(
+    plan: ImportPlan, outcome: ImportOutcome = ImportOutcome.IMPORTED
+) -> list[str]:
     return list(report_lines(ImportReport(plan, outcome)))
 
 
@@ -19,7 +21,7 @@ def test_the_first_line_says_what_happened(plan_of: PlanOf) -> None:
 
 
 def test_a_refused_file_says_first_that_nothing_was_imported(plan_of: PlanOf) -> None:
-    report = lines(plan_of("question,answer\nQ?,A\nS?,\n"), Outcome.REFUSED)
+    report = lines(plan_of("question,answer\nQ?,A\nS?,\n"), ImportOutcome.REFUSED)
 
     assert report[0] == (
         "Nothing was imported from faq.csv: 1 of 2 rows is to be corrected first."
