@@ -199,8 +199,8 @@ def test_a_file_that_cannot_be_opened_is_a_sentence(
 
 
 def test_an_unreadable_file_is_a_sentence(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "picture.csv"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe\x98\x81")
+    path = tmp_path / "noise.csv"
+    path.write_bytes(b"\x89\x00\x00\x01\x98\x81\xff\x02\xfe\x98\x81")
 
     with pytest.raises(CommandError, match=r"--encoding NAME\. Nothing was imported"):
         run(path)

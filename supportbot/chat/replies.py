@@ -195,11 +195,10 @@ class DecisionRecord:
     @classmethod
     def read(cls, stored: object) -> DecisionRecord:
         """What this version knows of a stored record."""
-        try:
+        with suppress(TypeError):
             record: DecisionRecord = _read(cls, stored)
-        except TypeError:
-            return cls()
-        return record
+            return record
+        return cls()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,8 @@ def assign_by_content(headings: Headings, *, is_told: bool) -> ColumnsOfLanguage
         telling = [i for i in texts if not profiles[i].is_asking]
         if len(telling) > 1:
             telling = [i for i in telling if not profiles[i].is_repeating]
+        if len(telling) > 1:
+            telling = [i for i in telling if profiles[i].is_telling]
         positions |= {Column.ANSWER: telling[0]} if len(telling) == 1 else {}
     if not {Column.QUESTION, Column.ANSWER} <= positions.keys():
         raise unsure_of(

@@ -111,7 +111,7 @@ def _split(code: str) -> list[str]:
     return [*parts, code[start:]]
 
 
-class _Reader:
+class _CodeReader:
     """Collects what one section says, token by token."""
 
     def __init__(self, code: str) -> None:
@@ -172,7 +172,7 @@ def _known(kind: str) -> Part:
 
 
 def _parse_section(section: str, code: str) -> FormatSection:
-    reader = _Reader(code)
+    reader = _CodeReader(code)
     for kind, text in _scan(section, code):
         reader.read(kind, text)
     tokens = tuple(_resolve(reader.tokens))
