@@ -37,7 +37,8 @@ class Layout:
         """Whether cells can be taken as they stand."""
         is_one = len(self.languages) == 1 and self.languages[0].language is None
         is_rebuilt = self.more_alternates or self.separators or self.has_sections
-        return is_one and not is_rebuilt
+        is_joined = {Column.ID, Column.LANGUAGE} <= self.fields
+        return is_one and not is_rebuilt and not is_joined
 
     @property
     def fields(self) -> set[Column]:

@@ -57,7 +57,7 @@ class MergedRows:
     columns: Sequence[Column]
 
     def records(self) -> Iterator[Record]:
-        groups = _Groups(is_by_id=self._is_by_id)
+        groups = _Groups()
         for part in self.parts:
             for record, section in part.rows.records():
                 texts = list(_texts_of_row(part, record, section))
@@ -69,15 +69,6 @@ class MergedRows:
                         text.fields.get(column, "") for column in self.columns
                     )
                     yield replace(record, cells=cells, group=group)
-
-    @property
-    def _is_by_id(self) -> bool:
-        """Whether ids join the sheets: one sheet a language, and ids in all."""
-        languages = {part.language for part in self.parts}
-        has_ids = all(Column.ID in part.columns for part in self.parts)
-        return (
-            has_ids and None not in languages and len(languages) == len(self.parts) > 1
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +82,25 @@ class _Text:
 class _Groups:
     """Numbers the FAQs that stand there in several languages."""
 
-    is_by_id: bool
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _by_id: dict[str, int] = field(default_factory=dict)
+    _languages: set[tuple[int, str]] = field(default_factory=set)
     _begun: set[int] = field(default_factory=set)
 
     def find(self, texts: Sequence[_Text]) -> int | None:
-        """The group of the row; None for an FAQ of one language."""
-        faq_id = texts[0].fields.get(Column.ID, "").strip()
-        if self.is_by_id and faq_id:
-            if faq_id not in self._by_id:
-                self._by_id[faq_id] = next(self._numbers)
-            return self._by_id[faq_id]
+        """The group of the row; None for an FAQ that no other row can translate.
+
+        Rows of one ID in several languages are one; in one language, they clash.
+        """
+        fields = texts[0].fields
+        faq_id = fields.get(Column.ID, "").strip()
+        language = fields.get(Column.LANGUAGE, "").strip().casefold()
+        if faq_id and language:
+            group = self._by_id.get(faq_id) or next(self._numbers)
+            if (group, language) not in self._languages:
+                self._by_id[faq_id] = group
+                self._languages.add((group, language))
+                return group
         return next(self._numbers) if len(texts) > 1 else None
 
     def is_original(self, group: int) -> bool:

@@ -144,6 +144,22 @@ class TestLanguages:
         position = table.columns.positions[Column.ID]
         assert [record.cells[position] for record in table.records()] == ["7", ""]
 
+    def test_rows_of_one_id_in_several_languages_belong_together(
+        self, read: Read
+    ) -> None:
+        table = read("id,lang,q,a\n7,en,How?,So.\n7,de,Wie?,Ach so.\n8,en,Why?,Thus.\n")
+
+        position = table.columns.positions[Column.ID]
+        records = list(table.records())
+        assert [record.cells[position] for record in records] == ["7", "", "8"]
+        assert records[0].group == records[1].group != records[2].group
+
+    def test_rows_of_one_id_in_one_language_keep_it(self, read: Read) -> None:
+        table = read("id,lang,q,a\n7,en,How?,So.\n7,en,Why?,Thus.\n")
+
+        position = table.columns.positions[Column.ID]
+        assert [record.cells[position] for record in table.records()] == ["7", "7"]
+
     def test_a_base_language_needs_no_name(self, read: Read, faqs: Faqs) -> None:
         table = read("question,answer,question_de,answer_de\nHow?,So.,Wie?,Ach so.\n")
 

@@ -20,6 +20,7 @@ DETAILS = (
         ("## How long?\nThree\n## Why?\nHm\n", "faq"),
         ("FAQ\n===\n\nHow long?\n---------\nThree\n\nWhy?\n----\nHm\n", "faq.md"),
         ("Q: How long?\nA: Three\n\nQ: Why?\nA: Hm\n", "faq.txt"),
+        ("Q1. How long?\nA1. Three\n\nQ2. Why?\nA2. Hm\n", "faq.txt"),
         ("**Q: How long?**\n\n**A:** Three\n\n**Q:** Why?\n\nA: Hm\n", "faq.md"),
         ("Q1. How long?\nA1. Three\nQ2: Why?\nA2: Hm\n".replace(". ", ": "), "faq.txt"),
         ("**How long?**\nThree\n\n**Why?**\nHm\n", "faq.md"),
@@ -37,7 +38,7 @@ DETAILS = (
         ),
     ],
     ids=[
-        *("headings", "no name", "underlined", "Q and A", "bold Q", "numbered"),
+        *("headings", "no name", "underlined", "Q and A", "dots", "bold Q", "numbered"),
         *(
             "bold",
             "bold items",
