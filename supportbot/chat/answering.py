@@ -37,6 +37,7 @@ from supportbot.chat.replies import (
     Started,
     for_storage,
 )
+from supportbot.chat.summary_languages import set_apart
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
 from supportbot.models import Failure
@@ -369,6 +370,6 @@ def outcome_of(reply: Reply, *, started: float) -> Outcome:
         reason=reply.reason or "",
         faq_id=reply.faq.id if reply.faq and is_from_faq else None,
         confidence=reply.confidence,
-        decision=asdict(reply.record),
+        decision=set_apart(asdict(reply.record)),
         duration_ms=round((time.monotonic() - started) * 1000, 3),
     )

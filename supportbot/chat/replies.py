@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass, field, is_dataclass
 from enum import StrEnum
 from functools import cache, partial
 from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, cast, get_args, get_origin, get_type_hints
 
 from django.conf import settings
 
 from faq.details import redact
 from supportbot.chat.markup import render_markdown
+from supportbot.chat.summary_languages import put_back
 
 if TYPE_CHECKING:
     from faq.retrieval import Certainty, Document, SearchResult
@@ -196,8 +197,7 @@ class DecisionRecord:
     def read(cls, stored: object) -> DecisionRecord:
         """What this version knows of a stored record."""
         with suppress(TypeError):
-            record: DecisionRecord = _read(cls, stored)
-            return record
+            return cast("DecisionRecord", _read(cls, put_back(stored)))
         return cls()
 
 
