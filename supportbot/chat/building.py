@@ -128,6 +128,16 @@ class TurnContext:
         return accepted_languages(self.accept_language)
 
     @property
+    def languages_read(self) -> tuple[str, ...]:
+        """The customer's own and that of the message, be it a word or two in another.
+
+        None where nothing tells the customer's own.
+        """
+        own = self.languages()[:1]
+        written = None if self._is_click else language_told(self.text)
+        return (*own, written) if own and written else own
+
+    @property
     def is_in_own_words(self) -> bool:
         """Whether it is the question of the FAQ found, and was not one to click on."""
         found = self.result.match if self.result else None
@@ -234,11 +244,13 @@ def _note(context: TurnContext, answering: Sequence[FAQSummary]) -> str:
     """That answers are in another language than the customer's, if they are."""
     if context.is_in_own_words:
         return ""  # whoever asks in the FAQ's words reads them
-    own = context.languages()[:1]
+    read = context.languages_read
     others = [
         faq.language
         for faq in answering
-        if own and faq.language and not is_related(faq.language, own[0])
+        if read
+        and faq.language
+        and not any(is_related(faq.language, each) for each in read)
     ]
     return say_only_in(others, language=context.language) if others else ""
 

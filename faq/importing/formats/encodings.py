@@ -67,10 +67,11 @@ class Encoding:
     def remarks(self) -> tuple[str, ...]:
         if not self.is_guess:
             return ()
+        other = "mac-roman" if self.codec == "cp1252" else "windows-1252"
         remark = (
             f"The file does not say how its letters are stored; {self.name} fits them "
             "best. If words look wrong, name what it was saved as: --encoding NAME, "
-            "such as --encoding windows-1252; or save it as 'CSV UTF-8'."
+            f"such as --encoding {other}; or save it as 'CSV UTF-8'."
         )
         return (remark,)
 

@@ -95,10 +95,12 @@ class Command(BaseCommand):
             apply_plan(
                 plan, skip_invalid=options["skip_invalid"], on_progress=bar.update
             )
-        if current_encoder().encoder is not None:
+        has_encoder = current_encoder().encoder is not None
+        if has_encoder:
             call_command("embed_faq", verbosity=0)
-            self._say(encoders_in_use())
         self._report(plan, ImportOutcome.IMPORTED, options["report"])
+        if has_encoder:
+            self._say(encoders_in_use())
 
     def _report(
         self, plan: ImportPlan, outcome: ImportOutcome, file: str | None

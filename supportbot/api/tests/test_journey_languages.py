@@ -67,6 +67,18 @@ def test_a_german_question_gets_the_german_answer_where_there_is_one(
     assert reply["faq"]["language"] == "de"
 
 
+@pytest.mark.usefixtures("original")
+def test_a_word_of_english_in_a_german_conversation_reads_english(
+    api: API, make_faq: MakeFAQ
+) -> None:
+    make_faq("Can I talk to a human?", "Of course. Call us at any time of the day.")
+    before = say(api, "Passwort vergessen, was nun?")
+
+    reply = say(api, "agent please", before)
+
+    assert (reply["source"], reply["note"]) == ("FAQ", None)
+
+
 @pytest.mark.usefixtures("translation")
 def test_an_english_question_gets_the_english_answer_without_a_word(api: API) -> None:
     reply = say(api, ENGLISH, accept="de")

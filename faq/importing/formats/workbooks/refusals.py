@@ -93,10 +93,8 @@ def _refuse_zip(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return None  # said when it is opened
     except Exception:  # noqa: BLE001  a damaged directory raises what it happens to meet
-        return None
+        return None  # said when it is opened
     for member, why in _BY_MEMBER.items():
         if member in names:
             return why
