@@ -1,4 +1,4 @@
-"""Which column of a file is which field, by the names people give to columns."""
+"""The fields of an FAQ that a file may have columns for."""
 
 from __future__ import annotations
 
@@ -31,23 +31,6 @@ class Column(StrEnum):
 # where it has our ids.
 EXTERNAL_ID, TRANSLATION_OF = "external_id", "translation_of"
 REASON = "reason"  # the column that a file of rejected rows starts with
-ALIASES: Mapping[Column, str] = {
-    Column.QUESTION: "q, questions, question text, faq question, query, title, prompt",
-    Column.ANSWER: "a, answers, answer text, faq answer, reply, response",
-    Column.CATEGORY: "categories, topic, section, group, category name",
-    Column.KEYWORDS: "keyword, tags, tag, search terms",
-    Column.ALTERNATES: (
-        "alternate, alternatives, alternate questions, alternative questions, "
-        "alternate phrasings, phrasings, synonyms, variants, variations, also asked as"
-    ),
-    Column.STATUS: "state, publication status",
-    Column.VALID_FROM: "start date, starts at, publish date",
-    Column.VALID_UNTIL: "valid to, end date, ends at, expires, expires at, expiry date",
-    # Not '#' or 'no': people number the rows of their spreadsheets.
-    Column.ID: "faq id",
-    Column.LANGUAGE: "lang, locale",
-}
-_SHOWN_HEADERS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +44,6 @@ class Columns:
         return column in self.positions
 
 
-def recognise(header: str) -> Column | None:
-    """The column that a header names, by one of its usual names."""
-    return _COLUMNS.get(_plain(header))
-
-
 def is_reason(header: str) -> bool:
     """Whether the column holds what an earlier import objected to."""
     return _plain(header) == REASON
@@ -74,10 +52,3 @@ def is_reason(header: str) -> bool:
 def _plain(header: str) -> str:
     folded = unicodedata.normalize("NFKC", header).casefold()
     return re.sub(r"[\s_\-.:*?]+", " ", folded).strip()
-
-
-_COLUMNS: Mapping[str, Column] = {
-    _plain(name): column
-    for column in Column
-    for name in (column, *ALIASES[column].split(", "))
-}

@@ -14,7 +14,7 @@ from faq.importing.formats.delimited import open_delimited
 from faq.importing.formats.mojibake import check
 from faq.importing.formats.structured.opening import open_structured
 from faq.importing.formats.workbooks import open_workbook, refusal_of
-from faq.importing.recognition.header_names import sheet_language
+from faq.importing.naming.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
 from faq.importing.recognition.options import ReadingOptions, propose_command
 from faq.importing.recognition.recognising import (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
-from faq.importing.recognition.header_names import HeaderName, Rank
-from faq.importing.recognition.vocabulary import PAIRS, fold
+from faq.importing.naming.header_names import HeaderName, Rank
+from faq.importing.naming.vocabulary import PAIRS, fold
 
 if TYPE_CHECKING:
     from faq.importing.recognition.content import ColumnProfile

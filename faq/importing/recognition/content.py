@@ -7,17 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from faq.importing.recognition.vocabulary import ENDINGS, FOOTERS, MARKS, OPENERS, fold
+from faq.importing.naming.questions import is_asking, is_marked
+from faq.importing.naming.vocabulary import FOOTERS, fold
 
 _LOOKED_AT = 80  # characters at either end of a text
-_LONGEST_OPENER = 3
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-_GREEK_MARKS = (";", "\u037e")
-# Quotes and brackets, full-width ones among them, that may follow the mark.
-_CLOSING = "\"'\u00bb\u201d\u2019)]}*_\u300d\u300f\uff09\u3011 \t\r\n"
 _NUMBER = re.compile(r"[#(]?[\d.,:/\- ]+[.)%]?")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\w+")
-_STOPS = (".", "!", "。", "।", "…")
 _AUTHORSHIP = {"by", "von", "par", "por", "da", "door", "av", "af", "przez", "on", "at"}
 _PHRASE_CHARS, _SECTION_CHARS = 15, 60
 
@@ -64,34 +59,6 @@ def profile_columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnPro
         _profile([row[i].strip() for row in rows if i < len(row)], len(rows))
         for i in range(width)
     ]
-
-
-def is_marked(text: str) -> bool:
-    """Whether the text ends as questions do, in any script."""
-    end = text[-_LOOKED_AT:].rstrip(_CLOSING)
-    if not end:
-        return False
-    if end[-1] in MARKS or text.lstrip(_CLOSING).startswith("¿"):
-        return True
-    if end.endswith(_GREEK_MARKS) and _GREEK.search(end):
-        return True
-    # Armenian sets its mark on the word that asks.
-    return "՞" in end
-
-
-def is_asking(text: str) -> bool:
-    """Whether the text is a question, with its mark or without."""
-    if is_marked(text):
-        return True
-    end = text[-_LOOKED_AT:].rstrip(_CLOSING)
-    if len(text) <= 2 * _LOOKED_AT and end.endswith(ENDINGS):
-        return True
-    if end.endswith(_STOPS):
-        return False
-    words = fold(text[:_LOOKED_AT]).split()[:_LONGEST_OPENER]
-    return len(words) > 1 and any(
-        " ".join(words[:count]) in OPENERS for count in range(1, len(words) + 1)
-    )
 
 
 def is_section(cells: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
-from faq.importing.recognition.header_names import Rank
+from faq.importing.naming.header_names import Rank
 from faq.importing.recognition.separators import NAMES
 
 if TYPE_CHECKING:

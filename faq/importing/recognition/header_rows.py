@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
-from faq.importing.recognition.content import is_asking, is_marked
-from faq.importing.recognition.header_names import Rank, read_header
+from faq.importing.naming.header_names import Rank, read_header
+from faq.importing.naming.questions import is_asking, is_marked
+from faq.importing.naming.vocabulary import KINDS, fold
 from faq.importing.recognition.options import (
     ReadingOptions,
     find_chosen,
     is_header_text,
 )
-from faq.importing.recognition.vocabulary import KINDS, fold
 
 if TYPE_CHECKING:
     from faq.importing.recognition.samples import SampledRow

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
-from faq.importing.recognition.vocabulary import FIELDS, fold
+from faq.importing.naming.vocabulary import FIELDS, fold
 
 _CHOICE = re.compile(r'\s*([^=,"]+?)\s*=\s*("(?:[^"]|"")*"|[^,"]*?)\s*(?:,|$)')
 _LETTERS = re.compile("[A-Za-z]{1,2}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.exceptions import UnusableColumns
+from faq.importing.naming.header_names import Rank, read_header
 from faq.importing.recognition.assigning import (
     ColumnsOfLanguage,
     Headings,
@@ -19,7 +20,6 @@ from faq.importing.recognition.assigning import (
 )
 from faq.importing.recognition.content import is_section, profile_columns
 from faq.importing.recognition.describing import Description
-from faq.importing.recognition.header_names import Rank, read_header
 from faq.importing.recognition.header_rows import (
     find_header,
     show_headers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from faq.importing.cells import join_alternates
-from faq.importing.recognition.content import is_asking, is_marked
+from faq.importing.naming.questions import is_asking, is_marked
 
 _FEW = 2
 _SHORTEST = 2  # characters of a phrasing

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
 from faq.importing.columns import Column, is_reason
-from faq.importing.recognition.content import begins_footer, is_asking, is_section
+from faq.importing.naming.questions import is_asking
+from faq.importing.recognition.content import begins_footer, is_section
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record

@@ -9,27 +9,9 @@ from dataclasses import dataclass, field
 
 from faq.importing.cells import clean_line, quoted
 from faq.importing.formats.structured.entries import Entry
+from faq.importing.naming.questions import is_asking
 
-_QUESTION_MARKS = "?\uff1f\u061f\u055e\u2047"
-_CLOSING = "\"'\u201d\u2019\u00bb)] *_"
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-# The words that questions begin with in the languages that people write pages in.
-_ASKING = re.compile(
-    r"¿|(?:"
-    r"how|what|what's|when|where|who|whom|whose|why|which|can|could|do|does|did|is|are|"
-    r"am|will|would|should|may|must|have|has|"
-    r"wie|was|wann|wo|wer|warum|wieso|welche[rsnm]?|kann|können|"
-    r"comment|quand|où|qui|pourquoi|quels?|quelles?|combien|est-ce|puis-je|"
-    r"cómo|qué|cuándo|dónde|quién|cuál|cuáles|cuánto|por qué|puedo|"
-    r"come|cosa|quando|dove|chi|perché|quale|quali|quanto|posso|"
-    r"como|o que|onde|quem|qual|quais|por que|hoe|wat|wanneer|waar|waarom|welke|"
-    r"jak|co|kiedy|gdzie|dlaczego|czy|ile|hvordan|hvad|hva|hvor|hvornår|hur|vad|när|var|"
-    r"как|что|когда|где|почему|сколько|можно ли|як|що|коли|де|чому|скільки"
-    r")\b",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]|Q[0-9]*[.:)])\s+", re.I)
-_FEWEST = 2
 _PAGE_TITLES = frozenset(["faq", "faqs", "frequently asked questions"])
 _SHOWN = 3
 
@@ -70,14 +52,8 @@ class ReadPage:
 
 
 def asks(text: str) -> bool:
-    """Whether the line is a question, by its mark or by its first word."""
-    line = _NUMBERED.sub("", text.strip(), count=1)
-    last = line.rstrip(_CLOSING).rstrip()[-1:]
-    if last and (
-        last in _QUESTION_MARKS or (last in ";\u037e" and _GREEK.search(line))
-    ):
-        return True
-    return len(line.split()) > _FEWEST and _ASKING.match(line) is not None
+    """Whether the line is a question, behind the number that it is counted by."""
+    return is_asking(_NUMBERED.sub("", text.strip(), count=1))
 
 
 def without_number(text: str) -> str:

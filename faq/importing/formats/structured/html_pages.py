@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from faq.importing.columns import Column, recognise
+from faq.importing.columns import Column
 from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
-from faq.importing.formats.structured.markdown_files import parse_markdown
 from faq.importing.markup.markdown import tree_to_markdown
+from faq.importing.naming.header_names import field_of
 
 if TYPE_CHECKING:
     from faq.importing.markup.html_tree import Element
@@ -33,11 +33,7 @@ def read_page(root: Element, base_url: str | None) -> ReadPage:
     """The FAQs that a page shows, by how they are set apart."""
     reader = _PageReader(base_url)
     reader.read(root)
-    page = read_parts(reader.parts)
-    if page.entries:
-        return page
-    # Its text may hold `Q:` and `A:`, as any text.
-    return parse_markdown(tree_to_markdown(root.children, base_url).text)
+    return read_parts(reader.parts)
 
 
 class _PageReader:
@@ -190,7 +186,7 @@ def _rows(table: Element) -> Iterator[list[Element]]:
 
 
 def _is_head(cells: list[Element]) -> bool:
-    return [recognise(cell.words) for cell in cells[:2]] == [
+    return [field_of(cell.words) for cell in cells[:2]] == [
         Column.QUESTION,
         Column.ANSWER,
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from faq.importing.cells import join_alternates, quoted
-from faq.importing.columns import Column, recognise
+from faq.importing.columns import Column
 from faq.importing.formats.structured.asking import asks
 from faq.importing.formats.structured.entries import Entry
 from faq.importing.formats.structured.json_values import (
@@ -19,6 +19,7 @@ from faq.importing.formats.structured.json_values import (
     text_of,
     texts_of,
 )
+from faq.importing.naming.header_names import field_of
 
 # Keys that say nothing about what is below them.
 _WRAPPERS = frozenset(
@@ -153,7 +154,7 @@ def _numbered_pairs(value: Mapping[str, JSON]) -> list[Entry]:
     for key, item in value.items():
         match = _NUMBERED_KEY.fullmatch(key)
         if match and isinstance(item, str):
-            sides.setdefault(match[2], {})[recognise(match[1])] = item
+            sides.setdefault(match[2], {})[field_of(match[1])] = item
     return [
         Entry(question=pair[Column.QUESTION], answer=pair[Column.ANSWER])
         for pair in sides.values()
@@ -218,7 +219,7 @@ def _inner_lists(value: Mapping[str, JSON]) -> list[JSON]:
 def _add_object(value: Mapping[str, JSON], place: _Place, findings: Findings) -> None:
     findings.is_flat = findings.is_flat and not _needs_reading(value)
     row = dict(_flattened(value))
-    if place.category and not any(recognise(key) is Column.CATEGORY for key in row):
+    if place.category and not any(field_of(key) is Column.CATEGORY for key in row):
         row[Column.CATEGORY] = place.category
     if place.language:
         row.setdefault(Column.LANGUAGE, place.language)
@@ -309,7 +310,7 @@ def _column_of(key: str) -> Column | None:
         return Column.QUESTION
     if plain in _ANSWERS:
         return Column.ANSWER
-    return Column.ID if plain in _IDS else recognise(key)
+    return Column.ID if plain in _IDS else field_of(key)
 
 
 def _metadata(value: Mapping[str, JSON]) -> dict[str, str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
-from faq.importing.columns import Column, recognise
+from faq.importing.columns import Column
 from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
 from faq.importing.markup.html_tree import parse_html
+from faq.importing.naming.header_names import field_of
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -123,7 +124,7 @@ class _MarkdownReader:
         if self.columns and _TABLE_RULE.match(line):
             return True
         if not self.columns:
-            self.columns = [recognise(cell) for cell in cells]
+            self.columns = [field_of(cell) for cell in cells]
             if not {Column.QUESTION, Column.ANSWER} <= set(self.columns):
                 self.columns = []
             return bool(self.columns)

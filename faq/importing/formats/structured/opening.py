@@ -35,6 +35,7 @@ from faq.importing.formats.structured.markdown_files import is_markdown, parse_m
 from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
 from faq.importing.markup.answers import clean_answer
 from faq.importing.markup.html_tree import parse_html
+from faq.importing.markup.markdown import tree_to_markdown
 
 if TYPE_CHECKING:
     from faq.importing.formats.sheets import Source
@@ -190,8 +191,11 @@ class _Opener:
         if declared:
             return self.entries("HTML page", declared)
         marked = tuple(questions_in_attributes(root, self.base_url))
-        page = read_page(root, self.base_url)
-        return self.page("HTML page", ReadPage(entries=marked) if marked else page)
+        page = ReadPage(entries=marked) if marked else read_page(root, self.base_url)
+        if not page.entries:  # its text may hold `Q:` and `A:`, as any text
+            plain = tree_to_markdown(root.children, self.base_url).text
+            page = parse_markdown(plain)
+        return self.page("HTML page", page)
 
     def file(
         self,

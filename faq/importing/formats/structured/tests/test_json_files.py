@@ -136,6 +136,15 @@ def test_what_names_its_questions_becomes_faqs(
     assert faqs_of(json.dumps(value), "faq.json") == faqs
 
 
+def test_keys_may_be_in_any_language() -> None:
+    value = {"frage1": "Wo?", "antwort1": "Hier.", "frage2": "Wie?", "antwort2": "So."}
+
+    entries = faqs_of(json.dumps(value), "faq.json")
+
+    assert [entry.question for entry in entries] == ["Wo?", "Wie?"]
+    assert [entry.answer for entry in entries] == ["Hier.", "So."]
+
+
 def test_a_question_that_a_map_has_twice_is_kept_twice() -> None:
     text = '{"How is it done?": "So", "How is it done?": "Or so", "Why is it?": "Hm"}'
 

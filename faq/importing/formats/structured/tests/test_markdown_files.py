@@ -54,6 +54,12 @@ def test_questions_are_found_however_they_are_marked(text: str, name: str) -> No
     assert faqs_of(text, name) == TWO
 
 
+def test_a_table_may_be_headed_in_any_language() -> None:
+    text = "| Frage | Antwort |\n|---|---|\n| How long? | Three |\n| Why? | Hm |\n"
+
+    assert faqs_of(text, "faq.md") == TWO
+
+
 def test_answers_keep_their_markdown_and_lose_what_leads_around_the_page() -> None:
     text = (
         '# FAQ\n\n- [How?](#how)\n\n## Shipping\n\n### <a name="how"></a>How is it?\n\n'

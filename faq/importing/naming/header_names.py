@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from faq.importing.columns import Column
-from faq.importing.recognition.vocabulary import (
+from faq.importing.naming.vocabulary import (
     COMPOUNDING,
     FIELDS,
     GENERAL,
@@ -82,6 +82,12 @@ def read_header(text: str) -> HeaderName:
     if language and (inner := _read_words(rest)).field:
         return replace(inner, language=language)
     return name
+
+
+def field_of(name: str) -> Column | None:
+    """The field that a name surely means, as read where nothing else tells."""
+    found = read_header(name)
+    return found.field if found.rank >= Rank.SYNONYM else None
 
 
 def language_code(text: str) -> str | None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from faq.importing.columns import Column, recognise
+from faq.importing.columns import Column
+from faq.importing.naming.header_names import field_of
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,10 @@ from faq.importing.columns import Column, recognise
         ("FAQ ID", Column.ID),
     ],
 )
-def test_headers_are_recognised(header: str, column: Column) -> None:
-    assert recognise(header) is column
+def test_a_name_means_its_field(header: str, column: Column) -> None:
+    assert field_of(header) is column
 
 
 @pytest.mark.parametrize("header", ["", "notes", "#", "No.", "questionable"])
-def test_other_headers_are_not(header: str) -> None:
-    assert recognise(header) is None
+def test_other_names_mean_none(header: str) -> None:
+    assert field_of(header) is None

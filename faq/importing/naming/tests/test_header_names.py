@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from faq.importing.columns import Column
-from faq.importing.recognition.header_names import (
+from faq.importing.naming.header_names import (
     Rank,
     language_code,
     read_header,
