@@ -6,7 +6,7 @@ does not know; a record may have any.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 ONE = ("faq", "about")
@@ -42,7 +42,7 @@ def put_back(stored: object) -> object:
     return _mapped(stored, named)
 
 
-def _mapped(record: Stored, change: Any) -> dict[str, Any]:  # Any: a function of JSON
+def _mapped(record: Stored, change: Callable[[Any], object]) -> dict[str, Any]:
     changed = dict(record)
     for name in ONE:
         if changed.get(name):
