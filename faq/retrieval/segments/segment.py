@@ -16,7 +16,7 @@ from faq.retrieval.segments import statistics
 from faq.retrieval.segments.statistics import Bags, Holders, Postings, Statistics
 from faq.retrieval.segments.texts import Texts, read_texts
 from faq.retrieval.segments.vectors import VectorTable
-from faq.retrieval.text.languages import Detected, detect_language
+from faq.retrieval.text.languages import Detected, base_of, detect_language
 from faq.retrieval.text.lexicon import Lexicon
 from faq.retrieval.text.ngrams import squared_lengths
 from faq.retrieval.text.normalisation import normalise, text_key
@@ -143,9 +143,14 @@ def build_segment(
 def languages_of(
     documents: Sequence[Document], counted: Statistics | None = None
 ) -> list[str]:
-    """The language of each document: its own words tell, else those of most others."""
+    """The language of each document: as it says; as its words or most others tell."""
     looked = count()
-    detected = [_detect(_told_by(document), looked) for document in documents]
+    detected = [
+        Detected(language=base_of(document.language), is_sure=True)
+        if document.language
+        else _detect(_told_by(document), looked)
+        for document in documents
+    ]
     sure = Counter(one.language for one in detected if one.is_sure)
     most = (sure or Counter(one.language for one in detected)).most_common(1)
     usual = counted.language if counted else (most[0][0] if most else None)

@@ -101,10 +101,11 @@ def told_language(text: str) -> str | None:
 
 def is_related(language: str, other: str) -> bool:
     """Whether both codes name one language, whatever their regions and scripts."""
-    return _base(language) == _base(other)
+    return base_of(language) == base_of(other)
 
 
-def _base(language: str) -> str:
+def base_of(language: str) -> str:
+    """The language of a code, whatever its region and script: pt of pt-BR."""
     return language.lower().replace("_", "-").partition("-")[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from faq.retrieval.segments import segment as module
@@ -12,6 +14,12 @@ ENGLISH = faq(1, "Where do I find my bill?", answer="You can find it in your acc
 GERMAN = faq(2, "Wo finde ich meine Rechnung?", answer="Im Konto unter Rechnungen.")
 RUSSIAN = faq(3, "Где найти мой счёт?", answer="В личном кабинете.")
 UNTOLD = faq(4, "iPhone 15", answer="42")
+
+
+def test_what_a_document_says_of_its_language_counts() -> None:
+    stated = replace(ENGLISH, language="pt-BR")
+
+    assert languages_of([stated, GERMAN]) == ["pt", "de"]
 
 
 def test_every_document_tells_its_own_language() -> None:
