@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -51,7 +50,7 @@ def served(addresses: Settings) -> Iterator[None]:
         assert process.stdout
         process.stdout.readline()
         yield
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # SIGINT is ignored by what a shell starts behind it
 
 
 @pytest.fixture(scope="module")
