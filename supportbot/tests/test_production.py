@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -42,28 +42,29 @@ class Forwarding(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         name = self.headers["Host"].partition(":")[0]
-        backend = HTTPConnection("127.0.0.1", self.ports[name], timeout=60)
         told = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
-        backend.request(self.command, self.path, body, dict(self.headers) | told)
-        self._pass_on(backend)
+        headers = dict(self.headers) | told
+        connection = HTTPConnection("127.0.0.1", self.ports[name], timeout=60)
+        with closing(connection) as backend:
+            backend.request(self.command, self.path, body, headers)
+            # Closed, too: it keeps the socket of one who has left before the end.
+            with backend.getresponse() as response, suppress(OSError, HTTPException):
+                self._pass_on(response)
 
     do_POST = do_HEAD = do_GET  # noqa: N815 (http.server's names)
 
     def log_message(self, *_: object) -> None:
         """Nothing: the test's own output says what is wrong."""
 
-    def _pass_on(self, backend: HTTPConnection) -> None:
-        response = backend.getresponse()
+    def _pass_on(self, response: HTTPResponse) -> None:
         self.send_response(response.status)
         for name, value in response.getheaders():
             if name.lower() != "transfer-encoding":
                 self.send_header(name, value)
         self.end_headers()
-        with suppress(OSError, HTTPException):  # the browser has left
-            while piece := response.read1(65_536):
-                self.wfile.write(piece)
-                self.wfile.flush()
-        backend.close()
+        while piece := response.read1(65_536):
+            self.wfile.write(piece)
+            self.wfile.flush()
 
 
 @pytest.fixture(scope="module")
