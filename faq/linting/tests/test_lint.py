@@ -45,6 +45,8 @@ def test_a_placeholder_is_found(answer: str) -> None:
         "Sizes go from S to XXXL.",
         "Su pedido está pendiente de pago y se enviará mañana.",
         "Yes.",
+        "123",
+        "Name",
     ],
 )
 def test_a_text_that_only_resembles_one_is_none(answer: str) -> None:
