@@ -250,8 +250,9 @@ class FAQChangeManager(models.Manager["FAQChange"]):
         """
         touched = self.filter(revision__gt=revision).values_list("faq_id", flat=True)
         shown = FAQ.objects.filter(batch__revision__gt=revision).order_by()
-        changed = Q(translations__in=touched) | Q(translations__in=shown.values("id"))
-        originals = FAQ.objects.filter(changed).order_by().values_list("id", flat=True)
+        translations = FAQ.objects.exclude(translation_of=None).order_by()
+        changed = Q(id__in=touched) | Q(batch__revision__gt=revision)
+        originals = translations.filter(changed).values_list("translation_of_id")
         return touched.union(shown.values_list("id", flat=True), originals)
 
 
