@@ -1,0 +1,204 @@
+"""The knowledge base itself: categories, FAQs and the ways customers ask for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from faq.models.batches import ImportBatch
+
+
+class Category(models.Model):
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="faq_category_name_unique",
+                violation_error_message="A category of this name exists already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""), name="faq_category_name_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FAQQuerySet(models.QuerySet["FAQ"]):
+    def visible(self) -> FAQQuerySet:
+        """FAQs without those of an import that has not come to its end."""
+        return self.exclude(batch__in=ImportBatch.objects.filter(revision=None))
+
+    def published(self) -> FAQQuerySet:
+        return self.visible().filter(status=FAQ.Status.PUBLISHED)
+
+    def valid_at(self, moment: datetime) -> FAQQuerySet:
+        """FAQs whose period of validity holds at that moment."""
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=moment),
+            Q(valid_until=None) | Q(valid_until__gt=moment),
+        )
+
+    def topics(self, limit: int) -> tuple[str, ...]:
+        """The categories that customers are answered about most, by name."""
+        names = self.answerable().exclude(category=None).values_list("category__name")
+        counted = names.annotate(size=Count("id")).order_by("-size", "category__name")
+        return tuple(name for name, _ in counted[:limit])
+
+    def answerable(self) -> FAQQuerySet:
+        """FAQs that customers may be answered with now."""
+        return self.published().valid_at(timezone.now())
+
+
+class FAQ(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    question = models.CharField(max_length=500)
+    answer = models.TextField(help_text="Markdown. Customers get it word for word.")
+    category = models.ForeignKey(
+        Category, models.SET_NULL, null=True, blank=True, related_name="faqs"
+    )
+    keywords = models.CharField(
+        max_length=500, blank=True, help_text="Words that help search, with spaces."
+    )
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.PUBLISHED
+    )
+    valid_from = models.DateTimeField(null=True, blank=True)
+    valid_until = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Such as en or pt-br. Empty: as its text is taken for.",
+    )
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        help_text="The FAQ that this one says in another language.",
+    )
+    external_id = models.CharField(
+        "external ID",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What another system calls it. An import finds it by this.",
+    )
+    batch = models.ForeignKey(
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="faqs",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = FAQQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "FAQ"
+        verbose_name_plural = "FAQs"
+        indexes = [models.Index(fields=["status"], name="faq_faq_status")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("question"),
+                name="faq_question_unique",
+                violation_error_message="An FAQ with this question exists already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(question=""), name="faq_question_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=""), name="faq_answer_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "published"]), name="faq_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("valid_from"))
+                | Q(valid_from=None)
+                | Q(valid_until=None),
+                name="faq_valid_until_after_valid_from",
+                violation_error_message="'Valid until' must be after 'valid from'.",
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"],
+                condition=~Q(external_id=""),
+                name="faq_external_id_unique",
+                violation_error_message="An FAQ with this external ID exists already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def clean(self) -> None:
+        """Make it a translation of an original, and of no FAQ that can't be one."""
+        original = self.translation_of
+        if original is not None and original.translation_of is not None:
+            original = original.translation_of
+        if original is not None and (fault := self._fault_as_translation(original)):
+            raise ValidationError({"translation_of": fault})
+        self.translation_of = original
+
+    def _fault_as_translation(self, original: FAQ) -> str | None:
+        if original == self:
+            return "An FAQ is no translation of itself, nor of its own translation."
+        if self.pk and self.translations.exists():
+            return (
+                "Other FAQs are translations of this one. Make them translations of "
+                "that FAQ first."
+            )
+        return None
+
+
+class Phrasing(models.Model):
+    class Kind(models.TextChoices):
+        ALTERNATE = "alternate", "Another way to ask this"
+        NEVER = "never", "Never answer this with the FAQ"
+
+    faq = models.ForeignKey(FAQ, models.CASCADE, related_name="phrasings")
+    text = models.CharField(max_length=500)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ALTERNATE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                "faq",
+                Lower("text"),
+                name="faq_phrasing_unique",
+                violation_error_message="The FAQ has this phrasing already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="faq_phrasing_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["alternate", "never"]),
+                name="faq_phrasing_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
