@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
-from faq.retrieval.text.normalisation import fold, normalise
+from faq.retrieval.text.normalisation import normalise, question_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +25,6 @@ class AskedText:
     def original(self) -> int | str:
         """The same for an FAQ and its translations: they may be asked alike."""
         return self.faq if self.translates is None else self.translates
-
-
-def question_key(text: str) -> str:
-    """What the spellings of one question have in common; customers call them the same.
-
-        question_key("¿Dónde está mi pedido?") == question_key("donde esta mi pedido")
-
-    A text of signs alone keeps them.
-    """
-    return normalise(text) or fold(text)
 
 
 def find_clashes(texts: Iterable[AskedText]) -> list[tuple[AskedText, ...]]:

@@ -20,7 +20,6 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from faq.duplicates import question_key
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder
@@ -32,7 +31,7 @@ from faq.retrieval import Decision
 from faq.retrieval.deciding.readings import read, read_parts
 from faq.retrieval.deciding.translations import in_languages, translated
 from faq.retrieval.text.halves import split
-from faq.retrieval.text.normalisation import MAX_CHARS, normalise
+from faq.retrieval.text.normalisation import MAX_CHARS, normalise, question_key
 
 if TYPE_CHECKING:
     from datetime import datetime

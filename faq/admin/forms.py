@@ -18,8 +18,8 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.duplicates import question_key
 from faq.models import FAQ, Phrasing
+from faq.retrieval.text.normalisation import question_key
 from faq.search import rivals
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from faq.duplicates import question_key
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
 from faq.importing.plans import OnConflict, Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import load_faqs_in_chunks, published_phrases
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.columns import Columns

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from faq.duplicates import question_key
 from faq.importing.columns import Column
 from faq.importing.plans import Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import load_faqs
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.plans import CheckedRow, PackedRows, RowVerdict

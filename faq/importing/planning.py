@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from faq.collecting import uncollected
-from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
 from faq.importing.cases import RowCase
 from faq.importing.cells import quoted
@@ -36,6 +35,7 @@ from faq.importing.targets import Targets
 from faq.importing.withholding import lint, object_to
 from faq.linting import RepeatedAnswers
 from faq.models import FAQ
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record

@@ -11,9 +11,9 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from faq.duplicates import question_key
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import describe_place
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.reading import Table

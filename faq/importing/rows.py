@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from faq.duplicates import question_key
 from faq.importing.cells import (
     InvalidMoment,
     clean_keywords,
@@ -25,6 +24,7 @@ from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
 from faq.importing.markup.answers import clean_answer
 from faq.models import FAQ
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record

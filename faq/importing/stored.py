@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from faq.duplicates import question_key
 from faq.importing.bulk import in_chunks
 from faq.importing.cells import phrase_key
 from faq.importing.columns import Column, Columns
 from faq.importing.rows import Row, stored_row
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
+from faq.retrieval.text.normalisation import question_key
 
 # Rows looked at together: each may name two ids, and SQLite takes 999 in one query.
 CHUNK = 450

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-
-from faq.models.batches import ImportBatch
 
 
 class Category(models.Model):
@@ -32,6 +31,23 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportBatch(models.Model):
+    """FAQs that a large import stores bit by bit; nobody sees one until all are there.
+
+    Giving the batch a revision shows them all.
+    """
+
+    alive_at = models.DateTimeField(default=timezone.now)
+    revision = models.BigIntegerField(
+        null=True, help_text="Of the knowledge base, from which on its FAQs are seen."
+    )
+    # Any: a list of numbers, which the stubs do not know.
+    new_categories: models.JSONField[Any, Any] = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
 
 
 class FAQQuerySet(models.QuerySet["FAQ"]):

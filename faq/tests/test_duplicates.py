@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from faq.admin.languages import LINK
-from faq.duplicates import AskedText, clashing_faqs, find_clashes, question_key
+from faq.duplicates import AskedText, clashing_faqs, find_clashes
 from faq.models import FAQ
+from faq.retrieval.text.normalisation import question_key
 from faq.search import rivals
 from faq.tests.test_admin import ADD, LIST, form
 

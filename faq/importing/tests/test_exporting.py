@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from openpyxl.worksheet.worksheet import Worksheet
 
-from faq.duplicates import question_key
 from faq.importing import (
     ExportFormat,
     ExportRefused,
@@ -27,6 +26,7 @@ from faq.importing import (
 from faq.importing.cells import clean_line
 from faq.importing.exporting import export_faqs
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
+from faq.retrieval.text.normalisation import question_key
 
 MakeFAQ = Callable[..., FAQ]
 

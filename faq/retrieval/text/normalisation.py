@@ -101,6 +101,16 @@ def normalise(text: str) -> str:
     return " ".join(_WORD.findall(joined.replace("_", " ")))
 
 
+def question_key(text: str) -> str:
+    """What the spellings of one question have in common; customers call them the same.
+
+        question_key("¿Dónde está mi pedido?") == question_key("donde esta mi pedido")
+
+    A text of signs alone keeps them.
+    """
+    return normalise(text) or fold(text)
+
+
 def _read(text: str) -> str:
     if text.isascii():
         return text[:MAX_CHARS].lower()
