@@ -49,9 +49,13 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
             "950": "oklch(24% .04 191)",
         },
     },
+    "STYLES": [lambda _request: static("supportbot/admin.css")],
     "DASHBOARD_CALLBACK": "supportbot.admin.dashboard",
+    "COMMAND": {"search_callback": "supportbot.staff.palette.find"},
     "LOGIN": {"form": "supportbot.signing_in.SignInForm"},
     "SIDEBAR": {
+        "show_search": True,
+        "command_search": True,
         "navigation": [
             {
                 "title": "Knowledge base",
@@ -64,7 +68,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
             {
                 "title": "Conversations",
                 "items": [
-                    _sidebar_item("Transcripts", "forum", "sessions_app.chatsession"),
+                    _sidebar_item("Conversations", "forum", "sessions_app.chatsession"),
                     _sidebar_item(
                         "Handoffs", "contact_support", "sessions_app.handoff"
                     ),

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from supportbot import metrics
 from supportbot.api.access import is_trusted
 from supportbot.api.problems import CONTENT_TYPE, Problem, type_for_status
+from supportbot.error_pages import as_error_page
 from supportbot.logs import REQUEST_ID
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -99,7 +100,7 @@ class CORSMiddleware:
 
 
 class ProblemMiddleware:
-    """Turns the errors that Django itself answers into problems, save the admin's."""
+    """Turns Django's own errors into problems, those of the admin into pages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -108,8 +109,10 @@ class ProblemMiddleware:
         response = self.get_response(request)
         is_error = response.status_code >= _FIRST_ERROR
         is_problem = response.headers.get("Content-Type") == CONTENT_TYPE
-        if not is_error or is_problem or _is_admin(request):
+        if not is_error or is_problem:
             return response
+        if _is_admin(request):
+            return as_error_page(response)
         return _as_problem(request, response)
 
 

@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Applications
 
 INSTALLED_APPS = [
+    "supportbot.apps.SupportbotConfig",  # its templates go before unfold's
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -43,7 +44,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "supportbot.apps.SupportbotConfig",
     "faq.apps.FAQConfig",
     "sessions_app.apps.SessionsConfig",
 ]
@@ -303,6 +303,7 @@ SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=False)
 # Load balancers and Prometheus ask without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health/?$", r"^metrics/?$"]
 X_FRAME_OPTIONS = security_headers.FRAME_OPTIONS
+CSRF_FAILURE_VIEW = "supportbot.error_pages.csrf_failure"
 SECURITY_HEADERS = security_headers.HEADERS
 CONTENT_SECURITY_POLICIES = security_headers.CONTENT_SECURITY_POLICIES
 START_PAGE_POLICY = security_headers.START_PAGE_POLICY
@@ -314,6 +315,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE: str = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["supportbot.formats"]
 STATIC_URL = "static/"
 # Where `collectstatic` puts them; without it each app's are served from where they are.
 STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or None

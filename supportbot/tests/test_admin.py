@@ -196,3 +196,40 @@ def test_no_page_runs_what_customers_or_editors_wrote(
 
     assert len(attacks) >= 12
     assert faults == []
+
+
+def test_page_can_be_entered_at_its_content(staff_client: Client) -> None:
+    page = staff_client.get("/admin/faq/faq/").content.decode()
+
+    assert '<a class="skip-link" href="#content">' in page
+    assert '<div id="content" role="main" tabindex="-1"' in page
+
+
+def test_sign_in_says_who_can_set_a_new_password(client: Client) -> None:
+    page = client.get("/admin/login/").content.decode()
+
+    assert "An administrator can set a new one" in page
+
+
+def test_empty_list_says_what_fills_it(staff_client: Client) -> None:
+    page = staff_client.get("/admin/sessions_app/handoff/").content.decode()
+
+    assert "Customers who ask for a human are listed here." in page
+
+
+def test_search_without_a_hit_offers_the_whole_list(staff_client: Client) -> None:
+    page = staff_client.get("/admin/faq/faq/", {"q": "zebra"}).content.decode()
+
+    assert "Nothing in this list fits" in page
+    assert "Show all" in page
+
+
+def test_dates_have_one_style_without_seconds(
+    staff_client: Client, make_faq: Callable[..., FAQ]
+) -> None:
+    faq = make_faq(question="Q?", answer="A.")
+    FAQ.objects.filter(pk=faq.pk).update(updated_at="2026-03-01T14:05:33Z")
+
+    page = staff_client.get("/admin/faq/faq/").content.decode()
+
+    assert "1 Mar 2026, 14:05" in page

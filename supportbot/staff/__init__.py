@@ -1,0 +1,1 @@
+"""Pages of the admin that join conversations and knowledge base, a subject a file."""
