@@ -12,6 +12,16 @@ from pathlib import Path
 Key = tuple[str, str]
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# Modules and folders whose words customers never see.
+_STAFF = {
+    "admin",
+    "admin_theme",
+    "error_pages",
+    "signing_in",
+    "staff",
+    "staff_accounts",
+    "templatetags",
+}
 # Where a call has its texts, and its context if it has one.
 _PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 
@@ -32,9 +42,19 @@ def read_mo(file: Path) -> dict[Key, str]:
     )
 
 
-def said_in(folder: Path) -> set[Key]:
-    """The messages that gettext calls in the code of a folder name."""
-    return {key for file in code_of(folder) for key in _said(file)}
+def said_in(folder: Path, *, to_staff: bool | None = None) -> set[Key]:
+    """The messages that gettext calls in the code of a folder name, to whomever."""
+    files = [
+        file
+        for file in code_of(folder)
+        if to_staff is None or is_for_staff(file) is to_staff
+    ]
+    return {key for file in files for key in _said(file)}
+
+
+def is_for_staff(file: Path) -> bool:
+    """Whether its sentences are read in the admin, and not by customers."""
+    return not _STAFF.isdisjoint({file.stem, *file.parts})
 
 
 def code_of(folder: Path) -> list[Path]:

@@ -46,7 +46,7 @@ def test_the_catalogues_are_of_the_promised_languages(room: Path) -> None:
 def test_a_catalogue_has_every_sentence_of_the_code_and_no_other(file: Path) -> None:
     known = read_po(file).keys() - {("", "")}
 
-    assert known == said_in(file.parents[3])
+    assert said_in(file.parents[3], to_staff=False) <= known <= said_in(file.parents[3])
 
 
 @pytest.mark.parametrize("file", CATALOGUES)
@@ -59,11 +59,12 @@ def test_every_sentence_is_translated_with_its_placeholders_and_plurals(
     file: Path,
 ) -> None:
     forms = FORMS.get(file.parts[-3], 2)
+    told = said_in(file.parents[3], to_staff=False)
 
     wrong = [
         message
-        for (_, message), text in read_po(file).items()
-        if message and not is_translated(message, text, forms=forms)
+        for (context, message), text in read_po(file).items()
+        if (context, message) in told and not is_translated(message, text, forms=forms)
     ]
 
     assert wrong == []
