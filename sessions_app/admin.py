@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -27,10 +29,11 @@ from sessions_app.models import (
     HandoffQuerySet,
     Message,
 )
+from sessions_app.templatetags.reasons import SPEAKERS, speaker
 
 TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
-SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
+SOURCE_COLOURS = {"The FAQ": "success", "Gemini": "info", "The bot itself": "warning"}
 
 
 class BoundedPaginator(Paginator):
@@ -44,13 +47,13 @@ class BoundedPaginator(Paginator):
 
 
 class SourceFilter(admin.SimpleListFilter):
-    title = "answered from"
+    title = "an answer of"
     parameter_name = "source"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return list(Message.Source.choices)
+        return list(SPEAKERS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
@@ -177,7 +180,8 @@ class ChatSessionAdmin(ModelAdmin):
 
     @display(description="Last answer", label=SOURCE_COLOURS)
     def shown_source(self, session: ChatSession) -> str | None:
-        return getattr(session, "last_source", None)
+        source = getattr(session, "last_source", None)
+        return speaker(source) if source else None
 
     @admin.display(description="Messages")
     def message_count(self, session: ChatSession) -> int:
@@ -297,10 +301,23 @@ class APIKeyAdmin(ModelAdmin):
         return "Revoked" if key.revoked_at else "Active"
 
     @admin.action(description="Revoke the selected keys", permissions=["change"])
-    def revoke(self, request: HttpRequest, queryset: QuerySet[APIKey]) -> None:
+    def revoke(
+        self, request: HttpRequest, queryset: QuerySet[APIKey]
+    ) -> HttpResponse | None:
+        """Ask first: what uses a key stops working at once, and for good."""
         active = list(queryset.filter(revoked_at=None))
+        if active and "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Revoke keys"),
+                "opts": self.opts,
+                "keys": active,
+            }
+            return TemplateResponse(request, "sessions_app/revoke_keys.html", context)
         for key in active:
             key.revoke()
             self.log_change(request, key, "Revoked.")
-        noun = "key" if len(active) == 1 else "keys"
-        self.message_user(request, f"{len(active)} {noun} revoked.")
+        count = len(active)
+        told = ngettext("{} key revoked.", "{} keys revoked.", count)
+        self.message_user(request, told.format(count))
+        return None

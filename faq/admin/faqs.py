@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
 
@@ -28,6 +29,7 @@ from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing
 
 CLASHES_SHOWN = 5
+FAQS_NAMED = 10  # of a category that is deleted
 
 
 class PhrasingInline(TabularInline):
@@ -230,6 +232,35 @@ class CategoryAdmin(ModelAdmin):
         is_seen = Q(faqs__batch=None) | Q(faqs__batch__revision__isnull=False)
         return categories.annotate(number_of_faqs=Count("faqs", filter=is_seen))
 
+    def get_deleted_objects(
+        self, objs: Iterable[Category], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes with the categories, and which FAQs will be without one."""
+        categories = list(objs)
+        goes, counts, lacking, protected = super().get_deleted_objects(
+            categories, request
+        )
+        left = _left_without_category(categories)
+        return [*goes, *left], counts, lacking, protected
+
     @admin.display(description="FAQs", ordering="number_of_faqs")
     def faq_count(self, category: Category) -> int:
         return getattr(category, "number_of_faqs", 0)
+
+
+def _left_without_category(categories: list[Category]) -> list[SafeString]:
+    faqs = FAQ.objects.visible().filter(category__in=categories)
+    count = faqs.count()
+    if not count:
+        return []
+    shown = links(_named(faqs.values_list("pk", flat=True)[:FAQS_NAMED]))
+    rest = count - FAQS_NAMED
+    more = (
+        ngettext(" and {} more", " and {} more", rest).format(rest) if rest > 0 else ""
+    )
+    text = ngettext(
+        "{} FAQ stays, without a category: {}",
+        "{} FAQs stay, without a category: {}",
+        count,
+    )
+    return [format_html(text, count, format_html("{}{}", shown, more))]

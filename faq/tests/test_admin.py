@@ -371,3 +371,15 @@ def test_labels_from_use_are_neither_added_nor_deleted_here(
     paths = [f"{VOICES}add/", f"{VOICES}{voice.pk}/delete/"]
 
     assert [staff_client.get(path).status_code for path in paths] == [403, 403]
+
+
+def test_deleting_a_category_says_which_faqs_lose_it(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq(question="Where is my parcel?", category="Delivery")
+    category = Category.objects.get()
+
+    page = staff_client.get(f"/admin/faq/category/{category.pk}/delete/")
+
+    assert "1 FAQ stays, without a category" in page.content.decode()
+    assert "Where is my parcel?" in page.content.decode()

@@ -1,4 +1,4 @@
-"""The template filter that says in plain words why a reply is a fallback."""
+"""Template filters that say in plain words where a reply is from, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ IN_WORDS = {
     "model_blocked": "the model's answer was withheld",
     "model_empty": "the model gave no answer",
     "budget_exhausted": "the model's budget was used up",
-    "not_configured": "no model is configured",
+    "not_configured": "no FAQ was close enough, and no model is set up to help",
+}
+
+SPEAKERS = {
+    "FAQ": "The FAQ",
+    "Gemini AI": "Gemini",
+    "Fallback": "The bot itself",
 }
 
 register = template.Library()
@@ -19,3 +25,9 @@ register = template.Library()
 @register.filter
 def in_words(reason: str) -> str:
     return IN_WORDS.get(reason, reason.replace("_", " "))
+
+
+@register.filter
+def speaker(source: str) -> str:
+    """Who has said what has this source; the API calls the bot's own words so."""
+    return SPEAKERS.get(source, source)

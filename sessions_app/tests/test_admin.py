@@ -183,7 +183,7 @@ def test_list_shows_how_each_conversation_began_and_ended(staff_client: Client) 
 
     shown = "".join(row)
     assert "Where is it?" in shown
-    assert "Fallback" in shown
+    assert "The bot itself" in shown
     assert ">4<" in shown
 
 
@@ -351,6 +351,7 @@ def test_selected_keys_are_revoked_once_and_the_log_says_so(
     APIKey.objects.create_key("Old")[0].revoke()
     chosen = {
         "action": "revoke",
+        "confirmed": "yes",
         "_selected_action": [k.pk for k in APIKey.objects.all()],
     }
 
@@ -360,6 +361,16 @@ def test_selected_keys_are_revoked_once_and_the_log_says_so(
     assert APIKey.objects.authenticate(secret) is None
     entry = LogEntry.objects.get()
     assert (entry.object_id, entry.change_message) == (str(key.pk), "Revoked.")
+
+
+def test_revoking_names_the_keys_and_asks_first(staff_client: Client) -> None:
+    key, _ = APIKey.objects.create_key("Shop")
+
+    page = staff_client.post(KEYS, {"action": "revoke", "_selected_action": [key.pk]})
+
+    key.refresh_from_db()
+    assert "Shop, never used" in page.content.decode()
+    assert key.revoked_at is None
 
 
 def test_viewer_of_keys_can_not_revoke(client_who_may: MakeClient) -> None:
