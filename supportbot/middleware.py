@@ -13,10 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
 
 from supportbot import metrics
 from supportbot.api.access import is_trusted
 from supportbot.api.problems import CONTENT_TYPE, Problem, type_for_status
+from supportbot.chat.wording import accepted_languages
 from supportbot.error_pages import as_error_page
 from supportbot.logs import REQUEST_ID
 
@@ -30,6 +32,7 @@ _FIRST_ERROR = 400
 _ALLOWED_METHODS = "GET, POST, OPTIONS"
 _ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
 _EXPOSED_HEADERS = "Retry-After, X-Request-ID"
+ADMIN_LANGUAGES = ("en", "de")  # that all of its words are translated to
 
 
 class RequestIDMiddleware:
@@ -96,6 +99,25 @@ class CORSMiddleware:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
         patch_vary_headers(response, ["Origin"])
+        return response
+
+
+class AdminLanguageMiddleware:
+    """Speaks to staff in the language of their browser, where the admin knows it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _is_admin(request):
+            return self.get_response(request)
+        wanted = accepted_languages(request.headers.get("Accept-Language", ""))
+        bases = (code.partition("-")[0] for code in wanted)
+        language = next((b for b in bases if b in ADMIN_LANGUAGES), ADMIN_LANGUAGES[0])
+        with override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language"])
         return response
 
 

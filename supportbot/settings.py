@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "supportbot.middleware.ForwardedSchemeMiddleware",
     "supportbot.middleware.SecurityHeadersMiddleware",
     "supportbot.middleware.CORSMiddleware",
+    "supportbot.middleware.AdminLanguageMiddleware",
     "supportbot.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -173,3 +173,21 @@ def test_redirect_to_https_spares_the_load_balancer(
 
     assert response.status_code == status
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("accept", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("fr,en;q=0.3", "en"),
+        ("ja", "en"),
+        ("", "en"),
+    ],
+)
+def test_admin_speaks_the_browsers_language_where_it_knows_it(
+    client: Client, accept: str, language: str
+) -> None:
+    response = client.get("/admin/login/", headers={"accept-language": accept})
+
+    assert response.headers["Content-Language"] == language
+    assert f'<html lang="{language}"' in response.content.decode()
