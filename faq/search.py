@@ -119,6 +119,21 @@ def search_parts(
     return read_parts(parts, find.translated(context), search=find, whole=text)
 
 
+def search_in(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    context: Context | None = None,
+    languages: Languages = no_languages,
+    limit: int = 5,
+) -> SearchResult:
+    """As `search`, of a snapshot at hand: one that holds what is not saved, say."""
+    find = _Reader(
+        snapshot=snapshot, moment=timezone.now(), limit=limit, languages=languages
+    )
+    return read(text, find.translated(context), search=find)
+
+
 def suggest(
     text: str, *, languages: Languages = no_languages, limit: int = 10
 ) -> tuple[Suggestion, ...]:
@@ -193,7 +208,7 @@ def _goes_on(begun: Sequence[str], question: str) -> bool:
 
 def find(faq_id: int) -> Document | None:
     """The published, valid FAQ as it is now, if there is one."""
-    snapshot = _snapshot()
+    snapshot = current_snapshot()
     document = snapshot.index.get(faq_id)
     if document is None and snapshot.state is State.PARTIAL:
         stored = load_documents(FAQ.objects.published().filter(id=faq_id))
@@ -220,7 +235,7 @@ class _Reader:
         effort: Effort = Effort.QUICK,
         languages: Languages = no_languages,
     ) -> _Reader:
-        snapshot = _snapshot(effort)
+        snapshot = current_snapshot(effort)
         return cls(
             snapshot=snapshot,
             moment=timezone.now(),
@@ -297,7 +312,7 @@ class _Reader:
 
 def status() -> SearchStatus:
     """The state of search in this process."""
-    snapshot = _snapshot()
+    snapshot = current_snapshot()
     index = snapshot.index
     unindexed_count = 0
     if snapshot.state is State.PARTIAL:
@@ -323,7 +338,7 @@ def reset() -> None:
     holder.reset()
 
 
-def _snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
+def current_snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
     """A snapshot to search; the job that it leaves work to has been started.
 
     Where no thread may work beside this request, or none would see what it sees, the

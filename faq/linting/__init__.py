@@ -8,15 +8,19 @@ Plain values in, findings out; the words of each language are in `vocabulary.jso
 """
 
 from faq.linting.findings import Finding, LintedField, LintRule
+from faq.linting.images import CODE, IMAGE, find_image
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
 from faq.linting.subjects import are_alike
 
 __all__ = [
+    "CODE",
+    "IMAGE",
     "Finding",
     "LintRule",
     "LintedField",
     "RepeatedAnswers",
     "are_alike",
+    "find_image",
     "lint_faq",
 ]

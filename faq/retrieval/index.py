@@ -162,7 +162,7 @@ class Index:
         base, *delta = [int(alive.sum()) for alive in self.alive]
         changed = max(len(self.alive[0]) - base, sum(delta))
         return self._delta_size > WORN or (
-            not self._is_small and changed > WORN_SHARE * len(self.alive[0])
+            not self.is_small and changed > WORN_SHARE * len(self.alive[0])
         )
 
     def updated(
@@ -172,7 +172,7 @@ class Index:
         vectors: Mapping[str, Floats] | None = None,
     ) -> Index:
         """An index with these documents in its delta, and those FAQs gone."""
-        if self._is_small:
+        if self.is_small:
             return self.rebuilt(changed, removed, vectors)
         new = {document.faq_id: document for document in changed}
         alive = self._alive_without({*new, *removed})
@@ -246,7 +246,8 @@ class Index:
         )
 
     @property
-    def _is_small(self) -> bool:
+    def is_small(self) -> bool:
+        """Whether every change builds it anew as a whole."""
         return len(self.segments[0].texts.texts) <= SMALL
 
     @property

@@ -23,7 +23,7 @@ from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
 from supportbot.chat import opinions, policy, prompts, responding, turn_events
 from supportbot.chat.building import TurnContext, Wishes
-from supportbot.chat.completion import Completion
+from supportbot.chat.completion import IN_THE_BOOKS, Accounts, Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
@@ -44,6 +44,7 @@ from supportbot.models import Failure
 
 if TYPE_CHECKING:
     from sessions_app.limits import Limit
+    from supportbot.chat.finding import KnowledgeBase
     from supportbot.chat.turn_events import TurnWatch
 
 __all__ = [
@@ -100,8 +101,9 @@ def stream(
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        context = _look_up(session, text, wishes, watch=watch)
-        planned = _plan(context)
+        said = Conversation.of(turns.recent(session, limit=MEMORY))
+        context = look_up(said, text, wishes, watch=watch)
+        planned = plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
             session=session,
@@ -131,15 +133,18 @@ def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | Non
     return _outcome(planned, context) if planned and is_known else None
 
 
-def _look_up(
-    session: ChatSession,
+def look_up(
+    conversation: Conversation,
     text: str,
     wishes: Wishes,
     *,
     watch: TurnWatch,
+    faqs: KnowledgeBase = faq_search,
 ) -> TurnContext:
-    """What the message means after what was said before, and what is found for it."""
-    conversation = Conversation.of(turns.recent(session, limit=MEMORY))
+    """What the message means after what was said before, and what is found for it.
+
+    Nothing is stored: who only wants to know gets what a customer would.
+    """
     move = understand(text, conversation)
     watch.lap("lookup")
     context = TurnContext(
@@ -155,16 +160,16 @@ def _look_up(
         started=watch.started,
         watch=watch,
     )
-    context = _find_for(context, text)
+    context = _find_for(context, text, faqs)
     watch.lap("search")
     return context
 
 
-def _find_for(context: TurnContext, text: str) -> TurnContext:
+def _find_for(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnContext:
     """With what search finds for the customer's words; a fault keeps what it had."""
     for find_more in (_with_result, _with_parts):
         try:
-            context = find_more(context, text)
+            context = find_more(context, text, faqs)
         except Exception as exc:
             if is_storage_fault(exc):
                 raise
@@ -176,27 +181,27 @@ def _find_for(context: TurnContext, text: str) -> TurnContext:
     return context
 
 
-def _with_result(context: TurnContext, text: str) -> TurnContext:
+def _with_result(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnContext:
     """With the FAQs near a question, or with what another move is about."""
     if not context.is_question:
-        return find_for_move(context, text, faqs=faq_search)
+        return find_for_move(context, text, faqs=faqs)
     before = _context_of(context.conversation)
-    result = faq_search.search(
+    result = faqs.search(
         context.move.query, context=before, languages=context.languages
     )
     return replace(context, result=result)
 
 
-def _with_parts(context: TurnContext, _text: str) -> TurnContext:
+def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnContext:
     """With what a question's parts find, and the FAQs answered just before."""
     result = context.result
     if result is None or result.mode == "exact" or not context.is_question:
         return context
     before = _context_of(context.conversation)
-    parts = faq_search.search_parts(
+    parts = faqs.search_parts(
         context.move.query, context=before, languages=context.languages
     )
-    answered = filter(None, map(faq_search.find, before.faq_ids))
+    answered = filter(None, map(faqs.find, before.faq_ids))
     return replace(context, parts=parts, remembered=tuple(answered))
 
 
@@ -217,7 +222,7 @@ def _sent(text: str, wishes: Wishes) -> str:
     return "\0".join([*filter(None, (certainty, language)), text])
 
 
-def _plan(context: TurnContext) -> Reply | None:
+def plan(context: TurnContext) -> Reply | None:
     """The reply, if there is one without the model."""
     is_asked = context.is_question
     reply = policy.from_faq(context) if is_asked else responding.respond(context)
@@ -244,7 +249,7 @@ def _settle(
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
-            completion = _complete(turn, context)
+            completion = complete(context, _history(turn))
             with closing(completion.sentences()) as sentences:
                 for sentence in sentences:
                     said += sentence
@@ -283,14 +288,23 @@ def _model_deadline(context: TurnContext) -> float:
     return context.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
 
 
-def _complete(turn: Turn, context: TurnContext) -> Completion:
+def _history(turn: Turn) -> Sequence[Turn]:
+    return turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+
+
+def complete(
+    context: TurnContext,
+    history: Sequence[Turn],
+    *,
+    faqs: KnowledgeBase = faq_search,
+    accounts: Accounts = IN_THE_BOOKS,
+) -> Completion:
     """The model's way to a reply: redact, build the prompt, set the guard."""
     clean = redact if settings.REDACT_BEFORE_MODEL else str
-    history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
     earlier = [
         Exchange(question=clean(past.message.text), reply=past.reply.text)
         for past in history
-        if _still_holds(past)
+        if _still_holds(past, faqs)
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
@@ -305,17 +319,17 @@ def _complete(turn: Turn, context: TurnContext) -> Completion:
     said = [question, *(exchange.question for exchange in earlier)]
     given = [context.contact, *map(prompts.reference, context.documents)]
     guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
-    left = _model_deadline(context) - time.monotonic()
-    return Completion(prompt, guard, timeout=max(left, 0.01))
+    left = max(_model_deadline(context) - time.monotonic(), 0.01)
+    return Completion(prompt, guard, timeout=left, accounts=accounts)
 
 
-def _still_holds(past: Turn) -> bool:
+def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:
     """Whether the FAQs say now what they said then; the model's replies stand."""
     if past.reply.source != Message.Source.FAQ:
         return True
     also = [faq.id for faq in Reply.of(past.reply).also]
     faq_ids = [faq_id for faq_id in (past.reply.faq_id, *also) if faq_id is not None]
-    documents = map(faq_search.find, faq_ids)
+    documents = map(faqs.find, faq_ids)
     return all(each and each.answer in past.reply.text for each in documents)
 
 

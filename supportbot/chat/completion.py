@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Generator, Iterable
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supportbot.chat.metering import metered
+from supportbot.chat.metering import Meter, metered
 from supportbot.chat.replies import ModelCall
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
@@ -28,6 +29,17 @@ _ENDS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Who is told what a call takes: the day's budget, the metrics."""
+
+    meter: Callable[[Prompt], AbstractContextManager[Meter]]
+    count: Callable[..., None]
+
+
+IN_THE_BOOKS = Accounts(meter=metered, count=count_call)
+
+
 class Completion:
     """Take its `sentences`, which passed the guard; then read how it ended.
 
@@ -37,8 +49,16 @@ class Completion:
     >>> completion.reason  # "" when nothing went wrong
     """
 
-    def __init__(self, prompt: Prompt, guard: Guard, *, timeout: float) -> None:
-        self._prompt = prompt
+    def __init__(
+        self,
+        prompt: Prompt,
+        guard: Guard,
+        *,
+        timeout: float,
+        accounts: Accounts = IN_THE_BOOKS,
+    ) -> None:
+        self.prompt = prompt
+        self._accounts = accounts
         self._guard = guard
         self._timeout = timeout
         self.text = ""
@@ -77,8 +97,8 @@ class Completion:
         rest = ""
         try:
             self.model = llms["default"].model
-            calls = calling.stream(self._prompt, timeout=self._timeout)
-            with metered(self._prompt) as meter, closing(calls) as chunks:
+            calls = calling.stream(self.prompt, timeout=self._timeout)
+            with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
                     self._note(chunk)
@@ -100,7 +120,7 @@ class Completion:
             self.reason = "model_empty"
         # A reply broken off after a whole sentence is worth more than none.
         self.is_truncated = self.is_truncated or bool(self.text and self.reason)
-        count_call(self.call, has_hung_up=has_hung_up)
+        self._accounts.count(self.call, has_hung_up=has_hung_up)
 
     def cited(
         self, question: str, documents: Iterable[Document]

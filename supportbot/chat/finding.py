@@ -13,7 +13,7 @@ from supportbot.chat.replies import MoveKind
 from supportbot.chat.understanding import is_talk, means_human
 
 if TYPE_CHECKING:
-    from faq.retrieval import Document, Hit, SearchResult
+    from faq.retrieval import Context, Document, Hit, SearchResult
     from supportbot.chat.building import TurnContext
 
 # Said in many ways, so that an FAQ close to it is the company's own word, too.
@@ -35,9 +35,18 @@ class KnowledgeBase(Protocol):
         self,
         text: str,
         *,
+        context: Context | None = None,
         without: Collection[int] = (),
         languages: Callable[[], Sequence[str]] = ...,
     ) -> SearchResult: ...
+
+    def search_parts(
+        self,
+        text: str,
+        *,
+        context: Context | None = None,
+        languages: Callable[[], Sequence[str]] = ...,
+    ) -> tuple[SearchResult, ...]: ...
 
     def find(self, faq_id: int) -> Document | None: ...
 

@@ -1,0 +1,135 @@
+"""Turns that are decided as a customer's are, and of which nothing is stored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from faq import search as faq_search
+from sessions_app.models import Message
+from sessions_app.turns import Turn
+from supportbot.chat import policy
+from supportbot.chat.answering import NO_WISHES, complete, look_up, outcome_of, plan
+from supportbot.chat.completion import Accounts
+from supportbot.chat.conversation import MEMORY, Conversation
+from supportbot.chat.metering import Meter
+from supportbot.chat.turn_events import TurnWatch
+
+if TYPE_CHECKING:
+    from supportbot.chat.building import TurnContext, Wishes
+    from supportbot.chat.completion import Completion
+    from supportbot.chat.finding import KnowledgeBase
+    from supportbot.chat.replies import Reply
+    from supportbot.llm import Chunk, Prompt
+
+# What the model never gets as a reply of its own.
+UNTOLD = {"", Message.Source.FALLBACK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedModel:
+    """What the model is, or would be, asked, and what it wrote."""
+
+    prompt: Prompt
+    was_asked: bool = False
+    written: str = ""  # all of it, also what the guard withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedTurn:
+    """A message, all that was found for it, and the reply that a customer would get."""
+
+    context: TurnContext
+    reply: Reply
+    took_ms: float
+    model: TriedModel | None = None  # of a turn that is the model's
+
+    @property
+    def turn(self) -> Turn:
+        """As it would be stored, for the turns after it."""
+        outcome = outcome_of(self.reply, started=self.context.started)
+        return unstored(self.context.text, asdict(outcome))
+
+
+def unstored(text: str, outcome: dict[str, Any]) -> Turn:
+    """A turn of the past that is in no table (Any: plain JSON, as it is kept)."""
+    message = Message(role=Message.Role.USER, text=text, state=outcome["state"])
+    values = {**outcome, "source": outcome["source"] or ""}
+    return Turn(message=message, reply=Message(role=Message.Role.ASSISTANT, **values))
+
+
+def try_turn(
+    past: Sequence[Turn],
+    text: str,
+    *,
+    wishes: Wishes = NO_WISHES,
+    faqs: KnowledgeBase = faq_search,
+    asks_model: bool = False,
+) -> TriedTurn:
+    """What a customer would get for the message after those turns.
+
+        first = try_turn([], "Where is my parcel?")
+        second = try_turn([first.turn], "and if it is lost?")
+
+    Unless the model is to be asked, the reply is what customers get while it is away.
+    """
+    watch = TurnWatch()
+    said = Conversation.of(past[-MEMORY:])
+    context = look_up(said, text, wishes, watch=watch, faqs=faqs)
+    reply, model = plan(context), None
+    if reply is None:
+        reply, model = _by_model(context, past, faqs=faqs, is_asked=asks_model)
+    took_ms = (time.monotonic() - context.started) * 1000
+    return TriedTurn(context=context, reply=reply, took_ms=took_ms, model=model)
+
+
+def _by_model(
+    context: TurnContext,
+    past: Sequence[Turn],
+    *,
+    faqs: KnowledgeBase,
+    is_asked: bool,
+) -> tuple[Reply, TriedModel]:
+    told = [turn for turn in past if turn.reply.source not in UNTOLD]
+    heard: list[str] = []
+
+    @contextmanager
+    def listen(_prompt: Prompt) -> Iterator[Meter]:
+        yield _Listener(reservation=None, heard=heard)
+
+    completion = complete(
+        context,
+        told[-settings.CHAT_HISTORY_TURNS :] if settings.CHAT_HISTORY_TURNS else [],
+        faqs=faqs,
+        accounts=Accounts(meter=listen, count=_count_nothing),
+    )
+    model = TriedModel(prompt=completion.prompt, was_asked=is_asked)
+    if not is_asked:
+        return policy.fall_back(context, reason="model_unavailable"), model
+    reply = _generated(context, completion)
+    return reply, replace(model, written="".join(heard))
+
+
+def _generated(context: TurnContext, completion: Completion) -> Reply:
+    for _sentence in completion.sentences():
+        pass
+    return policy.generated(context, completion)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Listener(Meter):
+    """Hears what the model writes; no budget is told of it."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def read(self, chunk: Chunk) -> None:
+        self.heard.append(chunk.text)
+
+
+def _count_nothing(*_call: object, **_how: object) -> None:
+    """In the place of the metrics."""
