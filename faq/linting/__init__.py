@@ -13,6 +13,7 @@ from faq.linting.contradictions import (
     Contradiction,
     ContradictionKind,
     find_contradictions,
+    say_the_same,
 )
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.images import CODE, IMAGE, find_image
@@ -34,4 +35,5 @@ __all__ = [
     "find_contradictions",
     "find_image",
     "lint_faq",
+    "say_the_same",
 ]
