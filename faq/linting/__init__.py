@@ -3,10 +3,18 @@
     lint_faq("How do I pay?", "TBD")      # findings: which rule, what, what to do
     are_alike(text, other)                # whether two texts are about the same
     RepeatedAnswers().add(...)            # one short answer under many questions
+    find_contradictions(one, other)       # where two answers can't both be right
 
 Plain values in, findings out; the words of each language are in `vocabulary.json`.
 """
 
+from faq.linting.contradictions import (
+    AnsweredQuestion,
+    Contradiction,
+    ContradictionKind,
+    find_contradictions,
+    say_the_same,
+)
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.images import CODE, IMAGE, find_image
 from faq.linting.lint import lint_faq
@@ -16,11 +24,16 @@ from faq.linting.subjects import are_alike
 __all__ = [
     "CODE",
     "IMAGE",
+    "AnsweredQuestion",
+    "Contradiction",
+    "ContradictionKind",
     "Finding",
     "LintRule",
     "LintedField",
     "RepeatedAnswers",
     "are_alike",
+    "find_contradictions",
     "find_image",
     "lint_faq",
+    "say_the_same",
 ]
