@@ -1,8 +1,8 @@
-"""Measures the pages of the admin over many FAQs and messages, beside a plain list.
+"""Measures the pages of the admin over many rows, beside a plain list.
 
-Run `python -m benchmarks.admin_pages [--quick]`. The plain list is what Django gives for
-the same rows without an admin: the newest fifty FAQs in a template of one line. Every
-page is asked for in one process, without a network, and its best time of three counts.
+Run `python -m benchmarks.admin_pages [--quick]`. The plain list is what Django gives
+for the same rows without an admin: the newest fifty FAQs in a template of one line.
+Every page is asked for in one process, without a network; its best time of three counts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import django
@@ -84,7 +85,7 @@ def measure() -> None:
     note(f"plain list: {plain * 1000:.1f} ms")
     get = signed_in()
     for address in page_addresses():
-        seconds = best_of(RUNS, lambda address=address: get(address))
+        seconds = best_of(RUNS, partial(get, address))
         report.add(
             address,
             f"{seconds:.2f} s, {seconds / plain:,.0f} x",
