@@ -10,7 +10,7 @@ Plain values in, findings out; the words of each language are in `vocabulary.jso
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
-from faq.linting.subjects import are_alike
+from faq.linting.subjects import are_alike, subjects_of
 
 __all__ = [
     "Finding",
@@ -19,4 +19,5 @@ __all__ = [
     "RepeatedAnswers",
     "are_alike",
     "lint_faq",
+    "subjects_of",
 ]
