@@ -17,7 +17,7 @@ class PlaygroundForm(forms.Form):
         label=_("What a customer writes"),
         required=False,
         max_length=settings.CHAT_MAX_MESSAGE_CHARS,
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2, "autofocus": True}),
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
     )
     each_line = forms.BooleanField(
         label=_("Each line is a message of its own"),

@@ -6,6 +6,8 @@
     const result = box.querySelector("[data-playground-result]");
     const message = form.elements.message;
 
+    if (!box.classList.contains("playground-panel")) message.focus();
+
     const send = async (button) => {
       if (box.getAttribute("aria-busy") === "true") return;
       const data = new FormData(form, button);
