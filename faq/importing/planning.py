@@ -97,6 +97,7 @@ def _plan(
         mergeable=() if choices.merge_equal_answers else mergeable,
         html_count=planner.html_count,
         escaped_count=planner.escaped_count,
+        image_count=planner.image_count,
     )
 
 
@@ -115,7 +116,7 @@ class _Planner:
         self, columns: Columns, choices: ImportChoices, form: AnswerForm
     ) -> None:
         self.form = form
-        self.html_count = self.escaped_count = 0
+        self.html_count = self.escaped_count = self.image_count = 0
         self.columns = columns
         self.choices = choices
         self.verdicts: list[RowVerdict] = []
@@ -300,9 +301,10 @@ class _Planner:
         return verdict
 
     def _count_form(self, row: Row) -> None:
+        self.image_count += row.image_count > 0
         if row.was_html:
             self.html_count += 1
-        elif row.written_answer:
+        elif row.written_answer and not row.image_count:
             self.escaped_count += 1
 
     def _settle_phrasings(self, case: RowCase) -> RowVerdict | None:

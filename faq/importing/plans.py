@@ -130,6 +130,7 @@ class ImportPlan:
     mergeable: tuple[tuple[int, ...], ...]  # positions of rows with one answer
     html_count: int  # of answers that were HTML and are written as Markdown
     escaped_count: int  # of plain answers that would have been taken for Markdown
+    image_count: int = 0  # of answers that had images, links now
 
     @property
     def counts(self) -> Mapping[Verdict, int]:

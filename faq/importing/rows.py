@@ -22,7 +22,7 @@ from faq.importing.cells import (
 )
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
-from faq.importing.markup.answers import clean_answer
+from faq.importing.markup.answers import Cleaned, clean_answer, clean_links
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import question_key
 
@@ -82,6 +82,7 @@ class Row:
     notes: tuple[CellProblem, ...] = ()  # what staff should know, though it is imported
     written_answer: str = ""  # as the cell has it, where `answer` is other Markdown
     was_html: bool = False
+    image_count: int = 0  # of images in its answer, links now
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -189,13 +190,14 @@ class _RowParser:
         if valid_from and valid_until and valid_until <= valid_from:
             self.object_to(Column.VALID_UNTIL, "is not later than valid_from")
         written = self.required(Column.ANSWER, clean_text)
-        answer, was_html = self.answer(written)
+        answer, cleaned = self.answer(written)
         return Row(
             question=question,
             answer=answer,
             # What a cell's format says is no change of its text.
             written_answer=written if answer != written and not self.markdown else "",
-            was_html=was_html,
+            was_html=cleaned.was_html,
+            image_count=cleaned.image_count,
             category=self.text(Column.CATEGORY, clean_line),
             keywords=self.text(Column.KEYWORDS, clean_keywords),
             alternates=self.alternates(key),
@@ -216,13 +218,14 @@ class _RowParser:
             self.object_to(column, "is empty; fill it in or delete the row")
         return text
 
-    def answer(self, written: str) -> tuple[str, bool]:
-        """The answer in Markdown, and whether it was written in HTML."""
+    def answer(self, written: str) -> tuple[str, Cleaned]:
+        """The answer in Markdown, and what was done to make it that."""
         if self.markdown is not None:
-            return clean_text(self.markdown), False
-        if self.form.is_markdown or not written:
-            return written, False
-        cleaned = clean_answer(written, self.form.base_url)
+            return clean_text(self.markdown), Cleaned(text=self.markdown)
+        if not written:
+            return written, Cleaned(text=written)
+        read = clean_links if self.form.is_markdown else clean_answer
+        cleaned = read(written, self.form.base_url)
         self.notes += [
             CellProblem(column=Column.ANSWER, reason=remark)
             for remark in cleaned.remarks
@@ -232,7 +235,7 @@ class _RowParser:
             self.object_to(Column.ANSWER, "shows nothing; fill it in or delete the row")
         elif len(text) > MAX_CHARS[Column.ANSWER]:
             self.object_to_length(Column.ANSWER, text)
-        return text, cleaned.was_html
+        return text, cleaned
 
     def text(self, column: Column, clean: Callable[[str], str]) -> str:
         cell = self.cells.get(column)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from faq.importing.markup.escaping import escape_look_alikes
 from faq.importing.markup.html_tree import is_html
+from faq.importing.markup.images import link_images, told_images
 from faq.importing.markup.markdown import to_markdown
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/?>")
@@ -29,6 +30,7 @@ class Cleaned:
     text: str
     was_html: bool = False
     was_escaped: bool = False
+    image_count: int = 0  # of images that became links
     remarks: tuple[str, ...] = ()
 
 
@@ -37,6 +39,26 @@ def clean_answer(text: str, base_url: str | None = None) -> Cleaned:
 
     clean_answer("<b>30*40*50</b> cm").text == r"**30\*40\*50** cm"
     """
+    links = clean_links(text, base_url)
+    cleaned = _cleaned(links.text, base_url)
+    return replace(
+        cleaned,
+        image_count=cleaned.image_count + links.image_count,
+        remarks=(*cleaned.remarks, *links.remarks),
+    )
+
+
+def clean_links(text: str, base_url: str | None = None) -> Cleaned:
+    """Of a text that is Markdown as it stands: links in the place of its images."""
+    linked, image_count = link_images(text, base_url)
+    return Cleaned(
+        text=linked,
+        image_count=image_count,
+        remarks=(told_images(image_count),) if image_count else (),
+    )
+
+
+def _cleaned(text: str, base_url: str | None) -> Cleaned:
     if "<" in text and _is_html(text):
         return _from_html(text, base_url)
     decoded = _decoded(text) if "&" in text and _ENTITY.search(text) else text
@@ -69,7 +91,12 @@ def _from_html(text: str, base_url: str | None) -> Cleaned:
             )
         text = text.replace("\n", "<br>")
     converted = to_markdown(text, base_url)
-    return Cleaned(text=converted.text, was_html=True, remarks=converted.remarks)
+    return Cleaned(
+        text=converted.text,
+        was_html=True,
+        image_count=converted.image_count,
+        remarks=converted.remarks,
+    )
 
 
 def _decoded(text: str) -> str:

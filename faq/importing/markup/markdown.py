@@ -16,6 +16,7 @@ from faq.importing.markup.html_tree import (
     Element,
     parse_html,
 )
+from faq.importing.markup.images import told_images
 
 _MARKS = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -45,8 +46,7 @@ class Converted:
     def remarks(self) -> tuple[str, ...]:
         remarks = []
         if self.image_count:
-            noun = "image" if self.image_count == 1 else "images"
-            remarks.append(f"{self.image_count} {noun} became a link or plain words")
+            remarks.append(told_images(self.image_count))
         if self.relative_links:
             shown = ", ".join(self.relative_links[:_SHOWN_LINKS])
             remarks.append(

@@ -158,6 +158,12 @@ class ImportReport:
                 f"they are written: in {_answers(escaped)}."
             )
 
+        if self.plan.image_count:
+            yield (
+                "The bot shows no images; they became links: in "
+                f"{_answers(self.plan.image_count)}."
+            )
+
     def _offers(self) -> Iterator[str]:
         for group in self.plan.mergeable[:_SHOWN_PLACES]:
             places = [self.plan.verdicts[position].place for position in group]

@@ -100,3 +100,10 @@ def test_equal_answers_are_offered_to_be_merged(plan_of: PlanOf) -> None:
         "  One answer stands in row 2, row 3: --merge-equal-answers makes one FAQ of "
         "them, with the other questions as its wordings."
     )
+
+
+def test_images_that_became_links_are_counted(plan_of: PlanOf) -> None:
+    report = lines(plan_of("question,answer\nQ?,![a](https://x.example/a.png)\n"))
+
+    assert "  The bot shows no images; they became links: in 1 answer." in report
+    assert any("1 image became a link or plain words" in line for line in report)
