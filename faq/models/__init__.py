@@ -11,11 +11,14 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 
 __all__ = [
     "CLOCK_SKEW",
     "FAQ",
     "LONGEST_LEASE",
+    "AcceptedFinding",
+    "BaseCheck",
     "Calibration",
     "Category",
     "Embedding",
@@ -26,5 +29,6 @@ __all__ = [
     "LabelledQuestion",
     "Lease",
     "Phrasing",
+    "StoredFinding",
     "Voice",
 ]

@@ -1,6 +1,6 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import preview
+from supportbot.staff import playground, preview
 
 app_name = "staff"
-urlpatterns = [*preview.urlpatterns]
+urlpatterns = [*playground.urlpatterns, *preview.urlpatterns]
