@@ -23,6 +23,7 @@ from unfold.decorators import display
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm, PhrasingFormSet
 from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.publishing import PublishingAdmin
 from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing
@@ -41,7 +42,7 @@ class PhrasingInline(TabularInline):
 
 
 @admin.register(FAQ)
-class FAQAdmin(ModelAdmin):
+class FAQAdmin(PublishingAdmin):
     form = FAQForm
     list_display = [
         "shown_question",
@@ -82,7 +83,10 @@ class FAQAdmin(ModelAdmin):
             "Languages",
             {"fields": [("language", "translation_of"), "in_other_languages"]},
         ),
-        ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
+        (
+            "Valid only for a time",
+            {"fields": ["valid_from", "valid_until", "review_by"]},
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
@@ -185,12 +189,12 @@ class FAQAdmin(ModelAdmin):
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
 
-    @admin.action(description="Publish the selected FAQs", permissions=["change"])
+    @admin.action(description="Publish the selected FAQs", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.PUBLISHED)
 
     @admin.action(
-        description="Make drafts of the selected FAQs", permissions=["change"]
+        description="Make drafts of the selected FAQs", permissions=["publish"]
     )
     def unpublish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.DRAFT)

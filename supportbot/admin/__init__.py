@@ -1,0 +1,9 @@
+"""The admin as a whole: its first page, the bot's own words, and staff accounts.
+
+`overview` is the first page, `texts` what the bot says, `accounts` who may do what.
+"""
+
+from supportbot.admin import accounts, overview, texts
+from supportbot.admin.overview import dashboard
+
+__all__ = ["accounts", "dashboard", "overview", "texts"]
