@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Field
-from django.forms import Field as FormField
+from django.forms import TypedChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -37,6 +38,16 @@ class PublishingAdmin(ModelAdmin):
         may: bool = super().has_delete_permission(request, obj)
         return may and self._may_touch(request, obj)
 
+    def get_inline_instances(
+        self, request: HttpRequest, obj: FAQ | None = None
+    ) -> list[InlineModelAdmin]:
+        """No empty row to fill in, either, where nothing can be saved."""
+        inlines: list[InlineModelAdmin] = super().get_inline_instances(request, obj)
+        if obj and not self.has_change_permission(request, obj):
+            for inline in inlines:
+                inline.max_num = 0
+        return inlines
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new FAQ is a draft, unless the link says otherwise (Any: Django's)."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -47,13 +58,13 @@ class PublishingAdmin(ModelAdmin):
         db_field: Field,
         request: HttpRequest,
         **kwargs: Any,  # Any: passed on
-    ) -> FormField:
+    ) -> TypedChoiceField:
         if db_field.name == "status" and not self.has_publish_permission(request):
             draft = FAQ.Status.DRAFT
             kwargs["choices"] = [(draft.value, draft.label)]
             kwargs["help_text"] = ONLY_PUBLISHERS
             kwargs["error_messages"] = {"invalid_choice": ONLY_PUBLISHERS}
-        field: FormField = super().formfield_for_choice_field(
+        field: TypedChoiceField = super().formfield_for_choice_field(
             db_field, request, **kwargs
         )
         return field

@@ -87,7 +87,7 @@ class UserAdmin(RightsAdmin, DjangoUserAdmin):  # type: ignore[misc]  # as unfol
         (_("Person"), {"fields": [("first_name", "last_name"), "email"]}),
         (
             _("What the account may do"),
-            {"fields": [("is_active", "is_staff", "is_superuser"), "groups"]},
+            {"fields": ["groups", "is_active", "is_staff", "is_superuser"]},
         ),
         (
             _("Rights beside those of its groups"),
