@@ -24,6 +24,7 @@ from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm, PhrasingFormSet
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
+from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing
@@ -42,7 +43,7 @@ class PhrasingInline(TabularInline):
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin):
+class FAQAdmin(PublishingAdmin, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     form = FAQForm
     list_display = [
         "shown_question",
@@ -53,7 +54,14 @@ class FAQAdmin(PublishingAdmin):
         "wording_count",
         "updated_at",
     ]
-    list_filter = ["status", "category", LanguageFilter, ValidityFilter, ClashFilter]
+    list_filter = [
+        TabFilter,
+        "status",
+        "category",
+        LanguageFilter,
+        ValidityFilter,
+        ClashFilter,
+    ]
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50

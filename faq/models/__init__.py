@@ -11,6 +11,7 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.uses import FAQUse
 
 __all__ = [
     "CLOCK_SKEW",
@@ -21,6 +22,7 @@ __all__ = [
     "Embedding",
     "FAQChange",
     "FAQQuerySet",
+    "FAQUse",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",
