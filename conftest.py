@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import Style
 from django.core.management.commands import flush
@@ -178,6 +178,20 @@ def client_who_may(db: None) -> Callable[..., Client]:
     return make
 
 
+@pytest.fixture
+def client_in(db: None) -> Callable[..., Client]:
+    """A browser of a staff account with one of the roles: `client_in("Editor")`."""
+
+    def make(role: str) -> Client:
+        user = User.objects.create_user(role.lower(), is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     """Finds ports that are still free when a server has come up after seconds.
@@ -226,6 +240,7 @@ def _sql_that_empties_tables(
     names = database.introspection.django_table_names(
         only_existing=True, include_views=False
     )
-    kept = {model._meta.db_table for model in (ContentType, Permission)}  # noqa: SLF001
+    roles = (ContentType, Permission, Group, Group.permissions.through)
+    kept = {model._meta.db_table for model in roles}  # noqa: SLF001
     tables = sorted(set(names) - kept, key=FILLED_BY_TRIGGERS.__contains__)
     return database.ops.sql_flush(style, tables, **options)

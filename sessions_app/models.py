@@ -10,10 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from faq.models import CLOCK_SKEW, Voice
+from faq.models import CLOCK_SKEW, FAQUse, Voice
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
@@ -209,7 +209,7 @@ class ChatSession(models.Model):
             )
             self.refresh_from_db(fields=["epoch", "updated_at", "voter"])
             if settings.RESET_ERASES:
-                self.messages.filter(epoch__lt=self.epoch).settled().delete()
+                self.messages.filter(epoch__lt=self.epoch).settled().forget()
                 Voice.objects.of(self.voter).delete()
 
 
@@ -246,6 +246,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
             .select_related("reply_to")
             .order_by("-id")
         )
+
+    def forget(self) -> None:
+        """Delete them; when each FAQ was last an answer is kept."""
+        used = self.exclude(faq=None).order_by().values_list("faq")
+        with transaction.atomic():
+            FAQUse.objects.note(dict(used.annotate(Max("created_at"))))
+            self.delete()
 
     def interrupt_expired(self) -> int:
         """Mark turns whose deadline passed without an answer; their number."""
@@ -325,6 +332,11 @@ class Message(models.Model):
                 # The very conditions of for_model(): SQLite can't prove others.
                 condition=Q(role="assistant") & ~Q(source="") & ~Q(source="Fallback"),
                 name="sessions_message_model",
+            ),
+            models.Index(  # who was answered with an FAQ since when
+                fields=["faq", "created_at"],
+                condition=Q(faq__isnull=False),
+                name="sessions_message_faq",
             ),
         ]
         constraints = [

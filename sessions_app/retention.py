@@ -41,13 +41,14 @@ def purge(older_than: timedelta) -> PurgeReport:
     Message.objects.interrupt_expired()
     message_count = session_count = 0
     while batch := _old_messages(cutoff):
-        Message.objects.filter(pk__in=batch).delete()
+        Message.objects.filter(pk__in=batch).forget()
         message_count += len(batch)
     while batch := _idle_sessions(cutoff):
         with transaction.atomic():
             # Looked at again: a session may have spoken since it was listed.
             idle = ChatSession.objects.filter(pk__in=batch, updated_at__lt=cutoff)
             locked = _locked(idle)
+            Message.objects.filter(session__in=locked).forget()
             ChatSession.objects.filter(pk__in=locked).delete()
         session_count += len(locked)
     return PurgeReport(
@@ -86,6 +87,7 @@ def forget(session: ChatSession) -> int:
         _locked(row)
         message_count = session.messages.count()
         Voice.objects.filter(voter__in=row.values("voter")).delete()
+        session.messages.all().forget()
         session.delete()
     return message_count
 

@@ -29,6 +29,8 @@ from faq.admin.checking import check
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm
 from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.publishing import PublishingAdmin
+from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
@@ -40,7 +42,7 @@ FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(ModelAdmin):
+class FAQAdmin(PublishingAdmin, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     form = FAQForm
     list_display = [
         "shown_question",
@@ -51,7 +53,14 @@ class FAQAdmin(ModelAdmin):
         "wording_count",
         "updated_at",
     ]
-    list_filter = ["status", "category", LanguageFilter, ValidityFilter, ClashFilter]
+    list_filter = [
+        TabFilter,
+        "status",
+        "category",
+        LanguageFilter,
+        ValidityFilter,
+        ClashFilter,
+    ]
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50
@@ -83,7 +92,10 @@ class FAQAdmin(ModelAdmin):
             _("Languages"),
             {"fields": [("language", "translation_of"), "in_other_languages"]},
         ),
-        (_("Valid only for a time"), {"fields": [("valid_from", "valid_until")]}),
+        (
+            _("Valid only for a time"),
+            {"fields": [("valid_from", "valid_until"), "review_by"]},
+        ),
         (_("Other systems"), {"fields": ["external_id"]}),
     ]
 
@@ -240,12 +252,12 @@ class FAQAdmin(ModelAdmin):
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
 
-    @admin.action(description="Publish the selected FAQs", permissions=["change"])
+    @admin.action(description="Publish the selected FAQs", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.PUBLISHED)
 
     @admin.action(
-        description="Make drafts of the selected FAQs", permissions=["change"]
+        description="Make drafts of the selected FAQs", permissions=["publish"]
     )
     def unpublish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
         self._set_status(request, queryset, FAQ.Status.DRAFT)

@@ -32,7 +32,13 @@ from faq.importing.stored import (
     current_revision,
 )
 from faq.importing.targets import Targets
-from faq.importing.withholding import lint, object_to
+from faq.importing.withholding import (
+    keep_to_drafts,
+    lint,
+    object_to,
+    published_among,
+    refuse_replacing,
+)
 from faq.linting import RepeatedAnswers
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import question_key
@@ -68,6 +74,7 @@ def plan_import(
 def _plan(
     table: Table, choices: ImportChoices, on_progress: OnProgress | None
 ) -> ImportPlan:
+    refuse_replacing(choices)
     revision = current_revision()
     form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
     planner = _Planner(table.columns, choices, form)
@@ -82,13 +89,18 @@ def _plan(
     ).settle()
     planner.withhold_repeated()
     mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
+    verdicts = planner.verdicts
+    published = published_among(verdicts) if choices.drafts_only else frozenset()
+    mergeable = tuple(g for g in mergeable if verdicts[g[0]].faq_id not in published)
     added: Mapping[int, tuple[str, ...]] = {}
     if choices.merge_equal_answers:
-        added = merge(mergeable, planner.verdicts, planner.rows)
+        added = merge(mergeable, verdicts, planner.rows)
+    if choices.drafts_only:
+        keep_to_drafts(verdicts, published)
     return ImportPlan(
         table=table,
         columns=table.columns,
-        verdicts=tuple(planner.verdicts),
+        verdicts=tuple(verdicts),
         rows=planner.rows,
         choices=choices,
         retired_ids=planner.find_retired(),

@@ -64,6 +64,8 @@ class ImportChoices:
     on_conflict: OnConflict = OnConflict.REFUSE
     ids: IdKind = IdKind.AUTO
     publish_all: bool = False  # texts that look unfinished or private, too
+    # Whoever may not publish: rows become drafts, what customers get stays as it is.
+    drafts_only: bool = False
     merge_equal_answers: bool = False
     base_url: str | None = None  # that relative addresses in HTML go on from
 

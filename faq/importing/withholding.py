@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from faq.importing.bulk import in_chunks
 from faq.importing.columns import Column
-from faq.importing.plans import Verdict
+from faq.importing.exceptions import ImportRejected
+from faq.importing.plans import ImportChoices, Verdict
 from faq.importing.rows import CellProblem
+from faq.importing.stored import CHUNK
 from faq.linting.lint import lint_faq
 from faq.models import FAQ
 
@@ -59,3 +62,48 @@ def object_to(
     if verdict.verdict is Verdict.CHANGED and not changed:
         return dataclasses.replace(amended, verdict=Verdict.UNCHANGED, changed=())
     return dataclasses.replace(amended, changed=changed, is_withheld=True)
+
+
+def refuse_replacing(choices: ImportChoices) -> None:
+    """Raise where whoever may not publish would take FAQs from customers."""
+    if choices.drafts_only and choices.replace:
+        raise ImportRejected(
+            "Replacing makes drafts of FAQs that customers get, and only a publisher "
+            "can change what customers get. Import without replacing, or ask one."
+        )
+
+
+def published_among(verdicts: Sequence[RowVerdict]) -> frozenset[int]:
+    """The FAQs that rows mean and customers get."""
+    known = (Verdict.CHANGED, Verdict.UNCHANGED)
+    ids = [v.faq_id for v in verdicts if v.verdict in known and v.faq_id]
+    return frozenset(
+        pk
+        for chunk in in_chunks(ids, CHUNK)
+        for pk in FAQ.objects.published()
+        .filter(pk__in=chunk)
+        .values_list("pk", flat=True)
+    )
+
+
+def keep_to_drafts(verdicts: list[RowVerdict], published: Collection[int]) -> None:
+    """Make drafts of new rows, and leave out those that change what customers get."""
+    for position, verdict in enumerate(verdicts):
+        if verdict.verdict is Verdict.NEW:
+            verdicts[position] = dataclasses.replace(verdict, is_withheld=True)
+        elif verdict.verdict is Verdict.CHANGED:
+            verdicts[position] = _left_to_publishers(verdict, published)
+
+
+def _left_to_publishers(verdict: RowVerdict, published: Collection[int]) -> RowVerdict:
+    if verdict.faq_id in published:
+        note = CellProblem(
+            column=None,
+            reason="changes an FAQ that customers get, which only a publisher can",
+            remedy="Ask a publisher to import the file.",
+        )
+        return verdict.settled(Verdict.LEFT_OUT, note)
+    changed = tuple(column for column in verdict.changed if column != Column.STATUS)
+    if not changed:
+        return dataclasses.replace(verdict, verdict=Verdict.UNCHANGED, changed=())
+    return dataclasses.replace(verdict, changed=changed, is_withheld=True)

@@ -12,6 +12,7 @@ from faq.models.indexing import (
 )
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
+from faq.models.uses import FAQUse
 
 __all__ = [
     "CLOCK_SKEW",
@@ -24,6 +25,7 @@ __all__ = [
     "Embedding",
     "FAQChange",
     "FAQQuerySet",
+    "FAQUse",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",

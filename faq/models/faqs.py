@@ -94,6 +94,11 @@ class FAQ(models.Model):
     )
     valid_from = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateTimeField(null=True, blank=True)
+    review_by = models.DateField(
+        null=True,
+        blank=True,
+        help_text="When somebody should look at it again. Customers see it meanwhile.",
+    )
     language = models.CharField(
         max_length=12,
         blank=True,
@@ -134,7 +139,25 @@ class FAQ(models.Model):
         ordering = ["id"]
         verbose_name = "FAQ"
         verbose_name_plural = "FAQs"
-        indexes = [models.Index(fields=["status"], name="faq_faq_status")]
+        permissions = [
+            ("publish_faq", "Can publish FAQs"),
+            ("import_faq", "Can import FAQs"),
+            ("restore_faq", "Can restore versions and undo imports"),
+        ]
+        indexes = [
+            models.Index(fields=["status"], name="faq_faq_status"),
+            # Few have a date: those that soon need somebody are found among them.
+            models.Index(
+                fields=["valid_until"],
+                condition=Q(valid_until__isnull=False),
+                name="faq_faq_valid_until",
+            ),
+            models.Index(
+                fields=["review_by"],
+                condition=Q(review_by__isnull=False),
+                name="faq_faq_review_by",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("question"),

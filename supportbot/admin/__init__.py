@@ -1,0 +1,11 @@
+"""The admin as a whole: its first page, the bot's own words, and staff accounts.
+
+`overview` is the first page, `texts` what the bot says, `accounts` who may do what.
+What joins conversations and knowledge base comes from `supportbot.staff`.
+"""
+
+from supportbot.admin import accounts, overview, texts
+from supportbot.admin.overview import dashboard
+from supportbot.staff import tabs
+
+__all__ = ["accounts", "dashboard", "overview", "tabs", "texts"]

@@ -1,0 +1,30 @@
+"""The admin's first page: what the user may see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from faq.models import FAQ
+from sessions_app.models import ChatSession
+from sessions_app.statistics import recent_activity
+
+admin.site.index_title = "Overview"
+admin.site.index_template = "sessions_app/dashboard.html"
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """The first page's context (Any: as Django types it) with what the user may see."""
+    faqs = admin.site.get_model_admin(FAQ)
+    sessions = admin.site.get_model_admin(ChatSession)
+    if faqs.has_view_permission(request):
+        context["knowledge"] = {
+            "answerable": FAQ.objects.answerable().count(),
+            "drafts": FAQ.objects.filter(status=FAQ.Status.DRAFT).count(),
+            "can_add": faqs.has_add_permission(request),
+        }
+    if sessions.has_view_permission(request):
+        context["activity"] = recent_activity()
+    return context

@@ -1,0 +1,155 @@
+"""What staff may be allowed to do, in their words, and the four roles made of it.
+
+A right that is not listed is offered to nobody. Whoever lists another one writes a
+migration that calls `grant()`, for installations that have the roles already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
+    from django_stubs_ext import StrPromise
+
+
+class Role(StrEnum):
+    """Groups of staff; each may do what those before it may, and more."""
+
+    VIEWER = "Viewer"
+    EDITOR = "Editor"
+    PUBLISHER = "Publisher"
+    ADMINISTRATOR = "Administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """One permission of Django, as staff read it."""
+
+    area: StrPromise
+    name: str  # with its app: faq.view_faq
+    label: StrPromise
+    role: Role  # the first that has it
+
+
+_AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
+    _("Knowledge base"): {
+        "faq.view_faq": (_("See FAQs"), Role.VIEWER),
+        "faq.view_phrasing": (_("See their wordings"), Role.VIEWER),
+        "faq.view_category": (_("See categories"), Role.VIEWER),
+        "faq.add_faq": (_("Write FAQs, as drafts"), Role.EDITOR),
+        "faq.change_faq": (_("Change drafts"), Role.EDITOR),
+        "faq.delete_faq": (_("Delete drafts"), Role.EDITOR),
+        "faq.add_phrasing": (_("Add wordings"), Role.EDITOR),
+        "faq.change_phrasing": (_("Change wordings"), Role.EDITOR),
+        "faq.delete_phrasing": (_("Delete wordings"), Role.EDITOR),
+        "faq.add_category": (_("Add categories"), Role.EDITOR),
+        "faq.import_faq": (_("Import files, as drafts"), Role.EDITOR),
+        "faq.publish_faq": (
+            _("Publish: change and delete what customers get"),
+            Role.PUBLISHER,
+        ),
+        "faq.restore_faq": (_("Restore versions and undo imports"), Role.PUBLISHER),
+        "faq.change_category": (_("Change categories"), Role.PUBLISHER),
+        "faq.delete_category": (_("Delete categories"), Role.PUBLISHER),
+    },
+    _("Conversations"): {
+        "sessions_app.view_chatsession": (_("Read conversations"), Role.VIEWER),
+        "sessions_app.view_handoff": (_("See who waits for a human"), Role.VIEWER),
+        "sessions_app.change_handoff": (
+            _("Mark wishes for a human as done"),
+            Role.EDITOR,
+        ),
+        "faq.view_voice": (_("See what customers make of answers"), Role.VIEWER),
+        "faq.change_voice": (_("Judge what customers make of them"), Role.PUBLISHER),
+    },
+    _("The bot"): {
+        "supportbot.view_bottext": (_("See texts of the bot"), Role.VIEWER),
+        "supportbot.add_bottext": (_("Write texts of the bot"), Role.ADMINISTRATOR),
+        "supportbot.change_bottext": (_("Change texts of the bot"), Role.ADMINISTRATOR),
+        "supportbot.delete_bottext": (
+            _("Take texts of the bot back"),
+            Role.ADMINISTRATOR,
+        ),
+    },
+    _("Access"): {
+        "sessions_app.view_apikey": (_("See API keys"), Role.ADMINISTRATOR),
+        "sessions_app.add_apikey": (_("Make API keys"), Role.ADMINISTRATOR),
+        "sessions_app.change_apikey": (
+            _("Change and revoke API keys"),
+            Role.ADMINISTRATOR,
+        ),
+        "auth.view_user": (_("See users"), Role.ADMINISTRATOR),
+        "auth.add_user": (_("Add users"), Role.ADMINISTRATOR),
+        "auth.change_user": (_("Change users"), Role.ADMINISTRATOR),
+        "auth.delete_user": (_("Delete users"), Role.ADMINISTRATOR),
+        "auth.view_group": (_("See groups"), Role.ADMINISTRATOR),
+        "auth.add_group": (_("Add groups"), Role.ADMINISTRATOR),
+        "auth.change_group": (_("Change groups"), Role.ADMINISTRATOR),
+        "auth.delete_group": (_("Delete groups"), Role.ADMINISTRATOR),
+    },
+}
+RIGHTS = tuple(
+    Right(area=area, name=name, label=label, role=role)
+    for area, rights in _AREAS.items()
+    for name, (label, role) in rights.items()
+)
+
+
+def names_of(role: Role) -> list[str]:
+    """The rights of a role, those of the roles before it among them."""
+    ranks = list(Role)
+    allowed = ranks[: ranks.index(role) + 1]
+    return [right.name for right in RIGHTS if right.role in allowed]
+
+
+def create_role(apps: Apps, alias: str, role: str, names: Iterable[str]) -> None:
+    """Make the group; one of that name that a company has made stays as it is."""
+    group, is_new = _manager(apps, "auth.Group", alias).get_or_create(name=role)
+    if is_new:
+        group.permissions.set(_permissions(apps, alias, names))
+
+
+def grant(apps: Apps, alias: str, role: str, names: Iterable[str]) -> None:
+    """Give the group more rights, unless somebody has deleted it."""
+    for group in _manager(apps, "auth.Group", alias).filter(name=role):
+        group.permissions.add(*_permissions(apps, alias, names))
+
+
+def grant_beside(apps: Apps, alias: str, *, held: str, added: str) -> None:
+    """Give a right to the groups and users who hold another one themselves."""
+    app, codename = held.split(".")
+    is_held = {"codename": codename, "content_type__app_label": app}
+    for kept in _manager(apps, "auth.Permission", alias).filter(**is_held):
+        permission = _permission(apps, alias, added)
+        permission.group_set.add(*kept.group_set.all())
+        permission.user_set.add(*kept.user_set.all())
+
+
+def _permissions(apps: Apps, alias: str, names: Iterable[str]) -> list[Any]:
+    """Those of these names; Django makes missing ones only after all migrations.
+
+    Any: a model of the migration's state.
+    """
+    return [_permission(apps, alias, name) for name in names]
+
+
+def _permission(apps: Apps, alias: str, name: str) -> Any:  # Any: as above
+    app, codename = name.split(".")
+    verb, _sign, model = codename.partition("_")
+    kinds = _manager(apps, "contenttypes.ContentType", alias)
+    kind, _is_new = kinds.get_or_create(app_label=app, model=model)
+    words = {"name": f"Can {verb} {model}"}
+    permission, _is_new = _manager(apps, "auth.Permission", alias).get_or_create(
+        content_type=kind, codename=codename, defaults=words
+    )
+    return permission
+
+
+def _manager(apps: Apps, model: str, alias: str) -> Any:  # Any: as above
+    return apps.get_model(model)._default_manager.using(alias)  # noqa: SLF001 (of a model that is chosen at run time)
