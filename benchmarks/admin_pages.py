@@ -2,7 +2,7 @@
 
 Run `python -m benchmarks.admin_pages [--quick]`. The plain list is what Django gives
 for the same rows without an admin: the newest fifty FAQs in a template of one line.
-Every page is asked for in one process, without a network; its best time of three counts.
+Every page is asked for in one process, without a network; the best of three counts.
 """
 
 from __future__ import annotations
