@@ -11,6 +11,7 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
 __all__ = [
     "CLOCK_SKEW",
@@ -18,13 +19,17 @@ __all__ = [
     "LONGEST_LEASE",
     "Calibration",
     "Category",
+    "CategoryVersion",
+    "Edit",
     "Embedding",
     "FAQChange",
     "FAQQuerySet",
+    "FAQVersion",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",
     "Lease",
     "Phrasing",
+    "Version",
     "Voice",
 ]
