@@ -22,7 +22,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from faq.admin.checking import check
@@ -31,18 +30,21 @@ from faq.admin.forms import FAQForm
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
+from faq.admin.versioned import VersionedAdmin
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
+from faq.history import CATEGORIES, FAQS, recording
 from faq.indexing import embed_now, load_documents, texts_of
-from faq.models import FAQ, Category, Phrasing
+from faq.models import FAQ, Category, Edit, Phrasing
 
 CLASHES_SHOWN = 5
 FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+    kept = FAQS
     form = FAQForm
     list_display = [
         "shown_question",
@@ -272,7 +274,10 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin):  # type: ignore[misc]  # as unfold
             user_id, changed, CHANGE, f"{outcome.capitalize()}."
         )
         ids = list(changed.values_list("pk", flat=True))
-        count = changed.update(status=status, updated_at=timezone.now())
+        with recording(Edit.Way.LIST, author=request.user) as edit:
+            edit.before(ids)
+            count = changed.update(status=status, updated_at=timezone.now())
+            edit.after(ids)
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
         self._warn_of_clashes(request, ids)
@@ -292,7 +297,8 @@ def _embed(faq_id: int) -> None:
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(VersionedAdmin):
+    kept = CATEGORIES
     list_display = ["name", "faq_count"]
     search_fields = ["name"]
 

@@ -21,6 +21,7 @@ from faq.admin.languages import (
 )
 from faq.admin.telling import image_refused, serious_effects, told_effects
 from faq.admin.unsaved import document_of
+from faq.admin.versioned import VersionedForm
 from faq.admin.widgets import AnswerWidget
 from faq.admin.wordings import (
     KINDS,
@@ -50,7 +51,7 @@ class Consent(forms.BooleanField):
         return False
 
 
-class FAQForm(forms.ModelForm):
+class FAQForm(VersionedForm):
     wordings = WordingsField(
         label=gettext_lazy("Asked like this"),
         help_text=gettext_lazy(

@@ -13,6 +13,7 @@ from faq.models.indexing import (
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 from faq.models.uses import FAQUse
+from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
 __all__ = [
     "CLOCK_SKEW",
@@ -22,15 +23,19 @@ __all__ = [
     "BaseCheck",
     "Calibration",
     "Category",
+    "CategoryVersion",
+    "Edit",
     "Embedding",
     "FAQChange",
     "FAQQuerySet",
     "FAQUse",
+    "FAQVersion",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",
     "Lease",
     "Phrasing",
     "StoredFinding",
+    "Version",
     "Voice",
 ]
