@@ -13,7 +13,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -110,7 +110,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         return [path("check/", view, name="faq_faq_check"), *super().get_urls()]
 
     def get_fieldsets(
-        self, request: HttpRequest, obj: Model | None = None
+        self, request: HttpRequest, obj: FAQ | None = None
     ) -> Any:  # Any: as Django types it
         """The fields; who may only look is not asked whether to save."""
         shown = deepcopy(super().get_fieldsets(request, obj))
@@ -120,7 +120,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
                 options["fields"].remove("save_anyway")
         return shown
 
-    def _may_save(self, request: HttpRequest, faq: Model | None) -> bool:
+    def _may_save(self, request: HttpRequest, faq: FAQ | None) -> bool:
         if faq is None:
             return self.has_add_permission(request)
         return self.has_change_permission(request, faq)
@@ -184,8 +184,6 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if isinstance(form, FAQForm):  # the only one there is
-            form.save_wordings()
         # Found by meaning, too, as soon as the page says that it is saved.
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)

@@ -100,8 +100,9 @@ class FAQForm(VersionedForm):
                 self.add_error("save_anyway", _would_happen(found))
         return cleaned
 
-    def save_wordings(self) -> None:
-        """Store the wordings of the saved FAQ; rows of those that stay are kept."""
+    def _save_m2m(self) -> None:
+        """With the wordings of the saved FAQ; rows of those that stay are kept."""
+        super()._save_m2m()
         if set(KINDS).intersection(self.changed_data):
             save_wordings(
                 self.instance, {name: self.cleaned_data[name] for name in KINDS}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0009_languages_and_external_ids'),
+        ('faq', '0010_versions'),
     ]
 
     operations = [
@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             model_name='faq',
             name='review_by',
             field=models.DateField(blank=True, help_text='When somebody should look at it again. Customers see it meanwhile.', null=True),
+        ),
+        migrations.AddField(
+            model_name='faqversion',
+            name='review_by',
+            field=models.DateField(null=True),
         ),
         migrations.AddIndex(
             model_name='faq',

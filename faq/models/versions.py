@@ -104,6 +104,7 @@ class FAQVersion(Version):
     language = models.CharField(max_length=12, blank=True)
     translation_of_id = models.BigIntegerField(null=True)
     external_id = models.CharField(max_length=200, blank=True)
+    review_by = models.DateField(null=True)
     created_at = models.DateTimeField()
     category_name = models.CharField(max_length=100, blank=True)
     # Any: a list of {"text": ..., "kind": ...}, which the stubs do not know.
@@ -123,6 +124,7 @@ class FAQVersion(Version):
         "language",
         "translation_of_id",
         "external_id",
+        "review_by",
         "created_at",
     )
 
