@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from faq.importing import ImportRejected, read_records, read_table
 from faq.importing.cells import split_alternates
 from faq.importing.columns import Column, Columns
+from faq.importing.exceptions import ImportRejected
+from faq.importing.reading import read_records, read_table
 from faq.retrieval.results import Document
 from faq.retrieval.text.normalisation import normalise
 
