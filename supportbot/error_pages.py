@@ -42,10 +42,6 @@ _PAGES = {
         ),
     ),
 }
-_OTHER = ErrorPage(
-    title=_("This request can't be answered"),
-    advice=_("Go back and try again."),
-)
 _FORGED = ErrorPage(
     title=_("This form was open for too long"),
     advice=_(
@@ -76,9 +72,12 @@ def as_error_page(response: HttpResponseBase) -> HttpResponseBase:
     status = response.status_code
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     is_report = settings.DEBUG and status == HTTPStatus.INTERNAL_SERVER_ERROR
-    if not is_page or is_report or isinstance(response, ErrorPageResponse):
+    known = _PAGES.get(HTTPStatus(status))
+    if known is None or not is_page or is_report:
         return response
-    page = ErrorPageResponse(_PAGES.get(HTTPStatus(status), _OTHER), status)
+    if isinstance(response, ErrorPageResponse):
+        return response
+    page = ErrorPageResponse(known, status)
     page.headers["Content-Length"] = str(len(page.content))
     for name, value in response.headers.items():
         page.headers.setdefault(name, value)
