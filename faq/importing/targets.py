@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -82,7 +81,7 @@ class Targets:
 
 
 def _with_external_id(row: Row) -> Row:
-    return dataclasses.replace(row, id=None, external_id=str(row.id))
+    return row._replace(id=None, external_id=str(row.id))
 
 
 def _are_alike(row: Row, stored: Row) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -47,8 +46,7 @@ def object_to(
         )
         for finding in findings
     )
-    amended = dataclasses.replace(
-        verdict,
+    amended = verdict._replace(
         notes=(*verdict.notes, *notes),
         question=verdict.question or question,
     )
@@ -57,5 +55,5 @@ def object_to(
     # A draft that an earlier import made of it, and that its status would publish.
     changed = tuple(column for column in verdict.changed if column != Column.STATUS)
     if verdict.verdict is Verdict.CHANGED and not changed:
-        return dataclasses.replace(amended, verdict=Verdict.UNCHANGED, changed=())
-    return dataclasses.replace(amended, changed=changed, is_withheld=True)
+        return amended._replace(verdict=Verdict.UNCHANGED, changed=())
+    return amended._replace(changed=changed, is_withheld=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from faq.importing.markup.escaping import escape_look_alikes
 from faq.importing.markup.html_tree import is_html
@@ -22,8 +22,7 @@ _ENTITY = re.compile(
 _ONLY_BREAKS = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """The answer as Markdown; what it was, and sentences about what was lost."""
 
     text: str
