@@ -279,9 +279,10 @@ class _Planner:
         )
         if problem:
             return case.verdict(Verdict.CONFLICTING, problems=(problem,))
-        settled = self._settle_phrasings(case)
-        if settled:
-            return settled
+        if target or self.planned.has_any(row.keys):
+            settled = self._settle_phrasings(case)
+            if settled:
+                return settled
         position = len(self.verdicts)
         self.planned.add(position, case.row)
         verdict = case.verdict(

@@ -85,6 +85,8 @@ class Row(NamedTuple):  # a tuple is made in a third of a dataclass's time
     @property
     def keys(self) -> tuple[str, ...]:
         """What its question and its alternates have in common with other spellings."""
+        if not self.alternates:
+            return (self.key,)
         return (self.key, *map(question_key, self.alternates))
 
 
@@ -154,9 +156,10 @@ class _RowParser:
         if record.problem:
             self.problems.append(CellProblem(column=None, reason=record.problem))
         self.cells: dict[Column, str] = {}
+        cells, width = record.cells, len(record.cells)
         for column, position in columns.positions.items():
-            if position < len(record.cells):  # else the row is short
-                cell = record.cells[position]
+            if position < width:  # else the row is short
+                cell = cells[position]
                 if type(cell) is CellText:
                     cell = self.second_form(column, cell)
                 text = cell.strip()

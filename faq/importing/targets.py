@@ -52,6 +52,8 @@ class Targets:
         return self._by_question.owner(row)
 
     def find(self, row: Row, stored: Mapping[int, StoredFAQ]) -> StoredFAQ | None:
+        if not stored:  # as of a file of new FAQs
+            return None
         named = self._by_external_id.get(row.external_id) or row.id
         target = stored.get(named) if named else None
         owner = self.owner(row)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 # Other fields may change while customers see the texts that somebody has published.
 _SEEN = frozenset({Column.QUESTION, Column.ANSWER, Column.STATUS})
+_DRAFT = FAQ.Status.DRAFT.value
 
 
 def lint(verdict: RowVerdict, row: Row, *, publish_all: bool) -> RowVerdict:
     """The verdict on a row to be written, with what a reader would object to."""
-    if row.status == FAQ.Status.DRAFT:
+    if row.status == _DRAFT:
         return verdict
     if verdict.verdict is Verdict.CHANGED and _SEEN.isdisjoint(verdict.changed):
         return verdict

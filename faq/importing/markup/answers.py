@@ -40,9 +40,7 @@ def clean_answer(text: str, base_url: str | None = None) -> Cleaned:
         return _from_html(text, base_url)
     decoded = _decoded(text) if "&" in text and _ENTITY.search(text) else text
     escaped = escape_look_alikes(decoded)
-    return Cleaned(
-        text=escaped, was_html=decoded != text, was_escaped=escaped != decoded
-    )
+    return Cleaned(escaped, was_html=decoded != text, was_escaped=escaped != decoded)
 
 
 def _is_html(text: str) -> bool:

@@ -129,11 +129,12 @@ class SheetRows:
         """The rows that are not blank; None where the header comes again."""
         layout, tally = self.layout, self.tally
         width = len(layout.headers)
+        question = layout.languages[0].positions[Column.QUESTION]
         for record in islice(self.sheet.records(), layout.first, None):
             if record.is_blank:
                 continue
             placed = self._placed(record)
-            if layout.names and self._is_header(record):
+            if layout.names and self._is_header(record, question):
                 tally.repeated_headers.append(placed.place)
                 yield None
                 continue
@@ -146,15 +147,14 @@ class SheetRows:
             return record
         return record._replace(label=self.label, word=self.sheet.row_word)
 
-    def _is_header(self, record: Record) -> bool:
-        question = self.layout.languages[0].positions[Column.QUESTION]
-        if question >= len(record.cells):
+    def _is_header(self, record: Record, question: int) -> bool:
+        cells, names = record.cells, self.layout.names
+        if question >= len(cells):
             return False
-        names = self.layout.names
-        if record.cells[question].strip().casefold() != names[question]:
+        if cells[question].strip().casefold() != names[question]:
             return False
-        cells = [cell.strip().casefold() for cell in record.cells if cell.strip()]
-        return cells == list(filter(None, names))
+        filled = [cell.strip().casefold() for cell in cells if cell.strip()]
+        return filled == list(filter(None, names))
 
     def _within(self, record: Record, width: int) -> Record:
         """The record, with a word about text right of the last header."""
