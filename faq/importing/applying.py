@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import DataError, IntegrityError, transaction
 from django.template.defaultfilters import pluralize
 
+from faq.collecting import uncollected
 from faq.importing.batches import Steps, clear
 from faq.importing.exceptions import ImportRejected, RowsRejected
 from faq.importing.writing import Writer
@@ -55,7 +56,8 @@ def apply_plan(
     is_large = plan.write_count + len(plan.retired_ids) > AT_ONCE
     apply = _apply_in_steps if is_large else _apply_at_once
     try:
-        return apply(Writer(plan, steps, on_progress), steps)
+        with uncollected():  # it would look through the plan again and again
+            return apply(Writer(plan, steps, on_progress), steps)
     except (IntegrityError, DataError) as exc:
         raise ImportRejected(
             "The database refuses the rows: two of its texts differ in letter case "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
 
 # Other fields may change while customers see the texts that somebody has published.
 _SEEN = frozenset({Column.QUESTION, Column.ANSWER, Column.STATUS})
+_DRAFT = FAQ.Status.DRAFT.value
 
 
 def lint(verdict: RowVerdict, row: Row, *, publish_all: bool) -> RowVerdict:
     """The verdict on a row to be written, with what a reader would object to."""
-    if row.status == FAQ.Status.DRAFT:
+    if row.status == _DRAFT:
         return verdict
     if verdict.verdict is Verdict.CHANGED and _SEEN.isdisjoint(verdict.changed):
         return verdict
@@ -47,8 +47,7 @@ def object_to(
         )
         for finding in findings
     )
-    amended = dataclasses.replace(
-        verdict,
+    amended = verdict._replace(
         notes=(*verdict.notes, *notes),
         question=verdict.question or question,
     )
@@ -57,5 +56,5 @@ def object_to(
     # A draft that an earlier import made of it, and that its status would publish.
     changed = tuple(column for column in verdict.changed if column != Column.STATUS)
     if verdict.verdict is Verdict.CHANGED and not changed:
-        return dataclasses.replace(amended, verdict=Verdict.UNCHANGED, changed=())
-    return dataclasses.replace(amended, changed=changed, is_withheld=True)
+        return amended._replace(verdict=Verdict.UNCHANGED, changed=())
+    return amended._replace(changed=changed, is_withheld=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from faq.importing.markup.escaping import escape_look_alikes
 from faq.importing.markup.html_tree import is_html
@@ -22,8 +22,7 @@ _ENTITY = re.compile(
 _ONLY_BREAKS = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """The answer as Markdown; what it was, and sentences about what was lost."""
 
     text: str
@@ -41,9 +40,7 @@ def clean_answer(text: str, base_url: str | None = None) -> Cleaned:
         return _from_html(text, base_url)
     decoded = _decoded(text) if "&" in text and _ENTITY.search(text) else text
     escaped = escape_look_alikes(decoded)
-    return Cleaned(
-        text=escaped, was_html=decoded != text, was_escaped=escaped != decoded
-    )
+    return Cleaned(escaped, was_html=decoded != text, was_escaped=escaped != decoded)
 
 
 def _is_html(text: str) -> bool:
