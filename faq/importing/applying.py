@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import DataError, IntegrityError, transaction
 from django.template.defaultfilters import pluralize
 
+from faq.collecting import uncollected
 from faq.history import OpenEdit
 from faq.importing.batches import Steps, clear
 from faq.importing.exceptions import ImportRejected, RowsRejected
@@ -66,7 +67,8 @@ def apply_plan(
     apply = _apply_in_steps if is_large else _apply_at_once
     edit = OpenEdit(way, author=author, note=note)
     try:
-        return apply(Writer(plan, steps, edit, on_progress))
+        with uncollected():  # it would look through the plan again and again
+            return apply(Writer(plan, steps, edit, on_progress))
     except (IntegrityError, DataError) as exc:
         raise ImportRejected(
             "The database refuses the rows: two of its texts differ in letter case "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ class RowCase:
     def leave_alternates(self, texts: Collection[str]) -> None:
         """Take these from the row."""
         kept = tuple(text for text in self.row.alternates if text not in texts)
-        self.row = dataclasses.replace(self.row, alternates=kept)
+        self.row = self.row._replace(alternates=kept)
 
     def reject(self, column: Column, reason: str, *, remedy: str = "") -> RowVerdict:
         problem = CellProblem(column=column, reason=reason, remedy=remedy)

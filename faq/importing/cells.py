@@ -79,8 +79,9 @@ def split_alternates(text: str) -> tuple[str, ...]:
     return tuple(cleaned for part in parts if (cleaned := clean_line(part)))
 
 
+@lru_cache(maxsize=1024)
 def phrase_key(text: str) -> str:
-    """What two spellings of the same question have in common."""
+    """What two spellings of the same category have in common."""
     if text.isascii():
         return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -74,8 +74,7 @@ class Clashes:
         if self.choices.on_conflict is OnConflict.REFUSE:
             remedy = f"Change one of the two, or {CONFLICT_HELP}."
             problem = CellProblem(column=column, reason=reason, remedy=remedy)
-            return dataclasses.replace(
-                verdict,
+            return verdict._replace(
                 verdict=Verdict.CONFLICTING,
                 problems=(problem,),
                 question=verdict.question or phrase.text,
@@ -89,9 +88,7 @@ class Clashes:
             return verdict.settled(Verdict.LEFT_OUT, note)
         remedy = "Take the wording from that FAQ, then publish this one."
         note = CellProblem(column=column, reason=reason, remedy=remedy)
-        return dataclasses.replace(
-            verdict.settled(verdict.verdict, note), is_withheld=True
-        )
+        return verdict.settled(verdict.verdict, note)._replace(is_withheld=True)
 
     def _kept_phrases(self) -> Iterator[Phrase]:
         """Published phrasings that no row of the file replaces."""

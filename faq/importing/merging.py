@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -82,7 +81,7 @@ def _compared(verdict: RowVerdict, alternates: Sequence[str]) -> RowVerdict:
     stored = load_faqs([verdict.faq_id])[verdict.faq_id].row.alternates
     if set(map(question_key, stored)) != set(map(question_key, alternates)):
         return verdict
-    return dataclasses.replace(verdict, verdict=Verdict.UNCHANGED, changed=())
+    return verdict._replace(verdict=Verdict.UNCHANGED, changed=())
 
 
 def _question_of(row: CheckedRow, rows: PackedRows) -> str:
@@ -91,14 +90,12 @@ def _question_of(row: CheckedRow, rows: PackedRows) -> str:
 
 def _merged(verdict: RowVerdict, lead: RowVerdict) -> RowVerdict:
     note = CellProblem(column=None, reason=f"becomes a wording of {lead.place}")
-    return dataclasses.replace(
-        verdict, verdict=Verdict.MERGED, notes=(*verdict.notes, note)
-    )
+    return verdict._replace(verdict=Verdict.MERGED, notes=(*verdict.notes, note))
 
 
 def _with_wordings(verdict: RowVerdict) -> RowVerdict:
     changed = dict.fromkeys((*verdict.changed, Column.ALTERNATES))
-    return dataclasses.replace(verdict, verdict=Verdict.CHANGED, changed=tuple(changed))
+    return verdict._replace(verdict=Verdict.CHANGED, changed=tuple(changed))
 
 
 def _missing(faq_id: int, texts: Sequence[str]) -> tuple[str, ...]:

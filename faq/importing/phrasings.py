@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column
+from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.rows import Row
@@ -26,10 +27,14 @@ class PlannedPhrasings:
         return bool(self._questions)
 
     def add(self, position: int, row: Row) -> None:
-        question, *alternates = row.keys
-        self._questions[question] = position
-        for key in alternates:
-            self._alternates[key] = position
+        self._questions[row.key] = position
+        for text in row.alternates:
+            self._alternates[question_key(text)] = position
+
+    def has_any(self, keys: Sequence[str]) -> bool:
+        """Whether a row has, or had, one of these phrasings."""
+        questions, alternates = self._questions.keys(), self._alternates.keys()
+        return not (questions.isdisjoint(keys) and alternates.isdisjoint(keys))
 
     def position_of(self, key: str) -> int | None:
         """The row that has the phrasing, by its `question_key`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -187,7 +186,7 @@ class _Planner:
             return ()
         if case.row.written_answer == case.target.row.answer:
             # Written in the admin, or by an import that escaped nothing: as it should.
-            case.row = dataclasses.replace(case.row, answer=case.row.written_answer)
+            case.row = case.row._replace(answer=case.row.written_answer)
         changed = dict.fromkeys(case.target.differences(case.row, self.columns))
         is_draft = case.target.row.status == FAQ.Status.DRAFT
         if self.choices.replace and is_draft and case.row.status is None:
@@ -248,8 +247,7 @@ class _Planner:
             column=Column.QUESTION,
             reason=f"is that of {by.record.place}, which is kept",
         )
-        self.verdicts[earlier] = dataclasses.replace(
-            first,
+        self.verdicts[earlier] = first._replace(
             verdict=Verdict.LEFT_OUT,
             notes=(*first.notes, note),
             question=first.question or by.row.question,
@@ -262,7 +260,7 @@ class _Planner:
 
     def _draft(self, case: RowCase, *, is_question: bool) -> RowVerdict:
         """A draft beside the FAQ of an earlier row, with a question of its own."""
-        row = dataclasses.replace(case.row, id=None)
+        row = case.row._replace(id=None)
         number = 2
         while is_question:
             marked = _marked(case.row, number)
@@ -274,7 +272,7 @@ class _Planner:
                 return self._duplicate(case, taken, set())
             number += 1
         if not is_question:
-            row = dataclasses.replace(row, external_id="")
+            row = row._replace(external_id="")
         case.row = row
         case.is_withheld = True
         case.target = self._targets.find(row, self._targets.load([row]))
@@ -294,9 +292,10 @@ class _Planner:
         )
         if problem:
             return case.verdict(Verdict.CONFLICTING, problems=(problem,))
-        settled = self._settle_phrasings(case)
-        if settled:
-            return settled
+        if target or self.planned.has_any(row.keys):
+            settled = self._settle_phrasings(case)
+            if settled:
+                return settled
         position = len(self.verdicts)
         self.planned.add(position, case.row)
         verdict = case.verdict(
@@ -382,7 +381,7 @@ def _marked(row: Row, number: int) -> Row:
     """The row with a question of its own, for a draft beside another answer."""
     mark = f" [answer {number}]"
     question = row.question[: MAX_CHARS[Column.QUESTION] - len(mark)] + mark
-    return dataclasses.replace(row, question=question, key=question_key(question))
+    return row._replace(question=question, key=question_key(question))
 
 
 def _listed(columns: set[Column]) -> str:

@@ -6,7 +6,7 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +33,9 @@ class Verdict(StrEnum):
     LEFT_OUT = "left out"  # by choice, in favour of another row
     CONFLICTING = "conflicting"
     INVALID = "invalid"
+
+    # As of Column: every row is counted by its verdict.
+    __hash__ = str.__hash__
 
 
 class OnConflict(StrEnum):
@@ -70,8 +73,7 @@ class ImportChoices:
     base_url: str | None = None  # that relative addresses in HTML go on from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowVerdict:
+class RowVerdict(NamedTuple):  # as CheckedRow, for its time
     """`faq_id` is the FAQ the row means, or the id that a new one is given."""
 
     row: int
@@ -100,8 +102,7 @@ class RowVerdict:
         self, verdict: Verdict, note: CellProblem, *, faq_id: int | None = None
     ) -> RowVerdict:
         """Another verdict on the row, for what the note says."""
-        return replace(
-            self,
+        return self._replace(
             verdict=verdict,
             faq_id=faq_id or self.faq_id,
             notes=(*self.notes, note),

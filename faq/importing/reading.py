@@ -118,7 +118,7 @@ def read_records(source: BinaryIO) -> Iterator[Record]:
     if header is None:
         raise UnreadableFile(_EMPTY)
     cells = trimmed(header)
-    yield replace(header, cells=cells)
+    yield header._replace(cells=cells)
     yield from (record.within(len(cells)) for record in records)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -53,6 +52,8 @@ class Targets:
         return self._by_question.owner(row)
 
     def find(self, row: Row, stored: Mapping[int, StoredFAQ]) -> StoredFAQ | None:
+        if not stored:  # as of a file of new FAQs
+            return None
         named = self._by_external_id.get(row.external_id) or row.id
         target = stored.get(named) if named else None
         owner = self.owner(row)
@@ -82,7 +83,7 @@ class Targets:
 
 
 def _with_external_id(row: Row) -> Row:
-    return dataclasses.replace(row, id=None, external_id=str(row.id))
+    return row._replace(id=None, external_id=str(row.id))
 
 
 def _are_alike(row: Row, stored: Row) -> bool:

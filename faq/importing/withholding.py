@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
 
 # Other fields may change while customers see the texts that somebody has published.
 _SEEN = frozenset({Column.QUESTION, Column.ANSWER, Column.STATUS})
+_DRAFT = FAQ.Status.DRAFT.value
 
 
 def lint(verdict: RowVerdict, row: Row, *, publish_all: bool) -> RowVerdict:
     """The verdict on a row to be written, with what a reader would object to."""
-    if row.status == FAQ.Status.DRAFT:
+    if row.status == _DRAFT:
         return verdict
     if verdict.verdict is Verdict.CHANGED and _SEEN.isdisjoint(verdict.changed):
         return verdict
@@ -50,8 +50,7 @@ def object_to(
         )
         for finding in findings
     )
-    amended = dataclasses.replace(
-        verdict,
+    amended = verdict._replace(
         notes=(*verdict.notes, *notes),
         question=verdict.question or question,
     )
@@ -60,8 +59,8 @@ def object_to(
     # A draft that an earlier import made of it, and that its status would publish.
     changed = tuple(column for column in verdict.changed if column != Column.STATUS)
     if verdict.verdict is Verdict.CHANGED and not changed:
-        return dataclasses.replace(amended, verdict=Verdict.UNCHANGED, changed=())
-    return dataclasses.replace(amended, changed=changed, is_withheld=True)
+        return amended._replace(verdict=Verdict.UNCHANGED, changed=())
+    return amended._replace(changed=changed, is_withheld=True)
 
 
 def refuse_replacing(choices: ImportChoices) -> None:
@@ -90,7 +89,7 @@ def keep_to_drafts(verdicts: list[RowVerdict], published: Collection[int]) -> No
     """Make drafts of new rows, and leave out those that change what customers get."""
     for position, verdict in enumerate(verdicts):
         if verdict.verdict is Verdict.NEW:
-            verdicts[position] = dataclasses.replace(verdict, is_withheld=True)
+            verdicts[position] = verdict._replace(is_withheld=True)
         elif verdict.verdict is Verdict.CHANGED:
             verdicts[position] = _left_to_publishers(verdict, published)
 
@@ -105,5 +104,5 @@ def _left_to_publishers(verdict: RowVerdict, published: Collection[int]) -> RowV
         return verdict.settled(Verdict.LEFT_OUT, note)
     changed = tuple(column for column in verdict.changed if column != Column.STATUS)
     if not changed:
-        return dataclasses.replace(verdict, verdict=Verdict.UNCHANGED, changed=())
-    return dataclasses.replace(verdict, changed=changed, is_withheld=True)
+        return verdict._replace(verdict=Verdict.UNCHANGED, changed=())
+    return verdict._replace(changed=changed, is_withheld=True)

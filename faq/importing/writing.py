@@ -63,6 +63,7 @@ class Writer:
             self.fields.append(_ORIGINAL)
         self.category_at = self._position_of(Column.CATEGORY)
         self.status_at = self.columns.index(Column.STATUS)
+        self.new_status = FAQ.Status.PUBLISHED.value  # of FAQs whose row names none
         self.kept_when_empty = [
             self.columns.index(column)
             for column in (Column.LANGUAGE, Column.ID)
@@ -130,7 +131,8 @@ class Writer:
         self._find_categories(chunk)
         batch = self.steps.batch
         names = [*self.fields, "batch_id"]
-        rows = [[*self._new_values(row), batch and batch.pk] for row in chunk]
+        batch_id = batch and batch.pk
+        rows = [[*self._values(row, self.new_status), batch_id] for row in chunk]
         if chunk[0].faq_id:
             names.append("id")
             rows = [
@@ -156,12 +158,9 @@ class Writer:
         if Column.ALTERNATES in self.plan.columns:
             staged.replace_alternates({pk: row.alternates for pk, row in rows.items()})
 
-    def _new_values(self, row: CheckedRow) -> list[object]:
-        return self._values(row, FAQ.Status.PUBLISHED.value)
-
     def _changed_values(self, row: CheckedRow) -> list[object]:
-        """As `_new_values`, with nulls for what stays as it is."""
-        status = FAQ.Status.PUBLISHED.value if self.plan.choices.replace else None
+        """As of new FAQs, with nulls for what stays as it is."""
+        status = self.new_status if self.plan.choices.replace else None
         values = self._values(row, status)
         for position in self.kept_when_empty:
             values[position] = values[position] or None

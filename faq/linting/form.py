@@ -54,12 +54,12 @@ def is_shouted(text: str) -> bool:
 
 def find_broken_markdown(text: str) -> str | None:
     """A sign that opens something and closes nothing, or a link cut in two."""
-    if "](" in text or "] (" in text:
+    if "]" in text and ("](" in text or "] (" in text):
         prose = _CODE.sub(" ", text)
         match = _BROKEN_LINK.search(prose) or _SPACED_LINK.search(prose)
         if match:
             return match[0]
-    if text.count("```") % 2:
+    if "`" in text and text.count("```") % 2:
         return "```"
     if text.count("**") % 2 and _CODE.sub(" ", text).count("**") % 2:
         return text[text.rindex("**") :]

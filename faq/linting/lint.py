@@ -21,7 +21,11 @@ from faq.linting.placeholders import find_placeholder
 from faq.linting.vocabulary import words_in
 
 _SHORT_CHARS = 80  # what may be a placeholder as a whole
-_TELLING_SIGNS = ("[", "<", "{", "@", "__", "xxx", "XXX", "Xxx")
+# Each behind a letter of its own, which is looked for in a fifth of the time.
+_TELLING_SIGNS = (
+    *zip("[<{@", "[<{@", strict=True),
+    *zip("_xxX", ("__", "xxx", "Xxx", "XXX"), strict=True),
+)
 _TRIGGERS = PLACEHOLDER_TRIGGERS | NOTE_TRIGGERS
 
 
@@ -30,14 +34,13 @@ def lint_faq(question: str, answer: str) -> tuple[Finding, ...]:
 
     lint_faq("How do I pay?", "TBD")[0].rule  # LintRule.PLACEHOLDER
     """
-    if _is_telling(f"{question}\n{answer}") or len(answer) < _SHORT_CHARS:
-        meant = (
-            *_lint_meaning(question, LintedField.QUESTION),
-            *_lint_meaning(answer, LintedField.ANSWER),
-        )
-    else:
-        meant = ()
-    return (*meant, *_lint_question(question), *_lint_answer(answer))
+    findings: list[Finding] = []
+    if len(answer) < _SHORT_CHARS or _is_telling(f"{question}\n{answer}"):
+        findings += _lint_meaning(question, LintedField.QUESTION)
+        findings += _lint_meaning(answer, LintedField.ANSWER)
+    findings += _lint_question(question)
+    findings += _lint_answer(answer)
+    return tuple(findings)
 
 
 def lint_wording(text: str) -> tuple[Finding, ...]:
@@ -56,8 +59,8 @@ def _is_telling(text: str) -> bool:
     """
     if not text.isascii() or has_long_number(text):
         return True
-    for sign in _TELLING_SIGNS:
-        if sign in text:
+    for letter, sign in _TELLING_SIGNS:
+        if letter in text and sign in text:
             return True
     return not _TRIGGERS.isdisjoint(words_in(text))
 

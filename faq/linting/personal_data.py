@@ -11,6 +11,9 @@ from faq.retrieval.text.normalisation import normalise
 # Fewer digits make neither a number to call nor one to pay with.
 _MANY_DIGITS = 7
 _NUMBER = re.compile(r"\d[\d \u00a0()./-]{6,}")  # and signs within it
+_SIGNS_WITHIN = b" ()./-"
+_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
+_MANY_ZEROS = b"0" * _MANY_DIGITS
 _MARK = "\ufffc"  # stands where a number was found
 _CHARS_BEFORE = 60
 _NAME_PARTS = range(2, 4)
@@ -34,6 +37,8 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 def has_long_number(text: str) -> bool:
     """Whether it has enough digits close together for one to call or to pay with."""
+    if text.isascii():  # in a tenth of the pattern's time
+        return _MANY_ZEROS in text.encode().translate(_DIGITS_ALIKE, _SIGNS_WITHIN)
     if sum(map(text.count, "0123456789")) < _MANY_DIGITS:  # as most texts have
         return False
     return any(

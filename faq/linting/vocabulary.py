@@ -14,6 +14,12 @@ from faq.retrieval.text.normalisation import normalise
 
 _FILE = Path(__file__).parent / "vocabulary.json"
 _SIGNS = '.,:;!?()[]{}*_"\u2026\u2013-/>#'
+_LOWER_WITHOUT_SIGNS = bytes.maketrans(
+    bytes(range(128)),
+    "".join(
+        " " if sign in _SIGNS else sign.lower() for sign in map(chr, range(128))
+    ).encode(),
+)
 
 
 def words_of(*path: str) -> list[str]:
@@ -85,6 +91,8 @@ def words_in(text: str) -> list[str]:
 
     In a quarter of the time that normalising takes: every text of a file comes here.
     """
+    if text.isascii():  # bytes are translated in a tenth of the time
+        return text.encode().translate(_LOWER_WITHOUT_SIGNS).decode().split()
     text = text.lower()
     for sign in _SIGNS:
         text = text.replace(sign, " ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ class RepairedSheet:
             if all(map(str.isascii, record.cells)):
                 yield record
             else:
-                yield replace(record, cells=tuple(map(_repaired_cell, record.cells)))
+                yield record._replace(cells=tuple(map(_repaired_cell, record.cells)))
 
 
 def _repaired_cell(cell: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from faq.importing.markup.escaping import escape_look_alikes
 from faq.importing.markup.html_tree import is_html
@@ -23,8 +23,7 @@ _ENTITY = re.compile(
 _ONLY_BREAKS = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """The answer as Markdown; what it was, and sentences about what was lost."""
 
     text: str
@@ -41,8 +40,9 @@ def clean_answer(text: str, base_url: str | None = None) -> Cleaned:
     """
     links = clean_links(text, base_url)
     cleaned = _cleaned(links.text, base_url)
-    return replace(
-        cleaned,
+    if not links.image_count:  # as most are
+        return cleaned
+    return cleaned._replace(
         image_count=cleaned.image_count + links.image_count,
         remarks=(*cleaned.remarks, *links.remarks),
     )
@@ -63,9 +63,7 @@ def _cleaned(text: str, base_url: str | None) -> Cleaned:
         return _from_html(text, base_url)
     decoded = _decoded(text) if "&" in text and _ENTITY.search(text) else text
     escaped = escape_look_alikes(decoded)
-    return Cleaned(
-        text=escaped, was_html=decoded != text, was_escaped=escaped != decoded
-    )
+    return Cleaned(escaped, was_html=decoded != text, was_escaped=escaped != decoded)
 
 
 def _is_html(text: str) -> bool:

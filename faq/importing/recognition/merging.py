@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ class MergedRows:
                     cells = tuple(
                         text.fields.get(column, "") for column in self.columns
                     )
-                    yield replace(record, cells=cells, group=group)
+                    yield record._replace(cells=cells, group=group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -89,8 +89,9 @@ class SheetRows:
             if len(held) < _MOST_HELD and self._is_lone(record):
                 held.append(record)
                 continue
-            section = yield from self._release(held, section)
-            held.clear()
+            if held:
+                section = yield from self._release(held, section)
+                held.clear()
             yield record, section
             last = record.row
         for record in held:
@@ -128,31 +129,32 @@ class SheetRows:
         """The rows that are not blank; None where the header comes again."""
         layout, tally = self.layout, self.tally
         width = len(layout.headers)
+        question = layout.languages[0].positions[Column.QUESTION]
         for record in islice(self.sheet.records(), layout.first, None):
             if record.is_blank:
                 continue
             placed = self._placed(record)
-            if layout.names and self._is_header(record):
+            if layout.names and self._is_header(record, question):
                 tally.repeated_headers.append(placed.place)
                 yield None
                 continue
-            tally.count(record.cells, layout.ignored)
+            if layout.ignored:
+                tally.count(record.cells, layout.ignored)
             yield placed if len(record.cells) <= width else self._within(placed, width)
 
     def _placed(self, record: Record) -> Record:
         if self.label is None and self.sheet.row_word == record.word:
             return record
-        return replace(record, label=self.label, word=self.sheet.row_word)
+        return record._replace(label=self.label, word=self.sheet.row_word)
 
-    def _is_header(self, record: Record) -> bool:
-        question = self.layout.languages[0].positions[Column.QUESTION]
-        if question >= len(record.cells):
+    def _is_header(self, record: Record, question: int) -> bool:
+        cells, names = record.cells, self.layout.names
+        if question >= len(cells):
             return False
-        names = self.layout.names
-        if record.cells[question].strip().casefold() != names[question]:
+        if cells[question].strip().casefold() != names[question]:
             return False
-        cells = [cell.strip().casefold() for cell in record.cells if cell.strip()]
-        return cells == list(filter(None, names))
+        filled = [cell.strip().casefold() for cell in cells if cell.strip()]
+        return filled == list(filter(None, names))
 
     def _within(self, record: Record, width: int) -> Record:
         """The record, with a word about text right of the last header."""
@@ -164,8 +166,8 @@ class SheetRows:
             return record
         self.tally.beyond.append(f"{record.place} {quoted(beyond)}")
         warning = f"has text under no header, which is not imported: {quoted(beyond)}"
-        return replace(
-            record, cells=record.cells[:width], warnings=(*record.warnings, warning)
+        return record._replace(
+            cells=record.cells[:width], warnings=(*record.warnings, warning)
         )
 
     def _is_lone(self, record: Record) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from faq.importing.exceptions import UnreadableFile
@@ -76,7 +76,7 @@ class OpenRowReader:
             warnings=tuple(self._warnings),
         )
         for number in range(row.number, row.number + row.repeated):
-            yield replace(record, row=number, line=number)
+            yield record._replace(row=number, line=number)
 
     def _texts(self, row: OpenRow) -> dict[int, str]:
         texts: dict[int, str] = {}

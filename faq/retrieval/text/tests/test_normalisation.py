@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faq.retrieval.text.normalisation import fold, normalise, text_key, words
 
@@ -112,3 +114,8 @@ def test_texts_that_the_encoder_reads_alike_share_a_key() -> None:
 
 def test_punctuation_that_the_encoder_sees_makes_another_key() -> None:
     assert text_key("C") != text_key("C++")
+
+
+@given(text=st.text(alphabet=st.characters(max_codepoint=127)))
+def test_ascii_is_normalised_as_it_is_beside_other_letters(text: str) -> None:
+    assert normalise(f"{text} \u00e9") == f"{normalise(text)} e".strip()
