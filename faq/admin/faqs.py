@@ -13,7 +13,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.db.models import Count, Field, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -110,11 +110,11 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         return [path("check/", view, name="faq_faq_check"), *super().get_urls()]
 
     def get_fieldsets(
-        self, request: HttpRequest, obj: FAQ | None = None
+        self, request: HttpRequest, obj: Model | None = None
     ) -> Any:  # Any: as Django types it
         """The fields; who may only look is not asked whether to save."""
         shown = deepcopy(super().get_fieldsets(request, obj))
-        is_asked = self._may_save(request, obj)
+        is_asked = self._may_save(request, obj if isinstance(obj, FAQ) else None)
         for _name, options in shown:
             if not is_asked and "save_anyway" in options["fields"]:
                 options["fields"].remove("save_anyway")

@@ -102,7 +102,7 @@ class FAQForm(VersionedForm):
 
     def _save_m2m(self) -> None:
         """With the wordings of the saved FAQ; rows of those that stay are kept."""
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]  # the stubs leave it out
         if set(KINDS).intersection(self.changed_data):
             save_wordings(
                 self.instance, {name: self.cleaned_data[name] for name in KINDS}
