@@ -56,6 +56,14 @@ def _names(
 
 _HEADERS = _load("headers")
 FIELDS, PRIMARY = _names([*_HEADERS["names"].values(), {"id": _HEADERS["ids"]}])
+# 'Antworten' beside 'Antwort': a list under such a name holds several answers.
+ANSWER_PLURALS = frozenset(
+    name
+    for lists in _HEADERS["names"].values()
+    for first, *others in [list(words_in(lists["answer"]))]
+    for name in others
+    if name[:4] == first[:4] and " " not in name
+)
 # Codes that are words elsewhere: 'question_id'. Behind a name of theirs they are codes.
 OWN_NAMES: Mapping[str, frozenset[str]] = {
     code: frozenset(

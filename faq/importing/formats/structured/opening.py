@@ -174,12 +174,15 @@ class _Opener:
             sheet = EntrySheet(entries=found.entries)
             return self.file(kind, sheet, 1)  # one of no FAQs is none to refuse
         if found.is_flat and found.rows:
-            return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
-        return self.entries(kind, found.entries)
+            rows = ObjectSheet(rows=found.rows)
+            return self.file(kind, rows, len(found.rows), found.remarks)
+        return self.entries(kind, found.entries, found.remarks)
 
-    def entries(self, kind: str, entries: Iterable[Entry]) -> Source:
+    def entries(
+        self, kind: str, entries: Iterable[Entry], remarks: Sequence[str] = ()
+    ) -> Source:
         found = [_cleaned(entry, self.base_url) for entry in entries]
-        return self.file(kind, EntrySheet(entries=found), len(found))
+        return self.file(kind, EntrySheet(entries=found), len(found), remarks)
 
     def page(self, kind: str, page: ReadPage) -> Source:
         sheet = EntrySheet(entries=page.entries)
