@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -33,6 +34,14 @@ class CellText(str):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellFault:
+    """Why a cell cannot be imported; it matters where its column is."""
+
+    column: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """`row` is the number a spreadsheet shows, `line` where a text editor finds it.
 
@@ -48,6 +57,7 @@ class Record:
     label: str | None = None  # the sheet it stands on, where the file has several
     group: int | None = None
     word: str = "row"  # what a person counts it by: 'item' in a list
+    faults: tuple[CellFault, ...] = ()  # of its cells; the first is its problem, too
 
     @property
     def is_blank(self) -> bool:
@@ -56,6 +66,20 @@ class Record:
     @property
     def place(self) -> str:
         return describe_place(self.row, self.line, label=self.label, word=self.word)
+
+    def read_in(self, columns: Collection[int]) -> Record:
+        """The record where only these columns are read: faults of others are told."""
+        if not self.faults:
+            return self
+        reasons = [f.reason for f in self.faults if f.column in columns]
+        others = [f.reason for f in self.faults if f.column not in columns]
+        told = (f"{reason}; the column is not imported" for reason in others)
+        return replace(
+            self,
+            problem=reasons[0] if reasons else None,
+            warnings=(*self.warnings, *told),
+            faults=(),
+        )
 
     def within(self, width: int) -> Record:
         """The record, objecting to text right of the last column of the header."""

@@ -41,6 +41,12 @@ class Layout:
         return is_one and not is_rebuilt and not is_joined
 
     @property
+    def used(self) -> frozenset[int]:
+        """The columns that are read."""
+        found = (i for each in self.languages for i in each.positions.values())
+        return frozenset([*found, *self.more_alternates])
+
+    @property
     def fields(self) -> set[Column]:
         """The fields that its records have."""
         found = {column for each in self.languages for column in each.positions}

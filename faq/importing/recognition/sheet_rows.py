@@ -128,10 +128,11 @@ class SheetRows:
         """The rows that are not blank; None where the header comes again."""
         layout, tally = self.layout, self.tally
         width = len(layout.headers)
+        used = layout.used
         for record in islice(self.sheet.records(), layout.first, None):
             if record.is_blank:
                 continue
-            placed = self._placed(record)
+            placed = self._placed(record).read_in(used)
             if layout.names and self._is_header(record):
                 tally.repeated_headers.append(placed.place)
                 yield None
