@@ -23,6 +23,7 @@ from faq.importing.cells import (
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
 from faq.importing.markup.answers import clean_answer
+from faq.importing.naming.statuses import status_of
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import question_key
 
@@ -38,10 +39,6 @@ MAX_CHARS: Mapping[Column, int] = {
     Column.ID: 200,
 }
 MAX_ID = 2**31 - 1
-_STATUSES: Mapping[str, str] = {
-    **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
-    **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
-}
 _TAKES_VALUES = {Column.ID, Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}(?<!.{13})")
 _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
@@ -257,7 +254,7 @@ class _RowParser:
         cell = self.cells.get(Column.STATUS)
         if not cell:
             return None
-        status = _STATUSES.get(cell.casefold())
+        status = status_of(cell)
         if status is None:
             names = " or ".join(FAQ.Status.values)
             self.object_to(Column.STATUS, f"is {quoted(cell)}; write {names}")

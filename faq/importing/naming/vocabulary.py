@@ -86,6 +86,16 @@ KINDS = frozenset(words_in(_HEADERS["kinds"]))
 PREFIX_CODES = frozenset(words_in(_HEADERS["prefix_codes"]))
 PAIRS = tuple((fold(asked), fold(told)) for asked, told in _HEADERS["pairs"])
 
+_SAID = _load("statuses")
+STATUSES: Mapping[str, str] = {
+    spelling: status
+    for status in ("draft", "published")
+    for listed in _SAID[status].values()
+    for word in listed.split(",")
+    for spelling in (word.strip().casefold(), fold(word))
+    if spelling
+}
+
 _LANGUAGE_NAMES: Mapping[str, str] = _load("languages")
 LANGUAGES: Mapping[str, str] = {
     name: code
@@ -97,6 +107,9 @@ _ASKING = _load("asking")
 MARKS: str = _ASKING["marks"]
 OPENERS = frozenset(
     word for listed in _ASKING["openers"].values() for word in words_in(listed)
+)
+WITHIN = tuple(
+    word.strip() for listed in _ASKING["within"].values() for word in listed.split(",")
 )
 ENDINGS = tuple(
     ending.strip()

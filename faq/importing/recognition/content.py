@@ -14,6 +14,7 @@ _LOOKED_AT = 80  # characters at either end of a text
 _NUMBER = re.compile(r"[#(]?[\d.,:/\- ]+[.)%]?")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\w+")
 _AUTHORSHIP = {"by", "von", "par", "por", "da", "door", "av", "af", "przez", "on", "at"}
+COMMENT = "#"  # begins a line of a text file that is no row
 _PHRASE_CHARS, _SECTION_CHARS = 15, 60
 
 
@@ -68,6 +69,7 @@ def is_section(cells: Sequence[str]) -> bool:
         len(texts) == 1
         and len(texts[0]) <= _SECTION_CHARS
         and _is_wordy(texts[0])
+        and not texts[0].startswith(COMMENT)
         and not begins_footer(texts[0])
         and not is_asking(texts[0])
     )

@@ -29,6 +29,7 @@ class Layout:
     separators: Mapping[Column, str] = field(default_factory=dict)
     has_sections: bool = False  # a row of one cell is the category of those below
     section: str = ""  # above the header
+    has_written_breaks: bool = False  # answers hold '\\n' for a line break
     is_asking: bool = False  # most of its questions ask
     remarks: tuple[str, ...] = ()
 

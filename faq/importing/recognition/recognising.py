@@ -38,6 +38,7 @@ from faq.importing.recognition.separators import (
     alternates_separator,
     questions_separator,
 )
+from faq.importing.recognition.written_breaks import has_written_breaks
 
 if TYPE_CHECKING:
     from faq.importing.formats.sheets import Sheet
@@ -124,6 +125,11 @@ class _Recognition:
             has_sections=has_sections,
             section=self._section_above() if has_sections else "",
             is_asking=self._is_asking(languages),
+            has_written_breaks=has_written_breaks(
+                cell
+                for each in languages
+                for cell in self._cells(each.positions[Column.ANSWER])
+            ),
         )
         described = Description(layout, self.sample, self.header, self.headings)
         return replace(layout, remarks=tuple(described.remarks()))

@@ -221,3 +221,56 @@ class TestWordingsInOneCell:
         table = read("question,variant 1,variants 2,answer\nHow?,a|b,c,So.\n")
 
         assert faqs(table) == [["How?", "So.", "a|b|c"]]
+
+
+def test_a_row_below_others_is_no_header_for_one_name_in_it(read: Read) -> None:
+    text = (
+        "Our club,A group that meets monthly.\nFees,See the rules.\nQuestions,01 23\n"
+    )
+
+    with pytest.raises(
+        UnusableColumns, match="--no-header --columns question=1,answer"
+    ):
+        read(text)
+
+
+def test_a_first_row_that_asks_is_no_header(read: Read) -> None:
+    text = "what is your name ?,I am a bot\nwho are you,A bot\nyour age,Very young\n"
+
+    table = read(text)
+
+    assert table.columns.positions == {Column.QUESTION: 0, Column.ANSWER: 1}
+    assert len(list(table.records())) == 3
+
+
+def test_a_general_name_is_not_preferred_to_a_column_that_asks(read: Read) -> None:
+    text = (
+        "name,desc,answer\n导出,如何导出视频,看图。\n快捷键,怎样修改快捷键,看菜单。\n"
+    )
+
+    with pytest.raises(UnusableColumns, match="--columns question=desc,answer=answer"):
+        read(text)
+
+
+def test_lines_of_comment_are_neither_faqs_nor_categories(
+    read: Read, faqs: Faqs
+) -> None:
+    table = read("question,answer\n# as of May\nHow?,So.\nWhy?,Hm.\n")
+
+    assert faqs(table) == [["How?", "So."], ["Why?", "Hm."]]
+    assert "Not imported, rows of one cell: row 2 '# as of May'" in remarks(table)
+
+
+def test_line_breaks_written_as_signs_become_line_breaks(
+    read: Read, faqs: Faqs
+) -> None:
+    table = read("question,answer\nHow?,One.\\n\\nTwo in C:\\new.\nWhy?,A\\nB\n")
+
+    assert faqs(table) == [["How?", "One.\n\nTwo in C:\\new."], ["Why?", "A\nB"]]
+    assert "Line breaks are written as '\\n' in it" in remarks(table)
+
+
+def test_a_path_is_no_line_break(read: Read, faqs: Faqs) -> None:
+    table = read("question,answer\nWhere?,In C:\\new.\n")
+
+    assert faqs(table) == [["Where?", "In C:\\new."]]
