@@ -33,6 +33,7 @@ from faq.importing.formats.structured.json_values import (
 )
 from faq.importing.formats.structured.markdown_files import is_markdown, parse_markdown
 from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
+from faq.importing.formats.structured.yaml_files import parse_yaml
 from faq.importing.markup.answers import clean_answer
 from faq.importing.markup.html_tree import parse_html
 from faq.importing.markup.markdown import tree_to_markdown
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from faq.importing.formats.sheets import Source
 
 _JSON_NAMES = (".json", ".jsonl", ".ndjson", ".jsonld")
+_YAML_NAMES = (".yml", ".yaml")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
@@ -125,6 +127,8 @@ def _open_named(text: str, name: str, opener: _Opener) -> Source | None:
     """What has no certain beginning, and is read for what its name says."""
     if name.endswith(_HTML_NAMES):
         return opener.web_page(text)
+    if name.endswith(_YAML_NAMES):
+        return opener.json(parse_yaml(text), "YAML")
     if name.endswith(_MARKDOWN_NAMES) or (
         not name.endswith(_TABLE_NAMES) and is_markdown(text)
     ):
