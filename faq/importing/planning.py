@@ -18,6 +18,7 @@ from faq.importing.merging import find_mergeable, merge
 from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
     CheckedRow,
+    IdKind,
     ImportChoices,
     ImportPlan,
     OnConflict,
@@ -69,6 +70,8 @@ def _plan(
     table: Table, choices: ImportChoices, on_progress: OnProgress | None
 ) -> ImportPlan:
     revision = current_revision()
+    if choices.ids is IdKind.AUTO and table.has_external_ids:
+        choices = dataclasses.replace(choices, ids=IdKind.EXTERNAL)
     form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
     planner = _Planner(table.columns, choices, form)
     for records in in_chunks(table.records(), CHUNK):

@@ -144,6 +144,7 @@ class _RowParser:
 
     def __init__(self, record: Record, columns: Columns, form: AnswerForm) -> None:
         self.form = form
+        self.external_id = record.external_id
         self.markdown: str | None = None  # of an answer, as the file gives it
         self.problems: list[CellProblem] = []
         self.notes = [
@@ -276,11 +277,11 @@ class _RowParser:
         """The number of an FAQ, or else the text that names one in another system."""
         cell = self.cells.get(Column.ID)
         if not cell:
-            return None, ""
+            return None, self.external_id
         match = _ID.fullmatch(cell)
         number = int(match[1]) if match else 0
         if 1 <= number <= MAX_ID:
-            return number, ""
+            return number, self.external_id
         return None, self.text(Column.ID, clean_line)
 
     def language(self) -> str:

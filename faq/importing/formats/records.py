@@ -57,6 +57,7 @@ class Record:
     label: str | None = None  # the sheet it stands on, where the file has several
     group: int | None = None
     word: str = "row"  # what a person counts it by: 'item' in a list
+    external_id: str = ""  # what another system calls it, beside an id of ours
     faults: tuple[CellFault, ...] = ()  # of its cells; the first is its problem, too
 
     @property

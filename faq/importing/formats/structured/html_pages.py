@@ -91,7 +91,7 @@ class _PageReader:
 
     def read_details(self, node: Element) -> None:
         summary = next(node.all("summary"), None)
-        if summary is None:
+        if summary is None or not summary.words:
             self.run.extend(node.children)
             return
         self.begin(summary.words, _MARKED_LEVEL, is_question=True)

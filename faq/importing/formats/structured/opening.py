@@ -175,7 +175,11 @@ class _Opener:
         found = find_faqs(value)
         if is_export(value):
             # Written by us: what is Markdown already is not read as plain text.
-            sheet = EntrySheet(entries=found.entries)
+            sheet = (
+                ObjectSheet(rows=found.rows, is_canonical=True)
+                if found.rows
+                else EntrySheet(entries=())
+            )
             return self.file(kind, sheet, 1)  # one of no FAQs is none to refuse
         if found.is_flat and found.rows:
             rows = ObjectSheet(rows=found.rows)
