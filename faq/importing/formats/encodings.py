@@ -50,11 +50,12 @@ _NO_ENCODINGS = frozenset(
 )
 # How many bytes tell as much as a whole file does.
 _SAMPLE_BYTES = 8_192
+_LEAST_ZEROS = 30  # one in as many bytes, at least
 _SEVERAL_RUNS, _MOSTLY, _FEW_SCRIPTS = 3, 0.9, 6
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
 _CEDILLAS = frozenset(["cp1250", "iso8859-2"])
 _CHINESE_SHIFT = re.compile(rb"~\{(?:[!-~]{2})+~\}")
-_UTF_7 = re.compile(rb"\+([A-Za-z0-9+/]{3,})-")
+_UTF_7 = re.compile(rb"\+([A-Za-z0-9+/]{3,})(?![A-Za-z0-9+/])")
 _KOREAN_SHIFT = b"\x1b$)C"
 
 
@@ -152,7 +153,11 @@ def _unmarked_unicode(data: bytes) -> str | None:
         return None
     shares = {codec: _ascii_share(sample, codec) for codec in _UNMARKED}
     codec = max(shares, key=lambda codec: shares[codec])
-    return codec if shares[codec] > 0 else None
+    # A zero byte by mistake is none of every line.
+    is_mistake = sample.count(0) * _LEAST_ZEROS < len(sample) and not _first_fault(
+        data, "utf-8"
+    )
+    return codec if shares[codec] > 0 and not is_mistake else None
 
 
 def _ascii_share(sample: bytes, codec: str) -> float:
@@ -184,7 +189,7 @@ def _seven_bit_of_mail(data: bytes) -> str | None:
         return "hz"
     runs = _UTF_7.findall(data[:_SAMPLE_BYTES])
     mixed = [run for run in runs if not run.isdigit() and not run.isalpha()]
-    is_utf_7 = len(runs) >= _SEVERAL_RUNS and mixed and data.isascii()
+    is_utf_7 = len(mixed) >= _SEVERAL_RUNS and data.isascii()
     if is_utf_7 and _decodes(data, "utf-7"):
         letters = [ch for ch in data.decode("utf-7") if ord(ch) > 0x7F]  # noqa: PLR2004
         known = sum(unicodedata.category(ch)[0] in "LMP" for ch in letters)

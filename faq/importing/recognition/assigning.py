@@ -213,7 +213,11 @@ class _Assignment:
         if pair := self._letters():
             self.positions.update(pair)
             return
-        general = [i for i in self._free() if self.names[i].rank is Rank.GENERAL]
+        general = [
+            i
+            for i in self._free()
+            if self.names[i].rank is Rank.GENERAL and self.names[i].field in _NEEDED
+        ]
         asking = [i for i in self._unnamed() if self.profiles[i].is_asking]
         telling = [i for i in self._unnamed() if self.profiles[i].is_telling]
         is_sure = len(asking) == len(telling) == 1 and not general
@@ -280,6 +284,8 @@ class _Assignment:
 
     def _assign_optional(self, column: Column) -> None:
         fitting = self._named(column)
+        if column is Column.STATUS and not fitting:
+            fitting = [i for i in self._general(column) if self.profiles[i].states == 1]
         if len(fitting) > 1 and column not in _LEFTMOST:
             fitting = [i for i in fitting if self.profiles[i].count] or fitting[:1]
             if len(fitting) > 1:
@@ -327,4 +333,7 @@ class _Assignment:
         if column is Column.QUESTION:
             surely = max(rank, Rank.GENERAL)
             return (is_free, profile.is_text, surely, profile.asking, rank, -i)
-        return (is_free, profile.is_text, rank, -profile.asking, profile.mean_chars)
+        # Of pairs side by side, what stands right behind the question belongs to it.
+        is_next = i - 1 == self.positions.get(Column.QUESTION)
+        chars = profile.mean_chars
+        return (is_free, profile.is_text, rank, -profile.asking, is_next, chars)

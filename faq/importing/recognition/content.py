@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from faq.importing.naming.questions import is_asking, is_marked
+from faq.importing.naming.statuses import status_of
 from faq.importing.naming.vocabulary import FOOTERS, fold
 
 _LOOKED_AT = 80  # characters at either end of a text
@@ -30,6 +31,7 @@ class ColumnProfile:
     phrases: float  # texts of several words
     distinct: float
     mean_chars: float
+    states: float  # that say whether an FAQ is published: 'ja', 'draft', 1
 
     @property
     def is_text(self) -> bool:
@@ -96,6 +98,7 @@ def _profile(cells: Iterable[str], row_count: int) -> ColumnProfile:
         phrases=_share(map(_is_phrase, texts), len(texts)),
         distinct=len(set(texts)) / len(texts) if texts else 0.0,
         mean_chars=sum(map(len, texts)) / len(texts) if texts else 0.0,
+        states=_share((status_of(text) is not None for text in texts), len(texts)),
     )
 
 

@@ -12,6 +12,7 @@ from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.encodings import Encoding, detect_encoding
 from faq.importing.formats.records import MAX_ROWS
 from faq.importing.formats.structured.asking import ReadPage
+from faq.importing.formats.structured.blocks import parse_blocks
 from faq.importing.formats.structured.entries import (
     Entry,
     EntrySheet,
@@ -133,7 +134,8 @@ def _open_named(text: str, name: str, opener: _Opener) -> Source | None:
         not name.endswith(_TABLE_NAMES) and is_markdown(text)
     ):
         return opener.page("Markdown", parse_markdown(text))
-    return None
+    blocks = None if name.endswith(_TABLE_NAMES) else parse_blocks(text)
+    return opener.page("text", blocks) if blocks else None
 
 
 def _is_page(text: str) -> bool:
@@ -148,7 +150,9 @@ def _parsed(text: str, name: str) -> tuple[JSON, str]:
     """The value and what it is; nothing for a table that begins like JSON."""
     if not name.endswith((".jsonl", ".ndjson")):
         try:
-            return parse_json(text), "JSON"
+            value = parse_json(text)
+            # A text that is JSON itself has been packed twice.
+            return (parse_json(value) if isinstance(value, str) else value), "JSON"
         except UnreadableFile:
             if name.endswith(_JSON_NAMES) and not _are_lines(text):
                 raise

@@ -274,3 +274,31 @@ def test_a_path_is_no_line_break(read: Read, faqs: Faqs) -> None:
     table = read("question,answer\nWhere?,In C:\\new.\n")
 
     assert faqs(table) == [["Where?", "In C:\\new."]]
+
+
+@pytest.mark.parametrize("header", ["is_active", "Published", "aktiv", "公開"])
+def test_a_column_of_states_is_one_whatever_it_is_called(
+    read: Read, header: str
+) -> None:
+    table = read(f"question,answer,{header}\nHow?,So.,1\nWhy?,Hm.,0\n")
+
+    assert table.columns.positions[Column.STATUS] == 2
+
+
+def test_a_column_of_other_values_is_no_status(read: Read) -> None:
+    table = read("question,answer,published\nHow?,So.,2026-01-02\nWhy?,Hm.,1\n")
+
+    assert Column.STATUS not in table.columns
+
+
+def test_of_pairs_side_by_side_one_is_proposed(read: Read) -> None:
+    text = "Question,Answer,Question,Answer\nHow?,So.,Comment ?,Ainsi donc.\n"
+
+    with pytest.raises(UnusableColumns, match="question=Question,answer=Answer"):
+        read(text)
+
+
+def test_names_and_texts_may_be_in_single_quotes(read: Read, faqs: Faqs) -> None:
+    table = read("'question','answer'\n'How?','So, yes.'\n'Why?','Hm.'\n")
+
+    assert faqs(table) == [["How?", "So, yes."], ["Why?", "Hm."]]

@@ -240,3 +240,7 @@ def test_json_lines_are_read_and_a_damaged_line_is_reported() -> None:
 
     assert [faq.question for faq in faqs] == ["How?", "Why?", "{broken"]
     assert faqs[2].problem == "is '{broken' where a question with an answer should be"
+
+
+def test_json_packed_as_a_text_is_unpacked() -> None:
+    assert rows_of(json.dumps(json.dumps(PLAIN))) == PLAIN

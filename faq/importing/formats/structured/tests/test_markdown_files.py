@@ -116,3 +116,9 @@ def test_what_a_page_ends_with_is_no_answer() -> None:
     text = "## How long?\nThree\n\n## Why?\nHm\n\n---\n\n© Example\n"
 
     assert faqs_of(text, "faq.md") == TWO
+
+
+def test_questions_with_their_answers_below_are_read_of_plain_text() -> None:
+    text = "About us\n\nHow long?\nThree\n\nWhy?\n\nHm\n"
+
+    assert faqs_of(text, "faq.txt") == TWO
