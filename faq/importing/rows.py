@@ -23,7 +23,7 @@ from faq.importing.cells import (
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
 from faq.importing.markup.answers import clean_answer
-from faq.importing.naming.statuses import status_of
+from faq.importing.naming.vocabulary import status_of
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import question_key
 

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -116,3 +117,10 @@ ENDINGS = tuple(
     for listed in _ASKING["endings"].values()
     for ending in listed.split(",")
 )
+
+
+@lru_cache(maxsize=256)
+def status_of(text: str) -> str | None:
+    """'published' or 'draft', as 'ja' and 'brouillon' say; None for other texts."""
+    plain = text.strip().casefold()
+    return STATUSES.get(plain) or STATUSES.get(fold(plain.removesuffix(".0")))

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from faq.importing.naming.questions import is_asking, is_marked
-from faq.importing.naming.statuses import status_of
-from faq.importing.naming.vocabulary import FOOTERS, fold
+from faq.importing.naming.vocabulary import FOOTERS, fold, status_of
 
 _LOOKED_AT = 80  # characters at either end of a text
 _NUMBER = re.compile(r"[#(]?[\d.,:/\- ]+[.)%]?")

@@ -5,7 +5,7 @@ import pytest
 from faq.importing.columns import Column
 from faq.importing.naming.header_names import field_of, read_header
 from faq.importing.naming.questions import is_asking
-from faq.importing.naming.statuses import status_of
+from faq.importing.naming.vocabulary import status_of
 
 
 @pytest.mark.parametrize(
