@@ -10,6 +10,7 @@ from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, re
 from faq.importing.formats.structured.labels import Labelled, Labels, is_labelled
 from faq.importing.markup.html_tree import parse_html
 from faq.importing.naming.header_names import field_of
+from faq.importing.naming.questions import is_marked
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -37,6 +38,8 @@ _FOOTER = re.compile(
     r"(?:\s*(?:©|\(c\)|copyright\b)[^\n]*)?\s*\Z",
     re.IGNORECASE,
 )
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FEWEST, _MOSTLY = 2, 0.4
 _MARKED_LEVEL = 8  # below all headings
 
 
@@ -57,6 +60,29 @@ def parse_markdown(text: str) -> ReadPage:
         reader.read(line, number)
     reader.flush()
     return read_parts(reader.parts)
+
+
+def parse_blocks(text: str) -> ReadPage | None:
+    """The questions of the text, each on a line of its own; None for another text."""
+    blocks = [block.strip() for block in _BLANK_LINE.split(text) if block.strip()]
+    asked = [block for block in blocks if is_marked(block.partition("\n")[0])]
+    if len(asked) < _FEWEST or len(asked) < _MOSTLY * len(blocks):
+        return None
+    parts: list[PagePart] = []
+    for block in blocks:
+        question, _, answer = block.partition("\n")
+        if is_marked(question):
+            parts.append(
+                PagePart(
+                    heading=question.strip(),
+                    level=_MARKED_LEVEL,
+                    is_question=True,
+                    texts=[answer.strip()],
+                )
+            )
+        elif parts:
+            parts[-1].texts.append(block)
+    return read_parts(parts)
 
 
 class _MarkdownReader:

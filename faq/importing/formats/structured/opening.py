@@ -12,7 +12,6 @@ from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.encodings import Encoding, detect_encoding
 from faq.importing.formats.records import MAX_ROWS
 from faq.importing.formats.structured.asking import ReadPage
-from faq.importing.formats.structured.blocks import parse_blocks
 from faq.importing.formats.structured.entries import (
     Entry,
     EntrySheet,
@@ -32,7 +31,11 @@ from faq.importing.formats.structured.json_values import (
     parse_json,
     parse_lines,
 )
-from faq.importing.formats.structured.markdown_files import is_markdown, parse_markdown
+from faq.importing.formats.structured.markdown_files import (
+    is_markdown,
+    parse_blocks,
+    parse_markdown,
+)
 from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
 from faq.importing.formats.structured.yaml_files import parse_yaml
 from faq.importing.markup.answers import clean_answer
