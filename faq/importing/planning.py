@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from faq.importing.merging import find_mergeable, merge
 from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
     CheckedRow,
+    IdKind,
     ImportChoices,
     ImportPlan,
     OnConflict,
@@ -75,6 +77,8 @@ def _plan(
 ) -> ImportPlan:
     refuse_replacing(choices)
     revision = current_revision()
+    if choices.ids is IdKind.AUTO and table.has_external_ids:
+        choices = dataclasses.replace(choices, ids=IdKind.EXTERNAL)
     form = AnswerForm(is_markdown=_is_export(table), base_url=choices.base_url)
     planner = _Planner(table.columns, choices, form)
     for records in in_chunks(table.records(), CHUNK):

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from faq.importing.cells import quoted
-from faq.importing.columns import Column, Columns, is_reason
+from faq.importing.columns import EXTERNAL_ID, Column, Columns, is_reason
 from faq.importing.exceptions import UnreadableFile, UnusableColumns
 from faq.importing.formats.delimited import open_delimited
 from faq.importing.formats.mojibake import check
 from faq.importing.formats.structured.opening import open_structured
+from faq.importing.formats.structured.qna_tables import with_qna_tables
 from faq.importing.formats.workbooks import open_workbook, refusal_of
 from faq.importing.naming.header_names import sheet_language
 from faq.importing.recognition.merging import MergedRows, Part
@@ -66,6 +67,16 @@ class Table:
     def is_canonical(self) -> bool:
         """Whether the format itself tells questions from answers, in Markdown."""
         return all(part.rows.sheet.is_canonical for part in self.parts)
+
+    @property
+    def has_external_ids(self) -> bool:
+        """Whether the column of ids says that they are another system's."""
+        return any(
+            part.layout.headers[position] == EXTERNAL_ID
+            for part in self.parts
+            if (position := part.layout.languages[0].positions.get(Column.ID))
+            is not None
+        )
 
     def records(self) -> Iterator[Record]:
         """The rows that are not blank, read anew."""
@@ -134,11 +145,11 @@ def open_source(
     if refusal := refusal_of(data, name):
         raise UnreadableFile(refusal)
     if data.startswith(_ZIP):
-        return open_workbook(data)
+        return with_qna_tables(open_workbook(data))
     structured = open_structured(
         data, name, encoding=options.encoding, base_url=options.base_url
     )
-    return structured or open_delimited(data, options.encoding)
+    return structured or with_qna_tables(open_delimited(data, options.encoding))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from faq.importing.cells import (
 from faq.importing.columns import Column, Columns
 from faq.importing.formats.records import CellText
 from faq.importing.markup.answers import Cleaned, clean_answer, clean_links
+from faq.importing.naming.vocabulary import status_of
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import question_key
 
@@ -38,10 +39,6 @@ MAX_CHARS: Mapping[Column, int] = {
     Column.ID: 200,
 }
 MAX_ID = 2**31 - 1
-_STATUSES: Mapping[str, str] = {
-    **dict.fromkeys(("published", "live", "active", "yes", "true"), "published"),
-    **dict.fromkeys(("draft", "unpublished", "inactive", "no", "false"), "draft"),
-}
 _TAKES_VALUES = {Column.ID, Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}(?<!.{13})")
 _ID = re.compile(r"#?([0-9]{1,10})(?:\.0)?")
@@ -149,6 +146,7 @@ class _RowParser:
 
     def __init__(self, record: Record, columns: Columns, form: AnswerForm) -> None:
         self.form = form
+        self.external_id = record.external_id
         self.markdown: str | None = None  # of an answer, as the file gives it
         self.problems: list[CellProblem] = []
         self.notes = [
@@ -266,7 +264,7 @@ class _RowParser:
         cell = self.cells.get(Column.STATUS)
         if not cell:
             return None
-        status = _STATUSES.get(cell.casefold())
+        status = status_of(cell)
         if status is None:
             names = " or ".join(FAQ.Status.values)
             self.object_to(Column.STATUS, f"is {quoted(cell)}; write {names}")
@@ -288,11 +286,11 @@ class _RowParser:
         """The number of an FAQ, or else the text that names one in another system."""
         cell = self.cells.get(Column.ID)
         if not cell:
-            return None, ""
+            return None, self.external_id
         match = _ID.fullmatch(cell)
         number = int(match[1]) if match else 0
         if 1 <= number <= MAX_ID:
-            return number, ""
+            return number, self.external_id
         return None, self.text(Column.ID, clean_line)
 
     def language(self) -> str:

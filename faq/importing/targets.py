@@ -38,6 +38,8 @@ class Targets:
 
     def _is_external(self, row: Row) -> bool:
         """Whether the id tells that those of the file are another system's."""
+        if row.id and row.external_id:  # an export of ours, which has both
+            return False
         return bool(row.external_id) or str(row.id) in self._by_external_id
 
     def load(self, rows: Sequence[Row]) -> Mapping[int, StoredFAQ]:

@@ -49,7 +49,8 @@ def _ends_with_etc(text: str) -> bool:
 
 def is_shouted(text: str) -> bool:
     """Whether a whole text is in capitals; a few letters may be a name."""
-    return text.isupper() and sum(map(str.isalpha, text)) >= _SHOUTED_LETTERS
+    # Letters that have no case are not shouted: a Roman numeral in a Japanese question.
+    return text.isupper() and sum(map(str.isupper, text)) >= _SHOUTED_LETTERS
 
 
 def find_broken_markdown(text: str) -> str | None:

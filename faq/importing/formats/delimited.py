@@ -29,6 +29,8 @@ _QUESTION_MARK = re.compile(
     "(?:[?\uff1f\u061f]|[\u0370-\u03ff\u1f00-\u1fff][;\u037e])\\s*$"
 )
 _QUOTED = re.compile('"[^"]*"')
+# Databases quote so; then all names of the first line are, and what is below begins so.
+_SINGLE_QUOTED = re.compile(r"\s*'[^'\r\n]*'(?:[,;\t|]'[^'\r\n]*')+[ \t]*\r?\n'")
 _BROKEN, _PROSE, _LEAST = 1.0, 0.5, 0.01
 
 
@@ -40,6 +42,7 @@ class DelimitedFile:
     encoding: Encoding
     delimiter: str
     has_separator_line: bool
+    quote: str = '"'
     row_limit: int = MAX_ROWS
     remarks: Sequence[str] = ()
     # It is the one sheet that it has.
@@ -61,7 +64,7 @@ class DelimitedFile:
         if self.has_separator_line:
             text.readline()
         before = int(self.has_separator_line)
-        reader = _reader(text, self.delimiter)
+        reader = _reader(text, self.delimiter, self.quote)
         for row in range(1, self.row_limit + 1):
             line = reader.line_num + before + 1
             try:
@@ -93,12 +96,15 @@ def open_delimited(data: bytes, encoding: str | None = None) -> DelimitedFile:
         if separator_line
         else _detect_delimiter(sample, is_cut=len(sample) == _SAMPLE_CHARS),
         has_separator_line=separator_line is not None,
+        quote="'" if _SINGLE_QUOTED.match(sample) else '"',
     )
 
 
-def _reader(text: io.TextIOBase, delimiter: str) -> Reader:
+def _reader(text: io.TextIOBase, delimiter: str, quote: str = '"') -> Reader:
     # Strict, or a quote never closed would swallow the rest of the file silently.
-    return csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
+    return csv.reader(
+        text, delimiter=delimiter, quotechar=quote, strict=True, skipinitialspace=True
+    )
 
 
 def _detect_delimiter(sample: str, *, is_cut: bool) -> str:

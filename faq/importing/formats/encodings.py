@@ -26,6 +26,8 @@ _OTHERS: Mapping[str, str] = {
     "utf-8-sig": "UTF-8",
     "iso2022_jp_2": "ISO-2022-JP",
     "iso2022_kr": "ISO-2022-KR",
+    "hz": "HZ",
+    "utf-7": "UTF-7",
     **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be"), "UTF-16"),
     **dict.fromkeys(("utf-32", "utf-32-le", "utf-32-be"), "UTF-32"),
 }
@@ -48,7 +50,12 @@ _NO_ENCODINGS = frozenset(
 )
 # How many bytes tell as much as a whole file does.
 _SAMPLE_BYTES = 8_192
+_LEAST_ZEROS = 30  # one in as many bytes, at least
+_SEVERAL_RUNS, _MOSTLY, _FEW_SCRIPTS = 3, 0.9, 6
 _JAPANESE_SHIFT = re.compile(rb"\x1b\$[@B]|\x1b\(J")
+_CEDILLAS = frozenset(["cp1250", "iso8859-2"])
+_CHINESE_SHIFT = re.compile(rb"~\{(?:[!-~]{2})+~\}")
+_UTF_7 = re.compile(rb"\+([A-Za-z0-9+/]{3,})(?![A-Za-z0-9+/])")
 _KOREAN_SHIFT = b"\x1b$)C"
 
 
@@ -58,6 +65,7 @@ class Encoding:
 
     codec: str
     is_guess: bool = False
+    other: str | None = None  # what reads the same bytes as other letters
 
     @property
     def name(self) -> str:
@@ -67,7 +75,8 @@ class Encoding:
     def remarks(self) -> tuple[str, ...]:
         if not self.is_guess:
             return ()
-        other = "mac-roman" if self.codec == "cp1252" else "windows-1252"
+        usual = "mac-roman" if self.codec == "cp1252" else "windows-1252"
+        other = self.other or usual
         remark = (
             f"The file does not say how its letters are stored; {self.name} fits them "
             "best. If words look wrong, name what it was saved as: --encoding NAME, "
@@ -107,7 +116,10 @@ def detect_encoding(data: bytes, wanted: str | None = None) -> Encoding:
             f"Line {fault} holds bytes that are not UTF-8, the encoding of the rest. "
             "Save the file again as 'CSV UTF-8'."
         )
-    return Encoding(codec=_guess(data, fault), is_guess=True)
+    codec = _guess(data, fault)
+    is_romanian = codec in _CEDILLAS and _is_romanian(data, codec)
+    other = "iso8859-16" if is_romanian else None
+    return Encoding(codec=codec, is_guess=True, other=other)
 
 
 def _named(data: bytes, wanted: str) -> Encoding:
@@ -141,7 +153,11 @@ def _unmarked_unicode(data: bytes) -> str | None:
         return None
     shares = {codec: _ascii_share(sample, codec) for codec in _UNMARKED}
     codec = max(shares, key=lambda codec: shares[codec])
-    return codec if shares[codec] > 0 else None
+    # A zero byte by mistake is none of every line.
+    is_mistake = sample.count(0) * _LEAST_ZEROS < len(sample) and not _first_fault(
+        data, "utf-8"
+    )
+    return codec if shares[codec] > 0 and not is_mistake else None
 
 
 def _ascii_share(sample: bytes, codec: str) -> float:
@@ -160,11 +176,27 @@ def _ascii_share(sample: bytes, codec: str) -> float:
 def _seven_bit(data: bytes) -> str | None:
     """Codes of East Asia that switch alphabets by escape characters."""
     if b"\x1b" not in data:
-        return None
+        return _seven_bit_of_mail(data)
     codec = "iso2022_kr" if _KOREAN_SHIFT in data else "iso2022_jp_2"
     if codec == "iso2022_jp_2" and not _JAPANESE_SHIFT.search(data):
         return None
     return codec if _decodes(data, codec) else None
+
+
+def _seven_bit_of_mail(data: bytes) -> str | None:
+    """Codes of the time when mail carried ASCII only."""
+    if _CHINESE_SHIFT.search(data) and _decodes(data, "hz"):
+        return "hz"
+    runs = _UTF_7.findall(data[:_SAMPLE_BYTES])
+    mixed = [run for run in runs if not run.isdigit() and not run.isalpha()]
+    is_utf_7 = len(mixed) >= _SEVERAL_RUNS and data.isascii()
+    if is_utf_7 and _decodes(data, "utf-7"):
+        letters = [ch for ch in data.decode("utf-7") if ord(ch) > 0x7F]  # noqa: PLR2004
+        known = sum(unicodedata.category(ch)[0] in "LMP" for ch in letters)
+        scripts = {unicodedata.name(ch, "?").split()[0] for ch in letters}
+        if known >= _MOSTLY * len(letters) and len(scripts) <= _FEW_SCRIPTS:
+            return "utf-7"
+    return None
 
 
 def _guess(data: bytes, line: int) -> str:
@@ -178,6 +210,17 @@ def _guess(data: bytes, line: int) -> str:
         "Save the file as 'CSV UTF-8' or as an Excel workbook (.xlsx); "
         "or name what it was saved as: --encoding NAME."
     )
+
+
+def _is_romanian(data: bytes, codec: str) -> bool:
+    """Whether commas may be meant where the code page has cedillas.
+
+    The bytes are the same. What only Windows writes, such as its quotes, tells that
+    cedillas were typed.
+    """
+    text = set(data.decode(codec).casefold())
+    is_old = any(0x80 <= byte < 0xA0 for byte in data)  # noqa: PLR2004
+    return not is_old and bool(text & set("şţ")) and bool(text & set("ăţ"))
 
 
 def _telling_lines(data: bytes) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 # As many rows as a spreadsheet has. Both bound the time a hostile file takes.
@@ -31,6 +33,14 @@ class CellText(str):
     value: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFault:
+    """Why a cell cannot be imported; it matters where its column is."""
+
+    column: int
+    reason: str
+
+
 class Record(NamedTuple):  # a tuple is made in a third of a dataclass's time
     """`row` is the number a spreadsheet shows, `line` where a text editor finds it.
 
@@ -46,6 +56,8 @@ class Record(NamedTuple):  # a tuple is made in a third of a dataclass's time
     label: str | None = None  # the sheet it stands on, where the file has several
     group: int | None = None
     word: str = "row"  # what a person counts it by: 'item' in a list
+    external_id: str = ""  # what another system calls it, beside an id of ours
+    faults: tuple[CellFault, ...] = ()  # of its cells; the first is its problem, too
 
     @property
     def is_blank(self) -> bool:
@@ -54,6 +66,19 @@ class Record(NamedTuple):  # a tuple is made in a third of a dataclass's time
     @property
     def place(self) -> str:
         return describe_place(self.row, self.line, label=self.label, word=self.word)
+
+    def read_in(self, columns: Collection[int]) -> Record:
+        """The record where only these columns are read: faults of others are told."""
+        if not self.faults:
+            return self
+        reasons = [f.reason for f in self.faults if f.column in columns]
+        others = [f.reason for f in self.faults if f.column not in columns]
+        told = (f"{reason}; the column is not imported" for reason in others)
+        return self._replace(
+            problem=reasons[0] if reasons else None,
+            warnings=(*self.warnings, *told),
+            faults=(),
+        )
 
     def within(self, width: int) -> Record:
         """The record, objecting to text right of the last column of the header."""

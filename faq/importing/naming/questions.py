@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from faq.importing.naming.vocabulary import ENDINGS, MARKS, OPENERS, fold
+from faq.importing.naming.vocabulary import ENDINGS, MARKS, OPENERS, WITHIN, fold
 
 _LOOKED_AT = 80  # characters at either end of a text
 _LONGEST_OPENER = 3
+# Chinese puts its question words anywhere, and no space before them.
+_ASKED_CHARS = 40
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _GREEK_MARKS = (";", "\u037e")
 # Quotes and brackets, full-width ones among them, that may follow the mark.
@@ -37,6 +39,8 @@ def is_asking(text: str) -> bool:
         return True
     if end.endswith(_STOPS):
         return False
+    if len(text) <= _ASKED_CHARS and any(word in text for word in WITHIN):
+        return True
     words = fold(text[:_LOOKED_AT]).split()[:_LONGEST_OPENER]
     return len(words) > 1 and any(
         " ".join(words[:count]) in OPENERS for count in range(1, len(words) + 1)

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,14 @@ def _names(
 
 _HEADERS = _load("headers")
 FIELDS, PRIMARY = _names([*_HEADERS["names"].values(), {"id": _HEADERS["ids"]}])
+# 'Antworten' beside 'Antwort': a list under such a name holds several answers.
+ANSWER_PLURALS = frozenset(
+    name
+    for lists in _HEADERS["names"].values()
+    for first, *others in [list(words_in(lists["answer"]))]
+    for name in others
+    if name[:4] == first[:4] and " " not in name
+)
 # Codes that are words elsewhere: 'question_id'. Behind a name of theirs they are codes.
 OWN_NAMES: Mapping[str, frozenset[str]] = {
     code: frozenset(
@@ -78,6 +87,16 @@ KINDS = frozenset(words_in(_HEADERS["kinds"]))
 PREFIX_CODES = frozenset(words_in(_HEADERS["prefix_codes"]))
 PAIRS = tuple((fold(asked), fold(told)) for asked, told in _HEADERS["pairs"])
 
+_SAID = _load("statuses")
+STATUSES: Mapping[str, str] = {
+    spelling: status
+    for status in ("draft", "published")
+    for listed in _SAID[status].values()
+    for word in listed.split(",")
+    for spelling in (word.strip().casefold(), fold(word))
+    if spelling
+}
+
 _LANGUAGE_NAMES: Mapping[str, str] = _load("languages")
 LANGUAGES: Mapping[str, str] = {
     name: code
@@ -90,8 +109,18 @@ MARKS: str = _ASKING["marks"]
 OPENERS = frozenset(
     word for listed in _ASKING["openers"].values() for word in words_in(listed)
 )
+WITHIN = tuple(
+    word.strip() for listed in _ASKING["within"].values() for word in listed.split(",")
+)
 ENDINGS = tuple(
     ending.strip()
     for listed in _ASKING["endings"].values()
     for ending in listed.split(",")
 )
+
+
+@lru_cache(maxsize=256)
+def status_of(text: str) -> str | None:
+    """'published' or 'draft', as 'ja' and 'brouillon' say; None for other texts."""
+    plain = text.strip().casefold()
+    return STATUSES.get(plain) or STATUSES.get(fold(plain.removesuffix(".0")))

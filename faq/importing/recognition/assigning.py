@@ -21,6 +21,7 @@ _OPTIONAL = tuple(column for column in Column if column not in _NEEDED)
 # A word of theirs in a longer name says little: 'state of residence'.
 _NAMED_IN_FULL = {Column.STATUS, Column.VALID_FROM, Column.VALID_UNTIL, Column.LANGUAGE}
 _SURE_ROWS = 3
+_PAIR, _NOW_AND_THEN, _OFTEN = 2, 0.2, 0.4
 
 
 class Unsure(Exception):
@@ -68,8 +69,8 @@ def assign_by_content(headings: Headings, *, is_told: bool) -> ColumnsOfLanguage
     ]
     if Column.QUESTION not in positions:
         asking = [i for i in texts if profiles[i].is_asking]
-        if not asking and is_told and len(texts) == 2:  # noqa: PLR2004
-            asking = texts[:1]  # the question comes first
+        if not asking and (is_told or _asks_more(headings, texts)):
+            asking = texts[:1] if len(texts) == _PAIR else []  # it comes first
         positions |= {Column.QUESTION: asking[0]} if len(asking) == 1 else {}
     texts = [i for i in texts if i != positions.get(Column.QUESTION)]
     if Column.ANSWER not in positions:
@@ -90,6 +91,12 @@ def assign_by_content(headings: Headings, *, is_told: bool) -> ColumnsOfLanguage
         positions.setdefault(Column.CATEGORY, repeating[0])
     ordered = {column: positions[column] for column in Column if column in positions}
     return ColumnsOfLanguage(language=None, positions=ordered)
+
+
+def _asks_more(headings: Headings, texts: Sequence[int]) -> bool:
+    """Whether the first column asks here and there, and the one behind it does not."""
+    asking = [headings.profiles[i].asking for i in texts]
+    return len(asking) == _PAIR and asking[0] >= _NOW_AND_THEN and not asking[1]
 
 
 def unsure_of(headings: Headings, reason: str) -> Unsure:
@@ -206,7 +213,11 @@ class _Assignment:
         if pair := self._letters():
             self.positions.update(pair)
             return
-        general = [i for i in self._free() if self.names[i].rank is Rank.GENERAL]
+        general = [
+            i
+            for i in self._free()
+            if self.names[i].rank is Rank.GENERAL and self.names[i].field in _NEEDED
+        ]
         asking = [i for i in self._unnamed() if self.profiles[i].is_asking]
         telling = [i for i in self._unnamed() if self.profiles[i].is_telling]
         is_sure = len(asking) == len(telling) == 1 and not general
@@ -234,11 +245,20 @@ class _Assignment:
         fitting = [i for i in self._unnamed() if self._fits(column, i)]
         if general:
             fitting = general
+        if is_question and self._others_ask(fitting):
+            raise self.unsure("names no 'question' column, and another one asks")
         if len(general) > 1:
             fitting = [i for i in general if self._fits(column, i)]
         if len(fitting) != 1 or (not is_question and self._asks(fitting[0])):
             raise self.unsure(f"names no '{column}' column")
         self.positions[column] = fitting[0]
+
+    def _others_ask(self, chosen: Sequence[int]) -> bool:
+        """Whether texts ask in a column that is not chosen, and in none of these."""
+        others = [i for i in self._free() if i not in chosen]
+        asks_here = any(self.profiles[i].asking >= _NOW_AND_THEN for i in chosen)
+        asked = [i for i in others if self.profiles[i].is_text]
+        return not asks_here and any(self.profiles[i].asking >= _OFTEN for i in asked)
 
     def _fits(self, column: Column, position: int) -> bool:
         profile = self.profiles[position]
@@ -264,6 +284,8 @@ class _Assignment:
 
     def _assign_optional(self, column: Column) -> None:
         fitting = self._named(column)
+        if column is Column.STATUS and not fitting:
+            fitting = [i for i in self._general(column) if self.profiles[i].states == 1]
         if len(fitting) > 1 and column not in _LEFTMOST:
             fitting = [i for i in fitting if self.profiles[i].count] or fitting[:1]
             if len(fitting) > 1:
@@ -309,5 +331,9 @@ class _Assignment:
         is_free = not name.is_other and (name.field in _NEEDED or not name.field)
         is_free = is_free or profile.is_asking
         if column is Column.QUESTION:
-            return (is_free, profile.is_text, rank, profile.asking, -i)
-        return (is_free, profile.is_text, rank, -profile.asking, profile.mean_chars)
+            surely = max(rank, Rank.GENERAL)
+            return (is_free, profile.is_text, surely, profile.asking, rank, -i)
+        # Of pairs side by side, what stands right behind the question belongs to it.
+        is_next = i - 1 == self.positions.get(Column.QUESTION)
+        chars = profile.mean_chars
+        return (is_free, profile.is_text, rank, -profile.asking, is_next, chars)

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from faq.importing.naming.questions import is_asking, is_marked
-from faq.importing.naming.vocabulary import FOOTERS, fold
+from faq.importing.naming.vocabulary import FOOTERS, fold, status_of
 
 _LOOKED_AT = 80  # characters at either end of a text
 _NUMBER = re.compile(r"[#(]?[\d.,:/\- ]+[.)%]?")
 _ADDRESS = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\w+")
 _AUTHORSHIP = {"by", "von", "par", "por", "da", "door", "av", "af", "przez", "on", "at"}
+COMMENT = "#"  # begins a line of a text file that is no row
 _PHRASE_CHARS, _SECTION_CHARS = 15, 60
 
 
@@ -29,6 +30,7 @@ class ColumnProfile:
     phrases: float  # texts of several words
     distinct: float
     mean_chars: float
+    states: float  # that say whether an FAQ is published: 'ja', 'draft', 1
 
     @property
     def is_text(self) -> bool:
@@ -68,6 +70,7 @@ def is_section(cells: Sequence[str]) -> bool:
         len(texts) == 1
         and len(texts[0]) <= _SECTION_CHARS
         and _is_wordy(texts[0])
+        and not texts[0].startswith(COMMENT)
         and not begins_footer(texts[0])
         and not is_asking(texts[0])
     )
@@ -94,6 +97,7 @@ def _profile(cells: Iterable[str], row_count: int) -> ColumnProfile:
         phrases=_share(map(_is_phrase, texts), len(texts)),
         distinct=len(set(texts)) / len(texts) if texts else 0.0,
         mean_chars=sum(map(len, texts)) / len(texts) if texts else 0.0,
+        states=_share((status_of(text) is not None for text in texts), len(texts)),
     )
 
 

@@ -45,6 +45,8 @@ class Description:
         if len(self.layout.languages) > 1:
             yield "Each row is one FAQ in several languages; the first is the original."
         yield from self._phrasings()
+        if self.layout.has_written_breaks:
+            yield "Line breaks are written as '\\n' in it, and are read as line breaks."
         if self.layout.has_sections:
             yield "Rows of one cell only are read as the category of the rows below."
 

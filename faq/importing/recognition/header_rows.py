@@ -25,6 +25,7 @@ _LOWEST = 20  # rows that are not blank
 _MOSTLY = 0.6
 _FEW = 2
 _NAME_CHARS, _NAME_WORDS, _DATA_CHARS = 30, 3, 40
+_ASKED_WORDS = 3
 _NAMED = {Column.QUESTION, Column.ANSWER}
 
 
@@ -95,12 +96,22 @@ def _find_named(rows: Sequence[SampledRow]) -> int | None:
     fields = [_named_fields(row) for row in rows]
     for wanted in (2, 1):
         for position, row in enumerate(rows):
-            is_row = wanted == len(_NAMED) or (
-                _is_row_of_names(row) and not _is_letters(row)
+            is_row = (
+                wanted == len(_NAMED)
+                or (
+                    _is_row_of_names(row)
+                    and not _is_letters(row)
+                    # Below rows of several cells, it is one of them.
+                    and _count_of_several(rows[:position]) < _FEW
+                )
             )
             if len(fields[position]) >= wanted and len(row.filled) > 1 and is_row:
                 return position
     return next((i for i, row in enumerate(rows) if _is_general(row)), None)
+
+
+def _count_of_several(rows: Sequence[SampledRow]) -> int:
+    return sum(len(row.filled) > 1 for row in rows)
 
 
 def _named_fields(row: SampledRow) -> set[Column]:
@@ -157,9 +168,10 @@ def _find_by_content(sample: Sequence[SampledRow]) -> HeaderRow:
     if asking and asking[0] == rows[0]:
         return HeaderRow(position=None, first=rows[0])
     above = max(i for i in rows if i < asking[0]) if asking else rows[0]
-    if _is_like_names(sample[above]):
+    is_asked = _holds_question(sample[above])
+    if _is_like_names(sample[above]) and not is_asked:
         return _below(sample, above)
-    is_data = bool(asking) and _is_like_data(sample[rows[0]])
+    is_data = is_asked or (bool(asking) and _is_like_data(sample[rows[0]]))
     return HeaderRow(position=None, first=rows[0], is_unsure=not is_data)
 
 
@@ -180,6 +192,16 @@ def _is_like_names(row: SampledRow) -> bool:
     cells = [row.cells[i] for i in row.filled]
     return all(
         len(cell) <= _NAME_CHARS and len(cell.split()) <= _NAME_WORDS for cell in cells
+    )
+
+
+def _holds_question(row: SampledRow) -> bool:
+    """Whether a cell is a whole question, and not a name such as 'Question?'."""
+    return any(
+        is_marked(cell)
+        and len(cell.split()) >= _ASKED_WORDS
+        and read_header(cell).rank < Rank.SYNONYM
+        for cell in row.cells
     )
 
 

@@ -29,6 +29,10 @@ class Layout:
     separators: Mapping[Column, str] = field(default_factory=dict)
     has_sections: bool = False  # a row of one cell is the category of those below
     section: str = ""  # above the header
+    # Of an export of ours: the columns that name what rows translate, and other ids.
+    translation_of: int | None = None
+    external_id: int | None = None
+    has_written_breaks: bool = False  # answers hold '\\n' for a line break
     is_asking: bool = False  # most of its questions ask
     remarks: tuple[str, ...] = ()
 
@@ -38,7 +42,14 @@ class Layout:
         is_one = len(self.languages) == 1 and self.languages[0].language is None
         is_rebuilt = self.more_alternates or self.separators or self.has_sections
         is_joined = {Column.ID, Column.LANGUAGE} <= self.fields
-        return is_one and not is_rebuilt and not is_joined
+        is_export = self.translation_of is not None or self.external_id is not None
+        return is_one and not is_rebuilt and not is_joined and not is_export
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns that are read."""
+        found = (i for each in self.languages for i in each.positions.values())
+        return frozenset([*found, *self.more_alternates])
 
     @property
     def fields(self) -> set[Column]:

@@ -59,16 +59,45 @@ class MergedRows:
     def records(self) -> Iterator[Record]:
         groups = _Groups()
         for part in self.parts:
+            if part.layout.translation_of is not None:
+                yield from self._translated(part, part.layout.translation_of)
+                continue
             for record, section in part.rows.records():
                 texts = list(_texts_of_row(part, record, section))
                 group = groups.find(texts)
                 for text in texts:
                     if group is not None and not groups.is_original(group):
                         text.fields[Column.ID] = ""
-                    cells = tuple(
-                        text.fields.get(column, "") for column in self.columns
+                    yield record._replace(
+                        cells=self._cells(text),
+                        group=group,
+                        external_id=_external_id(part, record),
                     )
-                    yield record._replace(cells=cells, group=group)
+
+    def _cells(self, text: _Text) -> tuple[str, ...]:
+        return tuple(text.fields.get(column, "") for column in self.columns)
+
+    def _translated(self, part: Part, position: int) -> Iterator[Record]:
+        """The rows of an export, originals before what says that it translates them."""
+        originals: dict[str, int] = {}
+        for is_original in (True, False):
+            part.rows.tally.clear()  # of the first reading
+            for record, section in part.rows.records():
+                source = _cell(record, position).strip()
+                if is_original is not (source == ""):
+                    continue
+                (text,) = _texts_of_row(part, record, section)
+                if is_original:
+                    faq_id = text.fields.get(Column.ID, "").strip()
+                    originals.setdefault(faq_id, len(originals) + 1)
+                yield record._replace(
+                    cells=self._cells(text),
+                    # Of an original that the file lacks, nothing is said.
+                    group=originals.get(
+                        source or text.fields.get(Column.ID, "").strip()
+                    ),
+                    external_id=_external_id(part, record),
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +137,11 @@ class _Groups:
         is_first = group not in self._begun
         self._begun.add(group)
         return is_first
+
+
+def _external_id(part: Part, record: Record) -> str:
+    position = part.layout.external_id
+    return "" if position is None else _cell(record, position).strip()
 
 
 def _texts_of_row(part: Part, record: Record, section: str) -> Iterator[_Text]:

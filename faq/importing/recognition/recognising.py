@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
-from faq.importing.columns import Column
+from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column
 from faq.importing.exceptions import UnusableColumns
 from faq.importing.naming.header_names import Rank, read_header
 from faq.importing.recognition.assigning import (
@@ -38,6 +38,7 @@ from faq.importing.recognition.separators import (
     alternates_separator,
     questions_separator,
 )
+from faq.importing.recognition.written_breaks import has_written_breaks
 
 if TYPE_CHECKING:
     from faq.importing.formats.sheets import Sheet
@@ -78,12 +79,20 @@ def _canonical(first: SampledRow) -> Layout:
     fields = {column.value: column for column in Column}
     known = {i: fields[name] for i, name in enumerate(first.cells) if name in fields}
     positions = {column: i for i, column in known.items()}
+    own = {
+        name: i
+        for i, name in enumerate(first.cells)
+        if name in (TRANSLATION_OF, EXTERNAL_ID) and Column.ID in positions
+    }
+    read = {*known, *own.values()}
     return Layout(
         headers=first.cells,
         header_place=first.record.place,
         first=first.index + 1,
         languages=[ColumnsOfLanguage(language=None, positions=positions)],
-        ignored=tuple(i for i in range(len(first.cells)) if i not in known),
+        ignored=tuple(i for i in range(len(first.cells)) if i not in read),
+        translation_of=own.get(TRANSLATION_OF),
+        external_id=own.get(EXTERNAL_ID),
     )
 
 
@@ -106,6 +115,7 @@ class _Recognition:
         languages = self._assign()
         used = {i for each in languages for i in each.positions.values()}
         more = self._more_alternates(languages, used)
+        own = self._own_columns(languages)
         separators = self._separators(languages[0].positions)
         headers = self.headings.headers
         has_sections = self._has_sections(languages)
@@ -114,16 +124,25 @@ class _Recognition:
             header_place=(self._header_row or self.below[0]).record.place,
             first=self._first_index(),
             languages=languages,
-            ignored=tuple(i for i in range(len(headers)) if i not in used | set(more)),
+            ignored=tuple(
+                i for i in range(len(headers)) if i not in {*used, *more, *own.values()}
+            ),
             names=tuple(map(str.casefold, headers)) if self._header_row else (),
             renamed=frozenset(
                 i for i in used if not self._says_its_field(i, languages)
             ),
             more_alternates=more,
+            translation_of=own.get(TRANSLATION_OF),
+            external_id=own.get(EXTERNAL_ID),
             separators=separators,
             has_sections=has_sections,
             section=self._section_above() if has_sections else "",
             is_asking=self._is_asking(languages),
+            has_written_breaks=has_written_breaks(
+                cell
+                for each in languages
+                for cell in self._cells(each.positions[Column.ANSWER])
+            ),
         )
         described = Description(layout, self.sample, self.header, self.headings)
         return replace(layout, remarks=tuple(described.remarks()))
@@ -246,6 +265,17 @@ class _Recognition:
             and name.rank > Rank.GENERAL
             and i not in used
         )
+
+    def _own_columns(self, languages: Sequence[ColumnsOfLanguage]) -> dict[str, int]:
+        """The columns that our exports have beside our ids, where those are read."""
+        taken = languages[0].positions.values()
+        if len(languages) > 1 or Column.ID not in languages[0].positions:
+            return {}
+        return {
+            header: i
+            for i, header in enumerate(self.headings.headers)
+            if header in (TRANSLATION_OF, EXTERNAL_ID) and i not in taken
+        }
 
     def _separators(self, positions: Mapping[Column, int]) -> Mapping[Column, str]:
         found = {

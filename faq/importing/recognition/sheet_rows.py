@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from faq.importing.cells import quoted
 from faq.importing.columns import Column, is_reason
 from faq.importing.naming.questions import is_asking
-from faq.importing.recognition.content import begins_footer, is_section
+from faq.importing.recognition.content import COMMENT, begins_footer, is_section
+from faq.importing.recognition.written_breaks import read_breaks
 
 if TYPE_CHECKING:
     from faq.importing.formats.records import Record
@@ -86,6 +87,9 @@ class SheetRows:
                 section = self._end_page(held, section)
                 held.clear()
                 continue
+            if self._is_comment(record):
+                self._leave_out([record])
+                continue
             if len(held) < _MOST_HELD and self._is_lone(record):
                 held.append(record)
                 continue
@@ -130,10 +134,13 @@ class SheetRows:
         layout, tally = self.layout, self.tally
         width = len(layout.headers)
         question = layout.languages[0].positions[Column.QUESTION]
+        used = layout.used
         for record in islice(self.sheet.records(), layout.first, None):
             if record.is_blank:
                 continue
-            placed = self._placed(record)
+            placed = self._placed(record).read_in(used)
+            if layout.has_written_breaks:
+                placed = self._with_breaks(placed)
             if layout.names and self._is_header(record, question):
                 tally.repeated_headers.append(placed.place)
                 yield None
@@ -146,6 +153,14 @@ class SheetRows:
         if self.label is None and self.sheet.row_word == record.word:
             return record
         return record._replace(label=self.label, word=self.sheet.row_word)
+
+    def _with_breaks(self, record: Record) -> Record:
+        answers = {each.positions[Column.ANSWER] for each in self.layout.languages}
+        cells = tuple(
+            read_breaks(cell) if i in answers else cell
+            for i, cell in enumerate(record.cells)
+        )
+        return record._replace(cells=cells)
 
     def _is_header(self, record: Record, question: int) -> bool:
         cells, names = record.cells, self.layout.names
@@ -179,6 +194,11 @@ class SheetRows:
             return False
         texts = [cell for cell in cells if cell.strip()]
         return len(texts) == 1 and not record.problem and not is_asking(texts[0])
+
+    def _is_comment(self, record: Record) -> bool:
+        is_text_file = self.sheet.name is None and not self.sheet.is_canonical
+        is_marked = record.cells[0].startswith(COMMENT)
+        return is_text_file and is_marked and self._is_lone(record)
 
     def _is_footer(self, record: Record, last: int) -> bool:
         """Whether a row of one cell at the end is no FAQ that lacks its answer."""

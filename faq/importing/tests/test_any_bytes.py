@@ -71,6 +71,11 @@ SEEDS: dict[str, bytes] = {
     "faq.jsonl": "\n".join(map(json.dumps, ENTRIES)).encode(),
     "linked.json": json.dumps(LINKED).encode(),
     "faq.html": f"<html><body>{PAGE}</body></html>".encode(),
+    "faq.yml": "".join(
+        f"- question: {json.dumps(r[1])}\n  answer: {json.dumps(r[2])}\n"
+        for r in ROWS[1:]
+    ).encode(),
+    "faq.txt": "".join(f"Q: {r[1]}\nA: {r[2]}\n\n" for r in ROWS[1:]).encode(),
     "faq.md": "".join(f"## {r[1]}\n\n{r[2]}\n\n" for r in ROWS[1:]).encode(),
 }
 # Where, how many bytes give way, what comes instead.

@@ -158,6 +158,34 @@ def test_without_our_ids_those_of_the_other_system_stay(make_faq: MakeFAQ) -> No
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_database_gets_links_and_other_ids_back(
+    make_faq: MakeFAQ, kind: str
+) -> None:
+    translation = make_faq("Wie?", "So", language="de", external_id="12")
+    original = make_faq("How?", "So", language="en", external_id="7")
+    FAQ.objects.filter(pk=translation.pk).update(translation_of=original)
+    content = exported_as(kind)
+    FAQ.objects.all().delete()
+
+    apply_plan(plan(content, kind))
+
+    assert FAQ.objects.get(language="en").external_id == "7"
+    assert FAQ.objects.get(language="de").external_id == "12"
+    assert FAQ.objects.get(language="de").translation_of_id == original.pk
+    assert not plan(content, kind).changes_anything
+
+
+def test_numbers_of_another_system_stay_its_numbers(make_faq: MakeFAQ) -> None:
+    faq = make_faq("How?", "So", external_id="12")
+    content = exported_as("csv", with_ids=False)
+    faq.delete()
+
+    apply_plan(plan(content, "csv"))
+
+    assert FAQ.objects.get(question="How?").external_id == "12"
+
+
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("with_ids", [True, False])
 def test_every_kind_imports_again_unchanged(
     make_faq: MakeFAQ, kind: str, with_ids: bool

@@ -1,4 +1,4 @@
-"""Files that name their questions: JSON, QnA Maker, FAQPage, HTML, Markdown.
+"""Files that name their questions: JSON, YAML, QnA Maker, FAQPage, HTML, Markdown.
 
 A module a kind; each turns a text into entries, and `opening` tells the kinds apart.
 Lists of flat JSON objects are the exception: a table of whatever keys they have.

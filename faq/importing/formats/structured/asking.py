@@ -12,7 +12,33 @@ from faq.importing.formats.structured.entries import Entry
 from faq.importing.naming.questions import is_asking
 
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,3})*[.):]|Q[0-9]*[.:)])\s+", re.I)
-_PAGE_TITLES = frozenset(["faq", "faqs", "frequently asked questions"])
+# No category is called so.
+PAGE_TITLES = frozenset(
+    [
+        *("faq", "faqs", "f.a.q.", "q&a", "frequently asked questions", "questions"),
+        *("häufige fragen", "häufig gestellte fragen", "fragen und antworten"),
+        *("foire aux questions", "questions fréquentes", "preguntas frecuentes"),
+        *("domande frequenti", "perguntas frequentes", "veelgestelde vragen"),
+        *("ofte stillede spørgsmål", "vanliga frågor", "ofte stilte spørsmål"),
+        *(
+            "usein kysytyt kysymykset",
+            "najczęściej zadawane pytania",
+            "często zadawane pytania",
+        ),
+        *("často kladené otázky", "často kladené dotazy", "gyakori kérdések"),
+        *("întrebări frecvente", "често задавани въпроси", "часто задаваемые вопросы"),
+        *("часті запитання", "поширені запитання", "συχνές ερωτήσεις"),
+        *(
+            "s\u0131k sorulan sorular",
+            "الأسئلة الشائعة",
+            "שאלות נפוצות",
+            "سوالات متداول",
+        ),
+        *("अक्सर पूछे जाने वाले प्रश्न", "คำถามที่พบบ่อย", "câu hỏi thường gặp"),
+        *("pertanyaan yang sering diajukan", "soalan lazim", "よくある質問"),
+        *("常见问题", "常見問題", "常见问题解答", "자주 묻는 질문"),
+    ]
+)
 _SHOWN = 3
 
 
@@ -108,7 +134,7 @@ class _PartsReader:
             name
             for level, name in sorted(self.categories.items())
             if self.top <= level < part.level
-            and clean_line(name).casefold() not in _PAGE_TITLES
+            and clean_line(name).casefold() not in PAGE_TITLES
         ]
         return Entry(
             question=without_number(part.heading),

@@ -40,8 +40,8 @@ class EntrySheet:
 
     entries: Sequence[Entry]
     row_word: str = "item"
-    name: None = field(default=None, init=False)
-    is_hidden: bool = field(default=False, init=False)
+    name: str | None = None
+    is_hidden: bool = False
     is_canonical: bool = field(default=True, init=False)
 
     def records(self) -> Iterator[Record]:
@@ -69,9 +69,9 @@ class ObjectSheet:
 
     rows: Sequence[dict[str, str]]
     row_word: str = "item"
+    is_canonical: bool = False
     name: None = field(default=None, init=False)
     is_hidden: bool = field(default=False, init=False)
-    is_canonical: bool = field(default=False, init=False)
 
     def records(self) -> Iterator[Record]:
         keys = list(dict.fromkeys(key for row in self.rows for key in row))

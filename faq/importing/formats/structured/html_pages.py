@@ -20,11 +20,15 @@ _ASIDE = frozenset(
     ["nav", "footer", "aside", "form", "head", "script", "style", "noscript"]
 )
 _QUESTION_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:question|faq-?q|accordion-(?:title|header|button))", re.I
+    r"(?:^|[\s_-])(?:quest(?:ion)?|faq-?q|accordion-(?:title|header|button))(?!s?[_-]{2})",
+    re.I,
 )
 _ANSWER_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:answer|faq-?a|accordion-(?:content|body|panel))", re.I
+    r"(?:^|[\s_-])(?:answer|faq-?a|accordion-(?:content|body|panel))(?!s?[_-]{2})",
+    re.I,
 )
+# Of 'questions__list-left_answer', what stands behind the block says what it is.
+_BLOCK = re.compile(r"[\w-]+?__(?=[a-z])", re.I)
 _PARTED = frozenset([*_HEADINGS, "details", "dl", "table"])
 _COLUMNS = 2
 
@@ -79,9 +83,7 @@ class _PageReader:
             self.read_table(node)
         elif bold := _bold_question(node):
             self.read_bold(node, bold)
-        elif _QUESTION_CLASS.search(
-            node.attributes.get("class", "")
-        ) and not _holds_answer(node):
+        elif _QUESTION_CLASS.search(_classes(node)) and not _holds_answer(node):
             self.begin(node.words, _MARKED_LEVEL, is_question=asks(node.words))
         else:
             return False
@@ -89,7 +91,7 @@ class _PageReader:
 
     def read_details(self, node: Element) -> None:
         summary = next(node.all("summary"), None)
-        if summary is None:
+        if summary is None or not summary.words:
             self.run.extend(node.children)
             return
         self.begin(summary.words, _MARKED_LEVEL, is_question=True)
@@ -143,7 +145,7 @@ def _is_parted(node: Element) -> bool:
     return any(
         inner.tag in _PARTED
         or _bold_question(inner)
-        or _QUESTION_CLASS.search(inner.attributes.get("class", ""))
+        or _QUESTION_CLASS.search(_classes(inner))
         for inner in node.all()
     )
 
@@ -162,8 +164,12 @@ def _bold_question(node: Element) -> Element | None:
     return first if asking else None
 
 
+def _classes(node: Element) -> str:
+    return _BLOCK.sub("", node.attributes.get("class", ""))
+
+
 def _holds_answer(node: Element) -> bool:
-    return any(_ANSWER_CLASS.search(e.attributes.get("class", "")) for e in node.all())
+    return any(_ANSWER_CLASS.search(_classes(e)) for e in node.all())
 
 
 def _is_table_of_questions(table: Element) -> bool:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from faq.importing.cells import join_alternates, quoted
+from faq.importing.cells import clean_line, quoted
 from faq.importing.columns import Column
-from faq.importing.formats.structured.asking import asks
+from faq.importing.formats.structured.asking import PAGE_TITLES, asks
 from faq.importing.formats.structured.entries import Entry
+from faq.importing.formats.structured.json_objects import (
+    column_of,
+    entry_of,
+    expand_dotted,
+    flattened,
+    in_languages,
+    is_language,
+    lacks_questions,
+    names_faq,
+    needs_reading,
+    numbered_pairs,
+)
 from faq.importing.formats.structured.json_values import (
     JSON,
     is_list,
@@ -17,7 +28,6 @@ from faq.importing.formats.structured.json_values import (
     is_object,
     plain_key,
     text_of,
-    texts_of,
 )
 from faq.importing.naming.header_names import field_of
 
@@ -42,26 +52,19 @@ _WRAPPERS = frozenset(
     ]
 )
 _TITLES = ("category", "title", "name", "topic", "section", "label", "heading", "group")
-_MANY_QUESTIONS = frozenset(
-    [
-        "questions",
-        "q",
-        "utterances",
-        "trainingphrases",
-        "phrases",
-        "examples",
-        "patterns",
-    ]
-)
-_ANSWERS = frozenset(["answers", "answer", "a", "responses", "response", "replies"])
-# Lists under these are answers to choose from; under others, one answer in pieces.
-_CHOICES = frozenset(["answers", "responses", "replies"])
-_IDS = frozenset(["id", "qid", "qnaid", "faqid", "uuid", "key", "externalid", "tag"])
-_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
-_NUMBERED_KEY = re.compile(r"([A-Za-z]+)[ _-]?([0-9]{1,4})")
+_NEEDED = frozenset([Column.QUESTION, Column.ANSWER])
 _PAIR = 2
 _SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Under which headings of the file a value stands."""
+
+    category: str = ""
+    language: str = ""
+    is_inside: bool = False  # of an object
 
 
 @dataclass(slots=True)
@@ -71,15 +74,18 @@ class Findings:
     entries: list[Entry] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
     is_flat: bool = True
-    prompt_count: int = 0
+    left_out: list[str] = field(default_factory=list)  # what no FAQ was found in
+    # Objects of texts under keys that name neither a question nor an answer.
+    others: list[tuple[Mapping[str, JSON], _Place]] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Under which headings of the file a value stands."""
-
-    category: str = ""
-    language: str = ""
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        if not self.left_out:
+            return ()
+        shown = ", ".join(self.left_out[:_SHOWN])
+        more = len(self.left_out) - _SHOWN
+        and_more = f" and {more:,} more" if more > 0 else ""
+        return (f"Left out, for no question is in it: {shown}{and_more}.",)
 
 
 def is_export(value: JSON) -> bool:
@@ -91,12 +97,23 @@ def find_faqs(value: JSON) -> Findings:
     """The FAQs that a value holds, however they are packed."""
     findings = Findings()
     _find(value, _Place(), findings)
+    if findings.entries:
+        findings.left_out += [_shown(other) for other, _ in findings.others]
+    else:  # a table of names that recognition, or a person, makes sense of
+        for other, place in findings.others:
+            _add_object(other, place, findings)
     return findings
+
+
+def _shown(value: Mapping[str, JSON]) -> str:
+    return quoted(", ".join(value))
 
 
 def _find(value: JSON, place: _Place, findings: Findings) -> None:
     if is_object(value):
         _find_in_object(value, place, findings)
+    elif is_list(value) and place.is_inside and _are_texts(value):
+        findings.left_out.append(quoted(str(value[0])))
     elif is_list(value):
         for item in value:
             _find_in_item(item, place, findings)
@@ -116,22 +133,53 @@ def _find_in_item(item: JSON, place: _Place, findings: Findings) -> None:
 def _find_in_object(
     value: Mapping[str, JSON], place: _Place, findings: Findings
 ) -> None:
-    inner = _inner_lists(value)
-    said = [*_said_in_chat(value), *_numbered_pairs(value)]
+    value = expand_dotted(value)
+    said = [*_said_in_chat(value), *numbered_pairs(value)]
+    for entry in said:
+        _add_entry(entry, place, findings)
     if said:
-        for entry in said:
-            _add_entry(entry, place, findings)
+        return
+    if languages := in_languages(value):
+        _add_object(languages, place, findings)
     elif _is_faq(value):
-        _add_object(value, place, findings)
-    elif inner:
-        here = _Place(
-            category=_title_of(value) or place.category, language=place.language
-        )
+        _find_faq(value, place, findings)
+    else:
+        _find_below(value, place, findings)
+
+
+def _find_below(value: Mapping[str, JSON], place: _Place, findings: Findings) -> None:
+    place = replace(place, language=_language_of(value, place))
+    if inner := _inner_lists(value):
+        here = _place_below(value, place)
         for item in inner:
             _find(item, here, findings)
     else:
         for key, item in getattr(value, "pairs", value.items()):
             _find_under(key, item, place, findings)
+
+
+def _find_faq(value: Mapping[str, JSON], place: _Place, findings: Findings) -> None:
+    if lacks_questions(value):
+        findings.left_out.append(quoted(_title_of(value) or ", ".join(value)))
+    elif _NEEDED.isdisjoint(map(column_of, value)) and not names_faq(value):
+        findings.others.append((value, place))
+    else:
+        _add_object(value, place, findings)
+
+
+def _place_below(value: Mapping[str, JSON], place: _Place) -> _Place:
+    title = _title_of(value)
+    is_category = title and clean_line(title).casefold() not in PAGE_TITLES
+    return replace(
+        place, category=title if is_category else place.category, is_inside=True
+    )
+
+
+def _language_of(value: Mapping[str, JSON], place: _Place) -> str:
+    for key, item in value.items():
+        if isinstance(item, str) and field_of(key) is Column.LANGUAGE:
+            return item if is_language(item) else place.language
+    return place.language
 
 
 def _said_in_chat(value: Mapping[str, JSON]) -> list[Entry]:
@@ -148,41 +196,25 @@ def _said_in_chat(value: Mapping[str, JSON]) -> list[Entry]:
     return [Entry(question=said["user"], answer=said["assistant"])]
 
 
-def _numbered_pairs(value: Mapping[str, JSON]) -> list[Entry]:
-    """FAQs of one object: `q1` and `a1`, `q2` and `a2`."""
-    sides: dict[str, dict[Column | None, str]] = {}
-    for key, item in value.items():
-        match = _NUMBERED_KEY.fullmatch(key)
-        if match and isinstance(item, str):
-            sides.setdefault(match[2], {})[field_of(match[1])] = item
-    return [
-        Entry(question=pair[Column.QUESTION], answer=pair[Column.ANSWER])
-        for pair in sides.values()
-        if {Column.QUESTION, Column.ANSWER} <= set(pair)
-    ]
-
-
 def _find_under(key: str, item: JSON, place: _Place, findings: Findings) -> None:
     answer = text_of(item)
     if answer and (asks(key) or " " in key.strip()):
         _add_entry(Entry(question=key, answer=answer), place, findings)
     elif is_object(item) or is_list(item):
-        if _LANGUAGE.fullmatch(key):
-            here = _Place(category=place.category, language=key)
+        if is_language(key):
+            here = replace(place, language=key, is_inside=True)
         else:
             # The key of a single FAQ is its own, and no category.
             is_one = is_object(item) and _is_faq(item)
             is_name = plain_key(key) not in _WRAPPERS and not is_one
-            here = _Place(
-                category=key if is_name else place.category, language=place.language
-            )
+            category = key if is_name else place.category
+            here = replace(place, category=category, is_inside=True)
         _find(item, here, findings)
 
 
 def _is_faq(value: Mapping[str, JSON]) -> bool:
     """Whether it has a question and an answer, or texts alone: then, whatever keys."""
-    names = {_column_of(key) for key, item in value.items() if item not in (None, "")}
-    if {Column.QUESTION, Column.ANSWER} <= names:
+    if names_faq(value) or lacks_questions(value):
         return not any(
             is_list(i) and any(map(is_object, i)) and _faqs_in(i)
             for i in value.values()
@@ -195,11 +227,7 @@ def _is_faq(value: Mapping[str, JSON]) -> bool:
 
 
 def _faqs_in(items: Sequence[JSON]) -> bool:
-    return any(
-        is_object(item)
-        and {Column.QUESTION, Column.ANSWER} <= {_column_of(key) for key in item}
-        for item in items
-    )
+    return any(is_object(item) and names_faq(item) for item in items)
 
 
 def _is_map(value: Mapping[str, JSON]) -> bool:
@@ -217,16 +245,16 @@ def _inner_lists(value: Mapping[str, JSON]) -> list[JSON]:
 
 
 def _add_object(value: Mapping[str, JSON], place: _Place, findings: Findings) -> None:
-    findings.is_flat = findings.is_flat and not _needs_reading(value)
-    row = dict(_flattened(value))
+    findings.is_flat = findings.is_flat and not needs_reading(value)
+    row = dict(flattened(value))
     if place.category and not any(field_of(key) is Column.CATEGORY for key in row):
         row[Column.CATEGORY] = place.category
     if place.language:
         row.setdefault(Column.LANGUAGE, place.language)
     findings.rows.append(row)
-    prompts = _prompts(value)
-    findings.prompt_count += len(prompts)
-    findings.entries.append(_entry(value, place, prompts))
+    findings.entries.append(
+        entry_of(value, category=place.category, language=place.language)
+    )
 
 
 def _add_entry(entry: Entry, place: _Place, findings: Findings) -> None:
@@ -242,119 +270,14 @@ def _add_entry(entry: Entry, place: _Place, findings: Findings) -> None:
     )
 
 
-def _needs_reading(value: Mapping[str, JSON]) -> bool:
-    """Whether a table of its keys would not say which text is which."""
-    return any(
-        (plain_key(key) in _MANY_QUESTIONS and is_list(item))
-        or (
-            plain_key(key) in _ANSWERS and is_nested(item) and not _is_by_language(item)
-        )
-        or plain_key(key) in ("context", "prompts")
-        for key, item in value.items()
-    )
-
-
-def _entry(value: Mapping[str, JSON], place: _Place, prompts: Sequence[str]) -> Entry:
-    reader = _ObjectReader()
-    for key, item in value.items():
-        reader.read(key, item)
-    if prompts:
-        shown = ", ".join(map(quoted, prompts[:_SHOWN]))
-        reader.warnings.append(f"has follow-up prompts, which are left out: {shown}")
-    fields = reader.fields
-    category = _metadata(value).get("category") or place.category
-    return Entry(
-        question=reader.questions[0] if reader.questions else "",
-        answer=fields.get(Column.ANSWER, ""),
-        category=fields.get(Column.CATEGORY) or category,
-        keywords=fields.get(Column.KEYWORDS, ""),
-        alternates=(*reader.questions[1:], *reader.alternates),
-        status=fields.get(Column.STATUS, ""),
-        valid_from=fields.get(Column.VALID_FROM, ""),
-        valid_until=fields.get(Column.VALID_UNTIL, ""),
-        id=fields.get(Column.ID, ""),
-        language=fields.get(Column.LANGUAGE) or place.language,
-        warnings=tuple(reader.warnings),
-    )
-
-
-class _ObjectReader:
-    """Sorts the texts of an object by the fields that its keys name."""
-
-    def __init__(self) -> None:
-        self.fields: dict[Column, str] = {}
-        self.questions: list[str] = []
-        self.alternates: list[str] = []
-        self.warnings: list[str] = []
-
-    def read(self, key: str, item: JSON) -> None:
-        column = _column_of(key)
-        texts = list(dict.fromkeys(texts_of(item)))
-        if column is Column.QUESTION:
-            self.questions += texts
-        elif column is Column.ALTERNATES:
-            self.alternates += texts
-        elif column and texts:
-            if plain_key(key) in _CHOICES and len(texts) > 1:
-                self.warnings.append(
-                    f"has {len(texts)} answers, of which the first is taken"
-                )
-                texts = texts[:1]
-            separator = " " if column is Column.KEYWORDS else "\n"
-            self.fields.setdefault(column, separator.join(texts))
-
-
-def _column_of(key: str) -> Column | None:
-    plain = plain_key(key)
-    if plain in _MANY_QUESTIONS:
-        return Column.QUESTION
-    if plain in _ANSWERS:
-        return Column.ANSWER
-    return Column.ID if plain in _IDS else field_of(key)
-
-
-def _metadata(value: Mapping[str, JSON]) -> dict[str, str]:
-    found = value.get("metadata")
-    if is_object(found):
-        return {key.casefold(): text_of(item) for key, item in found.items()}
-    pairs = found if is_list(found) else []
-    return {
-        text_of(pair.get("name")).casefold(): text_of(pair.get("value"))
-        for pair in pairs
-        if is_object(pair)
-    }
-
-
-def _prompts(value: Mapping[str, JSON]) -> list[str]:
-    context = value.get("context")
-    found = context.get("prompts") if is_object(context) else value.get("prompts")
-    return [
-        text_of(prompt.get("displayText"))
-        for prompt in (found if is_list(found) else [])
-        if is_object(prompt)
-    ]
-
-
-def _flattened(
-    value: Mapping[str, JSON], prefix: str = ""
-) -> Iterator[tuple[str, str]]:
-    for key, item in value.items():
-        if is_object(item) and (_is_by_language(item) or not text_of(item)):
-            yield from _flattened(item, f"{prefix}{key}_")
-        elif is_list(item):
-            yield f"{prefix}{key}", join_alternates(texts_of(item))
-        else:
-            yield f"{prefix}{key}", text_of(item)
-
-
-def _is_by_language(item: JSON) -> bool:
-    return is_object(item) and bool(item) and all(map(_LANGUAGE.fullmatch, item))
-
-
 def _title_of(value: Mapping[str, JSON]) -> str:
     by_key = {plain_key(key): item for key, item in value.items()}
     titles = (by_key.get(key) for key in _TITLES)
     return next((title for title in titles if isinstance(title, str) and title), "")
+
+
+def _are_texts(value: Sequence[JSON]) -> bool:
+    return bool(value) and all(isinstance(item, str) for item in value)
 
 
 def _is_pair(value: Sequence[JSON]) -> bool:

@@ -7,8 +7,10 @@ from textwrap import dedent
 
 from faq.importing.columns import Column
 from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
+from faq.importing.formats.structured.labels import Labelled, Labels, is_labelled
 from faq.importing.markup.html_tree import parse_html
 from faq.importing.naming.header_names import field_of
+from faq.importing.naming.questions import is_marked
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -16,24 +18,9 @@ _FENCE = re.compile(r" {0,3}(```|~~~)")
 _BOLD_LINE = re.compile(
     r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)(.+?)(?:\*\*|__)[ \t]*:?[ \t]*$"
 )
-_START = r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?"
-_END = (
-    r"(?:[ \t]*[0-9]{0,3}[.)]?[ \t]*[:\uff1a]|[0-9]{1,3}[.)](?=[ \t]))"
-    r"(?:\*\*|__)?[ \t]*"
-)
 _BEGINS_BOLD = re.compile(
     r"[ \t]*(?:(?:[-*+]|[0-9]{1,3}[.)])[ \t]+)?"
     r"(?:\*\*|__)([^*\n]+?[?\uff1f])(?:\*\*|__)[ \t]*[:-]?[ \t]*(.*)$"
-)
-_Q = re.compile(
-    rf"{_START}(?:Q|F|P|Question|Frage|Pregunta|Domanda|Pergunta|Vraag|Вопрос|質問|问|問|Hỏi)"
-    rf"{_END}(.+?)(?:\*\*|__)?[ \t]*$",
-    re.IGNORECASE,
-)
-_A = re.compile(
-    rf"{_START}(?:A|R|Answer|Antwort|Réponse|Respuesta|Risposta|Resposta|Antwoord|Ответ|"
-    rf"回答|答|Đáp|Trả lời){_END}(.*)$",
-    re.IGNORECASE,
 )
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _DETAILS = re.compile(r"</?details[^>]*>", re.IGNORECASE)
@@ -45,6 +32,14 @@ _BACK = re.compile(r"[ \t]*(?:[-*^↑⬆️]+[ \t]*)?\**\[[^\]]*\]\(#[^)]*\)\**[
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[|:\- \t]*$")
+# What pages end with: a rule, and below it whose they are.
+_FOOTER = re.compile(
+    r"\n[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})"
+    r"(?:\s*(?:©|\(c\)|copyright\b)[^\n]*)?\s*\Z",
+    re.IGNORECASE,
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_FEWEST, _MOSTLY = 2, 0.4
 _MARKED_LEVEL = 8  # below all headings
 
 
@@ -54,29 +49,47 @@ def is_markdown(text: str) -> bool:
     headings = [match[2] for line in lines if (match := _HEADING.match(line))]
     if len(headings) > 1 and any(map(asks, headings)):
         return True
-    asked = sum(_Q.match(line) is not None for line in lines)
-    answered = sum(_A.match(line) is not None for line in lines)
-    return (
-        asked > 0
-        and answered * 2 >= asked
-        and any("?" in li or ":" in li for li in lines)
-    )
+    return is_labelled(lines)
 
 
 def parse_markdown(text: str) -> ReadPage:
     """The questions of the text with the Markdown below them."""
-    reader = _MarkdownReader()
     text, front = _without_front_matter(text)
+    reader = _MarkdownReader(Labels.of(text.split("\n")))
     for number, line in enumerate(text.split("\n"), start=front + 1):
         reader.read(line, number)
     reader.flush()
     return read_parts(reader.parts)
 
 
+def parse_blocks(text: str) -> ReadPage | None:
+    """The questions of the text, each on a line of its own; None for another text."""
+    blocks = [block.strip() for block in _BLANK_LINE.split(text) if block.strip()]
+    asked = [block for block in blocks if is_marked(block.partition("\n")[0])]
+    if len(asked) < _FEWEST or len(asked) < _MOSTLY * len(blocks):
+        return None
+    parts: list[PagePart] = []
+    for block in blocks:
+        question, _, answer = block.partition("\n")
+        if is_marked(question):
+            parts.append(
+                PagePart(
+                    heading=question.strip(),
+                    level=_MARKED_LEVEL,
+                    is_question=True,
+                    texts=[answer.strip()],
+                )
+            )
+        elif parts:
+            parts[-1].texts.append(block)
+    return read_parts(parts)
+
+
 class _MarkdownReader:
     """Reads line by line, and parts the text by what sets questions apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
         self.parts: list[PagePart] = []
         self.lines: list[str] = []
         self.fence: str | None = None
@@ -92,7 +105,8 @@ class _MarkdownReader:
 
     def read_mark(self, line: str, number: int) -> bool:
         """Whether the line begins a part, or is none of its text."""
-        part = _part_of(line)
+        label = self.labels.read(line)
+        part = _part_of(line, label)
         if part:
             self.begin(part, number)
         elif self.is_underline(line):
@@ -102,11 +116,16 @@ class _MarkdownReader:
                 ),
                 number - 1,
             )
-        elif self.parts and self.parts[-1].is_question and (match := _A.match(line)):
-            self.lines.append(match[1])
+        elif label and self.awaits_answer() and label.column is Column.ANSWER:
+            self.lines.append(label.text)
         else:
             return self.read_table_row(line, number) or _BACK.match(line) is not None
         return True
+
+    def awaits_answer(self) -> bool:
+        """Whether a question stands above, and no text below it yet."""
+        asked = self.parts and self.parts[-1].is_question
+        return bool(asked) and not any(map(str.strip, self.lines))
 
     def is_underline(self, line: str) -> bool:
         if not _UNDERLINE.match(line) or not self.lines or not self.lines[-1].strip():
@@ -148,17 +167,17 @@ class _MarkdownReader:
         text = "\n".join(self.lines)
         if self.parts:
             text = _DETAILS.sub("", _COMMENT.sub("", _ANCHOR.sub("", text)))
-            self.parts[-1].texts.append(dedent(text).strip("\n"))
+            text = _FOOTER.sub("", dedent(text).strip("\n"))
+            self.parts[-1].texts.append(text)
         self.lines = []
 
 
-def _part_of(line: str) -> PagePart | None:
+def _part_of(line: str, label: Labelled | None) -> PagePart | None:
     heading = _HEADING.match(line)
     if heading:
         return PagePart(heading=heading[2], level=len(heading[1]))
-    asked = _Q.match(line)
-    if asked:
-        return PagePart(heading=asked[1], level=_MARKED_LEVEL, is_question=True)
+    if label and label.column is Column.QUESTION and label.text:
+        return PagePart(heading=label.text, level=_MARKED_LEVEL, is_question=True)
     summary = _SUMMARY.search(line)
     if summary:
         words = parse_html(summary[1]).words

@@ -31,8 +31,13 @@ from faq.importing.formats.structured.json_values import (
     parse_json,
     parse_lines,
 )
-from faq.importing.formats.structured.markdown_files import is_markdown, parse_markdown
+from faq.importing.formats.structured.markdown_files import (
+    is_markdown,
+    parse_blocks,
+    parse_markdown,
+)
 from faq.importing.formats.structured.qna_maker import is_qna_maker, parse_qna_maker
+from faq.importing.formats.structured.yaml_files import parse_yaml
 from faq.importing.markup.answers import clean_answer
 from faq.importing.markup.html_tree import parse_html
 from faq.importing.markup.markdown import tree_to_markdown
@@ -41,6 +46,7 @@ if TYPE_CHECKING:
     from faq.importing.formats.sheets import Source
 
 _JSON_NAMES = (".json", ".jsonl", ".ndjson", ".jsonld")
+_YAML_NAMES = (".yml", ".yaml")
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
@@ -125,11 +131,14 @@ def _open_named(text: str, name: str, opener: _Opener) -> Source | None:
     """What has no certain beginning, and is read for what its name says."""
     if name.endswith(_HTML_NAMES):
         return opener.web_page(text)
+    if name.endswith(_YAML_NAMES):
+        return opener.json(parse_yaml(text), "YAML")
     if name.endswith(_MARKDOWN_NAMES) or (
         not name.endswith(_TABLE_NAMES) and is_markdown(text)
     ):
         return opener.page("Markdown", parse_markdown(text))
-    return None
+    blocks = None if name.endswith(_TABLE_NAMES) else parse_blocks(text)
+    return opener.page("text", blocks) if blocks else None
 
 
 def _is_page(text: str) -> bool:
@@ -144,7 +153,9 @@ def _parsed(text: str, name: str) -> tuple[JSON, str]:
     """The value and what it is; nothing for a table that begins like JSON."""
     if not name.endswith((".jsonl", ".ndjson")):
         try:
-            return parse_json(text), "JSON"
+            value = parse_json(text)
+            # A text that is JSON itself has been packed twice.
+            return (parse_json(value) if isinstance(value, str) else value), "JSON"
         except UnreadableFile:
             if name.endswith(_JSON_NAMES) and not _are_lines(text):
                 raise
@@ -171,15 +182,22 @@ class _Opener:
         found = find_faqs(value)
         if is_export(value):
             # Written by us: what is Markdown already is not read as plain text.
-            sheet = EntrySheet(entries=found.entries)
+            sheet = (
+                ObjectSheet(rows=found.rows, is_canonical=True)
+                if found.rows
+                else EntrySheet(entries=())
+            )
             return self.file(kind, sheet, 1)  # one of no FAQs is none to refuse
         if found.is_flat and found.rows:
-            return self.file(kind, ObjectSheet(rows=found.rows), len(found.rows))
-        return self.entries(kind, found.entries)
+            rows = ObjectSheet(rows=found.rows)
+            return self.file(kind, rows, len(found.rows), found.remarks)
+        return self.entries(kind, found.entries, found.remarks)
 
-    def entries(self, kind: str, entries: Iterable[Entry]) -> Source:
+    def entries(
+        self, kind: str, entries: Iterable[Entry], remarks: Sequence[str] = ()
+    ) -> Source:
         found = [_cleaned(entry, self.base_url) for entry in entries]
-        return self.file(kind, EntrySheet(entries=found), len(found))
+        return self.file(kind, EntrySheet(entries=found), len(found), remarks)
 
     def page(self, kind: str, page: ReadPage) -> Source:
         sheet = EntrySheet(entries=page.entries)

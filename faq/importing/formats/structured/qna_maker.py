@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from faq.importing.exceptions import UnreadableFile
@@ -20,19 +20,33 @@ _ESCAPED = {"n": "\n", "r": "", "t": "\t", "\\": "\\"}
 
 def is_qna_maker(text: str) -> bool:
     """Whether the first line names the columns of such an export."""
-    names = _names(text.partition("\n")[0])
-    return {"question", "answer"} <= set(names) and bool(_TELLING & set(names))
+    return names_qna_maker(text.partition("\n")[0].split("\t"))
+
+
+def names_qna_maker(cells: Iterable[str]) -> bool:
+    names = set(_names(cells))
+    return {"question", "answer"} <= names and not names.isdisjoint(_TELLING)
 
 
 def parse_qna_maker(text: str) -> list[Entry]:
     """An entry an answer, with all questions that have its id."""
-    lines = text.splitlines()
-    names = _names(lines[0])
+    header, *lines = text.splitlines()
+    rows = (
+        (number, list(map(_unquoted, line.split("\t"))))
+        for number, line in enumerate(lines, start=2)
+        if line.strip()
+    )
+    return entries_of_rows(header.split("\t"), rows)
+
+
+def entries_of_rows(
+    header: Iterable[str], rows: Iterable[tuple[int, Sequence[str]]]
+) -> list[Entry]:
+    """The entries of a table, its rows with their numbers."""
+    names = _names(header)
     found: dict[str, Entry] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
-            continue
-        cells = dict(zip(names, map(_unquoted, line.split("\t")), strict=False))
+    for number, row in rows:
+        cells = dict(zip(names, row, strict=False))
         answer = _unescaped(cells.get("answer", ""))
         key = cells.get("qnaid") or f"answer:{answer}"
         if key in found and answer in ("", found[key].answer):
@@ -43,8 +57,8 @@ def parse_qna_maker(text: str) -> list[Entry]:
     return list(found.values())
 
 
-def _names(line: str) -> list[str]:
-    return [name.strip().strip('"').casefold() for name in line.split("\t")]
+def _names(cells: Iterable[str]) -> list[str]:
+    return [name.strip().strip('"').casefold() for name in cells]
 
 
 def _with_question(entry: Entry, cells: Mapping[str, str]) -> Entry:

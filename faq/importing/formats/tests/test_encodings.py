@@ -107,3 +107,25 @@ def read_any(data: bytes, wanted: str | None) -> str:
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "cp932", "utf-7"]))
 def test_no_bytes_break_it(data: bytes, wanted: str | None) -> None:
     assert isinstance(read_any(data, wanted), str)
+
+
+def test_a_zero_byte_by_mistake_makes_no_other_encoding() -> None:
+    data = b"question,answer\nHow is it done?,So it is\0 done here.\nWhy?,Because.\n"
+
+    assert detect_encoding(data).codec == "utf-8"
+
+
+@pytest.mark.parametrize("codec", ["utf-7", "hz"])
+def test_codes_of_old_mail_are_read(codec: str) -> None:
+    text = "问题,答案\n怎么付款？,可以用银行卡或现金支付。\n几时到？,两个工作日内。\n"
+    data = text.encode(codec)
+
+    assert detect_encoding(data).open(data).read() == text
+
+
+def test_commas_are_offered_where_romanian_is_read_with_cedillas() -> None:
+    text = "întrebare;răspuns\nCum plătesc?;Cu cardul, desigur și în rate.\n"
+
+    (remark,) = detect_encoding(text.encode("iso8859-16")).remarks
+
+    assert "--encoding iso8859-16" in remark

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from faq.importing.exceptions import UnreadableFile
 from faq.importing.formats.number_formats.codes import UnreadableFormat
 from faq.importing.formats.number_formats.locales import ENGLISH, Locale
-from faq.importing.formats.records import MAX_COLUMNS, CellText, Record
+from faq.importing.formats.records import MAX_COLUMNS, CellFault, CellText, Record
 from faq.importing.formats.workbooks.archive import Attributes, XmlReader
 from faq.importing.formats.workbooks.formulas import (
     NO_RESULT,
@@ -172,18 +172,18 @@ class _RecordMaker:
         self._context = context
         self._merged = list(reversed(context.outline.merged))
         self._carried = CarriedTexts()
-        self._problem: str | None = None
+        self._faults: list[CellFault] = []
         self._warnings: list[str] = []
 
     def record(self, row: int, cells: Sequence[_Cell]) -> Record | None:
         """The record of a row; none where nothing stands in it."""
-        self._problem, self._warnings = None, []
+        self._faults, self._warnings = [], []
         texts: dict[int, str] = {}
         for cell in cells:
             text = self._shown(cell, row)
             if text and self._is_read(cell.column):
                 texts[cell.column] = text
-        if not texts and not self._problem and not self._warnings:
+        if not texts and not self._faults and not self._warnings:
             return None
         self._carry_down(row, texts)
         width = max(texts, default=-1) + 1
@@ -191,7 +191,8 @@ class _RecordMaker:
             row=row,
             line=row,
             cells=tuple(texts.get(column, "") for column in range(width)),
-            problem=self._problem,
+            problem=self._faults[0].reason if self._faults else None,
+            faults=tuple(self._faults),
             warnings=tuple(self._warnings),
         )
 
@@ -337,8 +338,9 @@ class _RecordMaker:
         return shown if shown == stored else CellText(shown, value=stored)
 
     def _object(self, cell: _Cell, reason: str) -> None:
-        if self._problem is None and self._is_read(cell.column):
-            self._problem = f"column {column_letters(cell.column)} {reason}"
+        if self._is_read(cell.column):
+            reason = f"column {column_letters(cell.column)} {reason}"
+            self._faults.append(CellFault(column=cell.column, reason=reason))
 
     def _warn(self, cell: _Cell, reason: str) -> None:
         if self._is_read(cell.column):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from faq.importing.exceptions import UnreadableFile
-from faq.importing.formats.records import MAX_COLUMNS, CellText, Record
+from faq.importing.formats.records import MAX_COLUMNS, CellFault, CellText, Record
 from faq.importing.formats.workbooks.formulas import NO_RESULT, is_error
 from faq.importing.formats.workbooks.markdown import is_web_address
 from faq.importing.formats.workbooks.outline import (
@@ -51,14 +51,14 @@ class OpenRowReader:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._carried = CarriedTexts()
-        self._problem: str | None = None
+        self._faults: list[CellFault] = []
         self._warnings: list[str] = []
 
     def records(self, row: OpenRow, *, limit: int) -> Iterator[Record]:
         """As many as the row is repeated; none where nothing stands in it."""
-        self._problem, self._warnings = None, []
+        self._faults, self._warnings = [], []
         texts = self._texts(row)
-        if not texts and not self._problem and not self._warnings:
+        if not texts and not self._faults and not self._warnings:
             return
         if row.visibility != "visible":
             self._outline.hidden_rows += row.repeated
@@ -72,7 +72,8 @@ class OpenRowReader:
             row=row.number,
             line=row.number,
             cells=tuple(texts.get(column, "") for column in range(width)),
-            problem=self._problem,
+            problem=self._faults[0].reason if self._faults else None,
+            faults=tuple(self._faults),
             warnings=tuple(self._warnings),
         )
         for number in range(row.number, row.number + row.repeated):
@@ -140,8 +141,9 @@ class OpenRowReader:
                 self._warn(cell, f"links to {target[:80]!r}, which is no web address")
 
     def _object(self, cell: OpenCell, reason: str) -> None:
-        if self._problem is None and self._is_read(cell):
-            self._problem = f"column {column_letters(cell.column)} {reason}"
+        if self._is_read(cell):
+            reason = f"column {column_letters(cell.column)} {reason}"
+            self._faults.append(CellFault(column=cell.column, reason=reason))
 
     def _warn(self, cell: OpenCell, reason: str) -> None:
         if self._is_read(cell):

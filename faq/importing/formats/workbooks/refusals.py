@@ -55,6 +55,18 @@ _BY_MEMBER: Mapping[str, str] = {
     "Index.zip": _NUMBERS,
     "index.apxl": _NUMBERS,
 }
+_PROGRAM_ENDINGS = (
+    *(".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx", ".vue", ".php", ".py", ".rb"),
+    *(".java", ".cs", ".go", ".sql", ".css", ".ipynb", ".sh"),
+)
+_PROGRAM = (
+    "This is the text of a program, and not a list of FAQs. Save the FAQs in it as "
+    "JSON or as 'CSV UTF-8'."
+)
+_XML = (
+    "This is XML, which is not read. Open it in a spreadsheet program and save it as "
+    ".xlsx, or save the FAQs as JSON or 'CSV UTF-8'."
+)
 _TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods", ".json", ".xls")
 
 
@@ -69,6 +81,16 @@ def refusal_of(data: bytes, name: str) -> str | None:
         return _refuse_zip(data)
     if _is_shortcut(data, name):
         return _SHORTCUT
+    return _refuse_text(data) or _refuse_by_name(name.casefold())
+
+
+def _refuse_by_name(name: str) -> str | None:
+    if name.endswith(_PROGRAM_ENDINGS):
+        return _PROGRAM
+    return _XML if name.endswith(".xml") else None
+
+
+def _refuse_text(data: bytes) -> str | None:
     if any(mark in data[:_HEAD_BYTES] for mark in _XML_WORKBOOKS):
         return f"This is a spreadsheet saved as XML. Open it and {_SAVE}."
     is_picture = data[8:12] == b"WEBP" or data[4:12] == b"ftypheic"

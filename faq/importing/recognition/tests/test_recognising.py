@@ -221,3 +221,84 @@ class TestWordingsInOneCell:
         table = read("question,variant 1,variants 2,answer\nHow?,a|b,c,So.\n")
 
         assert faqs(table) == [["How?", "So.", "a|b|c"]]
+
+
+def test_a_row_below_others_is_no_header_for_one_name_in_it(read: Read) -> None:
+    text = (
+        "Our club,A group that meets monthly.\nFees,See the rules.\nQuestions,01 23\n"
+    )
+
+    with pytest.raises(
+        UnusableColumns, match="--no-header --columns question=1,answer"
+    ):
+        read(text)
+
+
+def test_a_first_row_that_asks_is_no_header(read: Read) -> None:
+    text = "what is your name ?,I am a bot\nwho are you,A bot\nyour age,Very young\n"
+
+    table = read(text)
+
+    assert table.columns.positions == {Column.QUESTION: 0, Column.ANSWER: 1}
+    assert len(list(table.records())) == 3
+
+
+def test_a_general_name_is_not_preferred_to_a_column_that_asks(read: Read) -> None:
+    text = (
+        "name,desc,answer\n导出,如何导出视频,看图。\n快捷键,怎样修改快捷键,看菜单。\n"
+    )
+
+    with pytest.raises(UnusableColumns, match="--columns question=desc,answer=answer"):
+        read(text)
+
+
+def test_lines_of_comment_are_neither_faqs_nor_categories(
+    read: Read, faqs: Faqs
+) -> None:
+    table = read("question,answer\n# as of May\nHow?,So.\nWhy?,Hm.\n")
+
+    assert faqs(table) == [["How?", "So."], ["Why?", "Hm."]]
+    assert "Not imported, rows of one cell: row 2 '# as of May'" in remarks(table)
+
+
+def test_line_breaks_written_as_signs_become_line_breaks(
+    read: Read, faqs: Faqs
+) -> None:
+    table = read("question,answer\nHow?,One.\\n\\nTwo in C:\\new.\nWhy?,A\\nB\n")
+
+    assert faqs(table) == [["How?", "One.\n\nTwo in C:\\new."], ["Why?", "A\nB"]]
+    assert "Line breaks are written as '\\n' in it" in remarks(table)
+
+
+def test_a_path_is_no_line_break(read: Read, faqs: Faqs) -> None:
+    table = read("question,answer\nWhere?,In C:\\new.\n")
+
+    assert faqs(table) == [["Where?", "In C:\\new."]]
+
+
+@pytest.mark.parametrize("header", ["is_active", "Published", "aktiv", "公開"])
+def test_a_column_of_states_is_one_whatever_it_is_called(
+    read: Read, header: str
+) -> None:
+    table = read(f"question,answer,{header}\nHow?,So.,1\nWhy?,Hm.,0\n")
+
+    assert table.columns.positions[Column.STATUS] == 2
+
+
+def test_a_column_of_other_values_is_no_status(read: Read) -> None:
+    table = read("question,answer,published\nHow?,So.,2026-01-02\nWhy?,Hm.,1\n")
+
+    assert Column.STATUS not in table.columns
+
+
+def test_of_pairs_side_by_side_one_is_proposed(read: Read) -> None:
+    text = "Question,Answer,Question,Answer\nHow?,So.,Comment ?,Ainsi donc.\n"
+
+    with pytest.raises(UnusableColumns, match="question=Question,answer=Answer"):
+        read(text)
+
+
+def test_names_and_texts_may_be_in_single_quotes(read: Read, faqs: Faqs) -> None:
+    table = read("'question','answer'\n'How?','So, yes.'\n'Why?','Hm.'\n")
+
+    assert faqs(table) == [["How?", "So, yes."], ["Why?", "Hm."]]

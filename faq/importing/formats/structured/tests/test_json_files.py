@@ -5,7 +5,7 @@ import json
 import pytest
 
 from faq.importing.formats.structured.entries import Entry
-from faq.importing.formats.structured.tests.reading import faqs_of, rows_of
+from faq.importing.formats.structured.tests.reading import faqs_of, remarks_of, rows_of
 
 ASSISTANT = {"role": "assistant", "content": "B"}
 PLAIN = [{"question": "How?", "answer": "So"}, {"question": "Why?", "answer": "Hm"}]
@@ -48,11 +48,25 @@ PLAIN = [{"question": "How?", "answer": "So"}, {"question": "Why?", "answer": "H
         ({"en": PLAIN[:1]}, [{**PLAIN[0], "language": "en"}]),
         ({"faq_1": PLAIN[0], "faq_2": PLAIN[1]}, PLAIN),
         ({"data": [{"id": 1, "attributes": PLAIN[0]}]}, PLAIN[:1]),
+        (
+            {"faq.1.question": "How?", "faq.1.answer": "So", "faq.title": "FAQ"},
+            PLAIN[:1],
+        ),
+        (
+            [{"id": "x", "it": {"q": "A?", "a": "B"}, "en": {"q": "C?", "a": "D"}}],
+            [{"id": "x", "q_it": "A?", "a_it": "B", "q_en": "C?", "a_en": "D"}],
+        ),
+        ({"title": "Preguntas frecuentes", "items": PLAIN}, PLAIN),
+        (
+            {"lang": "hu", "faq": PLAIN[:1], "team": {"photo": "A", "text": "B"}},
+            [{**PLAIN[0], "language": "hu"}],
+        ),
     ],
     ids=[
         *("list", "wrapped", "wrapped twice", "other keys", "union of keys"),
         *("by category", "by language inside", "by language"),
-        *("by key", "attributes"),
+        *("by key", "attributes", "dotted keys", "languages of one", "page title"),
+        "language of the file",
     ],
 )
 def test_flat_objects_are_a_table_of_their_keys(
@@ -124,16 +138,62 @@ def test_flat_objects_are_a_table_of_their_keys(
                 )
             ],
         ),
+        (
+            [{"pregunta": ["A?", "B?"], "respuesta": "C"}],
+            [Entry(question="A?", answer="C", alternates=("B?",))],
+        ),
+        (
+            [{"text": "A?", "answers": ["B"]}],
+            [Entry(question="A?", answer="B")],
+        ),
+        (
+            [{"keywords": ["pay", "card"], "response": "B"}],
+            [
+                Entry(
+                    question="pay",
+                    answer="B",
+                    alternates=("card",),
+                    warnings=("has no question; its keywords are taken for it",),
+                )
+            ],
+        ),
+        (
+            [{"pytanie": "A?", "odpowiedzi": ["B", "C"], "poprawna": "C"}],
+            [Entry(question="A?", answer="C")],
+        ),
+        (
+            [{"question": "A?", "answer": ["One", "Two"]}],
+            [Entry(question="A?", answer="One\nTwo")],
+        ),
     ],
     ids=[
         *("nested", "map", "map by category", "pairs", "numbered", "chat"),
-        *("QnABot", "SQuAD", "choices"),
+        *("QnABot", "SQuAD", "choices", "list of questions", "text and answers"),
+        *("keywords", "right of several", "answer in pieces"),
     ],
 )
 def test_what_names_its_questions_becomes_faqs(
     value: object, faqs: list[Entry]
 ) -> None:
     assert faqs_of(json.dumps(value), "faq.json") == faqs
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"tag": "none", "patterns": [], "responses": ["Sorry"]},
+        {"phone": "12", "site": "x.example"},
+        {"hints": ["one", "two"]},
+    ],
+    ids=["no questions", "other texts", "a list of texts"],
+)
+def test_what_is_no_faq_beside_faqs_is_left_out_and_said(
+    other: dict[str, object],
+) -> None:
+    text = json.dumps({"faq": PLAIN, "more": [other]})
+
+    assert [row["question"] for row in rows_of(text)] == ["How?", "Why?"]
+    assert remarks_of(text, "faq.json")[0].startswith("Left out, for no question")
 
 
 def test_keys_may_be_in_any_language() -> None:
@@ -180,3 +240,7 @@ def test_json_lines_are_read_and_a_damaged_line_is_reported() -> None:
 
     assert [faq.question for faq in faqs] == ["How?", "Why?", "{broken"]
     assert faqs[2].problem == "is '{broken' where a question with an answer should be"
+
+
+def test_json_packed_as_a_text_is_unpacked() -> None:
+    assert rows_of(json.dumps(json.dumps(PLAIN))) == PLAIN

@@ -27,6 +27,11 @@ DETAILS = (
         ("1. **How long?**\n\n   Three\n\n2. **Why?**\n\n   Hm\n", "faq.md"),
         ("# FAQ\n\n* **How long?** Three\n* **Why?** Hm\n", "faq.md"),
         ("Frage: How long?\nAntwort: Three\nFrage: Why?\nAntwort: Hm\n", "faq.txt"),
+        ("Q. How long?\nA. Three\n\nQ. Why?\nA. Hm\n", "faq.txt"),
+        ("Q : How long?\nR : Three\n\nQ : Why?\nR : Hm\n", "faq.txt"),
+        ("S: How long?\nC: Three\n\nS: Why?\nC: Hm\n", "faq.txt"),
+        ("س: How long?\nج: Three\n\nس: Why?\nج: Hm\n", "faq.txt"),
+        ("प्रश्न: How long?\nउत्तर: Three\n\nप्रश्न: Why?\nउत्तर: Hm\n", "faq.txt"),
         (DETAILS, "faq.md"),
         (
             "| Question | Answer |\n|---|---|\n| How long? | Three |\n| Why? | Hm |\n",
@@ -44,6 +49,11 @@ DETAILS = (
             "bold items",
             "in one line",
             "Frage",
+            "stops",
+            "French letters",
+            "Turkish letters",
+            "Arabic letters",
+            "Hindi words",
             "details",
             "table",
             "front matter",
@@ -94,3 +104,21 @@ def test_the_text_above_the_questions_is_said_to_be_left_out() -> None:
     assert remarks_of("# FAQ\nHello.\n## A?\nB\n", "faq.md") == [
         "Text that answers no question is left out: below 'FAQ'."
     ]
+
+
+def test_a_label_inside_an_answer_is_its_text() -> None:
+    text = "Q: How long?\nA: Three\nA: or four\n\nQ: Why?\nA: Hm\n"
+
+    assert [faq.answer for faq in faqs_of(text)] == ["Three\nA: or four", "Hm"]
+
+
+def test_what_a_page_ends_with_is_no_answer() -> None:
+    text = "## How long?\nThree\n\n## Why?\nHm\n\n---\n\n© Example\n"
+
+    assert faqs_of(text, "faq.md") == TWO
+
+
+def test_questions_with_their_answers_below_are_read_of_plain_text() -> None:
+    text = "About us\n\nHow long?\nThree\n\nWhy?\n\nHm\n"
+
+    assert faqs_of(text, "faq.txt") == TWO

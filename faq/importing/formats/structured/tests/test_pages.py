@@ -134,3 +134,18 @@ def test_links_and_images_are_as_in_any_answer() -> None:
     assert alone.answer == "bc"
     assert "--base-url" in alone.warnings[1]
     assert led.answer == "[b](https://shop.example/b)[c](https://shop.example/c.png)"
+
+
+def test_the_block_of_a_class_says_nothing_of_its_parts() -> None:
+    item = (
+        '<li class="questions__item"><span class="questions__quest">{}</span>'
+        '<div class="questions__answer"><p>{}</p></div></li>'
+    )
+    items = item.format("How?", "So") + item.format("Why?", "Hm")
+
+    faqs = faqs_of(f'<ul class="questions__list">{items}</ul>', "faq.html")
+
+    assert [(faq.question, faq.answer) for faq in faqs] == [
+        ("How?", "So"),
+        ("Why?", "Hm"),
+    ]
