@@ -61,20 +61,20 @@ class FAQAdmin(ModelAdmin):
     readonly_fields = ["in_other_languages"]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
+    compressed_fields = False  # labels above: lists and preview need the width
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "save_anyway",  # seen once a save is refused, before all else
                     "question",
                     ("wordings", "never"),
                     "answer",
-                    "save_anyway",
-                    ("category", "status"),
-                    "keywords",
                 ]
             },
         ),
+        (None, {"fields": [("category", "status"), "keywords"]}),
         (
             _("Languages"),
             {"fields": [("language", "translation_of"), "in_other_languages"]},

@@ -29,8 +29,8 @@ from faq.admin.wordings import (
     save_wordings,
     stored_wordings,
 )
-from faq.learning import neighbourhood_of
-from faq.linting import find_image
+from faq.learning.effects import neighbourhood_of
+from faq.linting.images import find_image
 from faq.models import FAQ
 from faq.search import rivals
 
@@ -122,7 +122,8 @@ class FAQForm(forms.ModelForm):
             )
 
     def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
-        is_published = cleaned["status"] == FAQ.Status.PUBLISHED
+        status = cleaned.get("status", self.instance.status)  # not all may set it
+        is_published = status == FAQ.Status.PUBLISHED
         is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
 
@@ -187,6 +188,11 @@ def _said_already(faqs: Sequence[FAQ]) -> SafeString:
 
 HELP_TEXTS = {
     "question": gettext_lazy("As a customer would ask it, in one sentence."),
+    "answer": gettext_lazy(
+        "Customers get it word for word. Markdown: <code>**bold**</code>, <code>- "
+        "item</code>, <code>1. step</code>, <code>[words](https://address)</code>; an "
+        "empty line starts a paragraph."
+    ),
     "category": gettext_lazy("The subject under which staff and customers find it."),
     "keywords": gettext_lazy(
         "Words that help search although no wording has them, with spaces between: "

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
-from faq.learning import EffectKind, neighbourhood_of
+from faq.learning.effects import EffectKind, neighbourhood_of
 from faq.linting import (
     AnsweredQuestion,
     Contradiction,
@@ -26,7 +26,7 @@ from faq.retrieval.text.normalisation import normalise
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from faq.learning import Effect, NearFAQ, Neighbourhood
+    from faq.learning.effects import Effect, NearFAQ, Neighbourhood
     from faq.retrieval import Document
 
 SHOWN_NEAR = 5
