@@ -96,16 +96,13 @@ class FAQAdmin(ModelAdmin):
     ) -> Any:  # Any: as Django types it
         """The fields; who may only look is not asked whether to save."""
         shown = deepcopy(super().get_fieldsets(request, obj))
-        is_asked = self._may_save(request, obj)
+        if not isinstance(obj, FAQ):
+            return shown
+        is_asked = self.has_change_permission(request, obj)
         for _name, options in shown:
             if not is_asked and "save_anyway" in options["fields"]:
                 options["fields"].remove("save_anyway")
         return shown
-
-    def _may_save(self, request: HttpRequest, faq: Model | None) -> bool:
-        if faq is None:
-            return self.has_add_permission(request)
-        return self.has_change_permission(request, faq)
 
     def formfield_for_dbfield(
         self,
@@ -166,8 +163,6 @@ class FAQAdmin(ModelAdmin):
         change: bool,
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if isinstance(form, FAQForm):  # the only one there is
-            form.save_wordings()
         # Found by meaning, too, as soon as the page says that it is saved.
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)

@@ -99,8 +99,9 @@ class FAQForm(forms.ModelForm):
                 self.add_error("save_anyway", _would_happen(found))
         return cleaned
 
-    def save_wordings(self) -> None:
-        """Store the wordings of the saved FAQ; rows of those that stay are kept."""
+    def _save_m2m(self) -> None:
+        """Store the wordings, too, once the FAQ has a row to which they belong."""
+        super()._save_m2m()  # type: ignore[misc]  # the stubs do not know it
         if set(KINDS).intersection(self.changed_data):
             save_wordings(
                 self.instance, {name: self.cleaned_data[name] for name in KINDS}
