@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -19,7 +19,7 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.admin.telling import image_refused, serious_effects, told_effects
+from faq.admin.telling import image_refused, objections
 from faq.admin.unsaved import document_of
 from faq.admin.widgets import AnswerWidget
 from faq.admin.wordings import (
@@ -32,12 +32,9 @@ from faq.admin.wordings import (
 from faq.learning.effects import neighbourhood_of
 from faq.linting.images import find_image
 from faq.models import FAQ
-from faq.search import rivals
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
-
-    from faq.retrieval import Document
 
 # What customers are answered by: a change of these is compared with other FAQs.
 FOUND_BY = {"question", "answer", "status", "wordings"}
@@ -93,7 +90,8 @@ class FAQForm(forms.ModelForm):
         if same:
             self.add_error("language", _said_already(same))
         if not self.errors and self._is_to_be_asked(cleaned):
-            found = list(self._objections(cleaned))
+            document = document_of(cleaned, faq_id=self.instance.pk)
+            found = objections(document, neighbourhood_of(document))
             if found:
                 self.fields["save_anyway"].widget = UnfoldBooleanWidget()
                 self.add_error("save_anyway", _would_happen(found))
@@ -128,26 +126,6 @@ class FAQForm(forms.ModelForm):
         is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
 
-    def _objections(
-        self,
-        cleaned: dict[str, Any],  # Any: as above
-    ) -> Iterator[SafeString]:
-        """What saving it would do to other FAQs."""
-        found = rivals(
-            cleaned["question"], cleaned["answer"], without=self._own_ids(cleaned)
-        )
-        if found:
-            yield _already_answered(found)
-        document = document_of(cleaned, faq_id=self.instance.pk)
-        effects = serious_effects(neighbourhood_of(document), document)
-        yield from told_effects(effects)
-
-    def _own_ids(self, cleaned: dict[str, Any]) -> list[int]:  # Any: as above
-        """The FAQ itself and what it translates: no rivals of its question."""
-        original = cleaned.get("translation_of")
-        ids = (self.instance.pk, original.pk if original else None)
-        return [faq_id for faq_id in ids if faq_id is not None]
-
     def _of_its_language(self, cleaned: dict[str, Any]) -> list[FAQ]:  # Any: as above
         """Others that say in its language what this one is to be a translation of."""
         original = cleaned.get("translation_of")
@@ -165,16 +143,6 @@ def _would_happen(found: Sequence[SafeString]) -> SafeString:
         _("Saving this would change what customers get:"),
         items,
         _("Change it, save it as a draft, or tick “Save anyway”."),
-    )
-
-
-def _already_answered(documents: Sequence[Document]) -> SafeString:
-    return format_html(
-        _(
-            "{} already answers this question, in other words: with both published the "
-            "bot gives neither answer."
-        ),
-        links((document.faq_id, document.question) for document in documents),
     )
 
 

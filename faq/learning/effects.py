@@ -74,7 +74,8 @@ def neighbourhood_of(document: Document) -> Neighbourhood:
     texts = _new_first(document, stored)
     tried = texts[:MOST_TRIED]
     with_it = snapshot_with(UnsavedChange(documents=(document,)))
-    near = _near(document, tried, today)
+    asked = dict.fromkeys(filter(question_key, [document.question, *tried]))
+    near = _near(document, asked, today)
     asks = _Asks(document=document, today=today, with_it=with_it)
     effects = [
         *filter(None, map(asks.own, tried)),

@@ -128,6 +128,8 @@
     const later = debounced(check);
     form.addEventListener("input", later);
     form.addEventListener("change", later);
+    // Boxes with a search tell jQuery alone.
+    if (window.django && django.jQuery) django.jQuery(form).on("change", later);
     check();
   }
 
