@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from faq.admin.telling import tell
+from faq.admin.telling import Told, tell
 from faq.admin.unsaved import document_of
 from faq.admin.wordings import MAX_CHARS, lines_of
+from faq.learning.trying import neighbourhood_of
 from faq.models import FAQ
+from faq.search import rivals, search_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -31,11 +33,12 @@ def check(request: HttpRequest) -> HttpResponse:
     form = UnsavedForm(request.POST)
     document = form.document()
     is_draft = form.cleaned_data.get("status") == FAQ.Status.DRAFT
-    context = {
-        "told": tell(document),
-        "is_empty": not (document.question or document.alternates),
-        "is_draft": is_draft,
-    }
+    is_empty = not (document.question or document.alternates)
+    told = None
+    if not is_empty:
+        near = neighbourhood_of(document, search=search_in)
+        told = tell(document, near, rivals)
+    context = {"told": told or Told(), "is_empty": is_empty, "is_draft": is_draft}
     return render(request, TEMPLATE, context)
 
 

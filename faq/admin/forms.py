@@ -29,9 +29,10 @@ from faq.admin.wordings import (
     save_wordings,
     stored_wordings,
 )
-from faq.learning.effects import neighbourhood_of
+from faq.learning.trying import neighbourhood_of
 from faq.linting.images import find_image
 from faq.models import FAQ
+from faq.search import rivals, search_in
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -91,7 +92,8 @@ class FAQForm(forms.ModelForm):
             self.add_error("language", _said_already(same))
         if not self.errors and self._is_to_be_asked(cleaned):
             document = document_of(cleaned, faq_id=self.instance.pk)
-            found = objections(document, neighbourhood_of(document))
+            near = neighbourhood_of(document, search=search_in)
+            found = objections(document, near, rivals)
             if found:
                 self.fields["save_anyway"].widget = UnfoldBooleanWidget()
                 self.add_error("save_anyway", _would_happen(found))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -14,29 +14,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
-from faq.learning.effects import EffectKind, neighbourhood_of
-from faq.learning.trying import UNSAVED_ID
-from faq.linting import (
+from faq.learning.effects import UNSAVED_ID, EffectKind
+from faq.linting.contradictions import (
     AnsweredQuestion,
     Contradiction,
     ContradictionKind,
     find_contradictions,
-    find_image,
     say_the_same,
 )
+from faq.linting.images import find_image
 from faq.models import FAQ
 from faq.retrieval.text.normalisation import normalise
-from faq.search import rivals
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from faq.learning.effects import Effect, NearFAQ, Neighbourhood
-    from faq.retrieval import Document
+    from faq.retrieval.results import Document
 
 SHOWN_NEAR = 5
 SHOWN_EFFECTS = 8
 CHARS = 80  # of a text that is named
+
+
+class Rivals(Protocol):
+    """`faq.search.rivals`: FAQs that answer a question already, in other words."""
+
+    def __call__(
+        self, question: str, answer: str, *, without: Collection[int]
+    ) -> list[Document]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +58,18 @@ class Told:
         return len(self.urgent) + len(self.worth_knowing)
 
 
-def tell(document: Document) -> Told:
+def tell(document: Document, found: Neighbourhood, rivals: Rivals) -> Told:
     """What staff should know of an FAQ before they save it."""
-    if not (document.question or document.alternates):
-        return Told()
-    found = neighbourhood_of(document)
     return Told(
-        urgent=tuple(objections(document, found)),
+        urgent=tuple(objections(document, found, rivals)),
         worth_knowing=tuple(_worth_knowing(document, found)),
         near=tuple(_told_near(near) for near in found.near[:SHOWN_NEAR]),
     )
 
 
-def objections(document: Document, found: Neighbourhood) -> list[SafeString]:
+def objections(
+    document: Document, found: Neighbourhood, rivals: Rivals
+) -> list[SafeString]:
     """What saving it would do to FAQs that answer now: a save asks first."""
     own_ids = {document.faq_id, document.group or UNSAVED_ID} - {UNSAVED_ID}
     answering = rivals(document.question, document.answer, without=own_ids)

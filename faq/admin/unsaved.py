@@ -7,9 +7,9 @@ from typing import Any
 
 from faq.admin.languages import told
 from faq.admin.wordings import MAX_CHARS
-from faq.learning.trying import UNSAVED_ID
+from faq.learning.effects import UNSAVED_ID
 from faq.models import FAQ
-from faq.retrieval import Document
+from faq.retrieval.results import Document
 
 MAX_ANSWER = 50_000  # characters that are looked at
 
