@@ -76,20 +76,20 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     warn_unsaved_form = True
     # Where the FAQ can be tried. Type: unfold declares the attribute as None.
     change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]  # see above
+    compressed_fields = False  # labels above: lists and preview need the width
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "save_anyway",  # seen once a save is refused, before all else
                     "question",
                     ("wordings", "never"),
                     "answer",
-                    "save_anyway",
-                    ("category", "status"),
-                    "keywords",
                 ]
             },
         ),
+        (None, {"fields": [("category", "status"), "keywords"]}),
         (
             _("Languages"),
             {"fields": [("language", "translation_of"), "in_other_languages"]},
@@ -114,16 +114,13 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     ) -> Any:  # Any: as Django types it
         """The fields; who may only look is not asked whether to save."""
         shown = deepcopy(super().get_fieldsets(request, obj))
-        is_asked = self._may_save(request, obj if isinstance(obj, FAQ) else None)
+        if not isinstance(obj, FAQ):
+            return shown
+        is_asked = self.has_change_permission(request, obj)
         for _name, options in shown:
             if not is_asked and "save_anyway" in options["fields"]:
                 options["fields"].remove("save_anyway")
         return shown
-
-    def _may_save(self, request: HttpRequest, faq: FAQ | None) -> bool:
-        if faq is None:
-            return self.has_add_permission(request)
-        return self.has_change_permission(request, faq)
 
     def formfield_for_dbfield(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -19,7 +19,7 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.admin.telling import image_refused, serious_effects, told_effects
+from faq.admin.telling import image_refused, objections
 from faq.admin.unsaved import document_of
 from faq.admin.versioned import VersionedForm
 from faq.admin.widgets import AnswerWidget
@@ -30,15 +30,13 @@ from faq.admin.wordings import (
     save_wordings,
     stored_wordings,
 )
-from faq.learning import neighbourhood_of
-from faq.linting import find_image
+from faq.learning.trying import neighbourhood_of
+from faq.linting.images import find_image
 from faq.models import FAQ
-from faq.search import rivals
+from faq.search import rivals, search_in
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
-
-    from faq.retrieval import Document
 
 # What customers are answered by: a change of these is compared with other FAQs.
 FOUND_BY = {"question", "answer", "status", "wordings"}
@@ -94,15 +92,17 @@ class FAQForm(VersionedForm):
         if same:
             self.add_error("language", _said_already(same))
         if not self.errors and self._is_to_be_asked(cleaned):
-            found = list(self._objections(cleaned))
+            document = document_of(cleaned, faq_id=self.instance.pk)
+            near = neighbourhood_of(document, search=search_in)
+            found = objections(document, near, rivals)
             if found:
                 self.fields["save_anyway"].widget = UnfoldBooleanWidget()
                 self.add_error("save_anyway", _would_happen(found))
         return cleaned
 
     def _save_m2m(self) -> None:
-        """With the wordings of the saved FAQ; rows of those that stay are kept."""
-        super()._save_m2m()  # type: ignore[misc]  # the stubs leave it out
+        """Store the wordings, too, once the FAQ has a row to which they belong."""
+        super()._save_m2m()  # type: ignore[misc]  # the stubs do not know it
         if set(KINDS).intersection(self.changed_data):
             save_wordings(
                 self.instance, {name: self.cleaned_data[name] for name in KINDS}
@@ -124,29 +124,10 @@ class FAQForm(VersionedForm):
             )
 
     def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
-        is_published = cleaned["status"] == FAQ.Status.PUBLISHED
+        status = cleaned.get("status", self.instance.status)  # not all may set it
+        is_published = status == FAQ.Status.PUBLISHED
         is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
-
-    def _objections(
-        self,
-        cleaned: dict[str, Any],  # Any: as above
-    ) -> Iterator[SafeString]:
-        """What saving it would do to other FAQs."""
-        found = rivals(
-            cleaned["question"], cleaned["answer"], without=self._own_ids(cleaned)
-        )
-        if found:
-            yield _already_answered(found)
-        document = document_of(cleaned, faq_id=self.instance.pk)
-        effects = serious_effects(neighbourhood_of(document), document)
-        yield from told_effects(effects)
-
-    def _own_ids(self, cleaned: dict[str, Any]) -> list[int]:  # Any: as above
-        """The FAQ itself and what it translates: no rivals of its question."""
-        original = cleaned.get("translation_of")
-        ids = (self.instance.pk, original.pk if original else None)
-        return [faq_id for faq_id in ids if faq_id is not None]
 
     def _of_its_language(self, cleaned: dict[str, Any]) -> list[FAQ]:  # Any: as above
         """Others that say in its language what this one is to be a translation of."""
@@ -168,16 +149,6 @@ def _would_happen(found: Sequence[SafeString]) -> SafeString:
     )
 
 
-def _already_answered(documents: Sequence[Document]) -> SafeString:
-    return format_html(
-        _(
-            "{} already answers this question, in other words: with both published the "
-            "bot gives neither answer."
-        ),
-        links((document.faq_id, document.question) for document in documents),
-    )
-
-
 def _said_already(faqs: Sequence[FAQ]) -> SafeString:
     return format_html(
         "{} says this in {} already. Change that one, or set the language that this "
@@ -189,6 +160,11 @@ def _said_already(faqs: Sequence[FAQ]) -> SafeString:
 
 HELP_TEXTS = {
     "question": gettext_lazy("As a customer would ask it, in one sentence."),
+    "answer": gettext_lazy(
+        "Customers get it word for word. Markdown: <code>**bold**</code>, <code>- "
+        "item</code>, <code>1. step</code>, <code>[words](https://address)</code>; an "
+        "empty line starts a paragraph."
+    ),
     "category": gettext_lazy("The subject under which staff and customers find it."),
     "keywords": gettext_lazy(
         "Words that help search although no wording has them, with spaces between: "

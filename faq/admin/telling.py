@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
-from faq.learning import EffectKind, neighbourhood_of
-from faq.linting import (
+from faq.learning.effects import UNSAVED_ID, EffectKind
+from faq.linting.contradictions import (
     AnsweredQuestion,
     Contradiction,
     ContradictionKind,
     find_contradictions,
-    find_image,
     say_the_same,
 )
+from faq.linting.images import find_image
+from faq.models import FAQ
 from faq.retrieval.text.normalisation import normalise
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from faq.learning import Effect, NearFAQ, Neighbourhood
-    from faq.retrieval import Document
+    from faq.learning.effects import Effect, NearFAQ, Neighbourhood
+    from faq.retrieval.results import Document
 
 SHOWN_NEAR = 5
 SHOWN_EFFECTS = 8
 CHARS = 80  # of a text that is named
+
+
+class Rivals(Protocol):
+    """`faq.search.rivals`: FAQs that answer a question already, in other words."""
+
+    def __call__(
+        self, question: str, answer: str, *, without: Collection[int]
+    ) -> list[Document]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +58,23 @@ class Told:
         return len(self.urgent) + len(self.worth_knowing)
 
 
-def tell(document: Document) -> Told:
+def tell(document: Document, found: Neighbourhood, rivals: Rivals) -> Told:
     """What staff should know of an FAQ before they save it."""
-    if not (document.question or document.alternates):
-        return Told()
-    found = neighbourhood_of(document)
-    same = [near for near in found.near if _asks_the_same(near, document)]
-    urgent = [
-        *map(_told_same, same),
-        *told_effects(serious_effects(found, document)),
-    ]
     return Told(
-        urgent=tuple(urgent),
-        worth_knowing=(*_told_image(document), *_worth_knowing(found, document)),
+        urgent=tuple(objections(document, found, rivals)),
+        worth_knowing=tuple(_worth_knowing(document, found)),
         near=tuple(_told_near(near) for near in found.near[:SHOWN_NEAR]),
     )
+
+
+def objections(
+    document: Document, found: Neighbourhood, rivals: Rivals
+) -> list[SafeString]:
+    """What saving it would do to FAQs that answer now: a save asks first."""
+    own_ids = {document.faq_id, document.group or UNSAVED_ID} - {UNSAVED_ID}
+    answering = rivals(document.question, document.answer, without=own_ids)
+    told = [_already_answered(answering)] if answering else []
+    return [*told, *_told_effects(serious_effects(found, document))]
 
 
 def serious_effects(found: Neighbourhood, document: Document) -> list[Effect]:
@@ -79,7 +92,7 @@ def serious_effects(found: Neighbourhood, document: Document) -> list[Effect]:
     ]
 
 
-def told_effects(effects: list[Effect]) -> list[SafeString]:
+def _told_effects(effects: list[Effect]) -> list[SafeString]:
     """The effects in words, the first of them."""
     told = [_told_effect(effect) for effect in effects[:SHOWN_EFFECTS]]
     more = len(effects) - SHOWN_EFFECTS
@@ -105,20 +118,37 @@ def _told_effect(effect: Effect) -> SafeString:
     return format_html(words, text=text, other=other)
 
 
-def _asks_the_same(near: NearFAQ, document: Document) -> bool:
-    is_group = document.group is not None and near.document.group == document.group
-    is_asked = near.is_same and normalise(near.asked) == normalise(document.question)
-    return is_asked and not is_group
-
-
-def _told_same(near: NearFAQ) -> SafeString:
+def _already_answered(documents: Iterable[Document]) -> SafeString:
     return format_html(
         _(
-            "{other} has this very question: with both published, the bot gives "
-            "neither answer unless they are the same."
+            "{others} already answers this question, in other words: with both "
+            "published the bot gives neither answer."
         ),
-        other=_link(near.document),
+        others=links((each.faq_id, each.question) for each in documents),
     )
+
+
+def _told_doubles(document: Document, found: Neighbourhood) -> Iterator[SafeString]:
+    """FAQs of this question that the bot says nothing of, for now."""
+    same = [
+        (near.document.faq_id, near.document.question)
+        for near in found.near
+        if near.is_same
+        and normalise(near.asked) == normalise(document.question)
+        and normalise(near.document.answer) == normalise(document.answer)
+    ]
+    if same:
+        yield format_html(
+            _("{others} has this question and this answer: one FAQ is enough."),
+            others=links(same),
+        )
+    drafts = FAQ.objects.filter(status=FAQ.Status.DRAFT).alias(name=Lower("question"))
+    asked = drafts.filter(name=Lower(Value(document.question)))
+    others = asked.exclude(pk=document.faq_id).values_list("pk", "question")[:1]
+    for other in others:
+        yield format_html(
+            _("{other} has this question already; it is a draft."), other=links([other])
+        )
 
 
 def _told_image(document: Document) -> Iterator[SafeString]:
@@ -130,7 +160,9 @@ def image_refused() -> str:
     return _("The bot shows no images; add a link instead: [what it shows](address).")
 
 
-def _worth_knowing(found: Neighbourhood, document: Document) -> Iterator[SafeString]:
+def _worth_knowing(document: Document, found: Neighbourhood) -> Iterator[SafeString]:
+    yield from _told_doubles(document, found)
+    yield from _told_image(document)
     for near in found.near:
         for contradiction in contradictions_with(near, document):
             yield _told_contradiction(contradiction, near.document)
@@ -141,7 +173,7 @@ def _worth_knowing(found: Neighbourhood, document: Document) -> Iterator[SafeStr
         if effect not in serious
         and normalise(effect.text) != normalise(document.question)
     ]
-    yield from told_effects(rest)
+    yield from _told_effects(rest)
     if found.untried_count:
         words = ngettext(
             "%(count)s wording was not tried: there are so many.",

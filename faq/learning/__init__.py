@@ -13,15 +13,20 @@ what a change does to its neighbours. Open `labels` first.
 
 from faq.learning.drafts import MAX_DRAFTS, TrialBase
 from faq.learning.effects import (
+    UNSAVED_ID,
     Effect,
     EffectKind,
     NearFAQ,
     Neighbourhood,
-    neighbourhood_of,
 )
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.learning.reviewing import propose_for_review
-from faq.learning.trying import UNSAVED_ID, UnsavedChange, index_with, snapshot_with
+from faq.learning.trying import (
+    UnsavedChange,
+    index_with,
+    neighbourhood_of,
+    snapshot_with,
+)
 
 __all__ = [
     "MAX_DRAFTS",

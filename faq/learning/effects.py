@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils import timezone
 
-from faq.learning.trying import UnsavedChange, snapshot_with
-from faq.retrieval import Decision
+from faq.retrieval.results import Decision
 from faq.retrieval.text.normalisation import question_key
-from faq.search import current_snapshot, search_in
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
-    from faq.retrieval import Document, Hit, SearchResult
+    from faq.retrieval.results import Document, Hit, SearchResult
 
+UNSAVED_ID = 0  # of a document whose FAQ has no row yet
 NEIGHBOURS = 10  # FAQs whose questions and wordings are asked again
 MOST_TRIED = 60  # wordings of an FAQ that are asked; a second at 10,000 FAQs
+
+
+class SearchIn(Protocol):
+    """`faq.search.search_in`: what a message finds in a snapshot."""
+
+    def __call__(self, snapshot: Snapshot, text: str) -> SearchResult: ...
 
 
 class EffectKind(StrEnum):
@@ -60,31 +65,25 @@ class Neighbourhood:
     untried_count: int = 0  # wordings beyond those that were tried
 
 
-def neighbourhood_of(document: Document) -> Neighbourhood:
-    """The FAQs near to an unsaved one, once customers would be answered with it.
-
-        found = neighbourhood_of(document)
-        [effect.other.question for effect in found.effects]
+def compare(
+    document: Document, *, today: Snapshot, with_it: Snapshot, search: SearchIn
+) -> Neighbourhood:
+    """What is near to an unsaved FAQ and what would happen, by both snapshots.
 
     Asked are its question and its wordings, those that are not stored first, and the
     questions and wordings of its neighbours; each today and with the change.
     """
-    today = current_snapshot()
-    stored = today.index.get(document.faq_id)
-    texts = _new_first(document, stored)
+    texts = _new_first(document, today.index.get(document.faq_id))
     tried = texts[:MOST_TRIED]
-    with_it = snapshot_with(UnsavedChange(documents=(document,)))
-    near = _near(document, tried, today)
-    asks = _Asks(document=document, today=today, with_it=with_it)
-    effects = [
-        *filter(None, map(asks.own, tried)),
-        *(
-            effect
-            for each in near
-            for text in (each.document.question, *each.document.alternates)
-            if (effect := asks.of(each.document, text))
-        ),
-    ]
+    asked = dict.fromkeys(filter(question_key, [document.question, *tried]))
+    near = _near(document, asked, today)
+    asks = _Asks(document=document, today=today, with_it=with_it, search=search)
+    of_others = (
+        asks.of(each.document, text)
+        for each in near
+        for text in (each.document.question, *each.document.alternates)
+    )
+    effects = filter(None, [*map(asks.own, tried), *of_others])
     return Neighbourhood(
         near=tuple(near),
         effects=tuple(_once(effects)),
@@ -97,10 +96,11 @@ class _Asks:
     document: Document
     today: Snapshot
     with_it: Snapshot
+    search: SearchIn
 
     def own(self, text: str) -> Effect | None:
         """What happens to a wording of the unsaved FAQ."""
-        before, after = search_in(self.today, text), search_in(self.with_it, text)
+        before, after = self._both(text)
         other = self._other(before)
         if self._is_found(after):
             kind = EffectKind.STEALS
@@ -115,7 +115,7 @@ class _Asks:
 
     def of(self, owner: Document, text: str) -> Effect | None:
         """What happens to a question or wording of a neighbour."""
-        before, after = search_in(self.today, text), search_in(self.with_it, text)
+        before, after = self._both(text)
         found = before.match
         if found is None or found.document.faq_id != owner.faq_id:
             return None
@@ -124,6 +124,9 @@ class _Asks:
         kind = EffectKind.SILENCES if after.match is None else EffectKind.STEALS
         is_sure = before.decision is Decision.SURE
         return Effect(kind=kind, text=text, other=owner, is_own=False, is_sure=is_sure)
+
+    def _both(self, text: str) -> tuple[SearchResult, SearchResult]:
+        return self.search(self.today, text), self.search(self.with_it, text)
 
     def _other(self, result: SearchResult) -> Document | None:
         match = result.match

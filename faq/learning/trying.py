@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from faq.indexing import Effort, stored_vectors, texts_of
+from faq.indexing.embedding import stored_vectors, texts_of
+from faq.indexing.holder import holder
+from faq.indexing.snapshot import Effort
+from faq.learning.effects import Neighbourhood, SearchIn, compare
 from faq.retrieval.text.normalisation import text_key
-from faq.search import current_snapshot
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
     from faq.retrieval import Document, Encoder, Index
     from faq.retrieval.arrays import Floats
-
-UNSAVED_ID = 0  # of a document whose FAQ has no row yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,25 @@ def index_with(change: UnsavedChange, *, effort: Effort = Effort.QUICK) -> Index
 
 def snapshot_with(change: UnsavedChange, *, effort: Effort = Effort.QUICK) -> Snapshot:
     """As `index_with`, with the thresholds and labels in force; for `search_in`."""
-    snapshot = current_snapshot(effort)
+    # The search that follows starts the job that a quick snapshot leaves work to.
+    snapshot = holder.current(effort)
     vectors = _vectors_of(change.documents, snapshot.index.encoder)
     return replace(snapshot, index=_laid_over(snapshot.index, change, vectors))
+
+
+def neighbourhood_of(document: Document, *, search: SearchIn) -> Neighbourhood:
+    """The FAQs near to an unsaved one, and what saving it would do to them.
+
+    found = neighbourhood_of(document, search=search_in)
+    [effect.other.question for effect in found.effects]
+    """
+    change = UnsavedChange(documents=(document,))
+    return compare(
+        document,
+        today=holder.current(Effort.QUICK),
+        with_it=snapshot_with(change),
+        search=search,
+    )
 
 
 def _laid_over(

@@ -19,14 +19,12 @@ from faq.linting.contradictions import (
     say_the_same,
 )
 from faq.linting.findings import Finding, LintedField, LintRule
-from faq.linting.images import CODE, IMAGE, find_image
+from faq.linting.images import find_image
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
 from faq.linting.subjects import are_alike, subjects_of
 
 __all__ = [
-    "CODE",
-    "IMAGE",
     "AnsweredQuestion",
     "BaseFinding",
     "CheckedBase",

@@ -34,9 +34,30 @@ def test_same_question_is_told_with_a_link(
 
     page = told(staff_client, question="where is my PARCEL", answer="Here.")
 
-    assert "has this very question" in page
+    assert "already answers this question" in page
     assert f'href="/admin/faq/faq/{faq.pk}/change/"' in page
     assert 'data-urgent="1"' in page
+
+
+def test_same_question_of_a_draft_is_told(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq("Where is my parcel?", status="draft")
+
+    page = told(staff_client, question="where is my parcel?")
+
+    assert "has this question already; it is a draft." in page
+    assert 'data-urgent="0"' in page
+
+
+def test_same_question_and_answer_is_one_too_many(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq("Where is my parcel?", "Here.")
+
+    page = told(staff_client, question="Where is my parcel", answer="here")
+
+    assert "one FAQ is enough." in page
 
 
 def test_faq_is_not_compared_with_itself(

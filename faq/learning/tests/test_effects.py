@@ -9,6 +9,7 @@ import pytest
 from faq.learning import UNSAVED_ID, neighbourhood_of
 from faq.models import FAQ
 from faq.retrieval.results import Document
+from faq.search import search_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def unsaved(question: str, *alternates: str, faq_id: int = UNSAVED_ID) -> Docume
 
 
 def effects(document: Document) -> list[tuple[str, str, bool]]:
-    found = neighbourhood_of(document).effects
+    found = neighbourhood_of(document, search=search_in).effects
     return [(effect.kind, effect.text, effect.is_own) for effect in found]
 
 
@@ -75,7 +76,8 @@ def test_same_question_comes_first_and_is_marked(make_faq: MakeFAQ) -> None:
     make_faq("How do I pay for my parcel?")
     same = make_faq("Where is my parcel?")
 
-    near = neighbourhood_of(unsaved("where is my PARCEL")).near
+    document = unsaved("where is my PARCEL")
+    near = neighbourhood_of(document, search=search_in).near
 
     assert (near[0].document.faq_id, near[0].is_same) == (same.pk, True)
     assert [each.is_same for each in near[1:]] == [False]

@@ -46,7 +46,8 @@
       const long = lines.filter((each) => each.length > MOST_CHARS).length;
       const number = lines.length.toLocaleString();
       const template = lines.length === 1 ? "One" : "Many";
-      line.textContent = box.dataset["lines" + template].replace("%s", number);
+      const told = box.dataset["lines" + template].replace("%s", number);
+      line.textContent = lines.length ? told : "";
       if (long) line.textContent += " " + box.dataset.linesLong.replace("%s", long);
       line.classList.toggle("faq-lines-fault", long > 0);
       box.rows = Math.max(4, Math.min(14, box.value.split("\n").length + 1));
@@ -127,6 +128,8 @@
     const later = debounced(check);
     form.addEventListener("input", later);
     form.addEventListener("change", later);
+    // Boxes with a search tell jQuery alone.
+    if (window.django && django.jQuery) django.jQuery(form).on("change", later);
     check();
   }
 

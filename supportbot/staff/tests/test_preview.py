@@ -50,3 +50,11 @@ def test_preview_wants_the_token_of_the_page(staff_client: Client) -> None:
 
     assert client.post(PREVIEW, {"text": "Hi"}).status_code == 403
     assert staff_client.get(PREVIEW).status_code == 405
+
+
+def test_link_that_leads_nowhere_is_named(staff_client: Client) -> None:
+    text = "See [our *page*](/help) and [this](https://x.example)."
+
+    html = staff_client.post(PREVIEW, {"text": text}).content.decode()
+
+    assert "lead nowhere; begin the address with https://: “our page”</p>" in html
