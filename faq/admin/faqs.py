@@ -65,8 +65,10 @@ class FAQAdmin(ModelAdmin):
     inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
-    # Where the FAQ can be tried. Type: unfold declares the attribute as None.
-    change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]  # see above
+    # What is found in it, and where it can be tried.
+    # type: unfold declares the attributes as None, without a type
+    change_form_outer_before_template = "faq/linting/of_faq.html"  # type: ignore[assignment]
+    change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]
     fieldsets = [
         (
             None,

@@ -22,6 +22,7 @@ from faq.linting.images import CODE, IMAGE, find_image
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
 from faq.linting.subjects import are_alike, subjects_of
+from faq.linting.texts import check_texts
 
 __all__ = [
     "CODE",
@@ -37,6 +38,7 @@ __all__ = [
     "Progress",
     "RepeatedAnswers",
     "are_alike",
+    "check_texts",
     "find_contradictions",
     "find_image",
     "lint_faq",
