@@ -11,7 +11,7 @@ what a change does to its neighbours. Open `labels` first.
     index_with(UnsavedChange(documents=(document,)))  # what it would find, unsaved
 """
 
-from faq.learning.drafts import MAX_DRAFTS, TrialBase
+from faq.learning.drafts import MAX_DRAFTS, BaseWithDrafts
 from faq.learning.effects import (
     Effect,
     EffectKind,
@@ -30,7 +30,7 @@ __all__ = [
     "EffectKind",
     "NearFAQ",
     "Neighbourhood",
-    "TrialBase",
+    "BaseWithDrafts",
     "UnsavedChange",
     "approve_phrasing",
     "index_with",
