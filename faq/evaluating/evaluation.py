@@ -129,7 +129,7 @@ def evaluate(
     constants: Constants | None = None,
     on_progress: Callable[[], object] = lambda: None,
 ) -> list[Trial]:
-    """TriedConversation at the shipped thresholds, in memory: no database is touched."""
+    """Trials at the shipped thresholds, in memory: no database is touched."""
     documents = evaluation_set.documents
     vectors = vectors_of(documents, encoder)
     index = Index.build(

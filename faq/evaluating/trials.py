@@ -35,7 +35,7 @@ class HeldOutTrials:
     on_progress: Callable[[], object] = lambda: None
 
     def of_labels(self, questions: Sequence[Question]) -> list[Trial]:
-        """TriedConversation of labelled questions.
+        """Trials of labelled questions.
 
         A sixth of them at a time is asked, of all that the others have taught.
         """
@@ -49,7 +49,7 @@ class HeldOutTrials:
         return trials
 
     def of_own_phrasings(self) -> list[Trial]:
-        """TriedConversation of the knowledge base's own phrasings, each left out in its turn.
+        """Trials of the knowledge base's own phrasings, each left out in its turn.
 
         In every round another sixth of the FAQs is left out altogether: half of their
         phrasings are the questions that have no answer, one in three of all.

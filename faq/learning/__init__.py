@@ -26,11 +26,11 @@ from faq.learning.trying import UNSAVED_ID, UnsavedChange, index_with, snapshot_
 __all__ = [
     "MAX_DRAFTS",
     "UNSAVED_ID",
+    "BaseWithDrafts",
     "Effect",
     "EffectKind",
     "NearFAQ",
     "Neighbourhood",
-    "BaseWithDrafts",
     "UnsavedChange",
     "approve_phrasing",
     "index_with",
