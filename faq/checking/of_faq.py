@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
+from faq.checking.base_findings import BaseFinding
 from faq.checking.stored import newest_check, open_findings
+from faq.checking.texts import check_texts
 from faq.indexing import load_documents
-from faq.linting import BaseFinding, Finding, LintedField, LintRule, check_texts
+from faq.linting import Finding, LintedField, LintRule
 from faq.models import FAQ, StoredFinding
 
 if TYPE_CHECKING:

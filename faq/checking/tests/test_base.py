@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from faq.linting import CheckedBase, LintRule
+from faq.checking.base import CheckedBase
+from faq.linting import LintRule
 from faq.retrieval import Document, Index
 from faq.retrieval.arrays import Floats
 from faq.retrieval.text.normalisation import text_key

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from faq.linting import LintRule, check_texts
+from faq.checking.texts import check_texts
+from faq.linting import LintRule
 from faq.retrieval import Document
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

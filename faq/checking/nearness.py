@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.linting.base_findings import BaseFinding, found
+from faq.checking.base_findings import BaseFinding, found
 from faq.linting.contradictions import (
     AnsweredQuestion,
     ask_otherwise,
