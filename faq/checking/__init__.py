@@ -1,9 +1,9 @@
 """The published FAQs checked as they are now: on demand, or beside the requests.
 
 `base` is what is checked: texts by the rules of `faq.linting` and more (`texts`), FAQs
-beside each other (`wordings`, `nearness`). `running` reads the knowledge base and has `faq.linting` check it; `stored` keeps what
-was found for the pages, and what staff call fine; `of_faq` is what the page of one FAQ
-shows. Open `running` first.
+beside each other (`wordings`, `nearness`). `running` has it checked as it is now;
+`stored` keeps what was found for the pages, and what staff call fine; `of_faq` is what
+the page of one FAQ shows. Open `running` first.
 
     for each in open_findings(check_now()):  # but for what staff call fine
         print(each.finding)
