@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 20
 # What only a look at the other FAQs tells, and with it the newest check.
-BESIDE_OTHERS = (
+AMONG_OTHERS = (
     LintRule.CONTRADICTION,
     LintRule.NEAR_QUESTION,
     LintRule.NOT_FOUND,
@@ -37,15 +37,15 @@ def current_findings(faq: FAQ) -> list[BaseFinding]:
         for document in documents
         for finding in check_texts(document, timezone.now())
     ]
-    return open_findings([*found, *_beside_others(faq)])[:MAX_SHOWN]
+    return open_findings([*found, *_among_others(faq)])[:MAX_SHOWN]
 
 
-def _beside_others(faq: FAQ) -> Iterator[BaseFinding]:
+def _among_others(faq: FAQ) -> Iterator[BaseFinding]:
     check = newest_check()
     if check is None or faq.updated_at > check.started_at:
         return
     own = StoredFinding.objects.filter(Q(faq=faq) | Q(other=faq))
-    yield from _read(own.filter(kind__in=BESIDE_OTHERS)[:MAX_SHOWN], faq)
+    yield from _read(own.filter(kind__in=AMONG_OTHERS)[:MAX_SHOWN], faq)
 
 
 def _read(stored: Iterable[StoredFinding], faq: FAQ) -> Iterator[BaseFinding]:
