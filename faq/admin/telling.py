@@ -123,7 +123,7 @@ def _already_answered(documents: Iterable[Document]) -> SafeString:
     )
 
 
-def _told_twins(document: Document, found: Neighbourhood) -> Iterator[SafeString]:
+def _told_doubles(document: Document, found: Neighbourhood) -> Iterator[SafeString]:
     """FAQs of this question that the bot says nothing of, for now."""
     same = [
         (near.document.faq_id, near.document.question)
@@ -156,7 +156,7 @@ def image_refused() -> str:
 
 
 def _worth_knowing(document: Document, found: Neighbourhood) -> Iterator[SafeString]:
-    yield from _told_twins(document, found)
+    yield from _told_doubles(document, found)
     yield from _told_image(document)
     for near in found.near:
         for contradiction in contradictions_with(near, document):
