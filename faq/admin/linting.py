@@ -36,7 +36,7 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [(rule.value, rule.value.capitalize()) for rule in LintRule]
+        return [(rule.value, _name(rule)) for rule in LintRule]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[StoredFinding]
@@ -136,13 +136,13 @@ class FindingAdmin(ModelAdmin):
 
     @display(description="Kind", ordering="kind", label=True)
     def shown_kind(self, finding: StoredFinding) -> str:
-        return finding.kind.capitalize()
+        return _name(finding.kind)
 
     @admin.display(description=gettext_lazy("What is found"))
     def shown_finding(self, finding: StoredFinding) -> SafeString:
         other = finding.other
         return format_html(
-            "{}<br>{} {}",
+            "<div>{}<br>{} {}</div>",
             described(finding),
             remedy_of(finding),
             faq_link(other.pk, other.question) if other else "",
@@ -199,7 +199,7 @@ def overview() -> dict[str, Any]:  # Any: a template's context
         "check": check,
         "is_outdated": check is not None and check.revision != revision,
         "kinds": [
-            {"kind": rule.value, "name": rule.value.capitalize(), "count": counts[rule]}
+            {"kind": rule.value, "name": _name(rule), "count": counts[rule]}
             for rule in LintRule
             if counts.get(rule)
         ],
@@ -219,6 +219,11 @@ def described(finding: StoredFinding) -> str:
     shown = f": “{excerpt}”" if excerpt else ""
     told = f"{finding.field} {finding.reason}{shown}"
     return f"{told[0].upper()}{told[1:]}."
+
+
+def _name(kind: str) -> str:
+    """The kind with a capital; "Markdown" keeps its own."""
+    return kind[:1].upper() + kind[1:]
 
 
 def remedy_of(finding: StoredFinding) -> str:
