@@ -75,6 +75,12 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "link": reverse_lazy("staff:playground"),
                         "permission": may_see_faqs,
                     },
+                    {
+                        "title": _("Check the FAQs"),
+                        "icon": "fact_check",
+                        "link": reverse_lazy("admin:faq_storedfinding_changelist"),
+                        "permission": may_see_faqs,
+                    },
                     _sidebar_item("Categories", "folder", "faq.category"),
                     _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
                 ],

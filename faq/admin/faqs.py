@@ -74,8 +74,10 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     readonly_fields = ["in_other_languages"]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
-    # Where the FAQ can be tried. Type: unfold declares the attribute as None.
-    change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]  # see above
+    # Above it what is to be known, below it where it can be tried.
+    # type: unfold declares the attributes as None, without a type
+    change_form_outer_before_template = "faq/above_form.html"  # type: ignore[assignment]
+    change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]
     compressed_fields = False  # labels above: lists and preview need the width
     fieldsets = [
         (

@@ -10,15 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from faq.background import BackgroundJob
+from faq.checking.base import CheckedBase
 from faq.checking.stored import begin, store
 from faq.indexing import Effort
-from faq.linting import BaseFinding, CheckedBase
 from faq.models import BaseCheck, Lease
 from faq.search import current_snapshot
 
 if TYPE_CHECKING:
+    from faq.checking.base import Progress
+    from faq.checking.base_findings import BaseFinding
     from faq.indexing.snapshot import Snapshot
-    from faq.linting import Progress
 
 LEASE = "faq.checking"
 LEASE_SECONDS = 60.0

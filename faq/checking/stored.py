@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.db.models import QuerySet
 
-    from faq.linting import BaseFinding
+    from faq.checking.base_findings import BaseFinding
 
 THE_CHECK = 1  # its id: there is one
 AT_ONCE = 500  # rows of an INSERT

@@ -11,7 +11,7 @@ what a change does to its neighbours. Open `labels` first.
     index_with(UnsavedChange(documents=(document,)))  # what it would find, unsaved
 """
 
-from faq.learning.drafts import MAX_DRAFTS, TrialBase
+from faq.learning.drafts import MAX_DRAFTS, BaseWithDrafts
 from faq.learning.effects import (
     UNSAVED_ID,
     Effect,
@@ -31,11 +31,11 @@ from faq.learning.trying import (
 __all__ = [
     "MAX_DRAFTS",
     "UNSAVED_ID",
+    "BaseWithDrafts",
     "Effect",
     "EffectKind",
     "NearFAQ",
     "Neighbourhood",
-    "TrialBase",
     "UnsavedChange",
     "approve_phrasing",
     "index_with",

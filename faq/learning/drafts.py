@@ -21,17 +21,17 @@ MAX_DRAFTS = 50  # the newest: each may have to be embedded while somebody waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class TrialBase:
+class BaseWithDrafts:
     """A knowledge base at hand; asked like `faq.search`.
 
-    >>> TrialBase.with_drafts().search("Where is my parcel?")
+    >>> BaseWithDrafts.now().search("Where is my parcel?")
     """
 
     snapshot: Snapshot
     count: int = 0  # of the drafts in it
 
     @classmethod
-    def with_drafts(cls, *, also: int | None = None) -> TrialBase:
+    def now(cls, *, also: int | None = None) -> BaseWithDrafts:
         """With the drafts changed last, and with one more by its id."""
         drafts = FAQ.objects.visible().filter(status=FAQ.Status.DRAFT)
         newest = drafts.order_by("-updated_at", "-id").values_list("pk", flat=True)

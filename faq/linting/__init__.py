@@ -4,13 +4,10 @@
     are_alike(text, other)                # whether two texts are about the same
     RepeatedAnswers().add(...)            # one short answer under many questions
     find_contradictions(one, other)       # where two answers can't both be right
-    CheckedBase(...).findings()           # a whole knowledge base, FAQ by FAQ
 
 Plain values in, findings out; the words of each language are in `vocabulary.json`.
 """
 
-from faq.linting.base import CheckedBase, Progress
-from faq.linting.base_findings import BaseFinding
 from faq.linting.contradictions import (
     AnsweredQuestion,
     Contradiction,
@@ -26,14 +23,11 @@ from faq.linting.subjects import are_alike, subjects_of
 
 __all__ = [
     "AnsweredQuestion",
-    "BaseFinding",
-    "CheckedBase",
     "Contradiction",
     "ContradictionKind",
     "Finding",
     "LintRule",
     "LintedField",
-    "Progress",
     "RepeatedAnswers",
     "are_alike",
     "find_contradictions",

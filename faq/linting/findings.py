@@ -25,7 +25,7 @@ class LintRule(StrEnum):
     MOJIBAKE = "garbled"
     RELATIVE_LINK = "dead link"
     MIXED_LANGUAGES = "mixed languages"
-    VALIDITY = "period of validity"
+    VALIDITY = "validity"
     NOT_FOUND = "wording not found"
     SAME_QUESTION = "same question"
     NEAR_QUESTION = "near question"

@@ -101,8 +101,7 @@ def stream(
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        said = Conversation.of(turns.recent(session, limit=MEMORY))
-        context = look_up(said, text, wishes, watch=watch)
+        context = look_up(_said_in(session), text, wishes, watch=watch)
         planned = plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
@@ -125,6 +124,10 @@ def stream(
         if context.conversation.turns and not turn.is_replay:
             opinions.keep(context, text)
         yield Finished(reply=reply)
+
+
+def _said_in(session: ChatSession) -> Conversation:
+    return Conversation.of(turns.recent(session, limit=MEMORY))
 
 
 def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:

@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from faq import search as faq_search
-from faq.learning import TrialBase
+from faq.learning import BaseWithDrafts
 from faq.models import FAQ
 from supportbot.admin_theme import may_see_faqs
 from supportbot.chat.trying import TriedTurn, try_turn
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trials:
+class TriedConversation:
     """A conversation that was tried: the last turn in full."""
 
     before: tuple[ShownTurn, ...] = ()
@@ -55,7 +55,7 @@ def _answer(request: HttpRequest, template: str) -> HttpResponse:
     form = PlaygroundForm(request.POST if is_sent else request.GET)
     is_valid = form.is_valid()
     # A link that is opened costs no call of the model.
-    tried = _try(form, may_call=is_sent) if is_valid else Trials()
+    tried = _try(form, may_call=is_sent) if is_valid else TriedConversation()
     faq = _in_view(form.cleaned_data.get("faq"))
     context: dict[str, Any] = {  # Any: a template's
         **admin.site.each_context(request),
@@ -74,7 +74,7 @@ def _in_view(faq_id: int | None) -> FAQ | None:
     return FAQ.objects.visible().filter(pk=faq_id).first() if faq_id else None
 
 
-def _try(form: PlaygroundForm, *, may_call: bool) -> Trials:
+def _try(form: PlaygroundForm, *, may_call: bool) -> TriedConversation:
     asked, messages = form.cleaned_data, form.messages
     said = read(asked["past"])
     if asked["anew"]:
@@ -88,7 +88,7 @@ def _try(form: PlaygroundForm, *, may_call: bool) -> Trials:
         asks_model = asked["ask_model"] and may_call
         last = try_turn(said.turns, message, faqs=base, asks_model=asks_model)
         said = said.followed_by(last.turn)
-    return Trials(
+    return TriedConversation(
         before=tuple(before),
         last=ShownTurn.of(last, faq_id=asked["faq"]) if last else None,
         past=keep(said),
@@ -101,11 +101,13 @@ def _base(asked: dict[str, Any]) -> tuple[KnowledgeBase, int | None]:
     """What is searched, and how many drafts are in it (Any: the form's values)."""
     if not asked["with_drafts"]:
         return faq_search, None
-    trial = TrialBase.with_drafts(also=asked["faq"])
-    return trial, trial.count
+    base = BaseWithDrafts.now(also=asked["faq"])
+    return base, base.count
 
 
-def _next_form(form: PlaygroundForm, tried: Trials, faq: FAQ | None) -> PlaygroundForm:
+def _next_form(
+    form: PlaygroundForm, tried: TriedConversation, faq: FAQ | None
+) -> PlaygroundForm:
     """For the next message: empty, but for what was chosen."""
     chosen = {
         name: form.cleaned_data[name]

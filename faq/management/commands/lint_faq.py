@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from faq.checking import check_now, open_findings
-from faq.linting import BaseFinding, LintRule
+from faq.checking import BaseFinding, check_now, open_findings
+from faq.linting import LintRule
 from faq.models import FAQ
 
 KINDS = {rule.replace(" ", "-").lower(): rule for rule in LintRule}

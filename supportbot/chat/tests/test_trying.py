@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from pytest_django import Settings
 
-from faq.learning import TrialBase
+from faq.learning import BaseWithDrafts
 from faq.models import FAQ
 from sessions_app.models import ChatSession
 from sessions_app.turns import Turn
@@ -111,7 +111,7 @@ def test_drafts_answer_only_where_they_are_laid_in(
 ) -> None:
     make_faq("Can I pay by card?", "Yes.")
     draft = make_faq(PARCEL, "Track it.", status=FAQ.Status.DRAFT)
-    base = TrialBase.with_drafts()
+    base = BaseWithDrafts.now()
 
     without = try_turn([], PARCEL)
     tried = try_turn([], PARCEL, faqs=base)

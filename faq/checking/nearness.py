@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.linting.base_findings import BaseFinding, found
+from faq.checking.base_findings import BaseFinding, found
 from faq.linting.contradictions import (
     AnsweredQuestion,
     ask_otherwise,
@@ -37,6 +37,11 @@ class NearPair:
     other: Document
     cosine: float
 
+    @classmethod
+    def of(cls, one: Document, other: Document, cosine: float) -> NearPair:
+        first, second = sorted([one, other], key=lambda each: each.faq_id)
+        return cls(one=first, other=second, cosine=cosine)
+
 
 def near_questions(index: Index, *, now: datetime) -> Iterator[BaseFinding]:
     """What is to be said of FAQs whose questions mean nearly the same.
@@ -58,13 +63,20 @@ def near_pairs(index: Index, *, now: datetime) -> Iterator[NearPair]:
         return
     for start in range(0, len(documents), AT_ONCE):
         block = vectors[start : start + AT_ONCE] @ vectors[start:].T
-        for row, place in np.argwhere(block >= LIKE):
-            if place <= row:
-                continue
-            one, other = documents[start + row], documents[start + place]
-            if _are_apart(one, other):
-                one, other = sorted([one, other], key=lambda each: each.faq_id)
-                yield NearPair(one=one, other=other, cosine=float(block[row, place]))
+        for row, cosines in enumerate(block):
+            one = documents[start + row]
+            for place in _nearest(cosines, after=row):
+                other = documents[start + place]
+                if _are_apart(one, other):
+                    yield NearPair.of(one, other, float(cosines[place]))
+
+
+def _nearest(cosines: Floats, *, after: int) -> list[int]:
+    """Places behind that one, the nearest first and few: who has many has one kind."""
+    places = np.flatnonzero(cosines[after + 1 :] >= LIKE) + after + 1
+    order = np.argsort(-cosines[places], kind="stable")[:MAX_NEAR]
+    nearest: list[int] = places[order].tolist()
+    return nearest
 
 
 def _questions(index: Index, now: datetime) -> tuple[list[Document], Floats]:

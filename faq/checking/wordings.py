@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from faq.linting.base_findings import BaseFinding, found
+from faq.checking.base_findings import BaseFinding, found
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.retrieval.text.normalisation import normalise, question_key
 

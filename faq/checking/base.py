@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faq.linting.base_findings import BaseFinding, found
-from faq.linting.nearness import near_questions
+from faq.checking.base_findings import BaseFinding, found
+from faq.checking.nearness import near_questions
+from faq.checking.texts import check_texts
+from faq.checking.wordings import same_questions, unfound_wordings
 from faq.linting.repeats import RepeatedAnswers
-from faq.linting.texts import check_texts
-from faq.linting.wordings import same_questions, unfound_wordings
 from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:

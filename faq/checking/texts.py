@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ftfy
 
-from faq.linting.base_findings import BaseFinding, found
+from faq.checking.base_findings import BaseFinding, found
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.images import CODE
 from faq.linting.lint import lint_faq, lint_wording

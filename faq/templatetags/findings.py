@@ -1,0 +1,36 @@
+"""The template tag that tells what is found in one FAQ as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+
+from faq.checking import current_findings
+from faq.models import FAQ
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFinding:
+    kind: str
+    what: str
+    remedy: str
+    other: FAQ | None = None
+
+
+@register.simple_tag
+def findings_of(faq: FAQ) -> list[ToldFinding]:
+    """Those that nobody has called fine."""
+    found = current_findings(faq)
+    others = FAQ.objects.in_bulk([each.other_id for each in found if each.other_id])
+    return [
+        ToldFinding(
+            kind=each.finding.rule,
+            what=str(each.finding),
+            remedy=each.finding.rule.remedy,
+            other=others.get(each.other_id or 0),
+        )
+        for each in found
+    ]
