@@ -33,7 +33,7 @@ def _never_asked(faqs: FAQQuerySet) -> FAQQuerySet:
 
 
 def _uses(since: datetime) -> tuple[Exists, Exists]:
-    """Whether customers got an FAQ since then, in what is kept and what is forgotten."""
+    """Whether customers got an FAQ since then: what is kept tells, or what was."""
     replies = Message.objects.filter(faq=OuterRef("pk"), created_at__gte=since)
     uses = FAQUse.objects.filter(faq=OuterRef("pk"), used_at__gte=since)
     return Exists(replies.order_by()), Exists(uses)
