@@ -38,7 +38,7 @@ class AppearanceForm(forms.ModelForm):
         help_text=_("PNG, JPEG or WebP of at most 64 KB, best a square."),
     )
     without_logo = forms.BooleanField(
-        label=_("Show no logo of ours"), required=False, widget=UnfoldBooleanWidget
+        label=_("Remove the logo"), required=False, widget=UnfoldBooleanWidget
     )
 
     class Meta:
