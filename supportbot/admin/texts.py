@@ -130,6 +130,8 @@ class BotTextAdmin(ModelAdmin):
 def _said(key: TextKey, language: str, own: Mapping[str, int]) -> dict[str, object]:
     """An occasion as the page shows it: what is said there, and whose words it is."""
     text = wording.template(key, language)
+    if key is TextKey.CONTACT:
+        text = text or settings.SUPPORT_CONTACT
     return {
         "key": key,
         "text": text,

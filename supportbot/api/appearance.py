@@ -7,12 +7,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from supportbot.api import problems
 from supportbot.api.schema import EVERY_REQUEST, JSON, refusals
-from supportbot.api.views import JSONView
 from supportbot.models import Appearance
 
 KEPT = "public, max-age=60"
@@ -60,18 +57,18 @@ SCHEMA = extend_schema(
 )
 
 
-class AppearanceView(JSONView):
-    @SCHEMA
-    def get(self, request: Request) -> Response:  # noqa: ARG002 (signature of a view)
-        look = Appearance.current()
-        told = {
-            "brand": look.brand,
-            "colour": look.shown_colour,
-            "text_colour": look.text_colour,
-            "logo": _logo_path(look),
-        }
-        headers = {"Cache-Control": KEPT}
-        return Response(AppearanceSerializer(told).data, headers=headers)
+def told(look: Appearance) -> dict[str, object]:
+    """The look as the API tells it."""
+    return dict(
+        AppearanceSerializer(
+            {
+                "brand": look.brand,
+                "colour": look.shown_colour,
+                "text_colour": look.text_colour,
+                "logo": _logo_path(look),
+            }
+        ).data
+    )
 
 
 def logo_view(request: HttpRequest) -> HttpResponseBase:

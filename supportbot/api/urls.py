@@ -22,7 +22,7 @@ urlpatterns = [
     *routes("feedback", views.FeedbackView.as_view(), "feedback"),
     *routes("handoff", views.HandoffView.as_view(), "handoff"),
     *routes("faq/search", views.FAQSearchView.as_view(), "faq_search"),
-    *routes("appearance", appearance.AppearanceView.as_view(), "appearance"),
+    *routes("appearance", views.AppearanceView.as_view(), "appearance"),
     *routes("appearance/logo", appearance.logo_view, "logo"),
     *routes("health", views.HealthView.as_view(), "health"),
     *routes("metrics", views.metrics_view, "metrics"),
