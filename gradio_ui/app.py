@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from gradio_ui.appearance import Looks, header_html
 from gradio_ui.client import Client
 from gradio_ui.conversation import Conversation
 from gradio_ui.steps import Steps
@@ -36,12 +36,6 @@ RETRY_SECONDS = 3
 FOCUS_BOX = """() => matchMedia('(pointer: fine)').matches
     && document.querySelector('#message textarea').focus()"""
 
-LOGO = (
-    '<svg viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="9"'
-    ' fill="#1a7770"/><path fill="#fff" d="M11 8h10a4 4 0 0 1 4 4v4a4 4 0 0 1-4 4h-4l'
-    '-6 5v-5a4 4 0 0 1-4-4v-4a4 4 0 0 1 4-4z"/></svg>'
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageParts:
@@ -49,6 +43,7 @@ class PageParts:
 
     session: gr.BrowserState
     tab: gr.State
+    brand: gr.HTML
     transcript: gr.Chatbot
     notice: gr.HTML
     box: gr.Textbox
@@ -90,18 +85,21 @@ def _labels_in(words: NullTranslations) -> dict[str, str]:
 
 def build(settings: Settings) -> gr.Blocks:
     """The page, ready to be launched."""
-    conversation = Conversation(
-        client=Client(
-            base_url=settings.api_url,
-            api_key=settings.api_key,
-            connect_timeout=settings.connect_timeout,
-            answer_timeout=settings.answer_timeout,
-        ),
-        max_message_chars=settings.max_message_chars,
+    client = Client(
+        base_url=settings.api_url,
+        api_key=settings.api_key,
+        connect_timeout=settings.connect_timeout,
+        answer_timeout=settings.answer_timeout,
     )
+    conversation = Conversation(
+        client=client, max_message_chars=settings.max_message_chars
+    )
+    looks = Looks(client=client, settings=settings)
     page = gr.Blocks(title=settings.title, analytics_enabled=False, fill_height=True)
     with page:
-        _connect(page, _lay_out(settings), Steps(conversation=conversation))
+        parts = _lay_out(settings)
+        _connect(page, parts, Steps(conversation=conversation))
+        _keep_look(page, parts.brand, looks)
     page.queue(default_concurrency_limit=MAX_CONCURRENT_STEPS, api_open=False)
     return page
 
@@ -109,7 +107,9 @@ def build(settings: Settings) -> gr.Blocks:
 def _lay_out(settings: Settings) -> PageParts:
     label = labels()
     with gr.Row(elem_id="top"):
-        _brand(settings, label)
+        brand = gr.HTML(
+            header_html(settings.brand, tagline=str(label("tagline"))), elem_id="brand"
+        )
         reset = gr.Button(
             str(label("new_conversation")), elem_id="reset", interactive=False
         )
@@ -129,20 +129,13 @@ def _lay_out(settings: Settings) -> PageParts:
         # nobody's conversation; the secret hides nothing, every browser is sent it.
         session=gr.BrowserState(storage_key="support-session", secret="support"),  # noqa: S106
         tab=gr.State(),
+        brand=brand,
         transcript=transcript,
         notice=notice,
         box=box,
         send=send,
         reset=reset,
         clock=gr.Timer(RETRY_SECONDS, active=False),
-    )
-
-
-def _brand(settings: Settings, label: gr.I18n) -> gr.HTML:
-    brand = html.escape(settings.brand)
-    return gr.HTML(
-        f"{LOGO}<h1>{brand}</h1><p>{label('tagline')}</p>",
-        elem_id="brand",
     )
 
 
@@ -196,3 +189,13 @@ def _connect(page: gr.Blocks, parts: PageParts, steps: Steps) -> None:
         step.then(None, js=FOCUS_BOX, api_visibility="private")
     watched = quiet | {"outputs": [parts.notice, parts.clock]}
     parts.clock.tick(steps.look_for_api, **watched)
+
+
+def _keep_look(page: gr.Blocks, brand: gr.HTML, looks: Looks) -> None:
+    """Whoever opens the page sees it as staff have it by then."""
+    tagline = str(labels()("tagline"))
+
+    def shown() -> str:
+        return looks.header(tagline=tagline)
+
+    page.load(shown, None, [brand], show_progress="hidden", api_visibility="private")

@@ -102,14 +102,34 @@ class Client:
 
     def is_healthy(self) -> bool:
         try:
+            self._get("/health").close()
+        except exceptions.ChatError:
+            return False
+        return True
+
+    def appearance(self) -> messages.JSON:
+        """What staff want the page to look like; empty where nothing tells it."""
+        with self._get("/appearance") as response:
+            return _json(response)
+
+    def logo(self, path: str) -> tuple[str, bytes]:
+        """The kind of image that the logo is, and the image."""
+        with self._get(path) as response:
+            return response.headers.get("Content-Type", ""), response.content
+
+    def _get(self, path: str) -> requests.Response:
+        try:
             response = requests.get(
-                f"{self.base_url}/health",
+                f"{self.base_url}{path}",
                 timeout=(self.connect_timeout, HEALTH_TIMEOUT),
                 allow_redirects=False,
             )
-        except requests.RequestException:
-            return False
-        return response.status_code == HTTPStatus.OK
+        except requests.RequestException as exc:
+            raise exceptions.Unreachable(type(exc).__name__) from exc
+        if response.status_code != HTTPStatus.OK:
+            with response:
+                raise _refusal(response)
+        return response
 
     def _ask(self, question: Question, *, stream: bool) -> requests.Response:
         body: dict[str, object] = {"message": question.text, "stream": stream}

@@ -31,6 +31,7 @@ class Settings:
     port: int = 7860
     title: str = "Customer support"
     brand: str = "Customer support"
+    has_own_brand: bool = False  # which goes before the one that staff have set
     examples: tuple[str, ...] = tuple(DEFAULT_EXAMPLES.split("|"))
     connect_timeout: float = 3.0
     answer_timeout: float = 30.0
@@ -49,6 +50,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         port=int(_number(environ, "UI_PORT", 7860, most=65_535)),
         title=environ.get("UI_TITLE") or brand,
         brand=brand,
+        has_own_brand=bool(environ.get("UI_BRAND")),
         examples=_list(environ.get("UI_EXAMPLES", DEFAULT_EXAMPLES)),
         connect_timeout=_number(environ, "API_CONNECT_TIMEOUT", 3),
         answer_timeout=_number(environ, "API_TIMEOUT", 30),

@@ -82,7 +82,13 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "permission": may_see_faqs,
                     },
                     _sidebar_item("Categories", "folder", "faq.category"),
+                ],
+            },
+            {
+                "title": "The bot",
+                "items": [
                     _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
+                    _sidebar_item("Look", "palette", "supportbot.appearance"),
                 ],
             },
             {

@@ -1,13 +1,16 @@
-"""What the bot says in its own words, as staff have written it; what failed lately."""
+"""What the bot says and looks like, as staff have it; what failed lately."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Set
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from supportbot.colours import COLOUR, SHIPPED_COLOUR, text_on
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MAX_CHARS = 500
@@ -69,6 +72,7 @@ class TextKey(models.TextChoices):
     HANDED_OVER = "handed_over", "The wish for a human was passed on"
     STILL_OPEN = "still_open", "The wish for a human was passed on before"
     HOURS = "hours", "When the support team can be reached"
+    CONTACT = "contact", "How the support team can be reached: the contact"
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -102,6 +106,7 @@ _OPTIONAL = {
     TextKey.OFFER_HUMAN,
     TextKey.OFFER_HANDOFF,
     TextKey.HOURS,
+    TextKey.CONTACT,
 }
 
 
@@ -198,3 +203,60 @@ class Failure(models.Model):
 
     def __str__(self) -> str:
         return self.get_what_display()
+
+
+def has_colour_code(value: str) -> None:
+    """Refuse what is no colour as browsers write one."""
+    if not COLOUR.fullmatch(value):
+        raise ValidationError(
+            f"“{value}” is no colour; write # and six digits of 0-9 and a-f, such as "
+            f"{SHIPPED_COLOUR}."
+        )
+
+
+class Appearance(models.Model):
+    """One row: what the chat page looks like, as staff have it."""
+
+    ONLY = 1
+
+    brand = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The name over the conversation. Empty: as the chat page is set up.",
+    )
+    colour = models.CharField(
+        max_length=7,
+        default=SHIPPED_COLOUR,
+        validators=[has_colour_code],
+        help_text="Of the logo, the button and what customers say.",
+    )
+    logo = models.BinaryField(null=True, blank=True, editable=True)
+    logo_type = models.CharField(max_length=20, blank=True, default="", editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "look of the chat page"
+        verbose_name_plural = "look of the chat page"
+
+    def __str__(self) -> str:
+        return self.brand or "Look of the chat page"
+
+    @classmethod
+    def current(cls) -> Appearance:
+        """The row, or what is shipped."""
+        return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
+
+    @property
+    def shown_colour(self) -> str:
+        """The colour, or the shipped one where it is none: raw SQL asks no form."""
+        return self.colour if COLOUR.fullmatch(self.colour) else SHIPPED_COLOUR
+
+    @property
+    def text_colour(self) -> str:
+        """White or black, whichever is the easier to read on the colour."""
+        return text_on(self.shown_colour)
+
+    @property
+    def logo_version(self) -> str:
+        """The name of the logo's content; empty without one."""
+        return hashlib.sha256(self.logo).hexdigest()[:12] if self.logo else ""

@@ -70,6 +70,8 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
     },
     _("The bot"): {
         "supportbot.view_bottext": (_("See texts of the bot"), Role.VIEWER),
+        "supportbot.view_appearance": (_("See its look"), Role.VIEWER),
+        "supportbot.change_appearance": (_("Change its look"), Role.ADMINISTRATOR),
         "supportbot.add_bottext": (_("Write texts of the bot"), Role.ADMINISTRATOR),
         "supportbot.change_bottext": (_("Change texts of the bot"), Role.ADMINISTRATOR),
         "supportbot.delete_bottext": (

@@ -109,6 +109,7 @@ class FakeAPI:
         self.received: list[Received] = []
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
+        self.look: dict[str, Any] = {}
         self.pause = pause
         self.may_finish = threading.Event()
         self.may_finish.set()
@@ -140,14 +141,16 @@ class FakeAPI:
         return [request for request in self.received if request.path == path]
 
     def respond(self, request: Received) -> Scripted:
-        if self.script:
+        if self.script and request.path != "/appearance":
             return self.script.popleft()
         if request.path == "/chat":
             return self._chat(request)
         if request.path == "/history" and self.history is not None:
             return Scripted(body={"messages": self.history, "before": None})
-        if request.path in {"/reset", "/health"}:
-            return Scripted(body={"status": "healthy", "message": "cleared"})
+        done = {"status": "healthy", "message": "cleared"}
+        known = {"/reset": done, "/health": done, "/appearance": self.look}
+        if request.path in known:
+            return Scripted(body=known[request.path])
         return Scripted(status=404, body={"type": "about:blank", "status": 404})
 
     def _chat(self, request: Received) -> Scripted:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Field
+from django.forms import TypedChoiceField
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from supportbot.admin.occasions import OCCASIONS, choices, examples, filled
 from supportbot.chat import wording
-from supportbot.models import BotText, TextKey
+from supportbot.chat.markup import render_markdown
+from supportbot.models import BotText, TextKey, language_choices
 
 
 @admin.register(BotText)
@@ -27,21 +36,55 @@ class BotTextAdmin(ModelAdmin):
     search_help_text = "Search by occasion or text"
     # type: unfold declares the attribute as None, without a type
     list_after_template = "supportbot/texts.html"  # type: ignore[assignment]
-    fields = ["key", "language", "text", "shipped_text", "filled_in"]
-    readonly_fields = ["shipped_text", "filled_in"]
+    fields = ["key", "language", "text", "preview", "shipped_text", "filled_in"]
+    readonly_fields = ["preview", "shipped_text", "filled_in"]
+
+    class Media:
+        css = {"all": ["supportbot/look.css"]}
+        js = ["supportbot/text_preview.js"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The list, and below it what is said on every occasion now (Any: Django's)."""
-        language = settings.DEFAULT_LANGUAGE
+        language = self._language_shown(request)
+        own = dict(
+            BotText.objects.filter(language__in=["", language])
+            .order_by("language")
+            .values_list("key", "pk")
+        )
         context: dict[str, Any] = {
             "can_add": self.has_add_permission(request),
+            "shown_language": language,
+            "languages": language_choices()[1:],
             "spoken": [
-                {"key": key, "text": wording.template(key, language)} for key in TextKey
+                {"title": title, "rows": [_said(key, language, own) for key in keys]}
+                for title, keys in OCCASIONS.items()
             ],
         }
         return super().changelist_view(request, context | (extra_context or {}))
+
+    def _language_shown(self, request: HttpRequest) -> str:
+        """The language that the address asks for; Django's list knows no such thing."""
+        # A copy of the address without it: unknown names lead back to the whole list.
+        parameters = request.GET.copy()
+        wanted = parameters.pop("says", [""])[-1]
+        request.GET = parameters  # type: ignore[assignment]  # as Django's own views do
+        known = {str(code) for code, _name in language_choices()[1:]}
+        return str(wanted) if wanted in known else settings.DEFAULT_LANGUAGE
+
+    def formfield_for_choice_field(
+        self,
+        db_field: Field,
+        request: HttpRequest,
+        **kwargs: Any,  # Any: passed on
+    ) -> TypedChoiceField:
+        if db_field.name == "key":
+            kwargs["choices"] = [("", "---------"), *choices()]
+        field: TypedChoiceField = super().formfield_for_choice_field(
+            db_field, request, **kwargs
+        )
+        return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The link of an occasion brings what the bot says there now."""
@@ -60,6 +103,17 @@ class BotTextAdmin(ModelAdmin):
     def shown_text(self, text: BotText) -> str:
         return Truncator(text.text).chars(80) or "(says nothing)"
 
+    @admin.display(description=_("How customers see it"))
+    def preview(self, text: BotText) -> SafeString:
+        language = text.language or settings.DEFAULT_LANGUAGE
+        shown = render_markdown(filled(text.text, language))
+        return format_html(
+            '<div class="look-page"><div class="look-bot" id="text-preview" '
+            'data-examples="{}">{}</div></div>',
+            json.dumps(examples(language)),
+            mark_safe(shown),  # noqa: S308 (render_markdown sanitises)
+        )
+
     @display(description="without it")
     def shipped_text(self, text: BotText) -> str:
         if text.key not in TextKey:
@@ -71,3 +125,16 @@ class BotTextAdmin(ModelAdmin):
     def filled_in(self, text: BotText) -> str:
         names = TextKey(text.key).placeholders if text.key in TextKey else ()
         return ", ".join(f"{{{name}}}" for name in sorted(names)) or "nothing"
+
+
+def _said(key: TextKey, language: str, own: Mapping[str, int]) -> dict[str, object]:
+    """An occasion as the page shows it: what is said there, and whose words it is."""
+    text = wording.template(key, language)
+    if key is TextKey.CONTACT:
+        text = text or settings.SUPPORT_CONTACT
+    return {
+        "key": key,
+        "text": text,
+        "shown": filled(text, language),
+        "own": own.get(key),
+    }

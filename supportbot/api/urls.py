@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from supportbot.api import views
+from supportbot.api import appearance, views
 
 
 def routes(
@@ -22,6 +22,8 @@ urlpatterns = [
     *routes("feedback", views.FeedbackView.as_view(), "feedback"),
     *routes("handoff", views.HandoffView.as_view(), "handoff"),
     *routes("faq/search", views.FAQSearchView.as_view(), "faq_search"),
+    *routes("appearance", views.AppearanceView.as_view(), "appearance"),
+    *routes("appearance/logo", appearance.logo_view, "logo"),
     *routes("health", views.HealthView.as_view(), "health"),
     *routes("metrics", views.metrics_view, "metrics"),
     *routes("problems/<slug:slug>", views.ProblemTypeView.as_view(), "problem"),

@@ -28,7 +28,7 @@ from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
 from supportbot import health, scraping
-from supportbot.api import access, problems, schema
+from supportbot.api import access, appearance, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
 from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
@@ -56,6 +56,7 @@ from supportbot.chat import answering, turn_events
 from supportbot.chat.building import Wishes
 from supportbot.chat.replies import for_storage
 from supportbot.chat.wording import accepted_languages
+from supportbot.models import Appearance
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -205,6 +206,13 @@ class FAQSearchView(JSONView):
             limit=asked["limit"],
         )
         return Response(FAQSearchSerializer({"results": results}).data)
+
+
+class AppearanceView(JSONView):
+    @appearance.SCHEMA
+    def get(self, request: Request) -> Response:  # noqa: ARG002 (signature of a view)
+        look = appearance.told(Appearance.current())
+        return Response(look, headers={"Cache-Control": appearance.KEPT})
 
 
 class HealthView(JSONView):

@@ -68,7 +68,7 @@ class TurnContext:
     chosen: Document | None = None  # the suggestion that was taken, as it is now
     offered: tuple[Document, ...] = ()  # last, to choose from, as they are now
     remembered: tuple[Document, ...] = ()  # answered just before, as they are now
-    contact: str = ""
+    contact: str = ""  # of the settings, where staff have written none
     min_certainty: Certainty = "likely"
     requested_language: str = ""
     accept_language: str = ""  # a header's
@@ -110,6 +110,11 @@ class TurnContext:
 
     def say(self, key: TextKey, **values: str) -> str:
         return say(key, language=self.language, **values)
+
+    @property
+    def way_to_humans(self) -> str:
+        """How the support team can be reached; empty where nobody has said."""
+        return self.say(TextKey.CONTACT) or self.contact
 
     @property
     def language(self) -> str:
@@ -193,7 +198,7 @@ def after_misses(context: TurnContext, said: Reply) -> Reply:
 
 
 def with_human(context: TurnContext, said: Reply) -> Reply:
-    contact = context.contact
+    contact = context.way_to_humans
     # The same is not said twice: who knows the contact is asked to say so.
     is_told = context.conversation.has_offered_human or not contact
     offer = (

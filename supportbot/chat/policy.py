@@ -185,7 +185,7 @@ def _missed(context: TurnContext, *, reason: str) -> Reply:
         return apologised(context, reason=reason)
     busy = worded(context, Action.FALLBACK, context.say(TextKey.BUSY), reason=reason)
     # Who can be reached is told at once.
-    if context.contact and not context.conversation.misses:
+    if context.way_to_humans and not context.conversation.misses:
         return with_human(context, busy)
     return after_misses(context, busy)
 

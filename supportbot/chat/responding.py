@@ -60,7 +60,8 @@ def passed_on(context: TurnContext, *, is_new: bool | None = True) -> Reply:
     if is_new is None:
         return chatted(context, context.say(TextKey.ACKNOWLEDGED))
     key = TextKey.HANDED_OVER if is_new else TextKey.STILL_OPEN
-    way = context.say(TextKey.HUMAN, contact=context.contact) if context.contact else ""
+    contact = context.way_to_humans
+    way = context.say(TextKey.HUMAN, contact=contact) if contact else ""
     text = " ".join(filter(None, (context.say(key), way, context.say(TextKey.HOURS))))
     match = context.result.match if context.result else None
     told = {turn.reply.faq.id for turn in context.conversation.turns if turn.reply.faq}
@@ -150,8 +151,9 @@ def _upset(context: TurnContext) -> Reply:
 
 def _handed_on(context: TurnContext) -> Reply:
     """The way to a human, where no FAQ tells it."""
-    key = TextKey.HUMAN if context.contact else TextKey.HUMAN_HANDOFF
-    values = {"contact": context.contact} if context.contact else {}
+    contact = context.way_to_humans
+    key = TextKey.HUMAN if contact else TextKey.HUMAN_HANDOFF
+    values = {"contact": contact} if contact else {}
     parts = [context.say(key, **values), context.say(TextKey.HOURS)]
     return offering(chatted(context, " ".join(filter(None, parts))))
 

@@ -124,6 +124,7 @@ SHIPPED: dict[TextKey, Promise | str] = {
         "still_open", "Our team already has your wish to talk to a person."
     ),
     TextKey.HOURS: "",  # nobody but staff can know them
+    TextKey.CONTACT: "",  # that of SUPPORT_CONTACT
 }
 
 _ONLY_IN = pgettext_lazy("only_in", "This answer is available in {spoken} only.")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from supportbot.chat.wording import say
 from supportbot.models import BotText, TextKey
@@ -56,8 +57,9 @@ def test_list_shows_every_occasion_with_what_is_said_now(staff_client: Client) -
 
     response = staff_client.get(LIST)
 
-    said = {row["key"]: row["text"] for row in response.context["spoken"]}
-    assert list(said) == list(TextKey)
+    parts = response.context["spoken"]
+    said = {row["key"]: row["text"] for part in parts for row in part["rows"]}
+    assert set(said) == set(TextKey)
     assert said[TextKey.GREETING] == "Ahoy!"
     assert f"{ADD}?key=no_answer" in response.content.decode()
 
@@ -87,3 +89,44 @@ def test_page_of_a_text_shows_the_shipped_one(staff_client: Client) -> None:
     page = staff_client.get(f"{LIST}{text.pk}/change/").content.decode()
 
     assert "joindre notre équipe d&#x27;assistance ici : {contact}" in page
+
+
+def test_list_shows_the_words_of_another_language(staff_client: Client) -> None:
+    page = staff_client.get(LIST, {"says": "de"}).content.decode()
+
+    assert "Haben Sie das gemeint?" in page
+    assert f"{ADD}?key=closest&amp;language=de" in page
+
+
+def test_occasion_with_words_of_staff_leads_to_them(staff_client: Client) -> None:
+    text = BotText.objects.create(key="greeting", text="Ahoy!")
+
+    page = staff_client.get(LIST).content.decode()
+
+    assert f'href="{LIST}{text.pk}/change/">Answer to a greeting' in page
+
+
+def test_page_of_a_text_shows_it_as_customers_see_it(staff_client: Client) -> None:
+    BotText.objects.create(key="contact", text="**Call** 555")
+    text = BotText.objects.create(key="human", text="Here: {contact}")
+
+    page = staff_client.get(f"{LIST}{text.pk}/change/").content.decode()
+
+    assert "<p>Here: <strong>Call</strong> 555</p>" in page
+
+
+def test_contact_of_staff_goes_before_that_of_the_settings(
+    settings: Settings, staff_client: Client, client: Client
+) -> None:
+    settings.SUPPORT_CONTACT = "old@example.com"
+    settings.SESSION_POLICY = "issued"
+    staff_client.post(ADD, {"key": "contact", "language": "", "text": "Call 555"})
+
+    reply = client.post(
+        "/chat",
+        {"message": "I want to talk to a human"},
+        content_type="application/json",
+    )
+
+    assert "Call 555" in reply.json()["reply"]
+    assert "old@example.com" not in reply.json()["reply"]

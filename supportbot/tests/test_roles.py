@@ -19,6 +19,7 @@ LISTS = {
     "sessions_app/chatsession": "Viewer",
     "sessions_app/handoff": "Viewer",
     "supportbot/bottext": "Viewer",
+    "supportbot/appearance/1/change": "Viewer",
     "sessions_app/apikey": "Administrator",
     "auth/user": "Administrator",
     "auth/group": "Administrator",

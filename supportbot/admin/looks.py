@@ -1,0 +1,124 @@
+"""What the chat page looks like: brand, colour and logo, with a preview beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.widgets import (
+    UnfoldAdminColorInputWidget,
+    UnfoldAdminImageFieldWidget,
+    UnfoldBooleanWidget,
+)
+
+from supportbot.models import Appearance
+
+MAX_LOGO_BYTES = 64 * 1024
+# By their first bytes: a name or a header says what its sender likes.
+SIGNATURES = {
+    "image/png": (b"\x89PNG\r\n\x1a\n", 0, b""),
+    "image/jpeg": (b"\xff\xd8\xff", 0, b""),
+    "image/webp": (b"RIFF", 8, b"WEBP"),
+}
+
+
+class AppearanceForm(forms.ModelForm):
+    new_logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        widget=UnfoldAdminImageFieldWidget,
+        help_text=_("PNG, JPEG or WebP of at most 64 KB, best a square."),
+    )
+    without_logo = forms.BooleanField(
+        label=_("Remove the logo"), required=False, widget=UnfoldBooleanWidget
+    )
+
+    class Meta:
+        model = Appearance
+        fields = ["brand", "colour"]
+        widgets = {"colour": UnfoldAdminColorInputWidget}
+
+    def clean_new_logo(self) -> bytes | None:
+        """The image; refused if it is too large, or no image that browsers show."""
+        file = self.cleaned_data.get("new_logo")
+        if not isinstance(file, UploadedFile):
+            return None
+        if (file.size or 0) > MAX_LOGO_BYTES:
+            raise ValidationError(
+                _("The file has %(size)d KB; at most 64 KB are allowed. Make it less."),
+                params={"size": (file.size or 0) // 1024},
+            )
+        content: bytes = file.read()
+        if not type_of(content):
+            raise ValidationError(
+                _("“%(name)s” is no PNG, JPEG or WebP image. Save it as PNG."),
+                params={"name": file.name},
+            )
+        return content
+
+    def save(self, commit: bool = True) -> Appearance:
+        look: Appearance = self.instance
+        if content := self.cleaned_data.get("new_logo"):
+            look.logo, look.logo_type = content, type_of(content)
+        elif self.cleaned_data.get("without_logo"):
+            look.logo, look.logo_type = None, ""
+        super().save(commit=commit)
+        return look
+
+
+def type_of(content: bytes) -> str:
+    """The kind of image that the bytes are; empty for any other."""
+    for kind, (start, place, mark) in SIGNATURES.items():
+        if content.startswith(start) and content[place:].startswith(mark):
+            return kind
+    return ""
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(ModelAdmin):
+    """The one row, without a list."""
+
+    form = AppearanceForm
+    fields = ["brand", "colour", "new_logo", "without_logo"]
+    # type: unfold declares the attribute as None, without a type
+    change_form_after_template = "supportbot/look_preview.html"  # type: ignore[assignment]
+
+    class Media:
+        css = {"all": ["supportbot/look.css"]}
+        js = ["supportbot/look.js"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        return False
+
+    def changelist_view(  # type: ignore[override]  # unfold's is always a page
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # Any: Django's
+    ) -> HttpResponse:
+        """The row's own page: nobody has to choose among one."""
+        if not self.has_view_permission(request):
+            return super().changelist_view(request, extra_context)
+        page = reverse("admin:supportbot_appearance_change", args=[Appearance.ONLY])
+        return HttpResponseRedirect(page)
+
+    def get_object(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        from_field: str | None = None,
+    ) -> Appearance | None:
+        """The row, or what is shipped until somebody saves another look."""
+        return Appearance.current() if object_id == str(Appearance.ONLY) else None
