@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from faq.admin import VersionedAdmin
+from faq.admin.versioned import VersionedAdmin
 from faq.history import Kept
 from faq.models import FAQ
 from sessions_app.models import ChatSession

@@ -8,6 +8,5 @@ Open `faqs` first.
 """
 
 from faq.admin import faqs, voices
-from faq.admin.versioned import VersionedAdmin
 
-__all__ = ["VersionedAdmin", "faqs", "voices"]
+__all__ = ["faqs", "voices"]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -24,16 +23,9 @@ from faq.history.versions import restore_version
 from faq.models import Edit
 
 
-class VersionedForm(forms.ModelForm):
-    """A form whose saving is an edit."""
-
-    open_edit: OpenEdit
-
-
 class VersionedAdmin(HistoryPages):
     """An admin of rows that have versions; a subclass says in `kept` which."""
 
-    form = VersionedForm
     change_form_template = "faq/versioned_form.html"
 
     def changeform_view(
@@ -116,7 +108,8 @@ class VersionedAdmin(HistoryPages):
     def save_model(
         self, request: HttpRequest, obj: Model, form: Any, change: bool
     ) -> None:
-        # Closed with the related rows; all of it is one transaction of Django's.
+        # Closed with the related rows; all of it is one transaction of Django's. It
+        # goes along with the form, as the wordings do.
         form.open_edit = OpenEdit(Edit.Way.FORM, author=request.user)
         form.open_edit.before([obj.pk] if change else [], of=self.kept)
         super().save_model(request, obj, form, change)
