@@ -42,8 +42,15 @@ def differences(kept: Kept, before: Values | None, after: Values) -> list[Differ
             html=_html(kept, name, earlier, after),
         )
         for name in kept.compared
-        if (earlier.get(name) or "") != (after.get(name) or "")
+        if _meaning(earlier.get(name)) != _meaning(after.get(name))
     ]
+
+
+def _meaning(value: object) -> object:
+    """Browsers end lines otherwise than files; nobody sees it."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return value or ""
 
 
 def label(kept: Kept, name: str) -> str:
@@ -66,7 +73,7 @@ def in_words(kept: Kept, name: str, values: Values) -> str:
         return str(date_format(timezone.localtime(value), "DATETIME_FORMAT"))
     field = kept.model._meta.get_field(name)  # noqa: SLF001  documented
     choices = dict(getattr(field, "flatchoices", None) or ())
-    return str(choices.get(value, "" if value is None else value))
+    return str(choices.get(value, "" if value is None else _meaning(value)))
 
 
 def wording(phrasing: Mapping[str, str]) -> str:
