@@ -2,8 +2,9 @@
 
 `faqs` registers FAQs and categories with their list and page, `voices` what customers
 make of answers, `linting` what a check of the FAQs finds; `forms` says what is refused,
-`filters` what a list is narrowed to, `languages` what is a translation of what. Open
-`faqs` first.
+`filters` what a list is narrowed to, `languages` what is a translation of what;
+`versioned` keeps what is saved, for other admins, too, and shows its history
+(`history_pages`) and who else saved (`colliding`). Open `faqs` first.
 """
 
 from faq.admin import faqs, linting, voices

@@ -34,7 +34,8 @@ from faq.admin.versioned import VersionedAdmin
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
-from faq.history import CATEGORIES, FAQS, recording
+from faq.history.recording import recording
+from faq.history.tables import CATEGORIES, FAQS
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Edit, Phrasing
 
@@ -78,6 +79,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     # type: unfold declares the attributes as None, without a type
     change_form_outer_before_template = "faq/above_form.html"  # type: ignore[assignment]
     change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]
+    change_form_template = "admin/faq/faq/change_form.html"  # on the versioned form
     compressed_fields = False  # labels above: lists and preview need the width
     fieldsets = [
         (
@@ -187,6 +189,9 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)
         self._warn_of_clashes(request, [form.instance.pk])
+
+    def after_restoring(self, object_id: int) -> None:
+        _embed(object_id)
 
     @admin.display(description="Question", ordering="question")
     def shown_question(self, faq: FAQ) -> str:

@@ -21,7 +21,6 @@ from faq.admin.languages import (
 )
 from faq.admin.telling import image_refused, objections
 from faq.admin.unsaved import document_of
-from faq.admin.versioned import VersionedForm
 from faq.admin.widgets import AnswerWidget
 from faq.admin.wordings import (
     KINDS,
@@ -49,7 +48,7 @@ class Consent(forms.BooleanField):
         return False
 
 
-class FAQForm(VersionedForm):
+class FAQForm(forms.ModelForm):
     wordings = WordingsField(
         label=gettext_lazy("Asked like this"),
         help_text=gettext_lazy(

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from faq.history.tables import Kept, table_of
-from faq.models import Edit, ImportBatch, Version
+from faq.models import Version
 
-# Edits of imports that have not come to their end: nothing of them counts yet.
-HIDDEN = (
-    f"SELECT edit.id FROM {table_of(Edit)} edit"  # noqa: S608  names of ours throughout
-    f" JOIN {table_of(ImportBatch)} batch ON batch.id = edit.batch_id"
-    " WHERE batch.revision IS NULL"
-)
+if TYPE_CHECKING:
+    from faq.history.tables import Kept
+
 _IS_NEW = f"(latest.id IS NULL OR latest.kind = '{Version.Kind.DELETED}')"
 
 
@@ -65,18 +61,21 @@ def insert_deleted(kept: Kept, edit_id: int, ids: Collection[int]) -> int:
     )
 
 
-def latest_id(kept: Kept, own_id: str, *, hidden: str = HIDDEN) -> str:
+def latest_id(kept: Kept, own_id: str) -> str:
     """The number of the newest version that counts of the row with that id."""
     return (
         f"(SELECT v.id FROM {kept.versions} v WHERE v.{kept.own_id} = {own_id}"  # noqa: S608
-        f" AND v.edit_id NOT IN ({hidden}) ORDER BY v.id DESC LIMIT 1)"
+        f" AND v.edit_id NOT IN ({kept.hidden_edits}) ORDER BY v.id DESC LIMIT 1)"
     )
 
 
-def differs(kept: Kept, one: str, other: str) -> str:
-    """Whether two rows say something else."""
+def differs(
+    kept: Kept, one: str, other: str, *, only: Sequence[str] | None = None
+) -> str:
+    """Whether two rows say something else, in all columns or in these."""
     is_not = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    return " OR ".join(f"{one}.{n} {is_not} {other}.{n}" for n in kept.compared)
+    names = kept.compared if only is None else only
+    return " OR ".join(f"{one}.{n} {is_not} {other}.{n}" for n in names)
 
 
 def _insert_differing(kept: Kept, edit_id: int, ids: Collection[int], kind: str) -> int:
@@ -113,3 +112,10 @@ def execute(statement: str, parameters: Sequence[Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return max(int(cursor.rowcount), 0)
+
+
+def fetch(statement: str, parameters: Sequence[Any] | None = None) -> list[Any]:
+    """Run a statement of ours; its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())

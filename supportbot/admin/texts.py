@@ -16,18 +16,29 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from faq.admin.versioned import VersionedAdmin
+from faq.history import Kept
 from supportbot.admin.occasions import OCCASIONS, choices, examples, filled
 from supportbot.chat import wording
 from supportbot.chat.markup import render_markdown
-from supportbot.models import BotText, TextKey, language_choices
+from supportbot.models import BotText, BotTextVersion, TextKey, language_choices
+
+BOT_TEXTS = Kept(
+    model=BotText,
+    version=BotTextVersion,
+    own_id="bot_text_id",
+    copied=BotTextVersion.COPIED,
+)
 
 
 @admin.register(BotText)
-class BotTextAdmin(ModelAdmin):
+class BotTextAdmin(VersionedAdmin):
     """Where staff put their words in the place of the bot's."""
+
+    kept = BOT_TEXTS
+    restore_permission = None  # whoever may change one may restore one
 
     list_display = ["occasion", "language", "shown_text", "shipped_text", "updated_at"]
     list_filter = ["language"]

@@ -72,7 +72,7 @@ def keep_publishing(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("supportbot", "0005_failure"),
+        ("supportbot", "0006_bottextversion"),
         ("faq", "0012_publishing_and_review"),
         ("sessions_app", "0004_voter"),
         ("auth", "0012_alter_user_first_name_max_length"),
