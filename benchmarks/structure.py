@@ -37,7 +37,7 @@ SMALL = 40  # lines, below which a module with one importer is part of that one
 FILE_CEILING = 400
 MODELS_CEILING = 500
 FUNCTION_CEILING = 40
-FOUND_BY_DJANGO = {"admin", "apps", "models", "urls"}
+FOUND_BY_DJANGO = {"admin", "apps", "models", "templatetags", "urls"}
 HERE = Path(__file__).parents[1]
 
 
@@ -187,7 +187,7 @@ def is_part_of_its_importer(source: Source) -> bool:
         source.is_face
         or source.is_pure_data
         or source.is_exception_tree
-        or source.module.rpartition(".")[2] in FOUND_BY_DJANGO
+        or not FOUND_BY_DJANGO.isdisjoint(source.module.split(".")[-2:])
     )
 
 

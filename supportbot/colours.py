@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 
+from django.core.exceptions import ValidationError
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 SHIPPED_COLOUR = "#1a7770"
 WHITE, BLACK = "#ffffff", "#000000"
 _DARK = 0.04045  # up to which a channel's light grows in proportion to its value
+
+
+def has_colour_code(value: str) -> None:
+    """Refuse what is no colour as browsers write one."""
+    if not COLOUR.fullmatch(value):
+        raise ValidationError(
+            f"“{value}” is no colour; write # and six digits of 0-9 and a-f, such as "
+            f"{SHIPPED_COLOUR}."
+        )
 
 
 def text_on(colour: str) -> str:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from faq.models import Edit, Version
-from supportbot.colours import COLOUR, SHIPPED_COLOUR, text_on
+from supportbot.colours import COLOUR, SHIPPED_COLOUR, has_colour_code, text_on
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MAX_CHARS = 500
@@ -226,15 +226,6 @@ class Failure(models.Model):
 
     def __str__(self) -> str:
         return self.get_what_display()
-
-
-def has_colour_code(value: str) -> None:
-    """Refuse what is no colour as browsers write one."""
-    if not COLOUR.fullmatch(value):
-        raise ValidationError(
-            f"“{value}” is no colour; write # and six digits of 0-9 and a-f, such as "
-            f"{SHIPPED_COLOUR}."
-        )
 
 
 class Appearance(models.Model):
