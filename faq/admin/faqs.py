@@ -13,6 +13,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from unfold.decorators import display
 
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm, PhrasingFormSet
+from faq.admin.importing import export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
@@ -63,7 +65,8 @@ class FAQAdmin(ModelAdmin):
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
     inlines = [PhrasingInline]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", *export_actions()]
+    change_list_template = "admin/faq/faq/change_list.html"
     warn_unsaved_form = True
     fieldsets = [
         (
@@ -84,6 +87,9 @@ class FAQAdmin(ModelAdmin):
         ),
         ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*import_urls(self), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.

@@ -15,6 +15,12 @@ from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column, Columns
 from faq.importing.contents import RowContents
 from faq.importing.exceptions import ImportRejected
 from faq.importing.merging import find_mergeable, merge
+from faq.importing.permitting import (
+    hold_back,
+    leave_to_publisher,
+    on_conflict,
+    refuse,
+)
 from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
     CheckedRow,
@@ -146,8 +152,9 @@ class _Planner:
         row = case.row
         case.original = self._original_of(case.record)
         case.target = target = self._targets.find(row, stored)
-        if row.problems:
-            return case.verdict(Verdict.INVALID, problems=row.problems)
+        refused = refuse(case, self.choices, len(self.verdicts))
+        if refused:
+            return refused
         # Before the file is compared with itself: questions stored twice, with other
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id
@@ -214,7 +221,7 @@ class _Planner:
         if case.original is not None and case.original == earlier:
             case.note(column, f"{reason}; no two FAQs can have one question")
             return case.verdict(Verdict.LEFT_OUT)
-        match self.choices.on_conflict:
+        match on_conflict(self.choices, len(self.verdicts)):
             case OnConflict.FIRST:
                 case.note(column, f"{reason}; the first row is kept")
                 return case.verdict(Verdict.LEFT_OUT)
@@ -273,6 +280,7 @@ class _Planner:
     def _decide(self, case: RowCase, changed: tuple[Column, ...]) -> RowVerdict:
         """The verdict on a row that no earlier row stands against."""
         target, row = case.target, case.row
+        changed = hold_back(case, changed, self.choices, len(self.verdicts))
         if target and not changed:
             return case.verdict(Verdict.UNCHANGED)
         problem = target and (
@@ -281,7 +289,8 @@ class _Planner:
         )
         if problem:
             return case.verdict(Verdict.CONFLICTING, problems=(problem,))
-        settled = self._settle_phrasings(case)
+        settled = leave_to_publisher(case, self.choices)
+        settled = settled or self._settle_phrasings(case)
         if settled:
             return settled
         position = len(self.verdicts)
@@ -325,7 +334,8 @@ class _Planner:
                 return case.verdict(
                     Verdict.DUPLICATE, faq_id=self.verdicts[position].faq_id
                 )
-            if self.choices.on_conflict is OnConflict.REFUSE:
+            choice = on_conflict(self.choices, len(self.verdicts))
+            if choice is OnConflict.REFUSE:
                 remedy = f"Take it from one of the two rows, or {CONFLICT_HELP}."
                 return case.reject(column, reason, remedy=remedy)
             if key == row.key:

@@ -6,7 +6,7 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,6 +52,14 @@ class IdKind(StrEnum):
     EXTERNAL = "external"
 
 
+class RowChoice(StrEnum):
+    """What becomes of a single row, by choice."""
+
+    TAKE = "take"  # in the place of another with its question
+    SKIP = "skip"  # as if the file did not have it; what is there is kept
+    DRAFT = "draft"
+
+
 REJECTED = frozenset({Verdict.CONFLICTING, Verdict.INVALID})
 WRITTEN = frozenset({Verdict.NEW, Verdict.CHANGED})
 
@@ -66,6 +74,8 @@ class ImportChoices:
     publish_all: bool = False  # texts that look unfinished or private, too
     merge_equal_answers: bool = False
     base_url: str | None = None  # that relative addresses in HTML go on from
+    rows: Mapping[int, RowChoice] = field(default_factory=dict)  # by position
+    may_publish: bool = True  # else what is new becomes a draft, and drafts change only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
 
 __all__ = [
     "CLOCK_SKEW",
@@ -25,6 +26,9 @@ __all__ = [
     "KnowledgeBaseRevision",
     "LabelledQuestion",
     "Lease",
+    "PendingImport",
+    "PendingPage",
+    "PendingReport",
     "Phrasing",
     "Voice",
 ]

@@ -134,6 +134,7 @@ class FAQ(models.Model):
         ordering = ["id"]
         verbose_name = "FAQ"
         verbose_name_plural = "FAQs"
+        permissions = [("import_faq", "Can import FAQs")]
         indexes = [models.Index(fields=["status"], name="faq_faq_status")]
         constraints = [
             models.UniqueConstraint(

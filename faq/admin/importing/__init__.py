@@ -1,0 +1,12 @@
+"""The import screen: a file, what was found in it, corrections, and what came of it.
+
+`urls` names the pages, `views` answers them; `uploads` takes the file, `options` what a
+person chose, `checking` plans and keeps the verdicts as `pages`, `working` does so
+beside the requests, `presenting` makes rows of a table of them. The plan is that of
+`import_faq`: `faq.importing`. Open `views` first.
+"""
+
+from faq.admin.importing.exporting import export_actions
+from faq.admin.importing.urls import import_urls
+
+__all__ = ["export_actions", "import_urls"]
