@@ -169,7 +169,7 @@ def _changes(
     """What the row makes of the fields that it changes."""
     if verdict.verdict is not Verdict.CHANGED:
         return {}
-    changes = {name: values[name] for name in verdict.changed if name in values}
+    changes = {str(c): values[c] for c in verdict.changed if c in values}
     added = plan.added_wordings.get(verdict.faq_id or 0, ())
     return {**changes, "added": list(added)} if added else changes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from unfold.widgets import (
 from faq.admin.importing.options import READING, completed
 from faq.importing import RowChoice
 from faq.importing.columns import Column
+from faq.importing.recognition.options import propose_columns
 from faq.models import PendingImport
 
 FIELD_LABELS: Mapping[str, Any] = {  # Any: lazy texts
@@ -175,40 +176,40 @@ class OptionsForm(forms.Form):
     def _fields_posted(self) -> dict[int, str]:
         """The field of each column on the page, by its number."""
         return {
-            column["number"]: self.posted[f"column-{column['number']}"]
+            column["number"]: text
             for column in columns_shown(self.pending)
-            if f"column-{column['number']}" in self.posted
+            if (text := self.posted.get(f"column-{column['number']}")) is not None
         }
 
     def _columns(self) -> dict[str, str]:
         """The columns by field; as before where nothing was changed."""
         posted = self._fields_posted()
-        shown = {
-            c["number"]: c["field"] or IGNORED for c in columns_shown(self.pending)
-        }
         is_refused = self.pending.state == PendingImport.State.REFUSED
-        if not posted or (
-            not is_refused and all(shown[n] == f for n, f in posted.items())
-        ):
+        if not posted or (not is_refused and not self._is_corrected(posted)):
             return dict(self.current["columns"])
-        numbers = {field: str(n) for n, field in reversed(posted.items()) if field}
+        numbers = {Column(f): n - 1 for n, f in posted.items() if f in set(Column)}
+        sheet = sheet_shown(self.pending)
+        headers = [c["header"] for c in columns_shown(self.pending)]
+        # By their names, which tell where the header is, too.
+        named = propose_columns(
+            numbers, headers if sheet and sheet["has_header"] else []
+        )
         absent = {str(c): "" for c in Column if c not in _NEEDED and c not in numbers}
-        return {**absent, **numbers}
+        return {**absent, **{str(c): text for c, text in named.items()}}
 
-    def _fields_chosen_twice(self) -> Iterator[str]:
-        further = {
-            column["number"]
-            for column in columns_shown(self.pending)
-            if column["is_further"]
-        }
-        posted = self._fields_posted()
+    def _is_corrected(self, posted: Mapping[int, str]) -> bool:
         shown = {
             c["number"]: c["field"] or IGNORED for c in columns_shown(self.pending)
         }
-        if all(shown[number] == field for number, field in posted.items()):
-            return  # several languages side by side, as the file has them
+        return any(shown[number] != field for number, field in posted.items())
+
+    def _fields_chosen_twice(self) -> list[str]:
+        posted = self._fields_posted()
+        if not self._is_corrected(posted):
+            return []  # several languages side by side, as the file has them
+        further = {c["number"] for c in columns_shown(self.pending) if c["is_further"]}
         fields = [f for n, f in posted.items() if f in set(Column) and n not in further]
-        yield from sorted({field for field in fields if fields.count(field) > 1})
+        return sorted({field for field in fields if fields.count(field) > 1})
 
 
 def columns_shown(pending: PendingImport) -> list[dict[str, Any]]:

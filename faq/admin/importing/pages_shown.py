@@ -85,6 +85,7 @@ def _reading(pending: PendingImport, form: OptionsForm) -> Context:
         "form": form,
         "sheet": sheet,
         "columns": columns,
+        "columns_told": " · ".join(filter(None, map(_told, columns))),
         "fields": list(FIELD_LABELS.items()),
         "sheets": named if len(named) > 1 else [],
         "remarks": pending.found.get("remarks", []),
@@ -103,14 +104,21 @@ def _column(column: Context, form: OptionsForm) -> Context:
         "letter": letter,
         "shown_name": f"{letter} “{header}”" if header else letter,
         "shown_field": FIELD_LABELS.get(field, ""),
-        "value": form.data.get(f"column-{number}", field),
+        "value": form.posted.get(f"column-{number}", field),
     }
 
 
+def _told(column: Context) -> str:
+    if not column["field"]:
+        return ""
+    language = f" ({column['language']})" if column["language"] else ""
+    return f"{column['shown_name']} → {column['shown_field']}{language}"
+
+
 def _sheet(sheet: Context, form: OptionsForm) -> Context:
-    is_posted = "has_sheets" in form.data
+    is_posted = "has_sheets" in form.posted
     is_ticked = (
-        sheet["name"] in form.data.getlist("sheets")
+        sheet["name"] in form.posted.getlist("sheets")
         if is_posted
         else (sheet["is_chosen"] and not sheet["fault"])
     )
@@ -152,10 +160,16 @@ def _number(text: str) -> int:
 
 
 def _result(pending: PendingImport) -> Context:
+    counts = pending.found["counts"]
+    rows = [
+        (presenting.TAB_LABELS[tab], counts[tab])
+        for tab in Tab
+        if counts[tab] and tab not in (Tab.ALL, Tab.WARNED)
+    ]
+    names = pending.reports.order_by("name").values_list("name", flat=True)
     return {
-        "result": pending.result,
-        "counts": pending.found["counts"],
-        "reports": list(
-            pending.reports.order_by("name").values_list("name", flat=True)
-        ),
+        "headline": presenting.done_headline(pending),
+        "result_counts": rows,
+        "left_out_count": pending.found["rejected_count"],
+        "downloads": [(name, _REPORT_LABELS[name]) for name in names],
     }

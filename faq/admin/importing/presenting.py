@@ -43,6 +43,14 @@ VERDICT_LABELS: dict[Tab, Text] = {
     Tab.MERGED: gettext_lazy("Merged"),
     Tab.UNCHANGED: gettext_lazy("Unchanged"),
 }
+_WORDS: dict[Tab, Text] = {
+    Tab.NEW: gettext_lazy("new"),
+    Tab.CHANGED: gettext_lazy("changed"),
+    Tab.DRAFT: gettext_lazy("as drafts"),
+    Tab.MERGED: gettext_lazy("merged into others"),
+    Tab.CONFLICTING: gettext_lazy("conflicting"),
+    Tab.INVALID: gettext_lazy("invalid"),
+}
 _WRITTEN = {Tab.NEW, Tab.CHANGED, Tab.DRAFT}
 
 
@@ -109,9 +117,7 @@ def headline(pending: PendingImport) -> str:
 
 
 def _listed(counts: dict[str, int], tabs: Sequence[Tab]) -> str:
-    return ", ".join(
-        f"{counts[tab]:,} {str(TAB_LABELS[tab]).lower()}" for tab in tabs if counts[tab]
-    )
+    return ", ".join(f"{counts[tab]:,} {_WORDS[tab]}" for tab in tabs if counts[tab])
 
 
 def done_headline(pending: PendingImport) -> str:
@@ -171,8 +177,11 @@ def shown_rows(
 def _choices(row: PreviewedRow, choice: str) -> Iterator[tuple[str, Text]]:
     if row.tab == Tab.CONFLICTING or choice == RowChoice.TAKE:
         yield "", _("Leave it out")
-        yield str(RowChoice.TAKE), _("Take this one instead")
+        yield str(RowChoice.TAKE), _("Take this one")
         yield str(RowChoice.DRAFT), _("As a draft")
+    elif row.tab == Tab.DRAFT and not choice:
+        yield "", _("As a draft")
+        yield str(RowChoice.SKIP), _("Leave it out")
     elif row.tab in _WRITTEN or choice:
         is_stored = row.faq_id is not None and not row.is_new
         yield "", _("Take it")

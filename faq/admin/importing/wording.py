@@ -9,12 +9,15 @@ _IN_FORM_WORDS = (
     (r" To import them: manage\.py .*", " Choose it below to import it."),
     (r"Choose one:\n.*", "Choose one below."),
     (r"--(?:columns|sheet): (\w)", r"\1"),
-    (r"--encoding NAME(?:, such as --encoding (\S+?))?(?=[;.])", r"choose it below"),
     (
-        r"name what it was saved as: choose it below",
-        "choose below what it was saved as",
+        r"--encoding NAME(?:, such as --encoding (\S+?))?(?=[;.])",
+        r"choose it under Choices",
     ),
-    (r"Leave --encoding out, or name another", "Choose another below"),
+    (
+        r"name what it was saved as: choose it under Choices",
+        "choose under Choices what it was saved as",
+    ),
+    (r"Leave --encoding out, or name another", "Choose another under Choices"),
     (
         r"To put them right: --repair-encoding",
         "To put them right: “Repair garbled text”",
@@ -23,7 +26,7 @@ _IN_FORM_WORDS = (
         r"choose with --on-conflict first, last or draft",
         "choose which one counts",
     ),
-    (r"import with --ids external", "choose so below"),
+    (r"import with --ids external", "choose so under Choices"),
     (
         r"to overwrite the FAQ, with --ids ours",
         "to overwrite the FAQ, say they are ours",
