@@ -34,10 +34,9 @@ def refuse(case: RowCase, choices: ImportChoices, position: int) -> RowVerdict |
 
 def leave_to_publisher(case: RowCase, choices: ImportChoices) -> RowVerdict | None:
     """The verdict on a row that changes what customers see, where nobody may."""
-    target = case.target
-    if choices.may_publish or not target or target.row.status == FAQ.Status.DRAFT:
+    if choices.may_publish or not case.target or not _is_published(case):
         return None
-    reason = f"would change FAQ {target.id}, which is published"
+    reason = f"would change FAQ {case.target.id}, which is published"
     case.note(None, reason, remedy=_REMEDY)
     return case.verdict(Verdict.LEFT_OUT)
 
@@ -49,14 +48,18 @@ def hold_back(
     position: int,
 ) -> tuple[Column, ...]:
     """What is left to change of a row that is made a draft, if it is."""
-    is_chosen = choices.rows.get(position) is RowChoice.DRAFT
-    is_idle = case.target is not None and not changed
-    if is_idle or not (is_chosen or not choices.may_publish):
+    if case.target and not changed:
         return changed
-    if is_chosen:
+    if choices.rows.get(position) is RowChoice.DRAFT:
         case.note(None, "a draft by choice")
+    elif choices.may_publish or _is_published(case):
+        return changed
     elif case.row.status != FAQ.Status.DRAFT:
         case.note(None, "a draft: to publish is a right of its own", remedy=_REMEDY)
     case.is_withheld = True
-    is_draft = case.target and case.target.row.status == FAQ.Status.DRAFT
-    return tuple(c for c in changed if c is not Column.STATUS) if is_draft else changed
+    kept = changed if _is_published(case) else set(changed) - {Column.STATUS}
+    return tuple(column for column in changed if column in kept)
+
+
+def _is_published(case: RowCase) -> bool:
+    return case.target is not None and case.target.row.status == FAQ.Status.PUBLISHED

@@ -121,20 +121,19 @@ def _listed(counts: dict[str, int], tabs: Sequence[Tab]) -> str:
 
 
 def done_headline(pending: PendingImport) -> str:
-    """What the import did, in one sentence."""
-    result = pending.result
-    parts = [
-        words % {"count": f"{count:,}"}
-        for words, count in (
-            (_("%(count)s made"), result["created_count"]),
-            (_("%(count)s changed"), result["updated_count"]),
-            (_("%(count)s made drafts"), result["retired_count"]),
-        )
-        if count
-    ]
-    return _("%(name)s is imported: %(parts)s.") % {
+    """What the import did, in one line."""
+    made, changed, retired = (
+        pending.result[f"{what}_count"] for what in ("created", "updated", "retired")
+    )
+    parts = (
+        (made, ngettext("%(count)s FAQ made", "%(count)s FAQs made", made)),
+        (changed, ngettext("%(count)s FAQ changed", "%(count)s FAQs changed", changed)),
+        (retired, ngettext("%(count)s made a draft", "%(count)s made drafts", retired)),
+    )
+    said = ", ".join(text % {"count": f"{count:,}"} for count, text in parts if count)
+    return _("%(name)s is imported: %(said)s.") % {
         "name": pending.name,
-        "parts": ", ".join(parts) or _("nothing was to be changed"),
+        "said": said or _("nothing was to be changed"),
     }
 
 
