@@ -7,9 +7,11 @@ import itertools
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from faq.admin.importing.checking import check_file, tab_of
@@ -19,7 +21,7 @@ from faq.importing import ImportRejected, plan_import, read_table
 from faq.models import FAQ, PendingImport
 
 pytestmark = pytest.mark.django_db
-SHARED = Path(__file__).parents[5] / "shared"
+SHARED = Path(settings.BASE_DIR).parent / "shared"
 FOLDERS = (SHARED / "cases" / "files", SHARED / "corpora")
 FILES = sorted(
     path for folder in FOLDERS for path in folder.rglob("*") if path.is_file()
@@ -64,7 +66,7 @@ def by_the_screen(data: bytes, name: str) -> list[tuple[str, str, int | None]] |
 
 
 @given(content=CONTENTS)
-@settings(
+@examples(
     max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
