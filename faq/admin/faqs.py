@@ -18,16 +18,18 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm, PhrasingFormSet
 from faq.admin.importing import export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.versioned import VersionedAdmin
 from faq.duplicates import clashing_faqs
+from faq.history import CATEGORIES, FAQS, recording
 from faq.indexing import embed_now, load_documents, texts_of
-from faq.models import FAQ, Category, Phrasing
+from faq.models import FAQ, Category, Edit, Phrasing
 
 CLASHES_SHOWN = 5
 
@@ -43,7 +45,8 @@ class PhrasingInline(TabularInline):
 
 
 @admin.register(FAQ)
-class FAQAdmin(ModelAdmin):
+class FAQAdmin(VersionedAdmin):
+    kept = FAQS
     form = FAQForm
     list_display = [
         "shown_question",
@@ -211,7 +214,10 @@ class FAQAdmin(ModelAdmin):
             user_id, changed, CHANGE, f"{outcome.capitalize()}."
         )
         ids = list(changed.values_list("pk", flat=True))
-        count = changed.update(status=status, updated_at=timezone.now())
+        with recording(Edit.Way.LIST, author=request.user) as edit:
+            edit.before(ids)
+            count = changed.update(status=status, updated_at=timezone.now())
+            edit.after(ids)
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
         self._warn_of_clashes(request, ids)
@@ -227,7 +233,8 @@ def _embed(faq_id: int) -> None:
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(VersionedAdmin):
+    kept = CATEGORIES
     list_display = ["name", "faq_count"]
     search_fields = ["name"]
 

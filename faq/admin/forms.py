@@ -18,6 +18,7 @@ from faq.admin.languages import (
     spoken,
     told,
 )
+from faq.admin.versioned import VersionedForm
 from faq.models import FAQ, Phrasing
 from faq.retrieval.text.normalisation import question_key
 from faq.search import rivals
@@ -50,7 +51,7 @@ class Consent(forms.BooleanField):
         return False
 
 
-class FAQForm(forms.ModelForm):
+class FAQForm(VersionedForm):
     save_anyway = Consent(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django types them

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db import DataError, IntegrityError, transaction
 from django.template.defaultfilters import pluralize
 
+from faq.history import OpenEdit
 from faq.importing.batches import Steps, clear
 from faq.importing.exceptions import ImportRejected, RowsRejected
 from faq.importing.writing import Writer
+from faq.models import Edit
 
 if TYPE_CHECKING:
+    from faq.history import Author
     from faq.importing.planning import OnProgress
     from faq.importing.plans import ImportPlan
 
@@ -27,6 +30,8 @@ class ImportResult:
     created_count: int = 0
     updated_count: int = 0
     retired_count: int = 0
+    # What people call it and undo it by; none if nothing changed.
+    edit_id: int | None = field(default=None, compare=False)
 
 
 def apply_plan(
@@ -34,8 +39,13 @@ def apply_plan(
     *,
     skip_invalid: bool = False,
     on_progress: OnProgress | None = None,
+    author: Author = None,
+    way: Edit.Way = Edit.Way.IMPORT,
+    note: str = "",
 ) -> ImportResult:
     """Write what the plan says; others see all of it at the end, or nothing.
+
+    Every FAQ gets a version by that author, an account or a name, in that way.
 
     Raises `RowsRejected` for rows that cannot be imported, unless they are to be
     skipped, `KnowledgeBaseChanged` where the plan is outdated, `ImportRunning` beside
@@ -54,8 +64,9 @@ def apply_plan(
     steps.clear_interrupted()
     is_large = plan.write_count + len(plan.retired_ids) > AT_ONCE
     apply = _apply_in_steps if is_large else _apply_at_once
+    edit = OpenEdit(way, author=author, note=note)
     try:
-        return apply(Writer(plan, steps, on_progress), steps)
+        return apply(Writer(plan, steps, edit, on_progress))
     except (IntegrityError, DataError) as exc:
         raise ImportRejected(
             "The database refuses the rows: two of its texts differ in letter case "
@@ -63,28 +74,30 @@ def apply_plan(
         ) from exc
 
 
-def _apply_at_once(writer: Writer, steps: Steps) -> ImportResult:
-    with transaction.atomic(), steps.step():
-        return _apply(writer, steps)
+def _apply_at_once(writer: Writer) -> ImportResult:
+    with transaction.atomic(), writer.steps.step():
+        return _apply(writer)
 
 
-def _apply_in_steps(writer: Writer, steps: Steps) -> ImportResult:
+def _apply_in_steps(writer: Writer) -> ImportResult:
     """Keeps nobody waiting for longer than a step takes."""
-    batch = steps.open_batch()
+    batch = writer.steps.open_batch()
+    writer.edit.hide_with(batch)
     try:
-        return _apply(writer, steps)
+        return _apply(writer)
     except BaseException:
         clear(batch)
         raise
 
 
-def _apply(writer: Writer, steps: Steps) -> ImportResult:
+def _apply(writer: Writer) -> ImportResult:
     created_count = writer.create()
-    with writer.stage() as staged, steps.step():
+    with writer.stage() as staged, writer.steps.step():
         staged.write()
-        steps.show()
+        writer.steps.show()
     return ImportResult(
         created_count=created_count,
         updated_count=staged.changed.count,
         retired_count=staged.retired.count,
+        edit_id=writer.edit.number,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -19,10 +20,12 @@ from faq.models import (
     FAQ,
     Category,
     FAQChange,
+    FAQVersion,
     ImportBatch,
     KnowledgeBaseRevision,
 )
 
+T = TypeVar("T")
 STEP_SECONDS = 0.03  # that a step goes on for; whoever waits for it waits so long
 PAUSE_SECONDS = 0.01  # after it, in which those who waited take their turns
 DEAD_SECONDS = 60.0  # without a step: the process of the import has ended
@@ -60,6 +63,21 @@ class Steps:
             self._revision = current_revision()
         if self.batch and not transaction.get_connection().in_atomic_block:
             time.sleep(PAUSE_SECONDS)
+
+    def spread(
+        self,
+        chunks: Iterator[T],
+        write: Callable[[T], None],
+        *,
+        within: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """Write the chunks, in each step as many as it has time for."""
+        for first in chunks:
+            with self.step() as has_time, within():
+                chunk: T | None = first
+                while chunk:
+                    write(chunk)
+                    chunk = next(chunks, None) if has_time() else None
 
     def note_new_categories(self, ids: Sequence[int]) -> None:
         """Let the batch take these with it when it is cleared."""
@@ -125,6 +143,12 @@ def clear(batch: ImportBatch, *, step: Step = transaction.atomic) -> None:
     while ids := list(hidden.values_list("id", flat=True)[:CHUNK]):
         with step():
             FAQ.objects.filter(pk__in=ids).delete()
+    versions = FAQVersion.objects.filter(
+        edit__batch=batch, edit__batch__revision=None
+    ).order_by()
+    while ids := list(versions.values_list("id", flat=True)[:CHUNK]):
+        with step():
+            FAQVersion.objects.filter(pk__in=ids).delete()
     with step():
         unused = Category.objects.filter(pk__in=batch.new_categories, faqs=None)
         unused.delete()

@@ -65,8 +65,9 @@ class StagedRows:
         Indexed columns are written where they differ: an index takes longer than the
         row.
         """
+        self.names = frozenset(names)
         self._target = model._meta.db_table  # noqa: SLF001  documented
-        self._table = f"import_{label}"
+        self.table = f"import_{label}"
         self._columns = ", ".join(map(connection.ops.quote_name, names))
         self._width = len(names)
         self._optional = optional
@@ -75,7 +76,7 @@ class StagedRows:
         self.drop()
         _execute(
             # Names of ours make the statements here and below.
-            f"CREATE TEMPORARY TABLE {self._table} AS"  # noqa: S608
+            f"CREATE TEMPORARY TABLE {self.table} AS"  # noqa: S608
             f" SELECT {self._columns} FROM {self._target} WHERE 1 = 0"
         )
         self.count = 0
@@ -84,16 +85,31 @@ class StagedRows:
         marks = ", ".join(["%s"] * self._width)
         with connection.cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO {self._table} VALUES ({marks})",  # noqa: S608
+                f"INSERT INTO {self.table} VALUES ({marks})",  # noqa: S608
                 [_parameters([row], ()) for row in rows],
             )
         self.count += len(rows)
+
+    def index(self, name: str) -> None:
+        """Let other statements find rows by that column."""
+        _execute(f"CREATE INDEX {self.table}_{name} ON {self.table} ({name})")
+
+    def planned(self, name: str, row: str) -> str:
+        """What `update` will make of the column, of a stored row beside ours."""
+        if name not in self.names:
+            return f"{row}.{name}"
+        if name in self._optional:
+            return f"COALESCE({self.table}.{name}, {row}.{name})"
+        return (
+            f"CASE WHEN {self.table}.id IS NULL THEN {row}.{name}"
+            f" ELSE {self.table}.{name} END"
+        )
 
     def insert(self) -> None:
         """Make stored rows of them."""
         _execute(
             f"INSERT INTO {self._target} ({self._columns})"  # noqa: S608
-            f" SELECT {self._columns} FROM {self._table}"
+            f" SELECT {self._columns} FROM {self.table}"
         )
 
     def leave_out_equal(self) -> None:
@@ -112,14 +128,14 @@ class StagedRows:
     def _set(self, names: Sequence[str], *, where: str) -> None:
         assignments = ", ".join(f"{name} = {self._value(name)}" for name in names)
         _execute(
-            f"UPDATE {self._target} SET {assignments} FROM {self._table} AS new"  # noqa: S608
+            f"UPDATE {self._target} SET {assignments} FROM {self.table} AS new"  # noqa: S608
             f" WHERE {self._target}.id = new.id AND {where}"
         )
 
     def _is_changing(self, name: str) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT 1 FROM {self._table} AS new JOIN {self._target}"  # noqa: S608
+                f"SELECT 1 FROM {self.table} AS new JOIN {self._target}"  # noqa: S608
                 f" ON {self._target}.id = new.id WHERE {self._differs(name)} LIMIT 1"
             )
             return cursor.fetchone() is not None
@@ -134,11 +150,11 @@ class StagedRows:
 
     def delete(self) -> None:
         """Delete the stored rows that have their ids."""
-        ids = f"SELECT id FROM {self._table}"  # noqa: S608
+        ids = f"SELECT id FROM {self.table}"  # noqa: S608
         _execute(f"DELETE FROM {self._target} WHERE id IN ({ids})")  # noqa: S608
 
     def drop(self) -> None:
-        _execute(f"DROP TABLE IF EXISTS {self._table}")
+        _execute(f"DROP TABLE IF EXISTS {self.table}")
 
 
 @contextmanager

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.management.color import no_style
-from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.db import connection
 
-from faq.importing.bulk import StagedRows, in_chunks, insert, without_triggers
-from faq.importing.cells import clean_line, phrase_key, without_control_characters
+from faq.history import CATEGORIES
+from faq.importing.bulk import in_chunks, insert
+from faq.importing.cells import phrase_key
 from faq.importing.columns import Column
 from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
+from faq.importing.staged_versions import keep_versions
+from faq.importing.staging import StagedChanges, uncounted
 from faq.importing.stored import CHUNK
-from faq.models import FAQ, Category, ImportBatch, Phrasing
+from faq.models import FAQ, Category, Phrasing
 
 if TYPE_CHECKING:
+    from faq.history import OpenEdit
     from faq.importing.batches import Steps
     from faq.importing.planning import OnProgress
 
@@ -34,9 +36,6 @@ _FIELDS: Mapping[Column, str] = {
     Column.ID: "external_id",
 }
 _ORIGINAL = "translation_of_id"
-# What a row need not say of an FAQ that is there.
-_OPTIONAL = {"status", "language", "external_id", _ORIGINAL}
-_INDEXED = {"question", "category_id", "status", "external_id", _ORIGINAL}
 _PHRASING = ["faq_id", "text"]
 
 
@@ -44,10 +43,15 @@ class Writer:
     """Made before the first step, for which others wait."""
 
     def __init__(
-        self, plan: ImportPlan, steps: Steps, on_progress: OnProgress | None
+        self,
+        plan: ImportPlan,
+        steps: Steps,
+        edit: OpenEdit,
+        on_progress: OnProgress | None,
     ) -> None:
         self.plan = plan
         self.steps = steps
+        self.edit = edit
         self.on_progress = on_progress
         self.columns = list(plan.rows.columns)
         if Column.STATUS not in self.columns:
@@ -94,6 +98,7 @@ class Writer:
                 staged.retire(ids)
             staged.add_alternates(self.plan.added_wordings)
             staged.changed.leave_out_equal()
+            keep_versions(staged, self.steps, self.edit)
             yield staged
 
     def _write(
@@ -105,17 +110,20 @@ class Writer:
         if not any(map(is_wanted, verdicts)):
             return 0
         count = 0
+
+        def write_and_tell(chunk: Sequence[CheckedRow]) -> None:
+            nonlocal count
+            write(chunk)
+            count += len(chunk)
+            if self.on_progress:
+                self.on_progress(len(chunk))
+
         wanted = (row for row in self.plan.rows if is_wanted(verdicts[row.position]))
-        chunks = in_chunks(wanted, CHUNK)
-        for first in chunks:
-            with self.steps.step() as has_time, uncounted(self.steps.batch):
-                chunk: Sequence[CheckedRow] | None = first
-                while chunk:
-                    write(chunk)
-                    count += len(chunk)
-                    if self.on_progress:
-                        self.on_progress(len(chunk))
-                    chunk = next(chunks, None) if has_time() else None
+        self.steps.spread(
+            in_chunks(wanted, CHUNK),
+            write_and_tell,
+            within=lambda: uncounted(self.steps.batch),
+        )
         return count
 
     def _create(self, chunk: Sequence[CheckedRow]) -> None:
@@ -133,6 +141,7 @@ class Writer:
         alternates = [(pk, text) for pk, row in created for text in row.alternates]
         if alternates:
             insert(Phrasing, _PHRASING, alternates)
+        self.edit.created(ids)
         if self.originals:
             self.original_ids |= {
                 row.position: pk
@@ -201,102 +210,13 @@ class Writer:
         created = Category.objects.bulk_create(
             Category(name=name) for name in missing.values()
         )
-        self.steps.note_new_categories([category.pk for category in created])
+        created_ids = [category.pk for category in created]
+        self.steps.note_new_categories(created_ids)
+        self.edit.created(created_ids, of=CATEGORIES)
         self.ids_by_key |= {phrase_key(c.name): c.pk for c in created}
         self.category_ids |= {
             name: self.ids_by_key.get(key) for name, key in keys.items()
         }
-
-
-class StagedChanges:
-    """What an import changes of FAQs that customers see, ready to be written."""
-
-    def __init__(self, fields: Sequence[str], batch: ImportBatch | None) -> None:
-        self.batch = batch
-        mark = ["batch_id"] if batch else []
-        self._mark = [batch.pk] if batch else []
-        self.changed = StagedRows(
-            "changed",
-            FAQ,
-            ["id", "updated_at", *mark, *fields],
-            optional=_OPTIONAL,
-            indexed=_INDEXED,
-        )
-        self.retired = StagedRows(
-            "retired", FAQ, ["id", "updated_at", *mark, "status"], indexed=_INDEXED
-        )
-        self.alternates = StagedRows(
-            "alternates", Phrasing, [*_PHRASING, "kind", "created_at"]
-        )
-        self.surplus = StagedRows("surplus", Phrasing, ["id"])
-
-    @classmethod
-    @contextmanager
-    def made(
-        cls, fields: Sequence[str], batch: ImportBatch | None
-    ) -> Iterator[StagedChanges]:
-        staged = cls(fields, batch)
-        try:
-            yield staged
-        except BaseException:
-            with suppress(DatabaseError):  # they go with the connection
-                staged.drop()
-            raise
-
-    def change(self, values: Mapping[int, Sequence[object]]) -> None:
-        """Give the FAQs these values of the fields."""
-        now = timezone.now()
-        self.changed.add([(pk, now, *self._mark, *row) for pk, row in values.items()])
-
-    def retire(self, ids: Sequence[int]) -> None:
-        """Make drafts of the FAQs."""
-        row = (timezone.now(), *self._mark, FAQ.Status.DRAFT.value)
-        self.retired.add([(pk, *row) for pk in ids])
-
-    def replace_alternates(self, alternates: Mapping[int, Iterable[str]]) -> None:
-        """Give the FAQs these alternates; those they have already stay."""
-        missing = {pk: dict.fromkeys(texts) for pk, texts in alternates.items()}
-        surplus = []
-        stored = Phrasing.objects.filter(
-            faq__in=alternates, kind=Phrasing.Kind.ALTERNATE
-        )
-        texts = stored.order_by("id").values_list("id", "faq_id", "text")
-        for pk, faq_id, text in texts:
-            line = clean_line(without_control_characters(text))
-            if line in missing[faq_id]:
-                del missing[faq_id][line]
-            else:
-                surplus.append((pk,))
-        self.surplus.add(surplus)
-        self.add_alternates(missing)
-
-    def add_alternates(self, alternates: Mapping[int, Iterable[str]]) -> None:
-        """Give the FAQs these alternates, beside those they have."""
-        now: datetime = timezone.now()
-        self.alternates.add(
-            [
-                (pk, text, Phrasing.Kind.ALTERNATE.value, now)
-                for pk, texts in alternates.items()
-                for text in texts
-            ]
-        )
-
-    def write(self) -> None:
-        with uncounted(self.batch):
-            self.changed.update()
-            self.surplus.delete()
-            self.alternates.insert()
-            self.retired.update()
-        self.drop()
-
-    def drop(self) -> None:
-        for rows in (self.changed, self.retired, self.alternates, self.surplus):
-            rows.drop()
-
-
-def uncounted(batch: ImportBatch | None) -> AbstractContextManager[None]:
-    """Search knows what came with a batch by its number, and need not count rows."""
-    return without_triggers(FAQ, Phrasing) if batch else nullcontext()
 
 
 def _is_changed(verdict: RowVerdict) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
+from faq.history import recording
 from faq.indexing import embed_now
-from faq.models import FAQ, LabelledQuestion, Phrasing
+from faq.models import FAQ, Edit, LabelledQuestion, Phrasing
 
 
 def approve_phrasing(
@@ -18,7 +18,8 @@ def approve_phrasing(
 ) -> Phrasing:
     """Let the FAQ answer this wording, from the next request on."""
     text = " ".join(text.split())
-    with transaction.atomic():
+    with recording(Edit.Way.FORM, author=by) as edit:
+        edit.before([faq.pk])
         phrasing = faq.phrasings.filter(text__iexact=text).first()
         phrasing = phrasing or Phrasing(faq=faq, text=text)
         phrasing.kind = Phrasing.Kind.ALTERNATE
@@ -26,6 +27,7 @@ def approve_phrasing(
         phrasing.save()
         LabelledQuestion.objects.filter(faq=None, text__iexact=text).delete()
         _label(text, faq=faq, by=by, source=source)
+        edit.after([faq.pk])
     embed_now([text])
     return phrasing
 
@@ -41,9 +43,14 @@ def mark_none(
     FAQs lose it as another way to ask; one whose own question it is still answers it.
     """
     text = " ".join(text.split())
-    with transaction.atomic():
-        alternates = Phrasing.objects.filter(kind=Phrasing.Kind.ALTERNATE)
-        alternates.filter(text__iexact=text).delete()
+    with recording(Edit.Way.FORM, author=by) as edit:
+        alternates = Phrasing.objects.filter(
+            kind=Phrasing.Kind.ALTERNATE, text__iexact=text
+        )
+        ids = list(alternates.values_list("faq_id", flat=True))
+        edit.before(ids)
+        alternates.delete()
+        edit.after(ids)
         LabelledQuestion.objects.filter(text__iexact=text, faq__isnull=False).delete()
         label = _label(text, faq=None, by=by, source=source)
     embed_now([text])

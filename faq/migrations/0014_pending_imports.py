@@ -10,14 +10,14 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0009_languages_and_external_ids'),
+        ('faq', '0010_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
             name='faq',
-            options={'ordering': ['id'], 'permissions': [('import_faq', 'Can import FAQs')], 'verbose_name': 'FAQ', 'verbose_name_plural': 'FAQs'},
+            options={'ordering': ['id'], 'permissions': [('restore_faq', 'Can restore versions and undo imports'), ('import_faq', 'Can import FAQs')], 'verbose_name': 'FAQ', 'verbose_name_plural': 'FAQs'},
         ),
         migrations.CreateModel(
             name='PendingImport',

@@ -12,6 +12,7 @@ from faq.models.indexing import (
 )
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
+from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
 __all__ = [
     "CLOCK_SKEW",
@@ -19,9 +20,12 @@ __all__ = [
     "LONGEST_LEASE",
     "Calibration",
     "Category",
+    "CategoryVersion",
+    "Edit",
     "Embedding",
     "FAQChange",
     "FAQQuerySet",
+    "FAQVersion",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",
@@ -30,5 +34,6 @@ __all__ = [
     "PendingPage",
     "PendingReport",
     "Phrasing",
+    "Version",
     "Voice",
 ]

@@ -134,7 +134,10 @@ class FAQ(models.Model):
         ordering = ["id"]
         verbose_name = "FAQ"
         verbose_name_plural = "FAQs"
-        permissions = [("import_faq", "Can import FAQs")]
+        permissions = [
+            ("restore_faq", "Can restore versions and undo imports"),
+            ("import_faq", "Can import FAQs"),
+        ]
         indexes = [models.Index(fields=["status"], name="faq_faq_status")]
         constraints = [
             models.UniqueConstraint(

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from tqdm import tqdm
 
 from faq.duplicates import clash_lines
+from faq.history import user_of_system
 from faq.importing import (
     IdKind,
     ImportChoices,
@@ -92,13 +93,20 @@ class Command(BaseCommand):
 
     def _import(self, plan: ImportPlan, options: dict[str, Any]) -> None:
         with _progress("Importing", total=plan.write_count) as bar:
-            apply_plan(
-                plan, skip_invalid=options["skip_invalid"], on_progress=bar.update
+            result = apply_plan(
+                plan,
+                skip_invalid=options["skip_invalid"],
+                on_progress=bar.update,
+                author=user_of_system(),
+                note=plan.table.name,
             )
         has_encoder = current_encoder().encoder is not None
         if has_encoder:
             call_command("embed_faq", verbosity=0)
         self._report(plan, ImportOutcome.IMPORTED, options["report"])
+        if result.edit_id:
+            number = result.edit_id
+            self._say(f"Import {number}; undo it with import_faq --undo {number}")
         if has_encoder:
             self._say(encoders_in_use())
 
