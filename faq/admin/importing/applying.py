@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zlib
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +40,18 @@ def import_file(pending: PendingImport, on_progress: OnProgress) -> None:
         plan = _plan_as_seen(pending)
         _keep_reports(pending, plan)
         _tell_total(pending, plan.write_count)
-        result = apply_plan(plan, skip_invalid=True, on_progress=on_progress)
+        apply_plan(
+            plan,
+            skip_invalid=True,
+            on_progress=on_progress,
+            on_end=partial(_finish, pending),
+            author=pending.created_by,
+            note=pending.name,
+        )
     except KnowledgeBaseChanged:
         _check_again(pending)
     except ImportRejected as exc:
         _go_back(pending, in_form_words(str(exc)))
-    else:
-        _finish(pending, result)
 
 
 def _plan_as_seen(pending: PendingImport) -> ImportPlan:
@@ -91,6 +97,7 @@ def _go_back(pending: PendingImport, message: str) -> None:
 
 
 def _finish(pending: PendingImport, result: ImportResult) -> None:
+    """In the transaction that shows the FAQs: what is said is what is there."""
     ours = PendingImport.objects.filter(pk=pending.pk, worker=pending.worker)
     ours.update(
         state=PendingImport.State.IMPORTED,

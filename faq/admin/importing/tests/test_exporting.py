@@ -20,7 +20,7 @@ EXPORT = f"{LIST}export/"
 
 def content(response: HttpResponseBase) -> bytes:
     assert isinstance(response, StreamingHttpResponse)
-    return b"".join(response)  # type: ignore[arg-type]  # of bytes
+    return b"".join(response)
 
 
 def test_everything_the_list_shows_is_exported(
