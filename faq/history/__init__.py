@@ -6,18 +6,31 @@
         edit.after([faq.pk])    # what the edit made of it
     edit.number                 # what people say: "edit 12"; None if nothing changed
 
-Open `recording` first; `tables` says what is kept, `statements` how, in SQL.
+    undo_edit(12, user)     # -> UndoResult: counts, and what was changed since, named
+    last_undoable()         # the number of the newest import that is not undone
+
+Both raise `HistoryRefused` with a sentence for staff. Open `recording` first; `tables`
+says what is kept, `statements` how, in SQL; `undoing` goes back.
 """
 
+from faq.history.exceptions import HistoryRefused, RestoreRefused, UndoRefused
 from faq.history.recording import Author, OpenEdit, recording, user_of_system
 from faq.history.tables import CATEGORIES, FAQS, Kept
+from faq.history.undoing import LeftFAQ, UndoResult, last_undoable, undo_edit
 
 __all__ = [
     "CATEGORIES",
     "FAQS",
     "Author",
+    "HistoryRefused",
     "Kept",
+    "LeftFAQ",
     "OpenEdit",
+    "RestoreRefused",
+    "UndoRefused",
+    "UndoResult",
+    "last_undoable",
     "recording",
+    "undo_edit",
     "user_of_system",
 ]

@@ -73,10 +73,13 @@ def latest_id(kept: Kept, own_id: str, *, hidden: str = HIDDEN) -> str:
     )
 
 
-def differs(kept: Kept, one: str, other: str) -> str:
-    """Whether two rows say something else."""
+def differs(
+    kept: Kept, one: str, other: str, *, only: Sequence[str] | None = None
+) -> str:
+    """Whether two rows say something else, in all columns or in these."""
     is_not = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    return " OR ".join(f"{one}.{n} {is_not} {other}.{n}" for n in kept.compared)
+    names = kept.compared if only is None else only
+    return " OR ".join(f"{one}.{n} {is_not} {other}.{n}" for n in names)
 
 
 def _insert_differing(kept: Kept, edit_id: int, ids: Collection[int], kind: str) -> int:
@@ -113,3 +116,10 @@ def execute(statement: str, parameters: Sequence[Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return max(int(cursor.rowcount), 0)
+
+
+def fetch(statement: str, parameters: Sequence[Any] | None = None) -> list[Any]:
+    """Run a statement of ours; its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())

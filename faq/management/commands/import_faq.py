@@ -38,6 +38,7 @@ from faq.importing import (
 )
 from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder, encoders_in_use
+from faq.management.undoing import undo_lines
 
 STANDARD_INPUT = "-"
 COLUMNS_EXAMPLE = 'question=B,answer="Other text",category=3'
@@ -48,7 +49,12 @@ class Command(BaseCommand):
     help = "Load FAQs from a CSV file or an Excel workbook; '-' is standard input."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", nargs="?")
+        parser.add_argument(
+            "--undo",
+            metavar="N",
+            help="take import N back, or the last one; what was changed since is left",
+        )
         parser.add_argument(
             "--dry-run", action="store_true", help="report, and change nothing"
         )
@@ -70,6 +76,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
         self._is_quiet = options["verbosity"] == 0
+        if bool(options["file"]) == bool(options["undo"]):
+            raise CommandError("Name a file to import, or an import with --undo N.")
+        if options["undo"]:
+            self._say(*undo_lines(options["undo"]))
+            return
         with _refusals_explained():
             if options["report"]:
                 require_known_ending(Path(options["report"]))
