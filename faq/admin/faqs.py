@@ -23,7 +23,7 @@ from unfold.decorators import display
 
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm, PhrasingFormSet
-from faq.admin.importing import export_actions, import_urls
+from faq.admin.importing import ImportFilter, export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.versioned import VersionedAdmin
 from faq.duplicates import clashing_faqs
@@ -57,7 +57,14 @@ class FAQAdmin(VersionedAdmin):
         "wording_count",
         "updated_at",
     ]
-    list_filter = ["status", "category", LanguageFilter, ValidityFilter, ClashFilter]
+    list_filter = [
+        "status",
+        "category",
+        LanguageFilter,
+        ValidityFilter,
+        ClashFilter,
+        ImportFilter,
+    ]
     list_filter_submit = True
     list_select_related = ["category"]
     list_per_page = 50

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -49,11 +49,12 @@ def check_file(pending: PendingImport, on_progress: OnProgress) -> None:
     """Keep what the file holds and what importing it would do, or why it cannot be."""
     PendingPage.objects.filter(pending=pending).delete()
     try:
-        pending.sheets = _outlines(pending)
+        pending.sheets = _storable(_outlines(pending))
         plan = plan_of(pending, on_progress)
-        pending.found = _findings(pending, plan)
+        pending.found = _storable(_findings(pending, plan))
     except ImportRejected as exc:
-        _end(pending, PendingImport.State.REFUSED, message=in_form_words(str(exc)))
+        said = _storable(in_form_words(str(exc)))
+        _end(pending, PendingImport.State.REFUSED, message=said)
         return
     pending.revision = plan.revision
     _end(pending, PendingImport.State.CHECKED, message=pending.message)
@@ -84,6 +85,17 @@ def _end(pending: PendingImport, state: PendingImport.State, *, message: str) ->
         sheets=pending.sheets,
         found=pending.found,
     )
+
+
+def _storable(value: Any) -> Any:  # Any: what JSON holds
+    """The value without what PostgreSQL keeps in no text: NUL, halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {name: _storable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return value
 
 
 def _outlines(pending: PendingImport) -> list[dict[str, object]]:

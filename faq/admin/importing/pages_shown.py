@@ -48,7 +48,7 @@ def context_of(
     context: Context = {"pending": pending, "said": progress_sentence(pending)}
     name = template_of(pending)
     if name == "result":
-        return {**context, **_result(pending)}
+        return {**context, **_result(request, pending)}
     if name != "preview":
         return context
     may_publish = request.user.has_perm("faq.publish_faq")
@@ -159,7 +159,7 @@ def _number(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,8}", text) else 1
 
 
-def _result(pending: PendingImport) -> Context:
+def _result(request: HttpRequest, pending: PendingImport) -> Context:
     counts = pending.found["counts"]
     rows = [
         (presenting.TAB_LABELS[tab], counts[tab])
@@ -169,6 +169,8 @@ def _result(pending: PendingImport) -> Context:
     names = pending.reports.order_by("name").values_list("name", flat=True)
     return {
         "headline": presenting.done_headline(pending),
+        "edit_id": pending.result["edit_id"],
+        "may_undo": request.user.has_perm("faq.restore_faq"),
         "result_counts": rows,
         "left_out_count": pending.found["rejected_count"],
         "downloads": [(name, _REPORT_LABELS[name]) for name in names],

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 
-from faq.admin.importing import exporting, views
+from faq.admin.importing import exporting, undoing, views
 
 PERMISSION = "faq.import_faq"
 
@@ -34,6 +34,16 @@ def import_urls(model_admin: ModelAdmin) -> list[URLPattern]:
         page("<str:key>/progress/", views.progress, "import_progress"),
         page("<str:key>/files/<str:name>", views.download, "import_file"),
         path(
+            "imports/",
+            _for_importers(model_admin, undoing.list_imports),
+            name="faq_faq_imports",
+        ),
+        path(
+            "imports/<int:number>/undo/",
+            _for_viewers(model_admin, undoing.undo),
+            name="faq_faq_import_undo",
+        ),
+        path(
             "export/<str:ending>/",
             _for_viewers(model_admin, exporting.export_list),
             name="faq_faq_export",
@@ -43,7 +53,7 @@ def import_urls(model_admin: ModelAdmin) -> list[URLPattern]:
 
 def _for_importers(model_admin: ModelAdmin, view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, **parts: str) -> HttpResponseBase:
+    def guarded(request: HttpRequest, **parts: object) -> HttpResponseBase:
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         return view(request, model_admin, **parts)
@@ -54,7 +64,7 @@ def _for_importers(model_admin: ModelAdmin, view: View) -> View:
 
 def _for_viewers(model_admin: ModelAdmin, view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, **parts: str) -> HttpResponseBase:
+    def guarded(request: HttpRequest, **parts: object) -> HttpResponseBase:
         if not model_admin.has_view_permission(request):
             raise PermissionDenied
         return view(request, model_admin, **parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from pathlib import PurePath
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from unfold.admin import ModelAdmin
 
 from faq.admin.importing.forms import OptionsForm
 from faq.admin.importing.pages_shown import context_of, progress_sentence, template_of
+from faq.admin.importing.rendering import render
 from faq.admin.importing.uploads import (
     UploadForm,
     keep_upload,
@@ -43,18 +43,6 @@ def _find(request: HttpRequest, key: str) -> PendingImport:
     return get_object_or_404(_own(request), key=key)
 
 
-def _page(
-    request: HttpRequest,
-    model_admin: ModelAdmin,
-    name: str,
-    title: str,
-    **context: Any,  # Any: whatever the page shows
-) -> TemplateResponse:
-    every = model_admin.admin_site.each_context(request)
-    whole = {**every, "opts": model_admin.opts, "title": title, **context}
-    return TemplateResponse(request, f"admin/faq/import/{name}.html", whole)
-
-
 def _refuse_size(
     request: HttpRequest, model_admin: ModelAdmin, size: int
 ) -> HttpResponseBase:
@@ -66,7 +54,7 @@ def _refuse_size(
 def _upload_page(
     request: HttpRequest, model_admin: ModelAdmin, errors: list[str]
 ) -> TemplateResponse:
-    return _page(
+    return render(
         request,
         model_admin,
         "upload",
@@ -97,7 +85,7 @@ def show(request: HttpRequest, model_admin: ModelAdmin, key: str) -> HttpRespons
     pending = _find(request, key)
     name = template_of(pending)
     context = context_of(request, pending)
-    return _page(request, model_admin, name, pending.name, **context)
+    return render(request, model_admin, name, pending.name, **context)
 
 
 @require_POST
@@ -112,7 +100,7 @@ def check(request: HttpRequest, model_admin: ModelAdmin, key: str) -> HttpRespon
     form = OptionsForm(pending, request.POST, may_publish=may_publish)
     if not form.is_valid():
         context = context_of(request, pending, form=form)
-        return _page(request, model_admin, "preview", pending.name, **context)
+        return render(request, model_admin, "preview", pending.name, **context)
     is_changed = form.keep()
     if "import" not in request.POST:
         _check_anew(pending)
