@@ -50,13 +50,11 @@ def apply_plan(  # noqa: PLR0913  each with a default, and by name
 ) -> ImportResult:
     """Write what the plan says; others see all of it at the end, or nothing.
 
-    Every FAQ gets a version by that author, an account or a name, in that way.
-    `on_end` is called in the transaction that shows everything.
-
-    Raises `RowsRejected` for rows that cannot be imported, unless they are to be
-    skipped, `KnowledgeBaseChanged` where the plan is outdated, `ImportRunning` beside
-    another import, and `ImportRejected` where the database refuses; nothing has
-    changed then.
+    Every FAQ gets a version by that author, an account or a name, in that way;
+    `on_end` is called in the transaction that shows everything. Raises `RowsRejected`
+    for rows that cannot be imported, unless they are to be skipped,
+    `KnowledgeBaseChanged` where the plan is outdated, `ImportRunning` beside another
+    import, and `ImportRejected` where the database refuses; nothing has changed then.
     """
     rejected_count = len(plan.rejected)
     if rejected_count and not skip_invalid:

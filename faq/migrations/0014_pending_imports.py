@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import faq.models.pending_imports
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
             name='PendingImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=faq.models.pending_imports.draw_key, max_length=32, unique=True)),
+                ('key', models.CharField(max_length=32, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('name', models.CharField(max_length=255)),
                 ('size', models.PositiveIntegerField()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +12,6 @@ from django.utils import timezone
 KEY_CHARS = 32
 # A worker that has said nothing for so long is dead.
 DEAD_AFTER = timedelta(minutes=1)
-
-
-def draw_key() -> str:
-    """A name that nobody guesses."""
-    return secrets.token_hex(KEY_CHARS // 2)
 
 
 class PendingImport(models.Model):
@@ -36,7 +30,7 @@ class PendingImport(models.Model):
 
     WORKED_ON = (State.CHECKING, State.IMPORTING)
 
-    key = models.CharField(max_length=KEY_CHARS, unique=True, default=draw_key)
+    key = models.CharField(max_length=KEY_CHARS, unique=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
     )

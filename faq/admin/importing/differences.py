@@ -14,7 +14,7 @@ _CONTEXT_CHARS = 60
 _SECONDS = 0.1
 
 
-class Change(StrEnum):
+class DiffKind(StrEnum):
     """A piece of a text is in both, in the later one only, or in the earlier one."""
 
     KEPT = "kept"
@@ -23,17 +23,17 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class DiffPiece:
     """A part of two texts that were compared."""
 
-    change: Change
+    change: DiffKind
     text: str
 
 
-_CHANGES = {-1: Change.REMOVED, 0: Change.KEPT, 1: Change.ADDED}
+_CHANGES = {-1: DiffKind.REMOVED, 0: DiffKind.KEPT, 1: DiffKind.ADDED}
 
 
-def word_differences(before: str, after: str) -> list[Piece]:
+def word_differences(before: str, after: str) -> list[DiffPiece]:
     """Both texts in pieces; of what both have, what is near a change."""
     words: dict[str, str] = {}
     matcher = diff_match_patch()
@@ -42,7 +42,7 @@ def word_differences(before: str, after: str) -> list[Piece]:
     matcher.diff_cleanupSemantic(found)
     texts = {sign: word for word, sign in words.items()}
     pieces = [
-        Piece(change=_CHANGES[kind], text="".join(texts[sign] for sign in signs))
+        DiffPiece(change=_CHANGES[kind], text="".join(texts[sign] for sign in signs))
         for kind, signs in found
     ]
     return list(_shortened(pieces))
@@ -57,13 +57,13 @@ def _as_signs(text: str, words: dict[str, str]) -> str:
     )
 
 
-def _shortened(pieces: list[Piece]) -> Iterator[Piece]:
+def _shortened(pieces: list[DiffPiece]) -> Iterator[DiffPiece]:
     last = len(pieces) - 1
     for i, piece in enumerate(pieces):
         text = piece.text
-        if piece.change is Change.KEPT and len(text) > 3 * _CONTEXT_CHARS:
+        if piece.change is DiffKind.KEPT and len(text) > 3 * _CONTEXT_CHARS:
             start = text[:_CONTEXT_CHARS] if i else ""
             end = text[-_CONTEXT_CHARS:] if i < last else ""
-            yield Piece(change=Change.KEPT, text=f"{start} … {end}")
+            yield DiffPiece(change=DiffKind.KEPT, text=f"{start} … {end}")
         else:
             yield piece

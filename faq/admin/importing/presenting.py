@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from faq.admin.importing.differences import Change, Piece, word_differences
+from faq.admin.importing.differences import DiffKind, DiffPiece, word_differences
 from faq.admin.importing.forms import FIELD_LABELS
 from faq.admin.importing.pages import PreviewedRow, Tab
 from faq.importing import RowChoice
@@ -69,7 +69,7 @@ class FieldChange:
     """A field of an FAQ before and after the import."""
 
     label: Text
-    pieces: Sequence[Piece]
+    pieces: Sequence[DiffPiece]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +200,7 @@ def _changes(row: PreviewedRow, faq: StoredFAQ) -> Iterator[FieldChange]:
 
 def _pieces(
     faq: StoredFAQ, name: Column, after: str | list[str], *, is_added: bool
-) -> Iterator[Piece]:
+) -> Iterator[DiffPiece]:
     if isinstance(after, list):
         before = () if is_added else faq.row.alternates
         yield from _pieces_of_lists(before, after)
@@ -210,17 +210,19 @@ def _pieces(
     if name in (Column.QUESTION, Column.ANSWER, Column.KEYWORDS):
         yield from word_differences(text, after)
         return
-    yield Piece(change=Change.REMOVED, text=text or _("(none)"))
-    yield Piece(change=Change.KEPT, text=" → ")
-    yield Piece(change=Change.ADDED, text=after or _("(none)"))
+    yield DiffPiece(change=DiffKind.REMOVED, text=text or _("(none)"))
+    yield DiffPiece(change=DiffKind.KEPT, text=" → ")
+    yield DiffPiece(change=DiffKind.ADDED, text=after or _("(none)"))
 
 
-def _pieces_of_lists(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+def _pieces_of_lists(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[DiffPiece]:
     for text in before:
         if text not in after:
-            yield Piece(change=Change.REMOVED, text=text)
-            yield Piece(change=Change.KEPT, text="  ")
+            yield DiffPiece(change=DiffKind.REMOVED, text=text)
+            yield DiffPiece(change=DiffKind.KEPT, text="  ")
     for text in after:
         if text not in before:
-            yield Piece(change=Change.ADDED, text=text)
-            yield Piece(change=Change.KEPT, text="  ")
+            yield DiffPiece(change=DiffKind.ADDED, text=text)
+            yield DiffPiece(change=DiffKind.KEPT, text="  ")

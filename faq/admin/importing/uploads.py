@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from faq.models import PendingImport
+from faq.models.pending_imports import KEY_CHARS
 
 MAX_UPLOAD_BYTES = 30_000_000
 KEPT_FOR = timedelta(days=2)
@@ -88,6 +90,7 @@ def keep_upload(
     PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
     data = file.read()
     return PendingImport.objects.create(
+        key=secrets.token_hex(KEY_CHARS // 2),
         created_by_id=user.pk or 0,  # never 0: the admin knows its user
         name=(file.name or "file")[-255:],
         size=len(data),
