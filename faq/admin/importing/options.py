@@ -32,7 +32,7 @@ DEFAULTS: Options = {
     "replace": False,
 }
 # What changes which rows there are: choices for single rows end with it.
-READING = ("columns", "sheets", "no_header", "skip_rows", "encoding", "base_url")
+READING = ("sheets", "no_header", "skip_rows", "encoding")
 
 
 def completed(options: Options) -> dict[str, Any]:

@@ -46,7 +46,7 @@ VERDICT_LABELS: dict[Tab, Text] = {
 _WORDS: dict[Tab, Text] = {
     Tab.NEW: gettext_lazy("new"),
     Tab.CHANGED: gettext_lazy("changed"),
-    Tab.DRAFT: gettext_lazy("as drafts"),
+    Tab.DRAFT: gettext_lazy("as draft"),
     Tab.MERGED: gettext_lazy("merged into others"),
     Tab.CONFLICTING: gettext_lazy("conflicting"),
     Tab.INVALID: gettext_lazy("invalid"),
