@@ -37,9 +37,8 @@ REPORTS = ("report.html", "report.csv", "report.json")
 def import_file(pending: PendingImport, on_progress: OnProgress) -> None:
     """Store what the file says, and what became of every row of it."""
     try:
-        plan = _plan_as_seen(pending)
+        plan = _plan_as_seen(pending, on_progress)
         _keep_reports(pending, plan)
-        _tell_total(pending, plan.write_count)
         apply_plan(
             plan,
             skip_invalid=True,
@@ -54,8 +53,12 @@ def import_file(pending: PendingImport, on_progress: OnProgress) -> None:
         _go_back(pending, in_form_words(str(exc)))
 
 
-def _plan_as_seen(pending: PendingImport) -> ImportPlan:
-    plan = plan_of(pending, lambda _count: None)
+def _plan_as_seen(pending: PendingImport, on_progress: OnProgress) -> ImportPlan:
+    """The plan of the preview: made again, for a plan is larger than its file."""
+    found = pending.found
+    total_count = found["counts"]["all"] + found["write_count"]
+    PendingImport.objects.filter(pk=pending.pk).update(total_count=total_count)
+    plan = plan_of(pending, on_progress)
     if has_changed_since(pending.revision):
         raise KnowledgeBaseChanged
     return plan
@@ -69,10 +72,6 @@ def has_changed_since(revision: int | None) -> bool:
     if changes.exclude(faq_id=FAQChange.LABELS).exists():
         return True
     return ImportBatch.objects.filter(revision__gt=revision).exists()
-
-
-def _tell_total(pending: PendingImport, count: int) -> None:
-    PendingImport.objects.filter(pk=pending.pk).update(total_count=count)
 
 
 def _check_again(pending: PendingImport) -> None:

@@ -61,14 +61,11 @@ def context_of(
 
 
 def progress_sentence(pending: PendingImport) -> str:
-    done, total = f"{pending.done_count:,}", f"{pending.total_count:,}"
-    if pending.state == State.IMPORTING and pending.total_count:
-        return _("%(done)s of %(total)s rows are stored.") % {
-            "done": done,
-            "total": total,
-        }
+    if pending.total_count:
+        share = min(99, 100 * pending.done_count // pending.total_count)
+        return _("%(share)s %% is done.") % {"share": share}
     if pending.done_count:
-        return _("%(done)s rows are checked.") % {"done": done}
+        return _("%(done)s rows are checked.") % {"done": f"{pending.done_count:,}"}
     return _("The file is being read.")
 
 
