@@ -16,11 +16,20 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from faq.admin.versioned import VersionedAdmin
+from faq.history import Kept
 from faq.models import FAQ
 from sessions_app.models import ChatSession
 from sessions_app.statistics import recent_activity
 from supportbot.chat import wording
-from supportbot.models import BotText, TextKey
+from supportbot.models import BotText, BotTextVersion, TextKey
+
+BOT_TEXTS = Kept(
+    model=BotText,
+    version=BotTextVersion,
+    own_id="bot_text_id",
+    copied=BotTextVersion.COPIED,
+)
 
 admin.site.index_title = "Overview"
 admin.site.index_template = "sessions_app/dashboard.html"
@@ -44,8 +53,11 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 @admin.register(BotText)
-class BotTextAdmin(ModelAdmin):
+class BotTextAdmin(VersionedAdmin):
     """Where staff put their words in the place of the bot's."""
+
+    kept = BOT_TEXTS
+    restore_permission = None  # whoever may change one may restore one
 
     list_display = ["occasion", "language", "shown_text", "shipped_text", "updated_at"]
     list_filter = ["language"]

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from faq.models import Edit, Version
+
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MAX_CHARS = 500
 EVERY_LANGUAGE = ""
@@ -174,6 +176,28 @@ class BotText(models.Model):
         """Refuse what the bot could not say."""
         if self.key in TextKey and (fault := fault_of(TextKey(self.key), self.text)):
             raise ValidationError({"text": fault})
+
+
+class BotTextVersion(Version):
+    """A text of the bot as an edit left it; a deleted one as it was before."""
+
+    edit = models.ForeignKey(Edit, models.CASCADE, related_name="bot_text_versions")
+    bot_text_id = models.BigIntegerField()
+    key = models.CharField(max_length=40)
+    language = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+
+    COPIED = ("key", "language", "text")
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["bot_text_id", "id"], name="supportbot_text_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class BotTextRevision(models.Model):

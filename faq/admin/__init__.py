@@ -2,7 +2,9 @@
 
 `faqs` registers FAQs and categories with their list and page, `voices` what customers
 make of answers; `forms` says what is refused, `filters` what a list is narrowed to,
-`languages` what is a translation of what. Open `faqs` first.
+`languages` what is a translation of what; `versioned` keeps what is saved, for other
+admins, too, and shows its history (`history_pages`) and who else saved (`colliding`).
+Open `faqs` first.
 """
 
 from faq.admin import faqs, voices

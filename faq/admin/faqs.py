@@ -27,7 +27,8 @@ from faq.admin.importing import ImportFilter, export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.versioned import VersionedAdmin
 from faq.duplicates import clashing_faqs
-from faq.history import CATEGORIES, FAQS, recording
+from faq.history.recording import recording
+from faq.history.tables import CATEGORIES, FAQS
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Edit, Phrasing
 
@@ -146,6 +147,9 @@ class FAQAdmin(VersionedAdmin):
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)
         self._warn_of_clashes(request, [form.instance.pk])
+
+    def after_restoring(self, object_id: int) -> None:
+        _embed(object_id)
 
     @admin.display(description="Question", ordering="question")
     def shown_question(self, faq: FAQ) -> str:

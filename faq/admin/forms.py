@@ -18,7 +18,6 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.admin.versioned import VersionedForm
 from faq.models import FAQ, Phrasing
 from faq.retrieval.text.normalisation import question_key
 from faq.search import rivals
@@ -51,7 +50,7 @@ class Consent(forms.BooleanField):
         return False
 
 
-class FAQForm(VersionedForm):
+class FAQForm(forms.ModelForm):
     save_anyway = Consent(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django types them

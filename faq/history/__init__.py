@@ -9,14 +9,19 @@
     undo_edit(12, user)     # -> UndoResult: counts, and what was changed since, named
     last_undoable()         # the number of the newest import that is not undone
 
-Both raise `HistoryRefused` with a sentence for staff. Open `recording` first; `tables`
+    timeline(FAQS, faq.pk)  # what the history page shows
+    restore_version(FAQS, faq.pk, version_id, user)
+
+They raise `HistoryRefused` with a sentence for staff. Open `recording` first; `tables`
 says what is kept, `statements` how, in SQL; `undoing` goes back.
 """
 
 from faq.history.exceptions import HistoryRefused, RestoreRefused, UndoRefused
 from faq.history.recording import Author, OpenEdit, recording, user_of_system
 from faq.history.tables import CATEGORIES, FAQS, Kept
+from faq.history.timeline import Timeline, timeline, versions_of
 from faq.history.undoing import LeftFAQ, UndoResult, last_undoable, undo_edit
+from faq.history.versions import restore_version
 
 __all__ = [
     "CATEGORIES",
@@ -27,10 +32,14 @@ __all__ = [
     "LeftFAQ",
     "OpenEdit",
     "RestoreRefused",
+    "Timeline",
     "UndoRefused",
     "UndoResult",
     "last_undoable",
     "recording",
+    "restore_version",
+    "timeline",
     "undo_edit",
     "user_of_system",
+    "versions_of",
 ]

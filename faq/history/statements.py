@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from faq.history.tables import Kept, table_of
-from faq.models import Edit, ImportBatch, Version
+from faq.models import Version
 
-# Edits of imports that have not come to their end: nothing of them counts yet.
-HIDDEN = (
-    f"SELECT edit.id FROM {table_of(Edit)} edit"  # noqa: S608  names of ours throughout
-    f" JOIN {table_of(ImportBatch)} batch ON batch.id = edit.batch_id"
-    " WHERE batch.revision IS NULL"
-)
+if TYPE_CHECKING:
+    from faq.history.tables import Kept
+
 _IS_NEW = f"(latest.id IS NULL OR latest.kind = '{Version.Kind.DELETED}')"
 
 
@@ -65,11 +61,11 @@ def insert_deleted(kept: Kept, edit_id: int, ids: Collection[int]) -> int:
     )
 
 
-def latest_id(kept: Kept, own_id: str, *, hidden: str = HIDDEN) -> str:
+def latest_id(kept: Kept, own_id: str) -> str:
     """The number of the newest version that counts of the row with that id."""
     return (
         f"(SELECT v.id FROM {kept.versions} v WHERE v.{kept.own_id} = {own_id}"  # noqa: S608
-        f" AND v.edit_id NOT IN ({hidden}) ORDER BY v.id DESC LIMIT 1)"
+        f" AND v.edit_id NOT IN ({kept.hidden_edits}) ORDER BY v.id DESC LIMIT 1)"
     )
 
 

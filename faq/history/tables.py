@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
-from faq.models import FAQ, Category, CategoryVersion, FAQVersion, Phrasing, Version
+from faq.models import (
+    FAQ,
+    Category,
+    CategoryVersion,
+    Edit,
+    FAQVersion,
+    ImportBatch,
+    Phrasing,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +38,8 @@ class Kept:
     gathered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     informal: frozenset[str] = frozenset()
     named_by: str = ""
+    # What the expressions gather, of an object.
+    gather: Callable[[Any], Mapping[str, Any]] = lambda _row: {}  # Any: its values
 
     @property
     def table(self) -> str:
@@ -43,8 +55,24 @@ class Kept:
         return [self.own_id, *self.copied, *self.gathered]
 
     @property
+    def hidden_edits(self) -> str:
+        """A query for those of imports that have not come to their end."""
+        return (
+            f"SELECT edit.id FROM {table_of(Edit)} edit"  # noqa: S608  names of ours
+            f" JOIN {table_of(ImportBatch)} batch ON batch.id = edit.batch_id"
+            " WHERE batch.revision IS NULL"
+        )
+
+    @property
     def compared(self) -> list[str]:
         return [name for name in self.columns[1:] if name not in self.informal]
+
+    def values(self, row: Model) -> dict[str, Any]:  # Any: the columns' values
+        """What the stored row holds now, as a version of it would."""
+        return {name: getattr(row, name) for name in self.copied} | {**self.gather(row)}
+
+    def values_of(self, version: Version) -> dict[str, Any]:  # Any: as above
+        return {name: getattr(version, name) for name in self.columns[1:]}
 
     def rows(self, where: str) -> str:
         """A query for what the stored rows hold now, in the order of `columns`."""
@@ -78,6 +106,15 @@ _NAME = (
     " WHERE id = stored.category_id), '')"
 )
 
+
+def _gathered(faq: FAQ) -> Mapping[str, Any]:  # Any: as above
+    wordings = faq.phrasings.order_by("id").values("text", "kind")
+    return {
+        "category_name": faq.category.name if faq.category else "",
+        "phrasings": list(wordings),
+    }
+
+
 FAQS = Kept(
     model=FAQ,
     version=FAQVersion,
@@ -89,6 +126,7 @@ FAQS = Kept(
     },
     informal=frozenset({"category_name", "created_at"}),
     named_by="translation_of_id",
+    gather=_gathered,
 )
 CATEGORIES = Kept(
     model=Category,

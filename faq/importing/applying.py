@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.db import DataError, IntegrityError, transaction
 from django.template.defaultfilters import pluralize
 
-from faq.history import OpenEdit
+from faq.history.recording import OpenEdit
 from faq.importing.batches import Steps, clear
 from faq.importing.exceptions import ImportRejected, RowsRejected
+from faq.importing.staged_versions import keep_versions
 from faq.importing.writing import Writer
 from faq.models import Edit
 
 if TYPE_CHECKING:
-    from faq.history import Author
+    from faq.history.recording import Author
     from faq.importing.planning import OnProgress
     from faq.importing.plans import ImportPlan
 
@@ -97,14 +98,16 @@ def _apply_in_steps(writer: Writer, on_end: OnEnd) -> ImportResult:
 
 def _apply(writer: Writer, on_end: OnEnd) -> ImportResult:
     created_count = writer.create()
-    with writer.stage() as staged, writer.steps.step():
-        staged.write()
-        writer.steps.show()
-        result = ImportResult(
-            created_count=created_count,
-            updated_count=staged.changed.count,
-            retired_count=staged.retired.count,
-            edit_id=writer.edit.number,
-        )
-        on_end(result)
+    with writer.stage() as staged:
+        keep_versions(staged, writer.steps, writer.edit)
+        with writer.steps.step():
+            staged.write()
+            writer.steps.show()
+            result = ImportResult(
+                created_count=created_count,
+                updated_count=staged.changed.count,
+                retired_count=staged.retired.count,
+                edit_id=writer.edit.number,
+            )
+            on_end(result)
     return result

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from faq.history import FAQS
+from faq.history.tables import FAQS
 from faq.importing.bulk import in_chunks
 from faq.importing.stored import CHUNK
 from faq.models import Category, Phrasing
 
 if TYPE_CHECKING:
-    from faq.history import OpenEdit
+    from faq.history.recording import OpenEdit
     from faq.importing.batches import Steps
     from faq.importing.staging import StagedChanges
 

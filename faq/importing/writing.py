@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from django.core.management.color import no_style
 from django.db import connection
 
-from faq.history import CATEGORIES
+from faq.history.tables import CATEGORIES
 from faq.importing.bulk import in_chunks, insert
 from faq.importing.cells import phrase_key
 from faq.importing.columns import Column
 from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
-from faq.importing.staged_versions import keep_versions
 from faq.importing.staging import StagedChanges, uncounted
 from faq.importing.stored import CHUNK
 from faq.models import FAQ, Category, Phrasing
 
 if TYPE_CHECKING:
-    from faq.history import OpenEdit
+    from faq.history.recording import OpenEdit
     from faq.importing.batches import Steps
     from faq.importing.planning import OnProgress
 
@@ -98,7 +97,6 @@ class Writer:
                 staged.retire(ids)
             staged.add_alternates(self.plan.added_wordings)
             staged.changed.leave_out_equal()
-            keep_versions(staged, self.steps, self.edit)
             yield staged
 
     def _write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from faq.history import recording
+from faq.history.recording import recording
 from faq.indexing import embed_now
 from faq.models import FAQ, Edit, LabelledQuestion, Phrasing
 

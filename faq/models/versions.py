@@ -132,6 +132,11 @@ class FAQVersion(Version):
         indexes = [
             models.Index(fields=["faq_id", "id"], name="faq_version_of_faq"),
             models.Index(fields=["edit", "faq_id"], name="faq_version_of_edit"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(kind="deleted"),
+                name="faq_version_deleted",
+            ),
         ]
 
     def __str__(self) -> str:

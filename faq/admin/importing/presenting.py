@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from faq.admin.importing.differences import DiffKind, DiffPiece, word_differences
+from faq.admin.importing.differences import DiffKind, DiffPiece, diff_pieces
 from faq.admin.importing.forms import FIELD_LABELS
 from faq.admin.importing.pages import PreviewedRow, Tab
 from faq.importing import RowChoice
@@ -208,7 +208,7 @@ def _pieces(
     stored = faq.row.external_id if name is Column.ID else getattr(faq.row, name)
     text = stored.isoformat() if hasattr(stored, "isoformat") else str(stored or "")
     if name in (Column.QUESTION, Column.ANSWER, Column.KEYWORDS):
-        yield from word_differences(text, after)
+        yield from diff_pieces(text, after)
         return
     yield DiffPiece(change=DiffKind.REMOVED, text=text or _("(none)"))
     yield DiffPiece(change=DiffKind.KEPT, text=" → ")
