@@ -10,8 +10,15 @@ from django.db import models
 from django.utils import timezone
 
 KEY_CHARS = 32
+KEPT_FOR = timedelta(days=2)
 # A worker that has said nothing for so long is dead.
 DEAD_AFTER = timedelta(minutes=1)
+
+
+class PendingImportManager(models.Manager["PendingImport"]):
+    def forget_old(self) -> None:
+        """Delete files that nobody went on with, and the reports of those imported."""
+        self.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
 
 
 class PendingImport(models.Model):
@@ -54,6 +61,8 @@ class PendingImport(models.Model):
     sheets: models.JSONField[Any, Any] = models.JSONField(default=list)
     found: models.JSONField[Any, Any] = models.JSONField(default=dict)
     result: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    objects = PendingImportManager()
 
     class Meta:
         default_permissions = ()

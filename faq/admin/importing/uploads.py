@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import TypeAlias
 
@@ -14,7 +13,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -22,7 +20,6 @@ from faq.models import PendingImport
 from faq.models.pending_imports import KEY_CHARS
 
 MAX_UPLOAD_BYTES = 30_000_000
-KEPT_FOR = timedelta(days=2)
 _FORM_BYTES = 20_000  # around the file
 
 View: TypeAlias = Callable[..., HttpResponseBase]
@@ -87,7 +84,7 @@ def keep_upload(
     file: UploadedFile, user: AbstractBaseUser | AnonymousUser
 ) -> PendingImport:
     """The file as something to be checked; what is too old goes."""
-    PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    PendingImport.objects.forget_old()
     data = file.read()
     return PendingImport.objects.create(
         key=secrets.token_hex(KEY_CHARS // 2),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from faq.admin.importing import uploads
 from faq.admin.importing.tests.conftest import IMPORT, Sent
 from faq.models import PendingImport
+from faq.models.pending_imports import KEPT_FOR
 
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit(
@@ -60,7 +61,7 @@ def test_files_of_the_day_before_yesterday_go_with_the_next_one(
     staff_client: Client, sent: Sent
 ) -> None:
     old = sent(staff_client, "question,answer\nHow?,So.\n")
-    long_ago = timezone.now() - uploads.KEPT_FOR - timedelta(hours=1)
+    long_ago = timezone.now() - KEPT_FOR - timedelta(hours=1)
     PendingImport.objects.update(created_at=long_ago)
 
     sent(staff_client, "question,answer\nWhy?,Because.\n")
