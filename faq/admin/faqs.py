@@ -27,6 +27,7 @@ from unfold.decorators import display
 from faq.admin.checking import check
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm
+from faq.admin.importing import ImportFilter, export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
@@ -63,6 +64,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         LanguageFilter,
         ValidityFilter,
         ClashFilter,
+        ImportFilter,
     ]
     list_filter_submit = True
     list_select_related = ["category"]
@@ -73,7 +75,8 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", *export_actions()]
+    change_list_template = "admin/faq/faq/change_list.html"
     warn_unsaved_form = True
     # Above it what is to be known, below it where it can be tried.
     # type: unfold declares the attributes as None, without a type
@@ -111,7 +114,8 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(check)
-        return [path("check/", view, name="faq_faq_check"), *super().get_urls()]
+        own = path("check/", view, name="faq_faq_check")
+        return [own, *import_urls(self), *super().get_urls()]
 
     def get_fieldsets(
         self, request: HttpRequest, obj: Model | None = None

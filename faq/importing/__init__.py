@@ -23,12 +23,14 @@ from faq.importing.exceptions import (
     UnusableColumns,
 )
 from faq.importing.exporting import ExportFormat, export_faqs
+from faq.importing.outlines import ColumnOutline, SheetOutline, outline_sheets
 from faq.importing.planning import plan_import
 from faq.importing.plans import (
     IdKind,
     ImportChoices,
     ImportPlan,
     OnConflict,
+    RowChoice,
     RowVerdict,
     Verdict,
 )
@@ -43,6 +45,7 @@ from faq.importing.reporting import (
 )
 
 __all__ = [
+    "ColumnOutline",
     "ExportFormat",
     "ExportRefused",
     "IdKind",
@@ -56,8 +59,10 @@ __all__ = [
     "KnowledgeBaseChanged",
     "OnConflict",
     "ReadingOptions",
+    "RowChoice",
     "RowVerdict",
     "RowsRejected",
+    "SheetOutline",
     "Table",
     "UnreadableFile",
     "UnusableColumns",
@@ -65,6 +70,7 @@ __all__ = [
     "apply_plan",
     "clear_interrupted",
     "export_faqs",
+    "outline_sheets",
     "parse_columns",
     "plan_import",
     "read_records",

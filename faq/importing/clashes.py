@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
+from faq.importing.permitting import on_conflict
 from faq.importing.plans import OnConflict, Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import load_faqs_in_chunks, published_phrases
@@ -71,7 +72,8 @@ class Clashes:
         ):
             note = CellProblem(column=column, reason=f"{reason}, which has this answer")
             return verdict.settled(Verdict.DUPLICATE, note, faq_id=owner.id)
-        if self.choices.on_conflict is OnConflict.REFUSE:
+        choice = on_conflict(self.choices, position)
+        if choice is OnConflict.REFUSE:
             remedy = f"Change one of the two, or {CONFLICT_HELP}."
             problem = CellProblem(column=column, reason=reason, remedy=remedy)
             return verdict._replace(
@@ -83,7 +85,7 @@ class Clashes:
             self.planned.drop(key)
             note = CellProblem(column=column, reason=f"{reason} and is left to it")
             return verdict.settled(verdict.verdict, note)
-        if self.choices.on_conflict is OnConflict.FIRST:
+        if choice is OnConflict.FIRST:
             note = CellProblem(column=column, reason=f"{reason}, which is kept")
             return verdict.settled(Verdict.LEFT_OUT, note)
         remedy = "Take the wording from that FAQ, then publish this one."

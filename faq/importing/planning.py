@@ -15,6 +15,12 @@ from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column, Columns
 from faq.importing.contents import RowContents
 from faq.importing.exceptions import ImportRejected
 from faq.importing.merging import find_mergeable, merge
+from faq.importing.permitting import (
+    hold_back,
+    leave_to_publisher,
+    on_conflict,
+    refuse,
+)
 from faq.importing.phrasings import PlannedPhrasings
 from faq.importing.plans import (
     CheckedRow,
@@ -34,7 +40,6 @@ from faq.importing.stored import (
 )
 from faq.importing.targets import Targets
 from faq.importing.withholding import (
-    keep_to_drafts,
     lint,
     object_to,
     published_among,
@@ -91,19 +96,14 @@ def _plan(
         planner.columns, choices, planner.verdicts, planner.contents, planner.planned
     ).settle()
     planner.withhold_repeated()
-    mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
-    verdicts = planner.verdicts
-    published = published_among(verdicts) if choices.drafts_only else frozenset()
-    mergeable = tuple(g for g in mergeable if verdicts[g[0]].faq_id not in published)
+    mergeable = _mergeable(planner)
     added: Mapping[int, tuple[str, ...]] = {}
     if choices.merge_equal_answers:
-        added = merge(mergeable, verdicts, planner.rows)
-    if choices.drafts_only:
-        keep_to_drafts(verdicts, published)
+        added = merge(mergeable, planner.verdicts, planner.rows)
     return ImportPlan(
         table=table,
         columns=table.columns,
-        verdicts=tuple(verdicts),
+        verdicts=tuple(planner.verdicts),
         rows=planner.rows,
         choices=choices,
         retired_ids=planner.find_retired(),
@@ -114,6 +114,15 @@ def _plan(
         escaped_count=planner.escaped_count,
         image_count=planner.image_count,
     )
+
+
+def _mergeable(planner: _Planner) -> tuple[tuple[int, ...], ...]:
+    """Rows with one answer, but none that would change what nobody may here."""
+    groups = find_mergeable(planner.verdicts, planner.contents.answers)
+    if planner.choices.may_publish:
+        return groups
+    published = published_among(planner.verdicts)
+    return tuple(g for g in groups if planner.verdicts[g[0]].faq_id not in published)
 
 
 def _is_export(table: Table) -> bool:
@@ -162,8 +171,9 @@ class _Planner:
         row = case.row
         case.original = self._original_of(case.record)
         case.target = target = self._targets.find(row, stored)
-        if row.problems:
-            return case.verdict(Verdict.INVALID, problems=row.problems)
+        refused = refuse(case, self.choices, len(self.verdicts))
+        if refused:
+            return refused
         # Before the file is compared with itself: questions stored twice, with other
         # spaces perhaps, are told apart by their ids.
         is_first = not target or target.id not in self._by_id
@@ -230,7 +240,7 @@ class _Planner:
         if case.original is not None and case.original == earlier:
             case.note(column, f"{reason}; no two FAQs can have one question")
             return case.verdict(Verdict.LEFT_OUT)
-        match self.choices.on_conflict:
+        match on_conflict(self.choices, len(self.verdicts)):
             case OnConflict.FIRST:
                 case.note(column, f"{reason}; the first row is kept")
                 return case.verdict(Verdict.LEFT_OUT)
@@ -288,6 +298,7 @@ class _Planner:
     def _decide(self, case: RowCase, changed: tuple[Column, ...]) -> RowVerdict:
         """The verdict on a row that no earlier row stands against."""
         target, row = case.target, case.row
+        changed = hold_back(case, changed, self.choices, len(self.verdicts))
         if target and not changed:
             return case.verdict(Verdict.UNCHANGED)
         problem = target and (
@@ -296,10 +307,11 @@ class _Planner:
         )
         if problem:
             return case.verdict(Verdict.CONFLICTING, problems=(problem,))
-        if target or self.planned.has_any(row.keys):
+        settled = leave_to_publisher(case, self.choices)
+        if not settled and (target or self.planned.has_any(row.keys)):
             settled = self._settle_phrasings(case)
-            if settled:
-                return settled
+        if settled:
+            return settled
         position = len(self.verdicts)
         self.planned.add(position, case.row)
         verdict = case.verdict(
@@ -342,7 +354,8 @@ class _Planner:
                 return case.verdict(
                     Verdict.DUPLICATE, faq_id=self.verdicts[position].faq_id
                 )
-            if self.choices.on_conflict is OnConflict.REFUSE:
+            choice = on_conflict(self.choices, len(self.verdicts))
+            if choice is OnConflict.REFUSE:
                 remedy = f"Take it from one of the two rows, or {CONFLICT_HELP}."
                 return case.reject(column, reason, remedy=remedy)
             if key == row.key:

@@ -6,7 +6,7 @@ import pickle
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,6 +55,14 @@ class IdKind(StrEnum):
     EXTERNAL = "external"
 
 
+class RowChoice(StrEnum):
+    """What becomes of a single row, by choice."""
+
+    TAKE = "take"  # in the place of another with its question
+    SKIP = "skip"  # as if the file did not have it; what is there is kept
+    DRAFT = "draft"
+
+
 REJECTED = frozenset({Verdict.CONFLICTING, Verdict.INVALID})
 WRITTEN = frozenset({Verdict.NEW, Verdict.CHANGED})
 
@@ -67,10 +75,11 @@ class ImportChoices:
     on_conflict: OnConflict = OnConflict.REFUSE
     ids: IdKind = IdKind.AUTO
     publish_all: bool = False  # texts that look unfinished or private, too
-    # Whoever may not publish: rows become drafts, what customers get stays as it is.
-    drafts_only: bool = False
     merge_equal_answers: bool = False
     base_url: str | None = None  # that relative addresses in HTML go on from
+    rows: Mapping[int, RowChoice] = field(default_factory=dict)  # by position
+    # Else rows become drafts, and what customers get stays as it is.
+    may_publish: bool = True
 
 
 class RowVerdict(NamedTuple):  # as CheckedRow, for its time

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
@@ -65,7 +65,7 @@ def object_to(
 
 def refuse_replacing(choices: ImportChoices) -> None:
     """Raise where whoever may not publish would take FAQs from customers."""
-    if choices.drafts_only and choices.replace:
+    if choices.replace and not choices.may_publish:
         raise ImportRejected(
             "Replacing makes drafts of FAQs that customers get, and only a publisher "
             "can change what customers get. Import without replacing, or ask one."
@@ -83,26 +83,3 @@ def published_among(verdicts: Sequence[RowVerdict]) -> frozenset[int]:
         .filter(pk__in=chunk)
         .values_list("pk", flat=True)
     )
-
-
-def keep_to_drafts(verdicts: list[RowVerdict], published: Collection[int]) -> None:
-    """Make drafts of new rows, and leave out those that change what customers get."""
-    for position, verdict in enumerate(verdicts):
-        if verdict.verdict is Verdict.NEW:
-            verdicts[position] = verdict._replace(is_withheld=True)
-        elif verdict.verdict is Verdict.CHANGED:
-            verdicts[position] = _left_to_publishers(verdict, published)
-
-
-def _left_to_publishers(verdict: RowVerdict, published: Collection[int]) -> RowVerdict:
-    if verdict.faq_id in published:
-        note = CellProblem(
-            column=None,
-            reason="changes an FAQ that customers get, which only a publisher can",
-            remedy="Ask a publisher to import the file.",
-        )
-        return verdict.settled(Verdict.LEFT_OUT, note)
-    changed = tuple(column for column in verdict.changed if column != Column.STATUS)
-    if not changed:
-        return verdict._replace(verdict=Verdict.UNCHANGED, changed=())
-    return verdict._replace(changed=changed, is_withheld=True)

@@ -12,6 +12,7 @@ from faq.models.indexing import (
 )
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
+from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
 from faq.models.uses import FAQUse
 from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
@@ -34,6 +35,9 @@ __all__ = [
     "KnowledgeBaseRevision",
     "LabelledQuestion",
     "Lease",
+    "PendingImport",
+    "PendingPage",
+    "PendingReport",
     "Phrasing",
     "StoredFinding",
     "Version",

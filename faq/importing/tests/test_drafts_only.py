@@ -20,7 +20,7 @@ def verdicts(plan: ImportPlan) -> list[str]:
 
 @pytest.mark.parametrize("status", ["published", "draft", ""])
 def test_new_rows_become_drafts(plan_of: PlanOf, status: str) -> None:
-    plan = plan_of(f"{HEADER}How?,So.,{status}\n", drafts_only=True)
+    plan = plan_of(f"{HEADER}How?,So.,{status}\n", may_publish=False)
     apply_plan(plan)
 
     assert FAQ.objects.get().status == FAQ.Status.DRAFT
@@ -33,7 +33,7 @@ def test_row_that_changes_a_published_faq_is_left_out_and_says_why(
 ) -> None:
     faq = make_faq("How?", "So.")
 
-    plan = plan_of(f"{HEADER}{row}\n", drafts_only=True)
+    plan = plan_of(f"{HEADER}{row}\n", may_publish=False)
     apply_plan(plan)
 
     faq.refresh_from_db()
@@ -45,7 +45,7 @@ def test_row_that_changes_a_published_faq_is_left_out_and_says_why(
 def test_draft_is_changed_and_stays_a_draft(plan_of: PlanOf, make_faq: MakeFAQ) -> None:
     draft = make_faq("How?", "So.", status="draft")
 
-    apply_plan(plan_of(f"{HEADER}How?,Otherwise.,published\n", drafts_only=True))
+    apply_plan(plan_of(f"{HEADER}How?,Otherwise.,published\n", may_publish=False))
 
     draft.refresh_from_db()
     assert (draft.answer, draft.status) == ("Otherwise.", FAQ.Status.DRAFT)
@@ -56,7 +56,7 @@ def test_draft_that_would_only_be_published_is_unchanged(
 ) -> None:
     make_faq("How?", "So.", status="draft")
 
-    plan = plan_of(f"{HEADER}How?,So.,published\n", drafts_only=True)
+    plan = plan_of(f"{HEADER}How?,So.,published\n", may_publish=False)
 
     assert verdicts(plan) == ["unchanged"]
 
@@ -67,7 +67,7 @@ def test_no_wording_is_added_to_a_published_faq(
     faq = make_faq("How?", "So it is done.")
     content = "question,answer\nHow?,So it is done.\nIn which way?,So it is done.\n"
 
-    apply_plan(plan_of(content, drafts_only=True, merge_equal_answers=True))
+    apply_plan(plan_of(content, may_publish=False, merge_equal_answers=True))
 
     assert not faq.phrasings.exists()
     assert FAQ.objects.get(question="In which way?").status == FAQ.Status.DRAFT
@@ -75,4 +75,4 @@ def test_no_wording_is_added_to_a_published_faq(
 
 def test_replacing_is_refused(plan_of: PlanOf) -> None:
     with pytest.raises(ImportRejected, match="only a publisher"):
-        plan_of("question,answer\nHow?,So.\n", drafts_only=True, replace=True)
+        plan_of("question,answer\nHow?,So.\n", may_publish=False, replace=True)
