@@ -11,6 +11,7 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.pinned import PinnedQuestion
 
 __all__ = [
     "CLOCK_SKEW",
@@ -26,5 +27,6 @@ __all__ = [
     "LabelledQuestion",
     "Lease",
     "Phrasing",
+    "PinnedQuestion",
     "Voice",
 ]
