@@ -124,14 +124,29 @@ def search_in(
     text: str,
     *,
     context: Context | None = None,
+    without: Collection[int] = (),
     languages: Languages = no_languages,
     limit: int = 5,
 ) -> SearchResult:
     """As `search`, of a snapshot at hand: one that holds what is not saved, say."""
-    find = _Reader(
-        snapshot=snapshot, moment=timezone.now(), limit=limit, languages=languages
-    )
+    find = _Reader.of(snapshot, limit=limit, languages=languages)
+    if without:
+        return find(text, without=tuple(without))
     return read(text, find.translated(context), search=find)
+
+
+def search_parts_in(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    context: Context | None = None,
+    languages: Languages = no_languages,
+) -> tuple[SearchResult, ...]:
+    """As `search_parts`, of a snapshot at hand."""
+    find = _Reader.of(snapshot, languages=languages)
+    parts = split(text)
+    context = find.translated(context)
+    return read_parts(parts, context, search=find, whole=text) if parts else ()
 
 
 def suggest(
@@ -228,6 +243,11 @@ class _Reader:
     languages: Languages = no_languages
 
     @classmethod
+    def of(cls, snapshot: Snapshot, *, languages: Languages, limit: int = 5) -> _Reader:
+        now = timezone.now()
+        return cls(snapshot=snapshot, moment=now, limit=limit, languages=languages)
+
+    @classmethod
     def now(
         cls,
         *,
@@ -236,12 +256,7 @@ class _Reader:
         languages: Languages = no_languages,
     ) -> _Reader:
         snapshot = current_snapshot(effort)
-        return cls(
-            snapshot=snapshot,
-            moment=timezone.now(),
-            limit=limit,
-            languages=languages,
-        )
+        return cls.of(snapshot, limit=limit, languages=languages)
 
     def __call__(
         self, text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 def _sidebar_item(title: str, icon: str, model: str) -> dict[str, Any]:
@@ -18,6 +20,12 @@ def _sidebar_item(title: str, icon: str, model: str) -> dict[str, Any]:
         "link": reverse_lazy(f"admin:{app}_{name}_changelist"),
         "permission": lambda request: any(map(request.user.has_perm, permissions)),
     }
+
+
+def may_see_faqs(request: HttpRequest) -> bool:
+    """Whether pages that only look at FAQs are for this account."""
+    user = request.user
+    return user.has_perm("faq.view_faq") or user.has_perm("faq.change_faq")
 
 
 UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
@@ -57,6 +65,12 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                 "title": "Knowledge base",
                 "items": [
                     _sidebar_item("FAQs", "quiz", "faq.faq"),
+                    {
+                        "title": _("Try it"),
+                        "icon": "chat_bubble",
+                        "link": reverse_lazy("staff:playground"),
+                        "permission": may_see_faqs,
+                    },
                     _sidebar_item("Categories", "folder", "faq.category"),
                     _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
                 ],

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", StartView.as_view(), name="start"),
     path("", include("supportbot.api.urls")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", include("supportbot.staff.urls")),
     path("admin/", admin.site.urls),
 ]

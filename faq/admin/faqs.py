@@ -65,6 +65,8 @@ class FAQAdmin(ModelAdmin):
     inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
+    # Where the FAQ can be tried. Type: unfold declares the attribute as None.
+    change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]  # see above
     fieldsets = [
         (
             None,

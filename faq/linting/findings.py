@@ -21,6 +21,15 @@ class LintRule(StrEnum):
     BROKEN_MARKDOWN = "broken Markdown"
     HTML = "HTML"
     TOO_LONG = "very long"
+    EMPTY = "empty"
+    MOJIBAKE = "garbled"
+    RELATIVE_LINK = "dead link"
+    MIXED_LANGUAGES = "mixed languages"
+    VALIDITY = "period of validity"
+    NOT_FOUND = "wording not found"
+    SAME_QUESTION = "same question"
+    NEAR_QUESTION = "near question"
+    CONTRADICTION = "contradiction"
 
     @property
     def withholds(self) -> bool:
@@ -37,6 +46,8 @@ class LintedField(StrEnum):
 
     QUESTION = "question"
     ANSWER = "answer"
+    WORDING = "wording"
+    FAQ = "FAQ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +97,15 @@ _REMEDIES: Mapping[LintRule, str] = {
     LintRule.BROKEN_MARKDOWN: "Close what was opened; customers see the signs.",
     LintRule.HTML: "Write it without HTML; customers see the tags.",
     LintRule.TOO_LONG: "Shorten it, or make several FAQs of it.",
+    LintRule.EMPTY: "Write a text; customers get this as it is.",
+    LintRule.MOJIBAKE: "Write the letters that were meant.",
+    LintRule.RELATIVE_LINK: "Write the whole address, beginning with https://.",
+    LintRule.MIXED_LANGUAGES: (
+        "Write question and answer in one language; make the other a translation."
+    ),
+    LintRule.VALIDITY: "Give it another period, or make it a draft.",
+    LintRule.NOT_FOUND: "Change the wording, or the FAQ that stands in its way.",
+    LintRule.SAME_QUESTION: "Keep one of them, or say in each how they differ.",
+    LintRule.NEAR_QUESTION: "Make one FAQ of both, or say in each how they differ.",
+    LintRule.CONTRADICTION: "Find out which is right and change the other.",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.form import (
@@ -37,6 +38,15 @@ def lint_faq(question: str, answer: str) -> tuple[Finding, ...]:
     else:
         meant = ()
     return (*meant, *_lint_question(question), *_lint_answer(answer))
+
+
+def lint_wording(text: str) -> tuple[Finding, ...]:
+    """What a reader would object to in another way to ask, as in a question."""
+    meant = _lint_meaning(text, LintedField.QUESTION) if _is_telling(text) else ()
+    return tuple(
+        replace(finding, field=LintedField.WORDING)
+        for finding in (*meant, *_lint_question(text))
+    )
 
 
 def _is_telling(text: str) -> bool:

@@ -11,12 +11,15 @@ from faq.models.indexing import (
     Lease,
 )
 from faq.models.labels import LabelledQuestion, Voice
+from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 from faq.models.pinned import PinnedQuestion
 
 __all__ = [
     "CLOCK_SKEW",
     "FAQ",
     "LONGEST_LEASE",
+    "AcceptedFinding",
+    "BaseCheck",
     "Calibration",
     "Category",
     "Embedding",
@@ -28,5 +31,6 @@ __all__ = [
     "Lease",
     "Phrasing",
     "PinnedQuestion",
+    "StoredFinding",
     "Voice",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -53,7 +54,8 @@ class TriedTurn:
     def turn(self) -> Turn:
         """As it would be stored, for the turns after it."""
         outcome = outcome_of(self.reply, started=self.context.started)
-        return unstored(self.context.text, asdict(outcome))
+        # As the database gives it back: a record is read from plain JSON.
+        return unstored(self.context.text, json.loads(json.dumps(asdict(outcome))))
 
 
 def unstored(text: str, outcome: dict[str, Any]) -> Turn:

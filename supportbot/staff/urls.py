@@ -1,0 +1,6 @@
+"""Addresses of the admin's pages that join conversations and knowledge base."""
+
+from supportbot.staff import playground
+
+app_name = "staff"
+urlpatterns = [*playground.urlpatterns]
