@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -10,34 +11,30 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from unfold.admin import ModelAdmin, TabularInline
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from faq.admin.checking import check
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
-from faq.admin.forms import FAQForm, PhrasingFormSet
+from faq.admin.forms import FAQForm
 from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.widgets import CATEGORY_TEMPLATE
+from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Phrasing
 
 CLASHES_SHOWN = 5
-
-
-class PhrasingInline(TabularInline):
-    model = Phrasing
-    formset = PhrasingFormSet
-    fields = ["text", "kind"]
-    extra = 1
-    hide_title = True  # the text field shows it already
-    verbose_name = "wording"
-    verbose_name_plural = "How customers ask"
 
 
 @admin.register(FAQ)
@@ -62,30 +59,70 @@ class FAQAdmin(ModelAdmin):
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
-    inlines = [PhrasingInline]
     actions = ["publish", "unpublish"]
     warn_unsaved_form = True
     # Where the FAQ can be tried. Type: unfold declares the attribute as None.
     change_form_outer_after_template = "supportbot/staff/playground_panel.html"  # type: ignore[assignment]  # see above
+    compressed_fields = False  # labels above: lists and preview need the width
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "save_anyway",  # seen once a save is refused, before all else
                     "question",
+                    ("wordings", "never"),
                     "answer",
-                    "save_anyway",
-                    ("category", "status"),
-                    "keywords",
                 ]
             },
         ),
+        (None, {"fields": [("category", "status"), "keywords"]}),
         (
-            "Languages",
+            _("Languages"),
             {"fields": [("language", "translation_of"), "in_other_languages"]},
         ),
-        ("Valid only for a time", {"fields": ["valid_from", "valid_until"]}),
+        (_("Valid only for a time"), {"fields": [("valid_from", "valid_until")]}),
+        (_("Other systems"), {"fields": ["external_id"]}),
     ]
+
+    class Media:
+        css = {"all": ["faq/form.css"]}
+        js = ["faq/form.js"]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(check)
+        return [path("check/", view, name="faq_faq_check"), *super().get_urls()]
+
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> Any:  # Any: as Django types it
+        """The fields; who may only look is not asked whether to save."""
+        shown = deepcopy(super().get_fieldsets(request, obj))
+        if not isinstance(obj, FAQ):
+            return shown
+        is_asked = self.has_change_permission(request, obj)
+        for _name, options in shown:
+            if not is_asked and "save_anyway" in options["fields"]:
+                options["fields"].remove("save_anyway")
+        return shown
+
+    def formfield_for_dbfield(
+        self,
+        db_field: Field,
+        request: HttpRequest,
+        **kwargs: Any,  # Any: as Django types them
+    ) -> Any:  # Any: a form's field; unfold says that it is a model's
+        """A category can be made in sight; a translation is chosen, not made here."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        wrapper = field and field.widget
+        if isinstance(wrapper, RelatedFieldWidgetWrapper):
+            wrapper.can_change_related = wrapper.can_delete_related = False
+            wrapper.can_view_related = False
+            if db_field.name == "category":
+                wrapper.template_name = CATEGORY_TEMPLATE
+            else:
+                wrapper.can_add_related = False
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.
@@ -161,6 +198,15 @@ class FAQAdmin(ModelAdmin):
     def shown_language(self, faq: FAQ) -> str:
         return language_name(spoken(faq)) or "-"
 
+    @admin.display(description=_("Asked like this"))
+    def wordings(self, faq: FAQ) -> SafeString:
+        """The list for those who may only look."""
+        return _lines(stored_wordings(faq)["wordings"])
+
+    @admin.display(description=_("Never this"))
+    def never(self, faq: FAQ) -> SafeString:
+        return _lines(stored_wordings(faq)["never"])
+
     @admin.display(description="In other languages")
     def in_other_languages(self, faq: FAQ) -> SafeString | str:
         return translation_links(faq) if faq.pk else "Save it first."
@@ -211,6 +257,10 @@ class FAQAdmin(ModelAdmin):
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
         self._warn_of_clashes(request, ids)
+
+
+def _lines(texts: Iterable[str]) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
 
 
 def _named(ids: Iterable[int]) -> QuerySet[FAQ, tuple[int, str]]:

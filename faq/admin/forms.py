@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.html import format_html
-from unfold.forms import PaginationInlineFormSet
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from faq.admin.languages import (
@@ -18,8 +19,19 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.models import FAQ, Phrasing
-from faq.retrieval.text.normalisation import question_key
+from faq.admin.telling import image_refused, serious_effects, told_effects
+from faq.admin.unsaved import document_of
+from faq.admin.widgets import AnswerWidget
+from faq.admin.wordings import (
+    KINDS,
+    WordingsField,
+    in_both,
+    save_wordings,
+    stored_wordings,
+)
+from faq.learning.effects import neighbourhood_of
+from faq.linting.images import find_image
+from faq.models import FAQ
 from faq.search import rivals
 
 if TYPE_CHECKING:
@@ -27,20 +39,8 @@ if TYPE_CHECKING:
 
     from faq.retrieval import Document
 
-
-class PhrasingFormSet(PaginationInlineFormSet):
-    def clean(self) -> None:
-        """Refuse a wording that the FAQ has; Django leaves that to the database."""
-        super().clean()
-        stored = Phrasing.objects.filter(faq=self.instance.pk)
-        taken = {question_key(phrasing.text): phrasing for phrasing in stored}
-        for form in self.forms:
-            text = form.cleaned_data.get("text", "")
-            if "text" not in form.changed_data or form.cleaned_data.get("DELETE"):
-                continue
-            key = question_key(text)
-            if text and taken.setdefault(key, form.instance) != form.instance:
-                form.add_error("text", "The FAQ has this wording already.")
+# What customers are answered by: a change of these is compared with other FAQs.
+FOUND_BY = {"question", "answer", "status", "wordings"}
 
 
 class Consent(forms.BooleanField):
@@ -51,38 +51,96 @@ class Consent(forms.BooleanField):
 
 
 class FAQForm(forms.ModelForm):
-    save_anyway = Consent(required=False, widget=forms.HiddenInput)
+    wordings = WordingsField(
+        label=gettext_lazy("Asked like this"),
+        help_text=gettext_lazy(
+            "Other ways in which customers ask this, one a line. Paste as many as you "
+            "have: ten lines are ten wordings."
+        ),
+    )
+    never = WordingsField(
+        label=gettext_lazy("Never this"),
+        help_text=gettext_lazy(
+            "Questions this FAQ must never answer, though they sound like it, one a "
+            "line."
+        ),
+    )
+    save_anyway = Consent(
+        label=gettext_lazy("Save anyway"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django types them
         super().__init__(*args, **kwargs)
+        for name, texts in stored_wordings(self.instance).items():
+            self.initial.setdefault(name, texts)
+        if "answer" in self.fields:
+            self.fields["answer"].widget = AnswerWidget()
+        for name, text in HELP_TEXTS.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
         self.fields["language"] = forms.ChoiceField(
             choices=language_choices(self.instance),
             required=False,
             widget=UnfoldAdminSelectWidget,
-            help_text="Customers who write or read it get this FAQ.",
+            help_text=HELP_TEXTS["language"],
         )
 
     def clean(self) -> dict[str, Any] | None:  # Any: the fields' values, as Django has
-        """Refuse a second FAQ of a language; ask before two answer one question."""
+        """Refuse what cannot be; ask before two answer one question."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # Any: as above
+        self._refuse_texts(cleaned)
         same = [] if self.errors else self._of_its_language(cleaned)
         if same:
             self.add_error("language", _said_already(same))
         if not self.errors and self._is_to_be_asked(cleaned):
-            found = rivals(
-                cleaned["question"],
-                cleaned["answer"],
-                without=self._own_ids(cleaned),
-            )
+            found = list(self._objections(cleaned))
             if found:
                 self.fields["save_anyway"].widget = UnfoldBooleanWidget()
-                self.add_error("save_anyway", _already_answered(found))
+                self.add_error("save_anyway", _would_happen(found))
         return cleaned
 
+    def _save_m2m(self) -> None:
+        """Store the wordings, too, once the FAQ has a row to which they belong."""
+        super()._save_m2m()  # type: ignore[misc]  # the stubs do not know it
+        if set(KINDS).intersection(self.changed_data):
+            save_wordings(
+                self.instance, {name: self.cleaned_data[name] for name in KINDS}
+            )
+
+    def _refuse_texts(self, cleaned: dict[str, Any]) -> None:  # Any: as above
+        is_new = "answer" in self.changed_data
+        if is_new and (image := find_image(cleaned.get("answer") or "")):
+            self.add_error(
+                "answer", format_html("{} ({})", image_refused(), image[:80])
+            )
+        both = in_both(cleaned.get("wordings") or (), cleaned.get("never") or ())
+        if both:
+            shown = ", ".join(f"“{text[:60]}”" for text in both[:5])
+            self.add_error(
+                "never",
+                _("In both lists; remove it from one: %(wordings)s")
+                % {"wordings": shown},
+            )
+
     def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
-        is_published = cleaned["status"] == FAQ.Status.PUBLISHED
-        is_other = {"question", "answer", "status"}.intersection(self.changed_data)
+        status = cleaned.get("status", self.instance.status)  # not all may set it
+        is_published = status == FAQ.Status.PUBLISHED
+        is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
+
+    def _objections(
+        self,
+        cleaned: dict[str, Any],  # Any: as above
+    ) -> Iterator[SafeString]:
+        """What saving it would do to other FAQs."""
+        found = rivals(
+            cleaned["question"], cleaned["answer"], without=self._own_ids(cleaned)
+        )
+        if found:
+            yield _already_answered(found)
+        document = document_of(cleaned, faq_id=self.instance.pk)
+        effects = serious_effects(neighbourhood_of(document), document)
+        yield from told_effects(effects)
 
     def _own_ids(self, cleaned: dict[str, Any]) -> list[int]:  # Any: as above
         """The FAQ itself and what it translates: no rivals of its question."""
@@ -100,10 +158,22 @@ class FAQForm(forms.ModelForm):
         ]
 
 
+def _would_happen(found: Sequence[SafeString]) -> SafeString:
+    items = format_html_join("", "<li>{}</li>", ((each,) for each in found))
+    return format_html(
+        "{}<ul>{}</ul>{}",
+        _("Saving this would change what customers get:"),
+        items,
+        _("Change it, save it as a draft, or tick “Save anyway”."),
+    )
+
+
 def _already_answered(documents: Sequence[Document]) -> SafeString:
     return format_html(
-        "{} already answers this question, in other words: with both published the bot "
-        "gives neither answer. Change the question, make one a draft, or save anyway.",
+        _(
+            "{} already answers this question, in other words: with both published the "
+            "bot gives neither answer."
+        ),
         links((document.faq_id, document.question) for document in documents),
     )
 
@@ -115,3 +185,35 @@ def _said_already(faqs: Sequence[FAQ]) -> SafeString:
         links((faq.pk, faq.question) for faq in faqs),
         language_name(spoken(faqs[0])),
     )
+
+
+HELP_TEXTS = {
+    "question": gettext_lazy("As a customer would ask it, in one sentence."),
+    "answer": gettext_lazy(
+        "Customers get it word for word. Markdown: <code>**bold**</code>, <code>- "
+        "item</code>, <code>1. step</code>, <code>[words](https://address)</code>; an "
+        "empty line starts a paragraph."
+    ),
+    "category": gettext_lazy("The subject under which staff and customers find it."),
+    "keywords": gettext_lazy(
+        "Words that help search although no wording has them, with spaces between: "
+        "product names, abbreviations."
+    ),
+    "status": gettext_lazy("Customers get published FAQs only; drafts wait for you."),
+    "valid_from": gettext_lazy("Before this, customers do not get it. Empty: at once."),
+    "valid_until": gettext_lazy(
+        "From then on, customers do not get it any more. Empty: for good."
+    ),
+    "language": gettext_lazy(
+        "Customers who write or read it get this FAQ. Set it where the text is too "
+        "short to tell."
+    ),
+    "translation_of": gettext_lazy(
+        "The FAQ that this one says in another language. Customers get the one in "
+        "their language."
+    ),
+    "external_id": gettext_lazy(
+        "What another system calls it. An import finds the FAQ by it, even if it was "
+        "reworded."
+    ),
+}

@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from faq.models import FAQ, Phrasing
@@ -44,7 +45,13 @@ class WordingsField(forms.CharField):
 
     def __init__(self, *, label: Any, help_text: Any) -> None:  # Any: lazy texts
         widget = UnfoldAdminTextareaWidget(
-            attrs={"rows": FEWEST_ROWS, "data-wordings": "", "spellcheck": "true"}
+            attrs={
+                "rows": FEWEST_ROWS,
+                "data-wordings": "",
+                "data-lines-one": _lazy("%s wording"),
+                "data-lines-many": _lazy("%s wordings"),
+                "data-lines-long": _lazy("Too long (over 500 characters): %s"),
+            }
         )
         super().__init__(
             label=label,
@@ -85,7 +92,8 @@ class WordingsField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:  # Any: as above
         """Whether other wordings are given; in which order is all the same."""
-        return sorted(initial or ()) != sorted(self.to_python(data))
+        before = self.to_python(self.prepare_value(initial))
+        return sorted(before) != sorted(self.to_python(data))
 
 
 def lines_of(text: str | None) -> Iterator[Line]:
@@ -164,7 +172,3 @@ def save_wordings(faq: FAQ, lists: Mapping[str, Sequence[str]]) -> None:
         for key, (text, kind) in wanted.items()
         if key not in kept
     )
-
-
-ASKED_LIKE_THIS = gettext_lazy("Asked like this")
-NEVER_THIS = gettext_lazy("Never this")

@@ -41,12 +41,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearFAQ:
-    """Another FAQ that the question finds, and how."""
+    """Another FAQ that the question or a wording finds, and how."""
 
     document: Document
-    phrasing: str  # the one that is nearest
-    is_same: bool  # its question or a wording of it is this question
-    is_answer: bool  # the bot would answer the question with it
+    asked: str  # the question or wording that found it
+    phrasing: str  # of it, the one that is nearest
+    is_same: bool  # both are one question in any spelling
+    is_answer: bool  # the bot would answer with it, for want of the unsaved FAQ
+    is_sure: bool  # and for sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,20 +142,21 @@ def _near(document: Document, texts: Iterable[str], today: Snapshot) -> list[Nea
     for text in texts:
         for result in _results(text, own, today):
             for hit in result.hits:
-                is_answer = result.match is hit
-                near = _near_faq(hit, text, is_answer=is_answer)
-                found.setdefault(hit.document.faq_id, near)
+                found.setdefault(hit.document.faq_id, _near_faq(hit, text, result))
         if len(found) >= NEIGHBOURS:
             break
     return list(found.values())[:NEIGHBOURS]
 
 
-def _near_faq(hit: Hit, text: str, *, is_answer: bool) -> NearFAQ:
+def _near_faq(hit: Hit, text: str, result: SearchResult) -> NearFAQ:
+    is_answer = result.match is hit
     return NearFAQ(
         document=hit.document,
+        asked=text,
         phrasing=hit.phrasing,
         is_same=question_key(hit.phrasing) == question_key(text),
         is_answer=is_answer,
+        is_sure=is_answer and result.decision is Decision.SURE,
     )
 
 

@@ -16,16 +16,15 @@ from faq.linting.contradictions import (
     Contradiction,
     ContradictionKind,
     find_contradictions,
+    say_the_same,
 )
 from faq.linting.findings import Finding, LintedField, LintRule
-from faq.linting.images import CODE, IMAGE, find_image
+from faq.linting.images import find_image
 from faq.linting.lint import lint_faq
 from faq.linting.repeats import RepeatedAnswers
 from faq.linting.subjects import are_alike, subjects_of
 
 __all__ = [
-    "CODE",
-    "IMAGE",
     "AnsweredQuestion",
     "BaseFinding",
     "CheckedBase",
@@ -40,5 +39,6 @@ __all__ = [
     "find_contradictions",
     "find_image",
     "lint_faq",
+    "say_the_same",
     "subjects_of",
 ]

@@ -170,6 +170,12 @@ def _contents(text: str) -> dict[str, str]:
     }
 
 
+def say_the_same(one: str, other: str) -> bool:
+    """Whether a question says all that matters in the other, or the other way round."""
+    left, right = _contents(one).keys(), _contents(other).keys()
+    return bool(left and right) and (left <= right or right <= left)
+
+
 def _numbers(text: str) -> set[str]:
     stated = {fact.value for fact in facts_of(text)}
     return stated | {word for word in normalise(text).split() if word.isdigit()}

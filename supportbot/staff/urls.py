@@ -1,6 +1,6 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import playground
+from supportbot.staff import playground, preview
 
 app_name = "staff"
-urlpatterns = [*playground.urlpatterns]
+urlpatterns = [*playground.urlpatterns, *preview.urlpatterns]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from faq.importing.markup.escaping import escape_look_alikes
 from faq.importing.markup.html_tree import is_html
-from faq.importing.markup.images import link_images, told_images
-from faq.importing.markup.markdown import to_markdown
+from faq.importing.markup.images import link_images
+from faq.importing.markup.markdown import to_markdown, told_images
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(\s[^<>]*)?/?>")
 # These make HTML of a text alone, others in pairs or with an address.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from faq.linting import CODE, IMAGE
+from faq.linting.images import CODE, IMAGE
 
 _ABSOLUTE = re.compile(r"(?:https?://|mailto:|www\.)", re.IGNORECASE)
 
@@ -26,11 +26,6 @@ def link_images(text: str, base_url: str | None = None) -> tuple[str, int]:
         linked, count, end = linked + prose + code[0], count + found, code.end()
     prose, found = _linked(text[end:], base_url)
     return linked + prose, count + found
-
-
-def told_images(count: int) -> str:
-    """What is said of images that are none any more."""
-    return f"{count} {'image' if count == 1 else 'images'} became a link or plain words"
 
 
 def _linked(prose: str, base_url: str | None) -> tuple[str, int]:

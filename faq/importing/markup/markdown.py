@@ -16,7 +16,6 @@ from faq.importing.markup.html_tree import (
     Element,
     parse_html,
 )
-from faq.importing.markup.images import told_images
 
 _MARKS = {
     **dict.fromkeys(("b", "strong"), "**"),
@@ -227,6 +226,11 @@ class _Writer:
         if address and not _has_scheme(address) and address[0] != "#":
             self.relative_links.append(address)
         return ""
+
+
+def told_images(count: int) -> str:
+    """What is said of images that are none any more."""
+    return f"{count} {'image' if count == 1 else 'images'} became a link or plain words"
 
 
 def _holds_blocks(node: Element | str) -> bool:
