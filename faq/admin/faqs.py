@@ -70,6 +70,7 @@ class FAQAdmin(ModelAdmin):
             {
                 "fields": [
                     "save_anyway",  # seen once a save is refused, before all else
+                    "reason",  # likewise
                     "question",
                     ("wordings", "never"),
                     "answer",
@@ -102,8 +103,12 @@ class FAQAdmin(ModelAdmin):
             return shown
         is_asked = self.has_change_permission(request, obj)
         for _name, options in shown:
-            if not is_asked and "save_anyway" in options["fields"]:
-                options["fields"].remove("save_anyway")
+            if not is_asked:
+                options["fields"] = [
+                    name
+                    for name in options["fields"]
+                    if name not in {"save_anyway", "reason"}
+                ]
         return shown
 
     def formfield_for_dbfield(

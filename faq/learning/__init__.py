@@ -4,7 +4,9 @@
 answers; search goes by it from the next request on. `reviewing` picks the customer
 questions whose label would tell most. `trying` is the knowledge base as it would be
 after a change that nobody has saved, `drafts` as it would be with the drafts, `effects`
-what a change does to its neighbours. Open `labels` first.
+what a change does to its neighbours, `replaying` what it does to the questions that
+customers have asked (`reaching`: to which of them), `pinned` which questions must go on
+being answered as they are. Open `labels` first.
 
     for text in propose_for_review(asked):  # the most telling first
         mark_none(text)                     # or approve_phrasing(faq, text)
@@ -20,22 +22,47 @@ from faq.learning.effects import (
     neighbourhood_of,
 )
 from faq.learning.labels import approve_phrasing, mark_none
+from faq.learning.pinned import BrokenPin, PinCheck, broken_by, check_now
+from faq.learning.replaying import (
+    Answered,
+    ChangedAnswer,
+    Difference,
+    Label,
+    NamedFAQ,
+    PastQuestion,
+    Replay,
+    Verdict,
+    replay,
+)
 from faq.learning.reviewing import propose_for_review
 from faq.learning.trying import UNSAVED_ID, UnsavedChange, index_with, snapshot_with
 
 __all__ = [
     "MAX_DRAFTS",
     "UNSAVED_ID",
+    "Answered",
+    "BrokenPin",
+    "ChangedAnswer",
+    "Difference",
     "Effect",
     "EffectKind",
+    "Label",
+    "NamedFAQ",
     "NearFAQ",
     "Neighbourhood",
+    "PastQuestion",
+    "PinCheck",
+    "Replay",
     "TrialBase",
     "UnsavedChange",
+    "Verdict",
     "approve_phrasing",
+    "broken_by",
+    "check_now",
     "index_with",
     "mark_none",
     "neighbourhood_of",
     "propose_for_review",
+    "replay",
     "snapshot_with",
 ]

@@ -103,7 +103,7 @@ class PastQuestion:
         return self.text, self.context
 
 
-class Effect(StrEnum):
+class Difference(StrEnum):
     """What a change does to the answer of a question."""
 
     GAINED = "gained"  # nothing answered it
@@ -130,7 +130,7 @@ class ChangedAnswer:
     question: PastQuestion
     before: Answered
     after: Answered
-    effect: Effect
+    difference: Difference
     verdict: Verdict
 
     @property
@@ -156,8 +156,8 @@ class Replay:
     def percent(self) -> int:
         return 100 * self.looked_at_count // max(1, self.question_count)
 
-    def count(self, effect: Effect) -> int:
-        return sum(one.effect is effect for one in self.changed)
+    def count(self, difference: Difference) -> int:
+        return sum(one.difference is difference for one in self.changed)
 
     @property
     def better(self) -> tuple[ChangedAnswer, ...]:
@@ -269,7 +269,7 @@ def replay(
     """What the change does to these questions, as far as it is told in that time.
 
         told = replay(questions, UnsavedChange(removed=frozenset({12})))
-        told.count(Effect.LOST)
+        told.count(Difference.LOST)
 
     What was looked at is remembered: asked again, it goes on from there.
     """
@@ -283,8 +283,8 @@ def replay(
         before, after = trial.before(question), trial.after(question)
         looked_at += 1
         reached += trial.is_reached(question)
-        if effect := _effect(before, after):
-            changed.append(_compared(question, before, after, effect))
+        if difference := _difference(before, after):
+            changed.append(_compared(question, before, after, difference))
     return Replay(
         question_count=len(questions),
         looked_at_count=looked_at,
@@ -337,36 +337,36 @@ def _named(documents: Iterable[Document]) -> tuple[NamedFAQ, ...]:
     )
 
 
-def _effect(before: Answered, after: Answered) -> Effect | None:
+def _difference(before: Answered, after: Answered) -> Difference | None:
     """None where a customer would see no difference worth a look."""
     if before.faq is None or after.faq is None:
-        return _effect_on_none(before, after)
+        return _difference_without(before, after)
     if before.faq.faq_id != after.faq.faq_id:
-        return Effect.OTHER
+        return Difference.OTHER
     if before.text != after.text:
-        return Effect.TEXT
+        return Difference.TEXT
     if before.decision == after.decision:
         return None
-    return Effect.SURER if after.decision is Decision.SURE else Effect.LESS_SURE
+    return Difference.SURER if after.decision is Decision.SURE else Difference.LESS_SURE
 
 
-def _effect_on_none(before: Answered, after: Answered) -> Effect | None:
+def _difference_without(before: Answered, after: Answered) -> Difference | None:
     """Where nothing answers, before the change or after it."""
     if before.faq is not None:
-        return Effect.LOST
+        return Difference.LOST
     if after.faq is not None:
-        return Effect.GAINED
+        return Difference.GAINED
     is_same = before.faq_ids == after.faq_ids and before.decision == after.decision
-    return None if is_same else Effect.OFFERED
+    return None if is_same else Difference.OFFERED
 
 
 def _compared(
-    question: PastQuestion, before: Answered, after: Answered, effect: Effect
+    question: PastQuestion, before: Answered, after: Answered, difference: Difference
 ) -> ChangedAnswer:
     was, is_now = question.label.worth(before), question.label.worth(after)
     verdict = Verdict.UNKNOWN
     if was is not None and is_now is not None and was != is_now:
         verdict = Verdict.BETTER if is_now > was else Verdict.WORSE
     return ChangedAnswer(
-        question=question, before=before, after=after, effect=effect, verdict=verdict
+        question=question, before=before, after=after, difference=difference, verdict=verdict
     )
