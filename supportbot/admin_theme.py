@@ -71,6 +71,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "link": reverse_lazy("staff:playground"),
                         "permission": may_see_faqs,
                     },
+                    _sidebar_item("Pinned questions", "keep", "faq.pinnedquestion"),
                     _sidebar_item("Categories", "folder", "faq.category"),
                     _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
                 ],

@@ -36,6 +36,7 @@ from faq.learning.replaying import (
 )
 from faq.learning.reviewing import propose_for_review
 from faq.learning.trying import UNSAVED_ID, UnsavedChange, index_with, snapshot_with
+from faq.learning.verdicts import labels_by_question
 
 __all__ = [
     "MAX_DRAFTS",
@@ -60,6 +61,7 @@ __all__ = [
     "broken_by",
     "check_now",
     "index_with",
+    "labels_by_question",
     "mark_none",
     "neighbourhood_of",
     "propose_for_review",

@@ -29,7 +29,7 @@ class PinCheck:
     @property
     def expected(self) -> NamedFAQ | None:
         faq = self.pin.faq
-        return faq and NamedFAQ(faq_id=faq.pk, question=faq.question)
+        return NamedFAQ(faq_id=faq.pk, question=faq.question) if faq else None
 
     @property
     def is_kept(self) -> bool:
@@ -89,9 +89,7 @@ def _active() -> Sequence[PinnedQuestion]:
     return list(PinnedQuestion.objects.active().select_related("faq"))
 
 
-def _last(
-    pin: PinnedQuestion, decide: Callable[[PastQuestion], Answered]
-) -> Answered:
+def _last(pin: PinnedQuestion, decide: Callable[[PastQuestion], Answered]) -> Answered:
     """What answers the last message, the ones before it decided alike."""
     context, got = None, None
     for message in pin.messages:

@@ -368,5 +368,9 @@ def _compared(
     if was is not None and is_now is not None and was != is_now:
         verdict = Verdict.BETTER if is_now > was else Verdict.WORSE
     return ChangedAnswer(
-        question=question, before=before, after=after, difference=difference, verdict=verdict
+        question=question,
+        before=before,
+        after=after,
+        difference=difference,
+        verdict=verdict,
     )
