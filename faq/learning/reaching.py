@@ -366,10 +366,19 @@ def _reach(values: Floats, bar: float) -> bool:
 
 
 def _nth(values: Floats, count: int) -> float:
-    """The value that a further one must reach to be among the first; of few, any."""
+    """The value that a further one must reach to be among the first; of few, any.
+
+    Of equals at the end it is chance which one is among them: any may change that.
+    """
     if len(values) < count:
         return -np.inf
-    return float(np.partition(values, -count)[-count])
+    ordered = np.partition(values, -count)
+    last = ordered[-count]
+    return (
+        -np.inf
+        if (values == last).sum() > (ordered[-count:] == last).sum()
+        else float(last)
+    )
 
 
 def _living(index: Index, count: int) -> list[bool]:
