@@ -23,6 +23,7 @@ from faq.learning.effects import (
 )
 from faq.learning.labels import approve_phrasing, mark_none
 from faq.learning.pinned import BrokenPin, PinCheck, broken_by, check_now
+from faq.learning.planned import change_of_plan
 from faq.learning.replaying import (
     Answered,
     ChangedAnswer,
@@ -59,6 +60,7 @@ __all__ = [
     "Verdict",
     "approve_phrasing",
     "broken_by",
+    "change_of_plan",
     "check_now",
     "index_with",
     "labels_by_question",
