@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import display
 
-from faq.admin.checking import check
+from faq.admin.checking import UnsavedForm, check
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm
 from faq.admin.importing import ImportFilter, export_actions, import_urls
@@ -38,10 +39,24 @@ from faq.duplicates import clashing_faqs
 from faq.history.recording import recording
 from faq.history.tables import CATEGORIES, FAQS
 from faq.indexing import embed_now, load_documents, texts_of
+from faq.learning.trying import UnsavedChange
 from faq.models import FAQ, Category, Edit, Phrasing
 
 CLASHES_SHOWN = 5
 FAQS_NAMED = 10  # of a category that is deleted
+
+
+class AsksFirst(Protocol):
+    """Shows what an action would do, before it is carried out."""
+
+    def __call__(
+        self,
+        request: HttpRequest,
+        change: UnsavedChange,
+        *,
+        action: str,
+        faqs: QuerySet[FAQ],
+    ) -> HttpResponse | None: ...
 
 
 @admin.register(FAQ)
@@ -75,7 +90,10 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
-    actions = ["publish", "unpublish", *export_actions()]
+    actions = ["publish", "unpublish", "delete_selected", *export_actions()]
+    # Set by a package that knows what customers ask: a page with what the change does,
+    # and a button that sends the action again; None where there is nothing to show.
+    asks_first: AsksFirst | None = None
     change_list_template = "admin/faq/faq/change_list.html"
     warn_unsaved_form = True
     # Above it what is to be known, below it where it can be tried.
@@ -90,6 +108,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             {
                 "fields": [
                     "save_anyway",  # seen once a save is refused, before all else
+                    "reason",  # likewise
                     "question",
                     ("wordings", "never"),
                     "answer",
@@ -126,8 +145,12 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             return shown
         is_asked = self.has_change_permission(request, obj)
         for _name, options in shown:
-            if not is_asked and "save_anyway" in options["fields"]:
-                options["fields"].remove("save_anyway")
+            if not is_asked:
+                options["fields"] = [
+                    name
+                    for name in options["fields"]
+                    if name not in {"save_anyway", "reason"}
+                ]
         return shown
 
     def formfield_for_dbfield(
@@ -261,14 +284,69 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         return getattr(faq, "number_of_wordings", None) or 0
 
     @admin.action(description="Publish the selected FAQs", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
+    def publish(
+        self, request: HttpRequest, queryset: QuerySet[FAQ]
+    ) -> HttpResponse | None:
+        drafts = FAQ.objects.filter(
+            pk__in=queryset.exclude(status=FAQ.Status.PUBLISHED).values("pk")
+        )
+        change = UnsavedChange(documents=tuple(load_documents(drafts)))
+        if page := self._asked_first(request, change, "publish", queryset):
+            return page
         self._set_status(request, queryset, FAQ.Status.PUBLISHED)
+        return None
 
     @admin.action(
         description="Make drafts of the selected FAQs", permissions=["publish"]
     )
-    def unpublish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
+    def unpublish(
+        self, request: HttpRequest, queryset: QuerySet[FAQ]
+    ) -> HttpResponse | None:
+        if page := self._asked_first(request, _gone(queryset), "unpublish", queryset):
+            return page
         self._set_status(request, queryset, FAQ.Status.DRAFT)
+        return None
+
+    @admin.action(
+        description=_("Delete selected %(verbose_name_plural)s"),
+        permissions=["delete"],
+    )
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[FAQ]
+    ) -> HttpResponse | None:
+        """As everywhere in the admin; what it does to answers is shown before."""
+        page = self._asked_first(request, _gone(queryset), "delete_selected", queryset)
+        return page or delete_selected(self, request, queryset)
+
+    def _asked_first(
+        self,
+        request: HttpRequest,
+        change: UnsavedChange,
+        action: str,
+        faqs: QuerySet[FAQ],
+    ) -> HttpResponse | None:
+        if self.asks_first is None or not (change.documents or change.removed):
+            return None
+        return self.asks_first(request, change, action=action, faqs=faqs)
+
+    def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
+        """What saving the form that was sent would change."""
+        return UnsavedForm(request.POST).change()
+
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,  # Any, here and below: as Django types them
+        formsets: Any,
+        add: bool = False,
+    ) -> Any:
+        """What was changed, and the reason where one was asked for."""
+        message: list[Any] = super().construct_change_message(
+            request, form, formsets, add
+        )
+        if reason := form.cleaned_data.get("reason"):
+            message.append({"added": {"name": "reason", "object": reason}})
+        return message
 
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
@@ -277,7 +355,10 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         changed = queryset.exclude(status=status)
         user_id = request.user.pk or 0  # never 0: the admin knows its user
         LogEntry.objects.log_actions(
-            user_id, changed, CHANGE, f"{outcome.capitalize()}."
+            user_id,
+            changed,
+            CHANGE,
+            f"{outcome.capitalize()}. {request.POST.get('reason', '')}".strip(),
         )
         ids = list(changed.values_list("pk", flat=True))
         with recording(Edit.Way.LIST, author=request.user) as edit:
@@ -287,6 +368,11 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
         self._warn_of_clashes(request, ids)
+
+
+def _gone(faqs: QuerySet[FAQ]) -> UnsavedChange:
+    published = faqs.filter(status=FAQ.Status.PUBLISHED)
+    return UnsavedChange(removed=frozenset(published.values_list("pk", flat=True)))
 
 
 def _lines(texts: Iterable[str]) -> SafeString:

@@ -13,6 +13,7 @@ from faq.models.indexing import (
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
+from faq.models.pinned import PinnedQuestion
 from faq.models.uses import FAQUse
 from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
@@ -39,6 +40,7 @@ __all__ = [
     "PendingPage",
     "PendingReport",
     "Phrasing",
+    "PinnedQuestion",
     "StoredFinding",
     "Version",
     "Voice",
