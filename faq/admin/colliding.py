@@ -133,7 +133,7 @@ def _typed_wordings(kept: Kept, posted: QueryDict) -> str:
     return in_words(kept, "phrasings", {"phrasings": wordings})
 
 
-def mended(posted: QueryDict, own_id: int) -> QueryDict:
+def fitted(posted: QueryDict, own_id: int) -> QueryDict:
     """What was sent, made to fit the wordings that are stored by now."""
     if not _has_wordings(posted):
         return posted
