@@ -15,7 +15,7 @@ from faq.retrieval.text.languages import told_language
 
 if TYPE_CHECKING:
     from faq.importing import ImportPlan
-    from faq.importing.plans import CheckedRow
+    from faq.importing.planning.plans import CheckedRow
 
 # Fields of a row that are those of a document.
 SAME = ("question", "answer", "category", "valid_from", "valid_until", "language")

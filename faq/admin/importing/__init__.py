@@ -5,9 +5,3 @@ person chose, `checking` plans and keeps the verdicts as `pages`, `working` does
 beside the requests, `presenting` makes rows of a table of them, `undoing` goes back.
 The plan is that of `import_faq`: `faq.importing`. Open `views` first.
 """
-
-from faq.admin.importing.exporting import export_actions
-from faq.admin.importing.filtering import ImportFilter
-from faq.admin.importing.urls import import_urls
-
-__all__ = ["ImportFilter", "export_actions", "import_urls"]

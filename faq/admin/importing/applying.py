@@ -28,7 +28,7 @@ from faq.importing import (
 from faq.models import FAQChange, ImportBatch, PendingImport, PendingReport
 
 if TYPE_CHECKING:
-    from faq.importing.planning import OnProgress
+    from faq.importing.planning.planner import OnProgress
 
 REJECTS = "rejects.csv"
 REPORTS = ("report.html", "report.csv", "report.json")

@@ -29,8 +29,8 @@ from faq.models import PendingImport, PendingPage
 
 if TYPE_CHECKING:
     from faq.importing import RowVerdict
-    from faq.importing.planning import OnProgress
-    from faq.importing.plans import CheckedRow
+    from faq.importing.planning.planner import OnProgress
+    from faq.importing.planning.plans import CheckedRow
 
 SHOWN_CHARS = 400
 _TABS: Mapping[Verdict, Tab] = {

@@ -26,7 +26,7 @@ from faq.indexing import embed_missing
 from faq.models import PendingImport
 
 if TYPE_CHECKING:
-    from faq.importing.planning import OnProgress
+    from faq.importing.planning.planner import OnProgress
 
 logger = logging.getLogger(__name__)
 

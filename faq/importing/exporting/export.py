@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
 from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column
-from faq.importing.export_formats import (
+from faq.importing.exporting.files import (
     ExportedFAQ,
     csv_pieces,
     faq_page_pieces,

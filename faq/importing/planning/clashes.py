@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from faq.importing.cells import quoted
 from faq.importing.columns import Column
-from faq.importing.permitting import on_conflict
-from faq.importing.plans import OnConflict, Verdict
+from faq.importing.planning.permitting import on_conflict
+from faq.importing.planning.plans import OnConflict, Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import load_faqs_in_chunks, published_phrases
 from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
     from faq.importing.columns import Columns
-    from faq.importing.contents import RowContents
-    from faq.importing.phrasings import PlannedPhrasings
-    from faq.importing.plans import ImportChoices, RowVerdict
+    from faq.importing.planning.contents import RowContents
+    from faq.importing.planning.phrasings import PlannedPhrasings
+    from faq.importing.planning.plans import ImportChoices, RowVerdict
     from faq.importing.stored import Phrase, StoredFAQ
 
 CONFLICT_HELP = "choose with --on-conflict first, last or draft"

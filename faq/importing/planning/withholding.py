@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from faq.importing.bulk import in_chunks
 from faq.importing.columns import Column
 from faq.importing.exceptions import ImportRejected
-from faq.importing.plans import ImportChoices, Verdict
+from faq.importing.planning.plans import ImportChoices, Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import CHUNK
 from faq.linting.lint import lint_faq
 from faq.models import FAQ
 
 if TYPE_CHECKING:
-    from faq.importing.plans import RowVerdict
+    from faq.importing.planning.plans import RowVerdict
     from faq.importing.rows import Row
     from faq.linting import Finding
 

@@ -12,9 +12,8 @@ from faq.importing import (
     KnowledgeBaseChanged,
     RowsRejected,
     apply_plan,
-    applying,
-    batches,
 )
+from faq.importing.storing import applying, batches
 from faq.models import FAQ, Category, KnowledgeBaseRevision, Phrasing
 
 MakeFAQ = Callable[..., FAQ]

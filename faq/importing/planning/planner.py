@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from faq.collecting import uncollected
 from faq.importing.bulk import in_chunks
-from faq.importing.cases import RowCase
 from faq.importing.cells import quoted
-from faq.importing.clashes import CONFLICT_HELP, Clashes
 from faq.importing.columns import EXTERNAL_ID, TRANSLATION_OF, Column, Columns
-from faq.importing.contents import RowContents
 from faq.importing.exceptions import ImportRejected
-from faq.importing.merging import find_mergeable, merge
-from faq.importing.permitting import (
+from faq.importing.planning.cases import RowCase
+from faq.importing.planning.clashes import CONFLICT_HELP, Clashes
+from faq.importing.planning.contents import RowContents
+from faq.importing.planning.merging import find_mergeable, merge
+from faq.importing.planning.permitting import (
     hold_back,
     leave_to_publisher,
     on_conflict,
     refuse,
 )
-from faq.importing.phrasings import PlannedPhrasings
-from faq.importing.plans import (
+from faq.importing.planning.phrasings import PlannedPhrasings
+from faq.importing.planning.plans import (
     CheckedRow,
     IdKind,
     ImportChoices,
@@ -32,18 +32,18 @@ from faq.importing.plans import (
     RowVerdict,
     Verdict,
 )
+from faq.importing.planning.targets import Targets
+from faq.importing.planning.withholding import (
+    lint,
+    object_to,
+    published_among,
+    refuse_replacing,
+)
 from faq.importing.rows import MAX_CHARS, AnswerForm, CellProblem, Row, parse_row
 from faq.importing.stored import (
     CHUNK,
     StoredFAQ,
     current_revision,
-)
-from faq.importing.targets import Targets
-from faq.importing.withholding import (
-    lint,
-    object_to,
-    published_among,
-    refuse_replacing,
 )
 from faq.linting import RepeatedAnswers
 from faq.models import FAQ

@@ -24,7 +24,7 @@ from faq.importing import (
     read_table,
 )
 from faq.importing.cells import clean_line
-from faq.importing.exporting import export_faqs
+from faq.importing.exporting.export import export_faqs
 from faq.models import FAQ, KnowledgeBaseRevision, Phrasing
 from faq.retrieval.text.normalisation import question_key
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column
-from faq.importing.plans import IdKind
+from faq.importing.planning.plans import IdKind
 from faq.importing.rows import CellProblem
 from faq.importing.stored import StoredQuestions, ids_by_external_id, load_faqs
 from faq.linting.subjects import are_alike

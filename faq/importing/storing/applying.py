@@ -11,16 +11,16 @@ from django.template.defaultfilters import pluralize
 
 from faq.collecting import uncollected
 from faq.history.recording import OpenEdit
-from faq.importing.batches import Steps, clear
 from faq.importing.exceptions import ImportRejected, RowsRejected
-from faq.importing.staged_versions import keep_versions
-from faq.importing.writing import Writer
+from faq.importing.storing.batches import Steps, clear
+from faq.importing.storing.staged_versions import keep_versions
+from faq.importing.storing.writing import Writer
 from faq.models import Edit
 
 if TYPE_CHECKING:
     from faq.history.recording import Author
-    from faq.importing.planning import OnProgress
-    from faq.importing.plans import ImportPlan
+    from faq.importing.planning.planner import OnProgress
+    from faq.importing.planning.plans import ImportPlan
 
 # Changes that are written in one go, in some hundredths of a second.
 AT_ONCE = 500

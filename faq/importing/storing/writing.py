@@ -13,15 +13,15 @@ from faq.history.tables import CATEGORIES
 from faq.importing.bulk import in_chunks, insert
 from faq.importing.cells import phrase_key
 from faq.importing.columns import Column
-from faq.importing.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
-from faq.importing.staging import StagedChanges, uncounted
+from faq.importing.planning.plans import CheckedRow, ImportPlan, RowVerdict, Verdict
 from faq.importing.stored import CHUNK
+from faq.importing.storing.staging import StagedChanges, uncounted
 from faq.models import FAQ, Category, Phrasing
 
 if TYPE_CHECKING:
     from faq.history.recording import OpenEdit
-    from faq.importing.batches import Steps
-    from faq.importing.planning import OnProgress
+    from faq.importing.planning.planner import OnProgress
+    from faq.importing.storing.batches import Steps
 
 _FIELDS: Mapping[Column, str] = {
     Column.QUESTION: "question",

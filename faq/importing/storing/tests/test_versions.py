@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from faq.history import recording
-from faq.importing import ImportPlan, apply_plan, applying, batches
-from faq.importing.tests.test_batches import Killed, clear_as_if_it_stood_still
+from faq.importing import ImportPlan, apply_plan
+from faq.importing.storing import applying, batches
+from faq.importing.storing.tests.test_batches import Killed, clear_as_if_it_stood_still
 from faq.models import FAQ, Edit, FAQVersion
 
 MakeFAQ = Callable[..., FAQ]

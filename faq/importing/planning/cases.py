@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from faq.importing.plans import RowVerdict, Verdict
+from faq.importing.planning.plans import RowVerdict, Verdict
 from faq.importing.rows import CellProblem
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column
-from faq.importing.plans import OnConflict, RowChoice, Verdict
+from faq.importing.planning.plans import OnConflict, RowChoice, Verdict
 from faq.models import FAQ
 
 if TYPE_CHECKING:
-    from faq.importing.cases import RowCase
-    from faq.importing.plans import ImportChoices, RowVerdict
+    from faq.importing.planning.cases import RowCase
+    from faq.importing.planning.plans import ImportChoices, RowVerdict
 
 _REMEDY = "Ask somebody who may publish."
 _OF_ROWS = {RowChoice.TAKE: OnConflict.LAST, RowChoice.DRAFT: OnConflict.DRAFT}

@@ -14,8 +14,8 @@ from faq.models import Category, Phrasing
 
 if TYPE_CHECKING:
     from faq.history.recording import OpenEdit
-    from faq.importing.batches import Steps
-    from faq.importing.staging import StagedChanges
+    from faq.importing.storing.batches import Steps
+    from faq.importing.storing.staging import StagedChanges
 
 # The order in which a table without ids was filled, as it is copied later.
 _PLACE = {"sqlite": "rowid", "postgresql": "ctid"}

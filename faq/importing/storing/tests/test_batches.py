@@ -19,11 +19,10 @@ from faq.importing import (
     ImportRunning,
     KnowledgeBaseChanged,
     apply_plan,
-    applying,
-    batches,
     clear_interrupted,
     export_faqs,
 )
+from faq.importing.storing import applying, batches
 from faq.indexing import Effort
 from faq.learning.labels import mark_none
 from faq.models import (
@@ -51,7 +50,7 @@ def every_row_is_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(applying, "AT_ONCE", 0)
     monkeypatch.setattr(batches, "STEP_SECONDS", 0.0)
     monkeypatch.setattr(batches, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr("faq.importing.writing.CHUNK", 1)
+    monkeypatch.setattr("faq.importing.storing.writing.CHUNK", 1)
 
 
 @pytest.fixture(autouse=True)

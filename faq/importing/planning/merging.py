@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from faq.importing.columns import Column
-from faq.importing.plans import Verdict
+from faq.importing.planning.plans import Verdict
 from faq.importing.rows import CellProblem
 from faq.importing.stored import load_faqs
 from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
-    from faq.importing.plans import CheckedRow, PackedRows, RowVerdict
+    from faq.importing.planning.plans import CheckedRow, PackedRows, RowVerdict
 
 _JOINABLE = frozenset({Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED})
 
