@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,7 +13,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Field, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -38,6 +39,9 @@ from faq.history.recording import recording
 from faq.history.tables import CATEGORIES, FAQS
 from faq.indexing import embed_now, load_documents, texts_of
 from faq.models import FAQ, Category, Edit, Phrasing
+
+if TYPE_CHECKING:
+    from faq.models import FAQQuerySet
 
 CLASHES_SHOWN = 5
 FAQS_NAMED = 10  # of a category that is deleted
@@ -150,9 +154,8 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             faq=OuterRef("pk"), kind=Phrasing.Kind.ALTERNATE
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
-        faqs: QuerySet[FAQ] = super().get_queryset(request)
-        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
-        return visible.annotate(number_of_wordings=Subquery(counted))
+        faqs = cast("FAQQuerySet", super().get_queryset(request))
+        return faqs.visible().annotate(number_of_wordings=Subquery(counted))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, each FAQ with the others of its question; at once for all rows."""
@@ -303,11 +306,16 @@ class CategoryAdmin(VersionedAdmin):
     kept = CATEGORIES
     list_display = ["name", "faq_count"]
     search_fields = ["name"]
+    show_full_result_count = False
+    ordering = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        # A subquery: a join would count the FAQs to tell how many categories there are.
+        own = FAQ.objects.visible().filter(category=OuterRef("pk")).order_by()
+        counted = own.values("category").annotate(number=Count("pk")).values("number")
         categories: QuerySet[Category] = super().get_queryset(request)
-        is_seen = Q(faqs__batch=None) | Q(faqs__batch__revision__isnull=False)
-        return categories.annotate(number_of_faqs=Count("faqs", filter=is_seen))
+        number = Coalesce(Subquery(counted), 0)
+        return categories.annotate(number_of_faqs=number)
 
     def get_deleted_objects(
         self, objs: Iterable[Category], request: HttpRequest

@@ -15,7 +15,7 @@ from faq.duplicates import clashing_faqs
 from faq.models import FAQ
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
-READ_FOR_LIST = 20_000  # and to list those of one language: a second or two
+READ_FOR_LIST = 8_000  # and to list those of one language: all are remembered
 
 
 class ValidityFilter(admin.SimpleListFilter):
