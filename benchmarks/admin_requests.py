@@ -8,7 +8,9 @@ from http import HTTPStatus
 
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.db.models import Count, Model
+from django.core.cache import cache
+from django.db.models import Count, Model, Value
+from django.db.models.functions import Concat
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client
@@ -30,7 +32,7 @@ FAQ_LISTS = (  # narrowed and sorted by what queries
     "o=6",
     "q=refund+hotel",
     "tab=unasked&q=refund",
-    "p=20",
+    "p=1999",
 )
 CONVERSATION_LISTS = ("source=FAQ", "source=Gemini", "rating=down", "q=x000000007")
 _LIST = Template(
@@ -44,9 +46,11 @@ class Page:
 
     address: str
     sent: dict[str, str] = field(default_factory=dict)
+    before: Callable[[], object] | None = None  # what is done first, unmeasured
 
     def __str__(self) -> str:
-        return f"POST {self.address}" if self.sent else self.address
+        shown = f"POST {self.address}" if self.sent else self.address
+        return f"{shown}, anew" if self.before else shown
 
 
 def plain_list() -> HttpResponse:
@@ -80,6 +84,7 @@ def pages() -> Iterator[Page]:
     sessions = reverse("admin:sessions_app_chatsession_changelist")
     yield from (Page(address=f"{sessions}?{query}") for query in CONVERSATION_LISTS)
     yield from _beside()
+    yield from _after_a_change(faqs)
 
 
 def _of_model(model: type[Model], *, has_search: bool) -> Iterator[Page]:
@@ -108,10 +113,29 @@ def _beside() -> Iterator[Page]:
     yield Page(address=reverse("staff:playground"))
     yield Page(address=reverse("staff:playground"), sent={"message": QUESTION})
     search = reverse("admin:search")
-    yield Page(address=f"{search}?s=refund+hotel&extended=1")
+    # What was found is kept for five minutes.
+    found = f"{search}?s=refund+hotel&extended=1"
+    yield Page(address=found, before=cache.clear)
     choices = "app_label=faq&model_name=faq&field_name"
     autocomplete = reverse("admin:autocomplete")
     yield Page(address=f"{autocomplete}?{choices}=category&term=a")
     yield Page(address=f"{autocomplete}?{choices}=translation_of&term=refund")
     unsaved = {"id": str(faq.pk), "question": QUESTION, "answer": faq.answer}
     yield Page(address=reverse("admin:faq_faq_check"), sent=unsaved)
+
+
+def _after_a_change(faqs: str) -> Iterator[Page]:
+    """What reads the knowledge base anew once somebody has changed it."""
+    faq = FAQ.objects.latest("pk")
+    sent = {"question": faq.question, "answer": faq.answer, "status": faq.status}
+    change = reverse("admin:faq_faq_change", args=[faq.pk])
+    unsaved = {"id": str(faq.pk), "question": QUESTION, "answer": faq.answer}
+
+    def touch() -> None:
+        FAQ.objects.filter(pk=faq.pk).update(answer=Concat("answer", Value(".")))
+
+    yield Page(address=faqs, before=touch)
+    yield Page(address=change, sent=sent, before=touch)
+    yield Page(address=reverse("admin:faq_faq_check"), sent=unsaved, before=touch)
+    playground = reverse("staff:playground")
+    yield Page(address=playground, sent={"message": QUESTION}, before=touch)

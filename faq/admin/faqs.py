@@ -38,6 +38,7 @@ from faq.duplicates import clashing_faqs
 from faq.history.recording import recording
 from faq.history.tables import CATEGORIES, FAQS
 from faq.indexing import embed_now, load_documents, texts_of
+from faq.learning.trying import prepare
 from faq.models import FAQ, Category, Edit, Phrasing
 
 if TYPE_CHECKING:
@@ -147,6 +148,12 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             else:
                 wrapper.can_add_related = False
         return field
+
+    # As Django types them; Any: a page, or where to go next.
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            prepare()  # the form compares the FAQ with the others, in a transaction
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.
