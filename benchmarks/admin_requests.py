@@ -34,7 +34,13 @@ FAQ_LISTS = (  # narrowed and sorted by what queries
     "tab=unasked&q=refund",
     "p=1999",
 )
-CONVERSATION_LISTS = ("source=FAQ", "source=Gemini", "rating=down", "q=x000000007")
+CONVERSATION_LISTS = (
+    "source=FAQ",
+    "source=Gemini",
+    "rating=down",
+    "q=x000000007",
+    "q=words",
+)
 _LIST = Template(
     "{% for faq in faqs %}<li>{{ faq.question }} {{ faq.status }}{% endfor %}"
 )
