@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -42,10 +42,12 @@ from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
 from faq.indexing import embed_now, load_documents, texts_of
+from faq.learning.trying import prepare
 from faq.models import FAQ, Phrasing
 
 if TYPE_CHECKING:
     from faq.learning.trying import UnsavedChange
+    from faq.models import FAQQuerySet
 
 CLASHES_SHOWN = 5
 FAQS_NAMED = 10  # of a category that is deleted
@@ -160,15 +162,20 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
                 wrapper.can_add_related = False
         return field
 
+    # As Django types them; Any: a page, or where to go next.
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            prepare()  # the form compares the FAQ with the others, in a transaction
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.
         wordings = Phrasing.objects.filter(
             faq=OuterRef("pk"), kind=Phrasing.Kind.ALTERNATE
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
-        faqs: QuerySet[FAQ] = super().get_queryset(request)
-        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
-        return visible.annotate(number_of_wordings=Subquery(counted))
+        faqs = cast("FAQQuerySet", super().get_queryset(request))
+        return faqs.visible().annotate(number_of_wordings=Subquery(counted))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, each FAQ with the others of its question; at once for all rows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
@@ -10,8 +12,28 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from faq.models import Voice
+from faq.models import FAQ, Voice
 from faq.voices import mark_voices
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related import RelatedField
+
+READ_FOR_CHOICES = 500  # voices whose FAQs the list can be narrowed to
+
+
+class NewestFAQsFilter(admin.RelatedFieldListFilter):
+    """Offers the FAQs of the newest voices; the search of the list finds any other."""
+
+    # As Django types them; Any: it says nothing of the choices.
+    def field_choices(
+        self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[Any, Any]]:
+        newest = Voice.objects.order_by("-asked_at", "-pk").values("faq")
+        ids = {row["faq"] for row in newest[:READ_FOR_CHOICES]}
+        if (chosen := self.lookup_val) and str(chosen).isdecimal():
+            ids.add(int(chosen))
+        faqs = FAQ.objects.filter(pk__in=ids).order_by("question")
+        return list(faqs.values_list("pk", "question"))
 
 
 @admin.register(Voice)
@@ -20,7 +42,7 @@ class VoiceAdmin(ModelAdmin):
 
     list_display = ["text", "faq", "shown_kind", "asked_at"]
     list_display_links = None
-    list_filter = ["kind", "asked_at", ("faq", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", "asked_at", ("faq", NewestFAQsFilter)]
     list_filter_submit = True
     list_select_related = ["faq"]
     list_per_page = 50

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from faq.models import FAQ
+from faq.indexing import load_documents
+from faq.models import FAQ, FAQQuerySet
+from faq.retrieval import Document
 
 ADD = "/admin/faq/faq/add/"
 CHECK = "/admin/faq/faq/check/"
@@ -132,6 +135,24 @@ def test_checking_asks_the_database_no_more_with_more_faqs(
 
     with django_assert_max_num_queries(8):
         told(staff_client, question="Parcel numbers?", wordings="parcel\nnumber")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_indexes_before_its_transaction(
+    staff_client: Client, make_faq: MakeFAQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_faq("Where is my parcel?")
+    are_within = []
+
+    def load(faqs: FAQQuerySet) -> list[Document]:
+        are_within.append(connection.in_atomic_block)
+        return load_documents(faqs)
+
+    monkeypatch.setattr("faq.indexing.snapshot.load_documents", load)
+
+    staff_client.post(ADD, form())
+
+    assert are_within == [False]
 
 
 def test_save_that_would_silence_another_faq_asks_first(
