@@ -32,7 +32,7 @@ from faq.admin.importing import ImportFilter, export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.versioned import VersionedAdmin
+from faq.admin.versioned import VersionedAdmin, reason_in
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
@@ -358,10 +358,11 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             user_id,
             changed,
             CHANGE,
-            f"{outcome.capitalize()}. {request.POST.get('reason', '')}".strip(),
+            f"{outcome.capitalize()}. {reason_in(request)}".strip(),
         )
         ids = list(changed.values_list("pk", flat=True))
-        with recording(Edit.Way.LIST, author=request.user) as edit:
+        note = reason_in(request)
+        with recording(Edit.Way.LIST, author=request.user, note=note) as edit:
             edit.before(ids)
             count = changed.update(status=status, updated_at=timezone.now())
             edit.after(ids)

@@ -22,7 +22,13 @@ from faq.learning.effects import (
     Neighbourhood,
 )
 from faq.learning.labels import approve_phrasing, mark_none
-from faq.learning.pinned import BrokenPin, PinCheck, broken_by, check_now
+from faq.learning.pinned import (
+    BrokenPin,
+    PinCheck,
+    broken_by,
+    check_now,
+    note_despite,
+)
 from faq.learning.planned import change_of_plan
 from faq.learning.replaying import (
     Answered,
@@ -71,6 +77,7 @@ __all__ = [
     "labels_by_question",
     "mark_none",
     "neighbourhood_of",
+    "note_despite",
     "propose_for_review",
     "replay",
     "snapshot_with",

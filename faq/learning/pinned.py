@@ -76,6 +76,11 @@ def broken_by(change: UnsavedChange) -> list[BrokenPin]:
     ]
 
 
+def note_despite(note: str, reason: str) -> str:
+    """What the history says of an act that broke pinned questions for a reason."""
+    return f"{note}; although pinned questions break: {reason}" if reason else note
+
+
 def check_now(pins: Iterable[PinnedQuestion] | None = None) -> list[PinCheck]:
     """How pinned questions are decided today: these, else all that are checked."""
     standing = Standing.now()
