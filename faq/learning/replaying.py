@@ -20,14 +20,16 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from faq.indexing import Effort
-from faq.learning.reaching import Reach, WatchedIndex
+from faq.learning.reaching import Reach
+from faq.learning.reusing import ReusingIndex
 from faq.learning.trying import UnsavedChange, snapshot_with
+from faq.learning.watching import WatchedIndex
 from faq.retrieval import Context, Decision, told_language
 from faq.search import current_snapshot, search_in
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot, Stamp
-    from faq.learning.reaching import Weighed
+    from faq.learning.watching import Weighed
     from faq.retrieval import Document, SearchResult
 
 OFFERED = 3  # questions, when the bot asks back
@@ -181,8 +183,7 @@ class Trial:
 
     def __init__(self, standing: Standing, change: UnsavedChange) -> None:
         self._standing = standing
-        after = snapshot_with(change, effort=Effort.FULL)
-        self._after = _watching(after, standing.moment)
+        self._after = after = snapshot_with(change, effort=Effort.FULL)
         changed = {document.faq_id for document in change.documents}
         self._reach = Reach(
             before=standing.snapshot.index,
@@ -204,13 +205,14 @@ class Trial:
         known = self._answers.get(question.key)
         if known is None:
             is_reached = self.is_reached(question)
-            known = self.decide(question) if is_reached else self.before(question)
+            known = self._decide(question) if is_reached else self.before(question)
             self._answers[question.key] = known
         return known
 
-    def decide(self, question: PastQuestion) -> Answered:
-        """The same, whether the change reaches it or not."""
-        return _decide(self._after, question).answered
+    def _decide(self, question: PastQuestion) -> Answered:
+        known = self._standing.decide(question).weighed
+        index = ReusingIndex.after(self._after.index, self._reach, known)
+        return _answered(_search(replace(self._after, index=index), question))
 
 
 class Standing:
@@ -299,13 +301,17 @@ def _watching(snapshot: Snapshot, moment: datetime) -> Snapshot:
 
 def _decide(snapshot: Snapshot, question: PastQuestion) -> Decided:
     index = WatchedIndex.watching(snapshot.index, _moment_of(snapshot))
-    result = search_in(
-        replace(snapshot, index=index),
+    result = _search(replace(snapshot, index=index), question)
+    return Decided(answered=_answered(result), weighed=tuple(index.notes))
+
+
+def _search(snapshot: Snapshot, question: PastQuestion) -> SearchResult:
+    return search_in(
+        snapshot,
         question.text,
         context=question.context,
         languages=lambda: _languages_of(question.text),
     )
-    return Decided(answered=_answered(result), weighed=tuple(index.notes))
 
 
 def _moment_of(snapshot: Snapshot) -> datetime:
