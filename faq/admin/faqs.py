@@ -28,7 +28,12 @@ from unfold.decorators import display
 from faq.admin.checking import UnsavedForm, check
 from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm
-from faq.admin.importing import ImportFilter, export_actions, import_urls
+from faq.admin.importing import (
+    ImportFilter,
+    change_of_import,
+    export_actions,
+    import_urls,
+)
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
@@ -332,6 +337,10 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
         """What saving the form that was sent would change."""
         return UnsavedForm(request.POST).change()
+
+    def change_of_import(self, request: HttpRequest, key: str) -> UnsavedChange | None:
+        """What the file that was checked would change; None of too many FAQs."""
+        return change_of_import(request, key)
 
     def construct_change_message(
         self,

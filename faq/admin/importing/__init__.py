@@ -2,12 +2,14 @@
 
 `urls` names the pages, `views` answers them; `uploads` takes the file, `options` what a
 person chose, `checking` plans and keeps the verdicts as `pages`, `working` does so
-beside the requests, `presenting` makes rows of a table of them, `undoing` goes back.
+beside the requests, `presenting` makes rows of a table of them, `undoing` goes back;
+`pinned` tells what the import would do to answers.
 The plan is that of `import_faq`: `faq.importing`. Open `views` first.
 """
 
 from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.filtering import ImportFilter
+from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 
-__all__ = ["ImportFilter", "export_actions", "import_urls"]
+__all__ = ["ImportFilter", "change_of_import", "export_actions", "import_urls"]

@@ -35,7 +35,7 @@ class VectorTable:
 
     @property
     def dimensions(self) -> int:
-        return self._rows.shape[1]
+        return int(self._rows.shape[1])
 
     def row(self, row: int) -> Floats:
         """The vector of a row, (dimensions,) float32."""
