@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
@@ -322,6 +323,21 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         """As everywhere in the admin; what it does to answers is shown before."""
         page = self._asked_first(request, _gone(queryset), "delete_selected", queryset)
         return page or delete_selected(self, request, queryset)
+
+    def delete_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:  # Any: as Django types it
+        """As everywhere in the admin; what it does to answers is shown before."""
+        faq = self.get_object(request, unquote(object_id))
+        if faq is not None and self.has_delete_permission(request, faq):
+            faqs = FAQ.objects.filter(pk=faq.pk)
+            page = self._asked_first(request, _gone(faqs), "delete_selected", faqs)
+            if page is not None:
+                return page
+        return super().delete_view(request, object_id, extra_context)
 
     def _asked_first(
         self,

@@ -190,7 +190,9 @@ def ask_first(
         "effect": shown,
         "action": action,
         "faq_count": faqs.count(),
-        "selected": request.POST.getlist("_selected_action"),
+        # An FAQ that is deleted from its own page is none of a list.
+        "selected": request.POST.getlist("_selected_action")
+        or [faq.pk for faq in faqs],
         "is_across": request.POST.get("select_across", "0"),
         "lacks_reason": is_confirmed,
         "back": reverse("admin:faq_faq_changelist"),

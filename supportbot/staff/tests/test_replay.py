@@ -115,6 +115,21 @@ def test_reason_of_an_action_stands_in_the_history(
     assert FAQVersion.objects.latest("pk").edit.note == "Sold out."
 
 
+def test_faq_that_must_answer_is_deleted_from_its_page_with_a_reason_only(
+    make_faq: Callable[..., FAQ], staff_client: Client
+) -> None:
+    faq = make_faq("Where is my parcel?")
+    PinnedQuestion.objects.create(text="where is my parcel", faq=faq)
+    address = f"/admin/faq/faq/{faq.pk}/delete/"
+
+    shown = staff_client.get(address).content.decode()
+    sent = staff_client.post(address, {"post": "yes"}).content.decode()
+
+    assert f'name="_selected_action" value="{faq.pk}"' in shown
+    assert 'name="reason"' in sent
+    assert FAQ.objects.exists()
+
+
 def test_action_without_an_effect_is_carried_out_at_once(
     make_faq: Callable[..., FAQ], staff_client: Client
 ) -> None:
