@@ -32,6 +32,7 @@ from faq.admin.filters import (
 )
 from faq.admin.forms import FAQForm
 from faq.admin.importing.exporting import export_actions
+from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
@@ -270,6 +271,10 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
         """What saving the form that was sent would change."""
         return UnsavedForm(request.POST).change()
+
+    def change_of_import(self, request: HttpRequest, key: str) -> UnsavedChange | None:
+        """What the file that was checked would change; None of too many FAQs."""
+        return change_of_import(request, key)
 
     def construct_change_message(
         self,

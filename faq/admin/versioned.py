@@ -107,9 +107,14 @@ class VersionedAdmin(HistoryPages):
     ) -> None:
         # Closed with the related rows; all of it is one transaction of Django's. It
         # goes along with the form, as the wordings do.
-        form.open_edit = OpenEdit(Edit.Way.FORM, author=request.user)
+        note = self.note_of(form)
+        form.open_edit = OpenEdit(Edit.Way.FORM, author=request.user, note=note)
         form.open_edit.before([obj.pk] if change else [], of=self.kept)
         super().save_model(request, obj, form, change)
+
+    def note_of(self, form: Any) -> str:
+        """Why it is saved, where the form asks for a reason."""
+        return form.cleaned_data.get("reason") or ""
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
@@ -120,7 +125,9 @@ class VersionedAdmin(HistoryPages):
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with (
-            recording(Edit.Way.FORM, author=request.user) as edit,
+            recording(
+                Edit.Way.FORM, author=request.user, note=reason_in(request)
+            ) as edit,
             edit.deleting([obj.pk], of=self.kept),
         ):
             super().delete_model(request, obj)
@@ -128,7 +135,14 @@ class VersionedAdmin(HistoryPages):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         ids = list(queryset.values_list("pk", flat=True))
         with (
-            recording(Edit.Way.LIST, author=request.user) as edit,
+            recording(
+                Edit.Way.LIST, author=request.user, note=reason_in(request)
+            ) as edit,
             edit.deleting(ids, of=self.kept),
         ):
             super().delete_queryset(request, queryset)
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Why it is done, where a page before asked for that."""
+    return request.POST.get("reason", "").strip()

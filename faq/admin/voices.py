@@ -9,10 +9,12 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from faq.models import FAQ, Voice
+from faq.models import FAQ, PinnedQuestion, Voice
 from faq.voices import mark_voices
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class VoiceAdmin(ModelAdmin):
     show_full_result_count = False
     search_fields = ["text", "faq__question"]
     search_help_text = "Search what customers asked, or the FAQ"
-    actions = ["mark_right", "mark_wrong"]
+    actions = ["mark_right", "mark_wrong", "pin"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -67,6 +69,9 @@ class VoiceAdmin(ModelAdmin):
 
     def has_mark_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("faq.change_voice")
+
+    def has_pin_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("faq.add_pinnedquestion")
 
     @display(
         description="Kind",
@@ -92,6 +97,22 @@ class VoiceAdmin(ModelAdmin):
     )
     def mark_wrong(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
         self._mark(request, queryset, is_right=False)
+
+    @admin.action(
+        description=_("Pin: the FAQ must go on answering it"), permissions=["pin"]
+    )
+    def pin(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
+        pairs = {(voice.text, voice.faq_id) for voice in queryset}
+        stored = PinnedQuestion.objects.filter(text__in=[text for text, _faq in pairs])
+        known = set(stored.filter(earlier=[]).values_list("text", "faq_id"))
+        new = PinnedQuestion.objects.bulk_create(
+            PinnedQuestion(text=text, faq_id=faq_id, created_by_id=request.user.pk)
+            for text, faq_id in sorted(pairs - known)
+        )
+        told = ngettext(
+            "%(count)s question is pinned.", "%(count)s questions are pinned.", len(new)
+        )
+        self.message_user(request, told % {"count": len(new)})
 
     def _mark(
         self, request: HttpRequest, queryset: QuerySet[Voice], *, is_right: bool

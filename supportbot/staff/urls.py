@@ -1,12 +1,13 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import pinning, playground, preview, replay
+from supportbot.staff import pinning, playground, preview, replay, replay_import
 
 app_name = "staff"
 urlpatterns = [
     *playground.urlpatterns,
     *preview.urlpatterns,
     *replay.urlpatterns,
+    *replay_import.urlpatterns,
     *pinning.urlpatterns,
 ]
 

@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin
 
 from faq.admin.importing.forms import OptionsForm
 from faq.admin.importing.pages_shown import context_of, progress_sentence, template_of
+from faq.admin.importing.pinned import REASON_CHARS
 from faq.admin.importing.rendering import render
 from faq.admin.importing.uploads import (
     UploadForm,
@@ -124,7 +125,11 @@ def _check_anew(pending: PendingImport) -> None:
 def _import(request: HttpRequest, pending: PendingImport) -> None:
     """Once, however often somebody clicks: the preview that was seen, and no other."""
     is_seen = request.POST.get("check_number") == str(pending.check_number)
-    if is_seen and pending.move(State.CHECKED, to=State.IMPORTING, message=""):
+    reason = request.POST.get("reason", "").strip()[:REASON_CHARS]
+    asked = {"reason": reason} if pending.found.get("broken") else {}
+    if is_seen and pending.move(
+        State.CHECKED, to=State.IMPORTING, message="", result=asked
+    ):
         begin(pending)
 
 
