@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
 
 from faq.models import FAQ, Voice
 from faq.retrieval.text.normalisation import normalise
+
+if TYPE_CHECKING:
+    from faq.models.labels import VoiceQuerySet
 
 Kind = Voice.Kind
 
@@ -122,6 +126,16 @@ def qualified_labels(now: datetime | None = None) -> list[QualifiedLabel]:
     ]
 
 
+def labels_of(
+    texts: Iterable[str], now: datetime | None = None
+) -> list[QualifiedLabel]:
+    """What may be acted on about these questions, however they are written."""
+    keys = {key for text in texts if (key := _key(text))}
+    voices = Voice.objects.filter(text_key__in=keys)
+    found = (label for _, label in _groups(now or timezone.now(), voices))
+    return [label for label in found if label is not None]
+
+
 def outdated_voices(older_than: datetime, now: datetime | None = None) -> list[int]:
     """Ids of the voices to forget: older ones that no label came of, and faded ones."""
     now = now or timezone.now()
@@ -152,10 +166,11 @@ def _store(voices: Sequence[Voice], *, fields: Sequence[str]) -> None:
 
 
 def _groups(
-    now: datetime,
+    now: datetime, among: VoiceQuerySet | None = None
 ) -> Iterator[tuple[Sequence[Voice], QualifiedLabel | None]]:
     """All voices about one question and FAQ, with the label that they make together."""
-    ordered = Voice.objects.order_by("text_key", "faq", "id").iterator()
+    voices_among = Voice.objects.all() if among is None else among
+    ordered = voices_among.order_by("text_key", "faq", "id").iterator()
     for _, group in groupby(ordered, key=attrgetter("text_key", "faq_id")):
         voices = list(group)
         yield voices, _label(voices, now)

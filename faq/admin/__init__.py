@@ -1,12 +1,13 @@
 """The knowledge base in the admin: where support staff edit FAQs and judge labels.
 
-`faqs` registers FAQs and categories with their list and page, `voices` what customers
-make of answers, `linting` what a check of the FAQs finds; `forms` says what is refused,
-`filters` what a list is narrowed to, `languages` what is a translation of what;
-`versioned` keeps what is saved, for other admins, too, and shows its history
-(`history_pages`) and who else saved (`colliding`). Open `faqs` first.
+`faqs` registers FAQs with their list and page, `categories` theirs, `actions` what is
+done to several; `voices` what customers make of answers, `linting` what a check of the
+FAQs finds, `pinned` what must stay as it is. `forms` says what is refused, `filters`
+what a list is narrowed to, `languages` what is a translation of what; `versioned` keeps
+what is saved, for other admins, too, and shows its history (`history_pages`) and who
+else saved (`colliding`); `importing` is the import screen. Open `faqs` first.
 """
 
-from faq.admin import faqs, linting, voices
+from faq.admin import categories, faqs, linting, pinned, voices
 
-__all__ = ["faqs", "linting", "voices"]
+__all__ = ["categories", "faqs", "linting", "pinned", "voices"]

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from faq.admin.pinning import change_of
 from faq.admin.telling import Told, tell
 from faq.admin.unsaved import document_of
 from faq.admin.wordings import MAX_CHARS, lines_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
     from django.http import HttpRequest, HttpResponse
 
+    from faq.learning import UnsavedChange
     from faq.retrieval import Document
 
 TEMPLATE = "admin/faq/faq/told.html"
@@ -61,6 +63,18 @@ class UnsavedForm(forms.Form):
     language = forms.CharField(required=False)
     translation_of = forms.IntegerField(required=False, min_value=1)
     status = forms.CharField(required=False)
+    valid_from = forms.SplitDateTimeField(required=False)
+    valid_until = forms.SplitDateTimeField(required=False)
+
+    def change(self) -> UnsavedChange:
+        """What saving it would do to what customers get."""
+        self.is_valid()
+        faq = FAQ.objects.filter(pk=self.cleaned_data.get("id") or 0).first()
+        original = FAQ.objects.filter(
+            pk=self.cleaned_data.get("translation_of") or 0
+        ).first()
+        cleaned = {**self.cleaned_data, "translation_of": original}
+        return change_of(cleaned, faq or FAQ())
 
     def document(self) -> Document:
         """The FAQ as search would know it; what cannot be read counts as empty."""

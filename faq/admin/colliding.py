@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,11 @@ from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
+from faq.admin.wordings import KINDS, lines_of
 from faq.history.differences import differences_html
 from faq.history.opened import Opened, base_of, digest_of, opened_now
 from faq.history.timeline import versions_of, way_in_words
 from faq.history.words import in_words, label
-from faq.models import Phrasing
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 OPENED = "_opened"
 MINE = "_save_mine"
-_WORDING = re.compile(r"phrasings-(\d+)-(\w+)\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +101,8 @@ def _typed(
 ) -> str | None:
     """The field as it was typed, in words; None for one that the form does not have."""
     if name == "phrasings":
-        return _typed_wordings(kept, posted) if _has_wordings(posted) else None
+        has_lists = not posted.keys().isdisjoint(KINDS)
+        return _typed_wordings(kept, posted) if has_lists else None
     field = name.removesuffix("_id")
     if field not in form.fields:
         return None
@@ -116,45 +115,10 @@ def _typed(
     return in_words(kept, name, values)
 
 
-def _has_wordings(posted: QueryDict) -> bool:
-    return "phrasings-TOTAL_FORMS" in posted
-
-
 def _typed_wordings(kept: Kept, posted: QueryDict) -> str:
-    rows: dict[int, dict[str, str]] = {}
-    for key, value in posted.items():
-        if (match := _WORDING.match(key)) and isinstance(value, str):
-            rows.setdefault(int(match[1]), {})[match[2]] = value
     wordings = [
-        {"text": row["text"], "kind": row.get("kind", "alternate")}
-        for _, row in sorted(rows.items())
-        if row.get("text") and "DELETE" not in row
+        {"text": line.text, "kind": kind.value}
+        for name, kind in KINDS.items()
+        for line in lines_of(posted.get(name, ""))
     ]
     return in_words(kept, "phrasings", {"phrasings": wordings})
-
-
-def mended(posted: QueryDict, own_id: int) -> QueryDict:
-    """What was sent, made to fit the wordings that are stored by now."""
-    if not _has_wordings(posted):
-        return posted
-    stored = Phrasing.objects.filter(faq=own_id).values_list("text", "pk")
-    ids = {text.casefold(): str(pk) for text, pk in stored}
-    rows: dict[int, dict[str, str]] = {}
-    kept = posted.copy()
-    for key in list(kept):
-        if match := _WORDING.match(key):
-            rows.setdefault(int(match[1]), {})[match[2]] = str(kept.pop(key)[-1])
-    groups: dict[bool, list[dict[str, str]]] = {True: [], False: []}
-    for _, row in sorted(rows.items()):
-        is_gone = row.get("id") not in ids.values()
-        # One that came back, or that another typed, too.
-        number = ids.get(row.get("text", "").casefold(), "") if is_gone else row["id"]
-        if number or "DELETE" not in row:
-            groups[bool(number)].append({**row, "id": number})
-    ordered = [*groups[True], *groups[False]]
-    for position, row in enumerate(ordered):
-        for name, value in row.items():
-            kept[f"phrasings-{position}-{name}"] = value
-    kept["phrasings-TOTAL_FORMS"] = str(len(ordered))
-    kept["phrasings-INITIAL_FORMS"] = str(len(groups[True]))
-    return kept

@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.db.models import Count, Field, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Field, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import display
 
-from faq.admin.checking import check
-from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
+from faq.admin.actions import FAQActions, named
+from faq.admin.checking import UnsavedForm, check
+from faq.admin.filters import (
+    ClashFilter,
+    ImportFilter,
+    LanguageFilter,
+    ValidityFilter,
+)
 from faq.admin.forms import FAQForm
+from faq.admin.importing.exporting import export_actions
+from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.publishing import PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
@@ -34,17 +40,19 @@ from faq.admin.versioned import VersionedAdmin
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
-from faq.history.recording import recording
-from faq.history.tables import CATEGORIES, FAQS
+from faq.history.tables import FAQS
 from faq.indexing import embed_now, load_documents, texts_of
-from faq.models import FAQ, Category, Edit, Phrasing
+from faq.models import FAQ, Phrasing
+
+if TYPE_CHECKING:
+    from faq.learning.trying import UnsavedChange
 
 CLASHES_SHOWN = 5
 FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
     form = FAQForm
     list_display = [
@@ -63,6 +71,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         LanguageFilter,
         ValidityFilter,
         ClashFilter,
+        ImportFilter,
     ]
     list_filter_submit = True
     list_select_related = ["category"]
@@ -73,7 +82,8 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", "delete_selected", *export_actions()]
+    change_list_template = "admin/faq/faq/change_list.html"
     warn_unsaved_form = True
     # Above it what is to be known, below it where it can be tried.
     # type: unfold declares the attributes as None, without a type
@@ -87,6 +97,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             {
                 "fields": [
                     "save_anyway",  # seen once a save is refused, before all else
+                    "reason",  # likewise
                     "question",
                     ("wordings", "never"),
                     "answer",
@@ -111,7 +122,8 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(check)
-        return [path("check/", view, name="faq_faq_check"), *super().get_urls()]
+        own = path("check/", view, name="faq_faq_check")
+        return [own, *import_urls(self), *super().get_urls()]
 
     def get_fieldsets(
         self, request: HttpRequest, obj: Model | None = None
@@ -122,8 +134,12 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
             return shown
         is_asked = self.has_change_permission(request, obj)
         for _name, options in shown:
-            if not is_asked and "save_anyway" in options["fields"]:
-                options["fields"].remove("save_anyway")
+            if not is_asked:
+                options["fields"] = [
+                    name
+                    for name in options["fields"]
+                    if name not in {"save_anyway", "reason"}
+                ]
         return shown
 
     def formfield_for_dbfield(
@@ -161,9 +177,11 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         others = {
             pk: clashes[pk] for faq in changes.result_list if (pk := faq.pk) in clashes
         }
-        named = dict(_named({pk for pks in others.values() for pk in pks}))
+        questions = dict(named({pk for pks in others.values() for pk in pks}))
         for faq in changes.result_list:
-            same = [(pk, named[pk]) for pk in others.get(faq.pk, ()) if pk in named]
+            same = [
+                (pk, questions[pk]) for pk in others.get(faq.pk, ()) if pk in questions
+            ]
             faq.others_with_its_question = same[:CLASHES_SHOWN]
         return changes
 
@@ -188,7 +206,7 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
         # Found by meaning, too, as soon as the page says that it is saved.
         embed = partial(_embed, form.instance.pk)
         transaction.on_commit(embed, robust=True)
-        self._warn_of_clashes(request, [form.instance.pk])
+        self.warn_of_clashes(request, [form.instance.pk])
 
     def after_restoring(self, object_id: int) -> None:
         _embed(object_id)
@@ -238,106 +256,34 @@ class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[mi
     def same_question_as(self, faq: FAQ) -> str:
         return links(getattr(faq, "others_with_its_question", ()))
 
-    def _warn_of_clashes(self, request: HttpRequest, ids: Iterable[int]) -> None:
-        """Say which of these FAQs now ask the same as others, answered otherwise."""
-        clashes = clashing_faqs()
-        clashing = [faq_id for faq_id in ids if faq_id in clashes]
-        if clashing:
-            others = {other for faq_id in clashing for other in clashes[faq_id]}
-            message = format_html(
-                "{} asks the same as {}: the bot gives neither answer until one of "
-                "them is changed or made a draft.",
-                links(_named(clashing[:CLASHES_SHOWN])),
-                links(_named(sorted(others)[:CLASHES_SHOWN])),
-            )
-            self.message_user(request, message, messages.WARNING)
-
     @admin.display(description="Wordings", ordering="number_of_wordings")
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
 
-    @admin.action(description="Publish the selected FAQs", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
-        self._set_status(request, queryset, FAQ.Status.PUBLISHED)
+    def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
+        """What saving the form that was sent would change."""
+        return UnsavedForm(request.POST).change()
 
-    @admin.action(
-        description="Make drafts of the selected FAQs", permissions=["publish"]
-    )
-    def unpublish(self, request: HttpRequest, queryset: QuerySet[FAQ]) -> None:
-        self._set_status(request, queryset, FAQ.Status.DRAFT)
-
-    def _set_status(
-        self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
-    ) -> None:
-        outcome = "published" if status == FAQ.Status.PUBLISHED else "set to draft"
-        changed = queryset.exclude(status=status)
-        user_id = request.user.pk or 0  # never 0: the admin knows its user
-        LogEntry.objects.log_actions(
-            user_id, changed, CHANGE, f"{outcome.capitalize()}."
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,  # Any, here and below: as Django types them
+        formsets: Any,
+        add: bool = False,
+    ) -> Any:
+        """What was changed, and the reason where one was asked for."""
+        message: list[Any] = super().construct_change_message(
+            request, form, formsets, add
         )
-        ids = list(changed.values_list("pk", flat=True))
-        with recording(Edit.Way.LIST, author=request.user) as edit:
-            edit.before(ids)
-            count = changed.update(status=status, updated_at=timezone.now())
-            edit.after(ids)
-        noun = "FAQ" if count == 1 else "FAQs"
-        self.message_user(request, f"{count} {noun} {outcome}.")
-        self._warn_of_clashes(request, ids)
+        if reason := form.cleaned_data.get("reason"):
+            message.append({"added": {"name": "reason", "object": reason}})
+        return message
 
 
 def _lines(texts: Iterable[str]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
 
 
-def _named(ids: Iterable[int]) -> QuerySet[FAQ, tuple[int, str]]:
-    return FAQ.objects.filter(pk__in=ids).values_list("pk", "question")
-
-
 def _embed(faq_id: int) -> None:
     for document in load_documents(FAQ.objects.published().filter(pk=faq_id)):
         embed_now(texts_of(document))
-
-
-@admin.register(Category)
-class CategoryAdmin(VersionedAdmin):
-    kept = CATEGORIES
-    list_display = ["name", "faq_count"]
-    search_fields = ["name"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        categories: QuerySet[Category] = super().get_queryset(request)
-        is_seen = Q(faqs__batch=None) | Q(faqs__batch__revision__isnull=False)
-        return categories.annotate(number_of_faqs=Count("faqs", filter=is_seen))
-
-    def get_deleted_objects(
-        self, objs: Iterable[Category], request: HttpRequest
-    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What goes with the categories, and which FAQs will be without one."""
-        categories = list(objs)
-        goes, counts, lacking, protected = super().get_deleted_objects(
-            categories, request
-        )
-        left = _left_without_category(categories)
-        return [*goes, *left], counts, lacking, protected
-
-    @admin.display(description="FAQs", ordering="number_of_faqs")
-    def faq_count(self, category: Category) -> int:
-        return getattr(category, "number_of_faqs", 0)
-
-
-def _left_without_category(categories: list[Category]) -> list[SafeString]:
-    faqs = FAQ.objects.visible().filter(category__in=categories)
-    count = faqs.count()
-    if not count:
-        return []
-    shown = links(_named(faqs.values_list("pk", flat=True)[:FAQS_NAMED]))
-    rest = count - FAQS_NAMED
-    more = (
-        ngettext(" and {} more", " and {} more", rest).format(rest) if rest > 0 else ""
-    )
-    text = ngettext(
-        "{} FAQ stays, without a category: {}",
-        "{} FAQs stay, without a category: {}",
-        count,
-    )
-    return [format_html(text, count, format_html("{}{}", shown, more))]

@@ -9,13 +9,16 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from faq.admin.languages import language_name, told
 from faq.duplicates import clashing_faqs
-from faq.models import FAQ
+from faq.models import FAQ, FAQVersion
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
 READ_FOR_LIST = 20_000  # and to list those of one language: a second or two
+
+_LONGEST = 18  # digits of a number that every database takes
 
 
 class ValidityFilter(admin.SimpleListFilter):
@@ -82,3 +85,26 @@ def _told() -> Iterator[tuple[int, str]]:
     rows = unset.values_list("pk", "question", "answer").iterator()
     for pk, question, answer in rows:
         yield pk, told(question, answer)
+
+
+class ImportFilter(admin.SimpleListFilter):
+    """Shown where an import's page has led to the list."""
+
+    title = _("import")
+    parameter_name = "import"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        value = self.value()
+        return [(value, f"#{value}")] if value else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value() or ""
+        if not value:
+            return queryset
+        if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST):
+            return queryset.none()
+        versions = FAQVersion.objects.filter(edit_id=int(value))
+        made = versions.exclude(kind=FAQVersion.Kind.FOUND)
+        return queryset.filter(pk__in=made.order_by().values("faq_id"))

@@ -9,7 +9,11 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
 
 from faq.admin.languages import (
     group_of,
@@ -19,6 +23,7 @@ from faq.admin.languages import (
     spoken,
     told,
 )
+from faq.admin.pinning import change_of, objection_of_pins
 from faq.admin.telling import image_refused, objections
 from faq.admin.unsaved import document_of
 from faq.admin.widgets import AnswerWidget
@@ -48,6 +53,13 @@ class Consent(forms.BooleanField):
         return False
 
 
+class Reason(forms.CharField):
+    """Why something is saved all the same: kept in the history, not of the FAQ."""
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return False
+
+
 class FAQForm(forms.ModelForm):
     wordings = WordingsField(
         label=gettext_lazy("Asked like this"),
@@ -65,6 +77,12 @@ class FAQForm(forms.ModelForm):
     )
     save_anyway = Consent(
         label=gettext_lazy("Save anyway"), required=False, widget=forms.HiddenInput
+    )
+    reason = Reason(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=500,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as Django types them
@@ -97,7 +115,20 @@ class FAQForm(forms.ModelForm):
             if found:
                 self.fields["save_anyway"].widget = UnfoldBooleanWidget()
                 self.add_error("save_anyway", _would_happen(found))
+        self._ask_for_reason(cleaned)
         return cleaned
+
+    def _ask_for_reason(self, cleaned: dict[str, Any]) -> None:  # Any: as above
+        """Refuse, without a reason, what breaks pinned questions."""
+        if not (self.changed_data or self.instance.pk is None) or self.errors:
+            return
+        objection = objection_of_pins(change_of(cleaned, self.instance))
+        if objection is None:
+            cleaned["reason"] = ""  # there was nothing to give one for
+            return
+        self.fields["reason"].widget = UnfoldAdminTextInputWidget()
+        if not cleaned.get("reason"):
+            self.add_error("reason", objection)
 
     def _save_m2m(self) -> None:
         """Store the wordings, too, once the FAQ has a row to which they belong."""

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from faq.admin.colliding import MINE, OPENED, Collision, collision, mended
+from faq.admin.colliding import MINE, OPENED, Collision, collision
 from faq.admin.history_pages import HistoryPages
 from faq.history.exceptions import RestoreRefused
 from faq.history.opened import opened_now
@@ -62,9 +62,6 @@ class VersionedAdmin(HistoryPages):
             return self._ask(request, found)
         if found and (refusal := self._bring_back(request, found.own_id)):
             return self._ask(request, found, refusal)
-        if is_mine:
-            # type: Django declares what every request gets as not to be changed
-            request.POST = mended(request.POST, int(object_id))  # type: ignore[assignment]
         response = view(context)
         if found and isinstance(response, TemplateResponse):  # it was not saved
             response.render()

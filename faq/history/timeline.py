@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One version as the history shows it; without a version: kept by none."""
 
     version_id: int | None
@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    entries: list[Entry]
+    entries: list[HistoryEntry]
     has_more: bool
 
 
@@ -66,14 +66,14 @@ def timeline(kept: Kept, own_id: int, *, page: int = 1, size: int = 50) -> Timel
 
 def _entry(
     kept: Kept, pair: Sequence[Any], *, now: Values | None, is_newest: bool
-) -> Entry:  # Any: versions of that table
+) -> HistoryEntry:  # Any: versions of that table
     version, earlier = pair[0], pair[1] if len(pair) > 1 else None
     values = kept.values_of(version)
     before = kept.values_of(earlier) if earlier else None
     if version.kind == Version.Kind.CREATED:
         before = None
     is_deleted = version.kind == Version.Kind.DELETED
-    return Entry(
+    return HistoryEntry(
         version_id=version.pk,
         made_at=version.edit.made_at,
         author=version.edit.author_name,
@@ -84,13 +84,13 @@ def _entry(
     )
 
 
-def _past_history(kept: Kept, found: Sequence[Any], now: Values) -> Entry | None:
+def _past_history(kept: Kept, found: Sequence[Any], now: Values) -> HistoryEntry | None:
     """What changed since the newest version without leaving one."""
     newest = kept.values_of(found[0]) if found else None
     changed = differences(kept, newest, now)
     if newest is not None and not changed:
         return None
-    return Entry(
+    return HistoryEntry(
         version_id=None,
         made_at=None,
         author="",

@@ -11,8 +11,6 @@ Each raises `ImportRejected` with a sentence for the person who sent the file. O
 cells, `batches` how much is stored while others wait, `exporting` the way back.
 """
 
-from faq.importing.applying import ImportResult, apply_plan
-from faq.importing.batches import clear_interrupted
 from faq.importing.exceptions import (
     ExportRefused,
     ImportRejected,
@@ -22,13 +20,15 @@ from faq.importing.exceptions import (
     UnreadableFile,
     UnusableColumns,
 )
-from faq.importing.exporting import ExportFormat, export_faqs
-from faq.importing.planning import plan_import
-from faq.importing.plans import (
+from faq.importing.exporting.export import ExportFormat, export_faqs
+from faq.importing.outlines import ColumnOutline, SheetOutline, outline_sheets
+from faq.importing.planning.planner import plan_import
+from faq.importing.planning.plans import (
     IdKind,
     ImportChoices,
     ImportPlan,
     OnConflict,
+    RowChoice,
     RowVerdict,
     Verdict,
 )
@@ -41,8 +41,11 @@ from faq.importing.reporting import (
     write_rejects,
     write_report,
 )
+from faq.importing.storing.applying import ImportResult, apply_plan
+from faq.importing.storing.batches import clear_interrupted
 
 __all__ = [
+    "ColumnOutline",
     "ExportFormat",
     "ExportRefused",
     "IdKind",
@@ -56,8 +59,10 @@ __all__ = [
     "KnowledgeBaseChanged",
     "OnConflict",
     "ReadingOptions",
+    "RowChoice",
     "RowVerdict",
     "RowsRejected",
+    "SheetOutline",
     "Table",
     "UnreadableFile",
     "UnusableColumns",
@@ -65,6 +70,7 @@ __all__ = [
     "apply_plan",
     "clear_interrupted",
     "export_faqs",
+    "outline_sheets",
     "parse_columns",
     "plan_import",
     "read_records",

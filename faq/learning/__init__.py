@@ -4,7 +4,9 @@
 answers; search goes by it from the next request on. `reviewing` picks the customer
 questions whose label would tell most. `trying` is the knowledge base as it would be
 after a change that nobody has saved, `drafts` as it would be with the drafts, `effects`
-what a change does to its neighbours. Open `labels` first.
+what a change does to its neighbours, `replaying` what it does to the questions that
+customers have asked (`reaching`: to which of them), `pinned` which questions must go on
+being answered as they are. Open `labels` first.
 
     for text in propose_for_review(asked):  # the most telling first
         mark_none(text)                     # or approve_phrasing(faq, text)
@@ -20,6 +22,19 @@ from faq.learning.effects import (
     Neighbourhood,
 )
 from faq.learning.labels import approve_phrasing, mark_none
+from faq.learning.pinned import BrokenPin, PinCheck, broken_by, check_now
+from faq.learning.planned import change_of_plan
+from faq.learning.replaying import (
+    Answered,
+    ChangedAnswer,
+    Difference,
+    Label,
+    NamedFAQ,
+    PastQuestion,
+    Replay,
+    Verdict,
+    replay,
+)
 from faq.learning.reviewing import propose_for_review
 from faq.learning.trying import (
     UnsavedChange,
@@ -27,20 +42,36 @@ from faq.learning.trying import (
     neighbourhood_of,
     snapshot_with,
 )
+from faq.learning.verdicts import labels_by_question
 
 __all__ = [
     "MAX_DRAFTS",
     "UNSAVED_ID",
+    "Answered",
     "BaseWithDrafts",
+    "BrokenPin",
+    "ChangedAnswer",
+    "Difference",
     "Effect",
     "EffectKind",
+    "Label",
+    "NamedFAQ",
     "NearFAQ",
     "Neighbourhood",
+    "PastQuestion",
+    "PinCheck",
+    "Replay",
     "UnsavedChange",
+    "Verdict",
     "approve_phrasing",
+    "broken_by",
+    "change_of_plan",
+    "check_now",
     "index_with",
+    "labels_by_question",
     "mark_none",
     "neighbourhood_of",
     "propose_for_review",
+    "replay",
     "snapshot_with",
 ]

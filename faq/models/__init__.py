@@ -12,6 +12,8 @@ from faq.models.indexing import (
 )
 from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
+from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
+from faq.models.pinned import PinnedQuestion
 from faq.models.uses import FAQUse
 from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
@@ -34,7 +36,11 @@ __all__ = [
     "KnowledgeBaseRevision",
     "LabelledQuestion",
     "Lease",
+    "PendingImport",
+    "PendingPage",
+    "PendingReport",
     "Phrasing",
+    "PinnedQuestion",
     "StoredFinding",
     "Version",
     "Voice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -41,6 +41,8 @@ class Index:
     `rebuilt` makes another base of both.
     """
 
+    searching: ClassVar[type[Search]] = Search
+
     def __init__(
         self,
         segments: Sequence[Segment],
@@ -56,7 +58,7 @@ class Index:
         self.constants = constants
         self.sibling_similarity = sibling_similarity  # of the base
         living = [place for place, some in enumerate(alive) if some.any()]
-        self._search = Search(
+        self._search = self.searching(
             [segments[place] for place in living],
             [alive[place] for place in living],
             encoder=encoder,

@@ -44,19 +44,8 @@ def form_of(client: Client, faq: FAQ, **typed: str) -> dict[str, Any]:
     form = page.context["adminform"].form
     posted = {"_opened": str(page.context["opened"])}
     posted |= {name: form.initial.get(name) or "" for name in ("question", "answer")}
-    wordings = list(faq.phrasings.order_by("pk"))
-    posted |= {
-        "status": faq.status,
-        "phrasings-TOTAL_FORMS": str(len(wordings)),
-        "phrasings-INITIAL_FORMS": str(len(wordings)),
-    }
-    for number, phrasing in enumerate(wordings):
-        posted |= {
-            f"phrasings-{number}-id": str(phrasing.pk),
-            f"phrasings-{number}-faq": str(faq.pk),
-            f"phrasings-{number}-text": phrasing.text,
-            f"phrasings-{number}-kind": phrasing.kind,
-        }
+    texts = faq.phrasings.order_by("pk").values_list("text", flat=True)
+    posted |= {"status": faq.status, "wordings": "\n".join(texts)}
     return posted | typed
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from faq.conftest import WordEncoder
-from faq.models import FAQ
+from faq.models import FAQ, PinnedQuestion
 
 Run = Callable[..., str]
 
@@ -282,3 +282,20 @@ def test_a_wrong_option_is_refused_before_anything_is_read(
 ) -> None:
     with pytest.raises(CommandError, match=message):
         run(good, *arguments)
+
+
+def test_pinned_question_stops_an_import_until_a_reason_is_given(
+    make_faq: Callable[..., FAQ], tmp_path: Path
+) -> None:
+    faq = make_faq("Where is my parcel?")
+    PinnedQuestion.objects.create(text="where is my parcel", faq=faq)
+    file = tmp_path / "faq.csv"
+    file.write_text("question,answer\nHow do I pay?,By card.\n")
+    given = [str(file), "--replace"]
+
+    with pytest.raises(CommandError, match="where is my parcel: expected"):
+        call_command("import_faq", *given)
+    call_command("import_faq", *given, "--despite-pinned", "No parcels any more.")
+
+    faq.refresh_from_db()
+    assert faq.status == FAQ.Status.DRAFT

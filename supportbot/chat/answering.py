@@ -188,7 +188,7 @@ def _with_result(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnCo
     """With the FAQs near a question, or with what another move is about."""
     if not context.is_question:
         return find_for_move(context, text, faqs=faqs)
-    before = _context_of(context.conversation)
+    before = context_of(context.conversation)
     result = faqs.search(
         context.move.query, context=before, languages=context.languages
     )
@@ -200,7 +200,7 @@ def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnCo
     result = context.result
     if result is None or result.mode == "exact" or not context.is_question:
         return context
-    before = _context_of(context.conversation)
+    before = context_of(context.conversation)
     parts = faqs.search_parts(
         context.move.query, context=before, languages=context.languages
     )
@@ -208,7 +208,7 @@ def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnCo
     return replace(context, parts=parts, remembered=tuple(answered))
 
 
-def _context_of(conversation: Conversation) -> Context:
+def context_of(conversation: Conversation) -> Context:
     """What search is to know of what was said before."""
     return Context(
         question=conversation.answered_question,

@@ -1,6 +1,14 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import playground, preview
+from supportbot.staff import pinning, playground, preview, replay
 
 app_name = "staff"
-urlpatterns = [*playground.urlpatterns, *preview.urlpatterns]
+urlpatterns = [
+    *playground.urlpatterns,
+    *preview.urlpatterns,
+    *replay.urlpatterns,
+    *pinning.urlpatterns,
+]
+
+# Here, since every process that serves a request has read these addresses before it.
+replay.hook_in()

@@ -104,7 +104,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_files_that_the_guide_names_exist() -> None:
     named = set(re.findall(r"[\s`]((?:\w+/)+\w+\.py)\b", CONTRIBUTING))
 
-    assert "faq/importing/exporting.py" in named
+    assert "faq/importing/exporting/export.py" in named
     assert {path for path in named if not (settings.BASE_DIR / path).exists()} == set()
 
 

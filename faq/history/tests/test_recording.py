@@ -31,17 +31,12 @@ def versions() -> list[tuple[object, ...]]:
 
 
 def form_of(question: str, *wordings: str, answer: str = "Answer") -> dict[str, Any]:
-    posted = {
+    return {
         "question": question,
         "answer": answer,
         "status": "published",
-        "phrasings-TOTAL_FORMS": len(wordings),
-        "phrasings-INITIAL_FORMS": 0,
+        "wordings": "\n".join(wordings),
     }
-    for number, text in enumerate(wordings):
-        posted[f"phrasings-{number}-text"] = text
-        posted[f"phrasings-{number}-kind"] = "alternate"
-    return posted
 
 
 def act(client: Client, action: str, *faqs: FAQ, **more: str) -> None:

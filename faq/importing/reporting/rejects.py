@@ -10,7 +10,7 @@ from faq.importing.cells import escape_formula, unescape_formula
 from faq.importing.columns import REASON, is_reason
 
 if TYPE_CHECKING:
-    from faq.importing.plans import ImportPlan
+    from faq.importing.planning.plans import ImportPlan
 
 
 def write_rejects(plan: ImportPlan, target: TextIO) -> None:

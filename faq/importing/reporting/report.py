@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from django.template.defaultfilters import pluralize
 
 from faq.importing.cells import quoted
-from faq.importing.plans import REJECTED, Verdict
+from faq.importing.planning.plans import REJECTED, Verdict
 
 if TYPE_CHECKING:
-    from faq.importing.plans import ImportPlan, RowVerdict
+    from faq.importing.planning.plans import ImportPlan, RowVerdict
 
 _SHOWN_PLACES = 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,12 @@ from faq.importing import (
 )
 from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder, encoders_in_use
+from faq.learning import BrokenPin, broken_by, change_of_plan
 from faq.management.undoing import undo_lines
+from faq.models import PinnedQuestion
 
 STANDARD_INPUT = "-"
+BROKEN_SHOWN = 20
 COLUMNS_EXAMPLE = 'question=B,answer="Other text",category=3'
 SWITCHES = ("dry_run", "skip_invalid", "replace")
 
@@ -71,6 +74,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rejects", metavar="CSV", help="write the rejected rows to this file"
         )
+        parser.add_argument(
+            "--despite-pinned",
+            metavar="REASON",
+            default="",
+            help="import although pinned questions lose the answer they must have",
+        )
         _add_reading_options(parser)
         _add_choices(parser)
 
@@ -99,6 +108,7 @@ class Command(BaseCommand):
                 self._report(plan, ImportOutcome.PLANNED, options["report"])
                 self._say("Dry run: nothing was changed.")
                 return
+            _refuse_broken_pins(plan, options["despite_pinned"])
             self._import(plan, options)
         self._say(*clash_lines())
 
@@ -139,6 +149,28 @@ class Command(BaseCommand):
             self.stdout.write(
                 line.encode(encoding, "backslashreplace").decode(encoding)
             )
+
+
+def _refuse_broken_pins(plan: ImportPlan, reason: str) -> None:
+    """Stop an import that breaks pinned questions, unless a reason is given."""
+    if reason.strip() or not PinnedQuestion.objects.active().exists():
+        return
+    broken = broken_by(change_of_plan(plan))
+    if broken:
+        raise CommandError("\n".join(_broken_lines(broken)))
+
+
+def _broken_lines(broken: Sequence[BrokenPin]) -> Iterator[str]:
+    yield "Pinned questions would no longer get the answer they must have:"
+    for one in broken[:BROKEN_SHOWN]:
+        expected, got = one.after.expected, one.after.got.faq
+        yield (
+            f"  {one.pin}: expected {expected.question if expected else 'no FAQ'}, "
+            f"would get {got.question if got else 'no FAQ'}"
+        )
+    if len(broken) > BROKEN_SHOWN:
+        yield f"  and {len(broken) - BROKEN_SHOWN} more"
+    yield "Nothing was imported. Give a reason with --despite-pinned to import it."
 
 
 def _add_choices(parser: ArgumentParser) -> None:

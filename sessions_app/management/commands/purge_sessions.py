@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.core.management.base import BaseCommand
 
 from faq import importing
+from faq.models import PendingImport
 from sessions_app import retention
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, older_than: timedelta, **_options: object) -> None:
         importing.clear_interrupted()
+        PendingImport.objects.forget_old()
         report = retention.purge(older_than)
         self.stdout.write(
             f"Deleted {report.message_count} messages, {report.session_count} "

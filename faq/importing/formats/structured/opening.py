@@ -25,7 +25,11 @@ from faq.importing.formats.structured.faq_page import (
     questions_of,
 )
 from faq.importing.formats.structured.html_pages import read_page
-from faq.importing.formats.structured.json_files import find_faqs, is_export
+from faq.importing.formats.structured.json_files import (
+    Findings,
+    find_faqs,
+    is_export,
+)
 from faq.importing.formats.structured.json_values import (
     JSON,
     parse_json,
@@ -162,6 +166,13 @@ def _parsed(text: str, name: str) -> tuple[JSON, str]:
     return (parse_lines(text), "JSON Lines") if _are_lines(text) else (None, "")
 
 
+def _find(value: JSON) -> Findings:
+    try:
+        return find_faqs(value)
+    except RecursionError as exc:  # at fewer levels than the parser takes
+        raise UnreadableFile("The JSON is nested too deeply to be FAQs.") from exc
+
+
 def _are_lines(text: str) -> bool:
     """Whether most lines are values of their own; damaged ones are reported later."""
     values = parse_lines(text)
@@ -179,7 +190,7 @@ class _Opener:
     def json(self, value: JSON, kind: str) -> Source:
         if is_linked_data(value):
             return self.entries("FAQPage (JSON-LD)", questions_of(value))
-        found = find_faqs(value)
+        found = _find(value)
         if is_export(value):
             # Written by us: what is Markdown already is not read as plain text.
             sheet = (

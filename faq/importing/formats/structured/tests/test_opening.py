@@ -44,6 +44,7 @@ def test_what_a_file_holds_counts_more_than_its_name(name: str) -> None:
     [
         ('{"a": 1,}', "faq.json", r"^Line 1, column 9"),
         ("[" * 100_000, "faq.json", "nested too deeply"),
+        ("[" * 900 + "1" + "]" * 900, "faq.json", "nested too deeply"),
         ('{"a": ' + "9" * 5000 + "}", "faq.json", "too many digits"),
         ("[]", "faq.json", "No question with an answer"),
         ("", "faq.json", r"^Line 1, column 1"),

@@ -1,0 +1,77 @@
+"""What pinned questions say of a change that is about to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from faq.admin.unsaved import document_of
+from faq.learning import UnsavedChange, broken_by
+from faq.models import FAQ
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from faq.learning import BrokenPin
+    from faq.learning.replaying import NamedFAQ
+
+SHOWN = 10
+CHARS = 120
+
+
+def change_of(cleaned: Mapping[str, Any], faq: FAQ) -> UnsavedChange:
+    """What saving the form's values (Any: as forms clean them) would change."""
+    if cleaned.get("status", faq.status) != FAQ.Status.PUBLISHED:
+        is_stored = faq.pk is not None
+        return UnsavedChange(removed=frozenset({faq.pk} if is_stored else ()))
+    document = replace(
+        document_of(cleaned, faq_id=faq.pk),
+        valid_from=cleaned.get("valid_from"),
+        valid_until=cleaned.get("valid_until"),
+    )
+    return UnsavedChange(documents=(document,))
+
+
+def objection_of_pins(change: UnsavedChange) -> SafeString | None:
+    """Which pinned questions the change would break, if any, and what to do."""
+    broken = broken_by(change)
+    if not broken:
+        return None
+    more = len(broken) - SHOWN
+    return format_html(
+        "{}<ul>{}</ul>{}{}",
+        _("Pinned questions would no longer get the answer they must have:"),
+        told_broken(broken[:SHOWN]),
+        format_html("<p>{}</p>", _("and %(count)s more") % {"count": more})
+        if more > 0
+        else "",
+        _("Change the FAQ, or give a reason; it is kept in the history."),
+    )
+
+
+def told_broken(broken: Sequence[BrokenPin]) -> SafeString:
+    """A line a pinned question: what must answer it, and what would."""
+    return format_html_join(
+        "",
+        "<li>“{}”: {}</li>",
+        ((Truncator(str(one.pin)).chars(CHARS), _told(one)) for one in broken),
+    )
+
+
+def _told(one: BrokenPin) -> str:
+    expected, got = one.after.expected, one.after.got.faq
+    return _("must be answered by %(expected)s, would be by %(got)s.") % {
+        "expected": _name(expected),
+        "got": _name(got),
+    }
+
+
+def _name(faq: NamedFAQ | None) -> str:
+    if faq is None:
+        return _("no FAQ")
+    return f"“{Truncator(faq.question).chars(CHARS)}”"
