@@ -95,6 +95,7 @@ class FAQForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].help_text = text
         self.fields["language"] = forms.ChoiceField(
+            label=_("Language"),
             choices=language_choices(self.instance),
             required=False,
             widget=UnfoldAdminSelectWidget,
@@ -181,10 +182,12 @@ def _would_happen(found: Sequence[SafeString]) -> SafeString:
 
 def _said_already(faqs: Sequence[FAQ]) -> SafeString:
     return format_html(
-        "{} says this in {} already. Change that one, or set the language that this "
-        "text is in.",
-        links((faq.pk, faq.question) for faq in faqs),
-        language_name(spoken(faqs[0])),
+        _(
+            "{faqs} says this in {language} already. Change that one, or set the "
+            "language that this text is in."
+        ),
+        faqs=links((faq.pk, faq.question) for faq in faqs),
+        language=language_name(spoken(faqs[0])),
     )
 
 
