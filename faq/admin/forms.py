@@ -20,6 +20,7 @@ from faq.admin.languages import (
     language_choices,
     language_name,
     links,
+    quoted,
     spoken,
     told,
 )
@@ -147,7 +148,7 @@ class FAQForm(forms.ModelForm):
             )
         both = in_both(cleaned.get("wordings") or (), cleaned.get("never") or ())
         if both:
-            shown = ", ".join(f"“{text[:60]}”" for text in both[:5])
+            shown = ", ".join(quoted(text, 60) for text in both[:5])
             self.add_error(
                 "never",
                 _("In both lists; remove it from one: %(wordings)s")

@@ -94,9 +94,14 @@ def _items(faq: FAQ) -> Iterator[tuple[SafeString]]:
 def links(faqs: Iterable[tuple[int, str]]) -> SafeString:
     return format_html_join(
         ", ",
-        f'<a href="{{}}" class="{LINK}">“{{}}”</a>',
+        f'<a href="{{}}" class="{LINK}">{{}}</a>',
         (
-            (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
+            (reverse("admin:faq_faq_change", args=[pk]), quoted(text))
             for pk, text in faqs
         ),
     )
+
+
+def quoted(text: str, chars: int = 80) -> str:
+    """The text, shortened, in the quotation marks of the reader's language."""
+    return _("“{text}”").format(text=Truncator(text).chars(chars))

@@ -124,5 +124,5 @@ def _said(code: str) -> Iterator[Key]:
             yield "", str(texts[0])
         elif name == "ngettext" and texts:
             yield "", "\0".join(map(str, texts[:2]))
-        elif name == "pgettext_lazy":
+        elif name in {"pgettext", "pgettext_lazy"}:
             yield str(texts[0]), str(texts[1])
