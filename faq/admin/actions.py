@@ -19,7 +19,7 @@ from unfold.admin import ModelAdmin
 from faq.admin.languages import links
 from faq.duplicates import clashing_faqs
 from faq.history.recording import recording
-from faq.indexing import load_documents
+from faq.indexing.documents import load_documents
 from faq.learning.trying import UnsavedChange
 from faq.models import FAQ, Edit
 

@@ -54,7 +54,7 @@ class Consent(forms.BooleanField):
         return False
 
 
-class Reason(forms.CharField):
+class ReasonField(forms.CharField):
     """Why something is saved all the same: kept in the history, not of the FAQ."""
 
     def has_changed(self, initial: object, data: object) -> bool:
@@ -79,7 +79,7 @@ class FAQForm(forms.ModelForm):
     save_anyway = Consent(
         label=gettext_lazy("Save anyway"), required=False, widget=forms.HiddenInput
     )
-    reason = Reason(
+    reason = ReasonField(
         label=gettext_lazy("Reason"),
         required=False,
         max_length=500,

@@ -18,7 +18,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from faq.learning import check_now
+from faq.learning.pinned import check_now
 from faq.models import PinnedQuestion
 
 MAX_EARLIER = 10

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from faq.admin.languages import quoted
 from faq.admin.unsaved import document_of
-from faq.learning import UnsavedChange, broken_by
+from faq.learning.pinned import broken_by
+from faq.learning.trying import UnsavedChange
 from faq.models import FAQ
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from faq.checking.base_findings import BaseFinding
 from faq.checking.stored import newest_check, open_findings
 from faq.checking.texts import check_texts
-from faq.indexing import load_documents
+from faq.indexing.documents import load_documents
 from faq.linting import Finding, LintedField, LintRule
 from faq.linting.reasons import Reason
 from faq.models import FAQ, StoredFinding

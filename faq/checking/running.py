@@ -12,7 +12,7 @@ from django.utils import timezone
 from faq.background import BackgroundJob
 from faq.checking.base import CheckedBase
 from faq.checking.stored import begin, store
-from faq.indexing import Effort
+from faq.indexing.snapshot import Effort
 from faq.models import BaseCheck, Lease
 from faq.search import current_snapshot
 

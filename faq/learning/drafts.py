@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from faq.indexing import load_documents
+from faq.indexing.documents import load_documents
 from faq.learning.trying import UnsavedChange, snapshot_with
 from faq.models import FAQ
 from faq.search import Languages, no_languages, search_in, search_parts_in

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from faq.importing.columns import Column
-from faq.indexing import load_documents
+from faq.indexing.documents import load_documents
 from faq.learning.trying import UnsavedChange
 from faq.models import FAQ
 from faq.retrieval import Document

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from faq.indexing import Effort
+from faq.indexing.snapshot import Effort
 from faq.learning.reaching import Reach, WatchedIndex
 from faq.learning.trying import UnsavedChange, snapshot_with
 from faq.retrieval import Context, Decision, told_language

@@ -5,7 +5,7 @@ Whoever could change FAQs could publish them, and still can.
 
 from django.db import migrations
 
-from supportbot.roles import create_role, grant_beside
+from supportbot.migrations._granting import create_role, grant_beside
 
 # Each has those of the groups above it, too.
 ROLES = {

@@ -3,7 +3,7 @@
 import supportbot.models
 from django.db import migrations, models
 
-from supportbot.roles import grant
+from supportbot.migrations._granting import grant
 
 
 def grant_rights(apps, editor):

@@ -17,6 +17,7 @@ ALLOWED = {
     "faq.models",
     "sessions_app.models",
     "supportbot.models",
+    "supportbot.migrations._granting",
     *sys.stdlib_module_names,
 }
 

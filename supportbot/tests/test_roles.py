@@ -10,7 +10,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from supportbot.roles import RIGHTS, Role, create_role, grant, grant_beside, names_of
+from supportbot.migrations._granting import create_role, grant, grant_beside
+from supportbot.roles import RIGHTS, Role, names_of
 
 LISTS = {
     "faq/faq": "Viewer",

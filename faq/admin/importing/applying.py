@@ -14,21 +14,15 @@ from django.utils.translation import gettext as _
 
 from faq.admin.importing.checking import check_file, plan_of
 from faq.admin.importing.wording import in_form_words
-from faq.importing import (
-    ImportOutcome,
-    ImportPlan,
-    ImportRejected,
-    ImportReport,
-    ImportResult,
-    KnowledgeBaseChanged,
-    apply_plan,
-    write_rejects,
-    write_report,
-)
+from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged
+from faq.importing.reporting import write_rejects, write_report
+from faq.importing.reporting.report import ImportOutcome, ImportReport
+from faq.importing.storing.applying import ImportResult, apply_plan
 from faq.models import FAQChange, ImportBatch, PendingImport, PendingReport
 
 if TYPE_CHECKING:
     from faq.importing.planning.planner import OnProgress
+    from faq.importing.planning.plans import ImportPlan
 
 REJECTS = "rejects.csv"
 REPORTS = ("report.html", "report.csv", "report.json")

@@ -14,23 +14,18 @@ from django.utils import timezone
 from faq.admin.importing.options import import_choices, reading_options
 from faq.admin.importing.pages import PageWriter, PreviewedRow, Remark, Tab
 from faq.admin.importing.wording import in_form_words
-from faq.importing import (
-    ImportOutcome,
-    ImportPlan,
-    ImportRejected,
-    ImportReport,
-    Verdict,
-    outline_sheets,
-    plan_import,
-    read_table,
-)
 from faq.importing.columns import Column
+from faq.importing.exceptions import ImportRejected
+from faq.importing.outlines import outline_sheets
+from faq.importing.planning.planner import plan_import
+from faq.importing.planning.plans import ImportPlan, Verdict
+from faq.importing.reading import read_table
+from faq.importing.reporting.report import ImportOutcome, ImportReport
 from faq.models import PendingImport, PendingPage
 
 if TYPE_CHECKING:
-    from faq.importing import RowVerdict
     from faq.importing.planning.planner import OnProgress
-    from faq.importing.planning.plans import CheckedRow
+    from faq.importing.planning.plans import CheckedRow, RowVerdict
 
 SHOWN_CHARS = 400
 _TABS: Mapping[Verdict, Tab] = {

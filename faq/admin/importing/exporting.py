@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from faq.importing import ExportFormat, ExportRefused, export_faqs
+from faq.importing.exceptions import ExportRefused
+from faq.importing.exporting.export import ExportFormat, export_faqs
 from faq.models import FAQ, FAQQuerySet
 
 # Any: lazy texts

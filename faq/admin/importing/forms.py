@@ -16,8 +16,8 @@ from unfold.widgets import (
 )
 
 from faq.admin.importing.options import READING, completed
-from faq.importing import RowChoice
 from faq.importing.columns import Column
+from faq.importing.planning.plans import RowChoice
 from faq.importing.recognition.options import propose_columns
 from faq.models import PendingImport
 

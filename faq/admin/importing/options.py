@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from faq.importing import (
-    IdKind,
-    ImportChoices,
-    OnConflict,
-    ReadingOptions,
-    RowChoice,
-)
 from faq.importing.columns import Column
+from faq.importing.planning.plans import IdKind, ImportChoices, OnConflict, RowChoice
+from faq.importing.recognition.options import ReadingOptions
 
 # Any: values of each option, as JSON has them.
 Options = Mapping[str, Any]

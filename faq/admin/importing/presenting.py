@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from faq.admin.importing.differences import DiffKind, DiffPiece, diff_pieces
 from faq.admin.importing.forms import FIELD_LABELS
 from faq.admin.importing.pages import PreviewedRow, Tab
-from faq.importing import RowChoice
 from faq.importing.columns import Column
+from faq.importing.planning.plans import RowChoice
 from faq.importing.stored import StoredFAQ, load_faqs
 from faq.models import FAQ, PendingImport
 

@@ -36,7 +36,7 @@ def leave_to_publisher(case: RowCase, choices: ImportChoices) -> RowVerdict | No
     """The verdict on a row that changes what customers see, where nobody may."""
     if choices.may_publish or not case.target or not _is_published(case):
         return None
-    reason = f"would change FAQ {case.target.id}, which is published"
+    reason = f"would change FAQ {case.target.id}, published: only a publisher can"
     case.note(None, reason, remedy=_REMEDY)
     return case.verdict(Verdict.LEFT_OUT)
 

@@ -34,9 +34,9 @@ from faq.importing.planning.plans import (
 )
 from faq.importing.planning.targets import Targets
 from faq.importing.planning.withholding import (
+    left_to_publishers,
     lint,
     object_to,
-    published_among,
     refuse_replacing,
 )
 from faq.importing.rows import MAX_CHARS, AnswerForm, CellProblem, Row, parse_row
@@ -96,7 +96,9 @@ def _plan(
         planner.columns, choices, planner.verdicts, planner.contents, planner.planned
     ).settle()
     planner.withhold_repeated()
-    mergeable = _mergeable(planner)
+    mergeable = find_mergeable(planner.verdicts, planner.contents.answers)
+    if not choices.may_publish:
+        mergeable = left_to_publishers(mergeable, planner.verdicts)
     added: Mapping[int, tuple[str, ...]] = {}
     if choices.merge_equal_answers:
         added = merge(mergeable, planner.verdicts, planner.rows)
@@ -114,15 +116,6 @@ def _plan(
         escaped_count=planner.escaped_count,
         image_count=planner.image_count,
     )
-
-
-def _mergeable(planner: _Planner) -> tuple[tuple[int, ...], ...]:
-    """Rows with one answer, but none that would change what nobody may here."""
-    groups = find_mergeable(planner.verdicts, planner.contents.answers)
-    if planner.choices.may_publish:
-        return groups
-    published = published_among(planner.verdicts)
-    return tuple(g for g in groups if planner.verdicts[g[0]].faq_id not in published)
 
 
 def _is_export(table: Table) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from faq.importing.bulk import in_chunks
@@ -72,7 +72,15 @@ def refuse_replacing(choices: ImportChoices) -> None:
         )
 
 
-def published_among(verdicts: Sequence[RowVerdict]) -> frozenset[int]:
+def left_to_publishers(
+    groups: Iterable[tuple[int, ...]], verdicts: Sequence[RowVerdict]
+) -> tuple[tuple[int, ...], ...]:
+    """Groups of rows that may be merged where nothing published may be changed."""
+    published = _published_among(verdicts)
+    return tuple(g for g in groups if verdicts[g[0]].faq_id not in published)
+
+
+def _published_among(verdicts: Sequence[RowVerdict]) -> frozenset[int]:
     """The FAQs that rows mean and customers get."""
     known = (Verdict.CHANGED, Verdict.UNCHANGED)
     ids = [v.faq_id for v in verdicts if v.verdict in known and v.faq_id]

@@ -6,9 +6,8 @@ write_report(report, Path("r.html"))    # or .csv, .json, by the ending
 write_rejects(plan, file)               # the rejected rows, to be mended
 """
 
-from faq.importing.reporting.files import ENDINGS, write_report
+from faq.importing.reporting.files import ENDINGS, write_rejects, write_report
 from faq.importing.reporting.lines import report_lines
-from faq.importing.reporting.rejects import write_rejects
 from faq.importing.reporting.report import ImportOutcome, ImportReport
 
 __all__ = [

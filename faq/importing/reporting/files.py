@@ -1,10 +1,10 @@
-"""The report of an import as a file: a page, a table, or JSON."""
+"""The report of an import as a file: a page, a table, JSON; the rows to be mended."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple, fields
 from itertools import islice
 from pathlib import Path
@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from django.template import Context, Engine
 
-from faq.importing.cells import escape_formula
+from faq.importing.cells import escape_formula, unescape_formula
+from faq.importing.columns import REASON, is_reason
 from faq.importing.exceptions import ImportRejected
 from faq.importing.reporting.report import ImportOutcome, ReportedRow
 
 if TYPE_CHECKING:
+    from faq.importing.planning.plans import ImportPlan
     from faq.importing.reporting.report import ImportReport
 
 _PAGE = Path(__file__).parent / "report.html"
@@ -99,3 +101,24 @@ _WRITERS: Mapping[str, Callable[[ImportReport, TextIO], None]] = {
     ".json": _write_json,
 }
 ENDINGS = tuple(_WRITERS)
+
+
+def write_rejects(plan: ImportPlan, target: TextIO) -> None:
+    """Write the header and the rejected rows as they were read.
+
+    The reason comes first: rows with too many cells keep it under its header.
+    """
+    headers = plan.table.headers
+    old_reasons = {i for i, header in enumerate(headers) if is_reason(header)}
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow([REASON, *_safe(headers, old_reasons)])
+    for record, verdict in zip(plan.table.records(), plan.verdicts, strict=True):
+        if verdict.is_rejected:
+            reasons = "; ".join(map(str, verdict.problems))
+            reason = escape_formula(f"{verdict.place}: {reasons}")
+            writer.writerow([reason, *_safe(record.cells, old_reasons)])
+
+
+def _safe(cells: Iterable[str], left_out: set[int]) -> Iterator[str]:
+    kept = (cell for i, cell in enumerate(cells) if i not in left_out)
+    return (escape_formula(unescape_formula(cell)) for cell in kept)

@@ -38,7 +38,8 @@ from faq.importing import (
 )
 from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder, encoders_in_use
-from faq.learning import BrokenPin, broken_by, change_of_plan
+from faq.learning.pinned import BrokenPin, broken_by
+from faq.learning.planned import change_of_plan
 from faq.management.undoing import undo_lines
 from faq.models import PinnedQuestion
 

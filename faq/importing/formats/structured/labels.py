@@ -36,13 +36,13 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class LabelledLines:
     """The labels of one text."""
 
     letters: Mapping[str, Column]  # 'f' and 'a', or those of another language
 
     @classmethod
-    def of(cls, lines: Iterable[str]) -> Labels:
+    def of(cls, lines: Iterable[str]) -> LabelledLines:
         found = Counter(
             fold(match[1]) for line in lines if (match := _LABEL.match(line))
         )
@@ -72,7 +72,7 @@ class Labels:
 
 def is_labelled(lines: list[str]) -> bool:
     """Whether lines of questions and of answers are in the text, about as many."""
-    labels = Labels.of(lines)
+    labels = LabelledLines.of(lines)
     found = Counter(read.column for line in lines if (read := labels.read(line)))
     asked, answered = found[Column.QUESTION], found[Column.ANSWER]
     return asked > 0 and answered > 0 and answered * 2 >= asked

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from faq.importing.columns import Column
 from faq.importing.formats.structured.asking import PagePart, ReadPage, asks, read_parts
-from faq.importing.formats.structured.labels import Labelled, Labels, is_labelled
+from faq.importing.formats.structured.labels import Labelled, LabelledLines, is_labelled
 from faq.importing.markup.html_tree import parse_html
 from faq.importing.naming.header_names import field_of
 from faq.importing.naming.questions import is_marked
@@ -55,7 +55,7 @@ def is_markdown(text: str) -> bool:
 def parse_markdown(text: str) -> ReadPage:
     """The questions of the text with the Markdown below them."""
     text, front = _without_front_matter(text)
-    reader = _MarkdownReader(Labels.of(text.split("\n")))
+    reader = _MarkdownReader(LabelledLines.of(text.split("\n")))
     for number, line in enumerate(text.split("\n"), start=front + 1):
         reader.read(line, number)
     reader.flush()
@@ -88,7 +88,7 @@ def parse_blocks(text: str) -> ReadPage | None:
 class _MarkdownReader:
     """Reads line by line, and parts the text by what sets questions apart."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: LabelledLines) -> None:
         self.labels = labels
         self.parts: list[PagePart] = []
         self.lines: list[str] = []

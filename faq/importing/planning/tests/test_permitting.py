@@ -90,7 +90,7 @@ def test_who_may_not_publish_leaves_published_faqs_as_they_are(
 
     assert verdicts(plan) == ["left out", "new"]
     said = str(plan.verdicts[0].notes[0])
-    assert said == f"would change FAQ {faq.pk}, which is published"
+    assert said.startswith(f"would change FAQ {faq.pk}, published")
 
 
 def test_who_may_not_publish_changes_drafts_and_keeps_them_drafts(
