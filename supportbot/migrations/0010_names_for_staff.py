@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supportbot', '0008_appearance'),
+        ('supportbot', '0009_pinned_rights'),
     ]
 
     operations = [
