@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ, FAQQuerySet
@@ -37,7 +38,8 @@ class ListTab:
         """How many FAQs it has, or that they are more than are counted."""
         ids = self.narrow(FAQ.objects.visible()).order_by().values("pk")
         count = ids[: COUNT_LIMIT + 1].count()
-        return f"{count:,}" if count <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        shown = number_format(min(count, COUNT_LIMIT), force_grouping=True)
+        return shown if count <= COUNT_LIMIT else f"{shown}+"
 
 
 def _drafts(faqs: FAQQuerySet) -> FAQQuerySet:

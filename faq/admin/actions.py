@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
@@ -47,7 +48,7 @@ class FAQActions(ModelAdmin):
     # and a button that sends the action again; None where there is nothing to show.
     asks_first: AsksFirst | None = None
 
-    @admin.action(description="Publish the selected FAQs", permissions=["publish"])
+    @admin.action(description=_("Publish the selected FAQs"), permissions=["publish"])
     def publish(
         self, request: HttpRequest, queryset: QuerySet[FAQ]
     ) -> HttpResponse | None:
@@ -61,7 +62,7 @@ class FAQActions(ModelAdmin):
         return None
 
     @admin.action(
-        description="Make drafts of the selected FAQs", permissions=["publish"]
+        description=_("Make drafts of the selected FAQs"), permissions=["publish"]
     )
     def unpublish(
         self, request: HttpRequest, queryset: QuerySet[FAQ]
@@ -115,24 +116,27 @@ class FAQActions(ModelAdmin):
         if clashing:
             others = {other for faq_id in clashing for other in clashes[faq_id]}
             message = format_html(
-                "{} asks the same as {}: the bot gives neither answer until one of "
-                "them is changed or made a draft.",
-                links(named(clashing[:CLASHES_SHOWN])),
-                links(named(sorted(others)[:CLASHES_SHOWN])),
+                gettext(
+                    "{faqs} asks the same as {others}: the bot gives neither answer "
+                    "until one of them is changed or made a draft."
+                ),
+                faqs=links(named(clashing[:CLASHES_SHOWN])),
+                others=links(named(sorted(others)[:CLASHES_SHOWN])),
             )
             self.message_user(request, message, messages.WARNING)
 
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
     ) -> None:
-        outcome = "published" if status == FAQ.Status.PUBLISHED else "set to draft"
+        is_public = status == FAQ.Status.PUBLISHED
+        said = gettext("Published.") if is_public else gettext("Set to draft.")
         changed = queryset.exclude(status=status)
         user_id = request.user.pk or 0  # never 0: the admin knows its user
         LogEntry.objects.log_actions(
             user_id,
             changed,
             CHANGE,
-            f"{outcome.capitalize()}. {reason_in(request)}".strip(),
+            f"{said} {reason_in(request)}".strip(),
         )
         ids = list(changed.values_list("pk", flat=True))
         note = reason_in(request)
@@ -140,8 +144,12 @@ class FAQActions(ModelAdmin):
             edit.before(ids)
             count = changed.update(status=status, updated_at=timezone.now())
             edit.after(ids)
-        noun = "FAQ" if count == 1 else "FAQs"
-        self.message_user(request, f"{count} {noun} {outcome}.")
+        told = (
+            ngettext("{} FAQ published.", "{} FAQs published.", count)
+            if is_public
+            else ngettext("{} FAQ set to draft.", "{} FAQs set to draft.", count)
+        )
+        self.message_user(request, told.format(count))
         self.warn_of_clashes(request, ids)
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
@@ -47,7 +48,7 @@ class CategoryAdmin(VersionedAdmin):
         left = _left_without_category(categories)
         return [*goes, *left], counts, lacking, protected
 
-    @admin.display(description="FAQs", ordering="number_of_faqs")
+    @admin.display(description=_("FAQs"), ordering="number_of_faqs")
     def faq_count(self, category: Category) -> int:
         return getattr(category, "number_of_faqs", 0)
 
@@ -59,12 +60,10 @@ def _left_without_category(categories: list[Category]) -> list[SafeString]:
         return []
     shown = links(faqs.values_list("pk", "question")[:FAQS_NAMED])
     rest = count - FAQS_NAMED
-    more = (
-        ngettext(" and {} more", " and {} more", rest).format(rest) if rest > 0 else ""
-    )
+    more = ngettext("and {} more", "and {} more", rest).format(rest) if rest > 0 else ""
     text = ngettext(
         "{} FAQ stays, without a category: {}",
         "{} FAQs stay, without a category: {}",
         count,
     )
-    return [format_html(text, count, format_html("{}{}", shown, more))]
+    return [format_html(text, count, format_html("{} {}", shown, more))]

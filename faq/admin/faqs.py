@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -51,6 +52,12 @@ if TYPE_CHECKING:
     from faq.models import FAQQuerySet
 
 CLASHES_SHOWN = 5
+STATUS_COLOURS = {
+    "published": "success",
+    "draft": "warning",
+    "later": "info",
+    "over": "danger",
+}
 FAQS_NAMED = 10  # of a category that is deleted
 
 
@@ -81,7 +88,7 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["question", "answer", "keywords", "phrasings__text"]
-    search_help_text = "Search questions, answers, keywords and wordings"
+    search_help_text = _("Search questions, answers, keywords and wordings")
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
@@ -199,7 +206,7 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
         """What was found, each FAQ once without comparing whole rows."""
         if search_term.strip():
             faqs = FAQ.objects.all()
-            found, _ = super().get_search_results(request, faqs, search_term)
+            found, _may_double = super().get_search_results(request, faqs, search_term)
             queryset = queryset.filter(pk__in=found.values("pk"))
         return queryset, False
 
@@ -219,31 +226,23 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def after_restoring(self, object_id: int) -> None:
         _embed(object_id)
 
-    @admin.display(description="Question", ordering="question")
+    @admin.display(description=_("Question"), ordering="question")
     def shown_question(self, faq: FAQ) -> str:
         return Truncator(faq.question).chars(120)
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={
-            "Published": "success",
-            "Draft": "warning",
-            "Not yet valid": "info",
-            "Run out": "danger",
-        },
-    )
-    def shown_status(self, faq: FAQ) -> str:
+    @admin.display(description=_("Status"), ordering="status")
+    @display(label=STATUS_COLOURS)
+    def shown_status(self, faq: FAQ) -> tuple[str, str]:
         now = timezone.now()
         if faq.status == FAQ.Status.DRAFT:
-            return "Draft"
+            return "draft", gettext("Draft")
         if faq.valid_from and faq.valid_from > now:
-            return "Not yet valid"
+            return "later", gettext("Not yet valid")
         if faq.valid_until and faq.valid_until <= now:
-            return "Run out"
-        return "Published"
+            return "over", gettext("Run out")
+        return "published", gettext("Published")
 
-    @admin.display(description="Language", ordering="language")
+    @admin.display(description=_("Language"), ordering="language")
     def shown_language(self, faq: FAQ) -> str:
         return language_name(spoken(faq)) or "-"
 
@@ -256,15 +255,15 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def never(self, faq: FAQ) -> SafeString:
         return _lines(stored_wordings(faq)["never"])
 
-    @admin.display(description="In other languages")
+    @admin.display(description=_("In other languages"))
     def in_other_languages(self, faq: FAQ) -> SafeString | str:
-        return translation_links(faq) if faq.pk else "Save it first."
+        return translation_links(faq) if faq.pk else gettext("Save it first.")
 
-    @admin.display(description="Same question as")
+    @admin.display(description=_("Same question as"))
     def same_question_as(self, faq: FAQ) -> str:
         return links(getattr(faq, "others_with_its_question", ()))
 
-    @admin.display(description="Wordings", ordering="number_of_wordings")
+    @admin.display(description=_("Wordings"), ordering="number_of_wordings")
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
 

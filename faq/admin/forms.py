@@ -20,6 +20,7 @@ from faq.admin.languages import (
     language_choices,
     language_name,
     links,
+    quoted,
     spoken,
     told,
 )
@@ -95,6 +96,7 @@ class FAQForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].help_text = text
         self.fields["language"] = forms.ChoiceField(
+            label=_("Language"),
             choices=language_choices(self.instance),
             required=False,
             widget=UnfoldAdminSelectWidget,
@@ -146,7 +148,7 @@ class FAQForm(forms.ModelForm):
             )
         both = in_both(cleaned.get("wordings") or (), cleaned.get("never") or ())
         if both:
-            shown = ", ".join(f"“{text[:60]}”" for text in both[:5])
+            shown = ", ".join(quoted(text, 60) for text in both[:5])
             self.add_error(
                 "never",
                 _("In both lists; remove it from one: %(wordings)s")
@@ -181,10 +183,12 @@ def _would_happen(found: Sequence[SafeString]) -> SafeString:
 
 def _said_already(faqs: Sequence[FAQ]) -> SafeString:
     return format_html(
-        "{} says this in {} already. Change that one, or set the language that this "
-        "text is in.",
-        links((faq.pk, faq.question) for faq in faqs),
-        language_name(spoken(faqs[0])),
+        _(
+            "{faqs} says this in {language} already. Change that one, or set the "
+            "language that this text is in."
+        ),
+        faqs=links((faq.pk, faq.question) for faq in faqs),
+        language=language_name(spoken(faqs[0])),
     )
 
 

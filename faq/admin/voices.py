@@ -9,8 +9,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from django.db.models.fields.related import RelatedField
 
 READ_FOR_CHOICES = 500  # voices whose FAQs the list can be narrowed to
+
+KIND_COLOURS = {
+    "confirmed": "success",
+    "thumbs_up": "success",
+    "staff_right": "success",
+    "rejected": "danger",
+    "thumbs_down": "danger",
+    "staff_wrong": "danger",
+}
 
 
 class NewestFAQsFilter(admin.RelatedFieldListFilter):
@@ -50,7 +59,7 @@ class VoiceAdmin(ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["text", "faq__question"]
-    search_help_text = "Search what customers asked, or the FAQ"
+    search_help_text = _("Search what customers asked, or the FAQ")
     actions = ["mark_right", "mark_wrong", "pin"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,27 +82,19 @@ class VoiceAdmin(ModelAdmin):
     def has_pin_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("faq.add_pinnedquestion")
 
-    @display(
-        description="Kind",
-        ordering="kind",
-        label={
-            "Said yes": "success",
-            "Thumbs up": "success",
-            "Staff: right": "success",
-            "Said no": "danger",
-            "Thumbs down": "danger",
-            "Staff: wrong": "danger",
-        },
-    )
-    def shown_kind(self, voice: Voice) -> str:
-        return voice.get_kind_display()
+    @admin.display(description=_("Kind"), ordering="kind")
+    @display(label=KIND_COLOURS)
+    def shown_kind(self, voice: Voice) -> tuple[str, str]:
+        return voice.kind, voice.get_kind_display()
 
-    @admin.action(description="Mark as right: the FAQ answers it", permissions=["mark"])
+    @admin.action(
+        description=_("Mark as right: the FAQ answers it"), permissions=["mark"]
+    )
     def mark_right(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
         self._mark(request, queryset, is_right=True)
 
     @admin.action(
-        description="Mark as wrong: the FAQ does not answer it", permissions=["mark"]
+        description=_("Mark as wrong: the FAQ does not answer it"), permissions=["mark"]
     )
     def mark_wrong(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
         self._mark(request, queryset, is_right=False)
@@ -117,11 +118,23 @@ class VoiceAdmin(ModelAdmin):
     def _mark(
         self, request: HttpRequest, queryset: QuerySet[Voice], *, is_right: bool
     ) -> None:
-        verdict = "right" if is_right else "wrong"
         with transaction.atomic():
             count = mark_voices(queryset, is_right=is_right)
-            LogEntry.objects.log_actions(
-                request.user.pk or 0, queryset, CHANGE, f"Marked as {verdict}."
+            said = (
+                gettext("Marked as right.") if is_right else gettext("Marked as wrong.")
             )
-        noun = "question" if count == 1 else "questions"
-        self.message_user(request, f"{count} {noun} marked as {verdict}.")
+            LogEntry.objects.log_actions(request.user.pk or 0, queryset, CHANGE, said)
+        told = (
+            ngettext(
+                "%(count)s question marked as right.",
+                "%(count)s questions marked as right.",
+                count,
+            )
+            if is_right
+            else ngettext(
+                "%(count)s question marked as wrong.",
+                "%(count)s questions marked as wrong.",
+                count,
+            )
+        )
+        self.message_user(request, told % {"count": count})

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from unfold.admin import ModelAdmin
@@ -119,7 +120,7 @@ def _said(result: UndoResult) -> str:
         "it had made, %(left)s left as they are."
     ) % {
         "number": result.undone_id,
-        "changed": f"{result.changed_count:,}",
-        "deleted": f"{result.deleted_count:,}",
-        "left": f"{result.left_count:,}",
+        "changed": number_format(result.changed_count, force_grouping=True),
+        "deleted": number_format(result.deleted_count, force_grouping=True),
+        "left": number_format(result.left_count, force_grouping=True),
     }
