@@ -30,7 +30,7 @@ from faq.admin.filters import ClashFilter, LanguageFilter, ValidityFilter
 from faq.admin.forms import FAQForm
 from faq.admin.importing import ImportFilter, export_actions, import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.publishing import PublishingAdmin
+from faq.admin.next_text import NextTextAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.admin.versioned import VersionedAdmin
 from faq.admin.widgets import CATEGORY_TEMPLATE
@@ -60,7 +60,7 @@ class AsksFirst(Protocol):
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(NextTextAdmin, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
     form = FAQForm
     list_display = [
