@@ -147,7 +147,10 @@ class NextTextAdmin(PublishingAdmin, VersionedAdmin):  # type: ignore[misc]  # a
         """What has become the text itself waits no longer."""
         super().save_related(request, form, formsets, change)
         if change and NEXT in request.GET:
-            FAQDraft.objects.filter(faq=form.instance.pk).delete()
+            count, _by_model = FAQDraft.objects.filter(faq=form.instance.pk).delete()
+            if count and form.instance.status == FAQ.Status.PUBLISHED:
+                told = _("The next text is published: customers get it from now on.")
+                self.message_user(request, told, messages.SUCCESS)
 
     def _keep_next(
         self,
