@@ -36,9 +36,8 @@ from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.publishing import PublishingAdmin
+from faq.admin.next_text import NextTextAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.versioned import VersionedAdmin
 from faq.admin.widgets import CATEGORY_TEMPLATE
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
@@ -62,7 +61,7 @@ FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
     form = FAQForm
     list_display = [

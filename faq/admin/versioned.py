@@ -44,8 +44,12 @@ class VersionedAdmin(HistoryPages):
                 return self._save(request, unquote(object_id), view, extra_context)
         # Before the form is filled: what is saved in between is asked about.
         row = self.get_object(request, unquote(object_id))
-        opened = {"opened": opened_now(self.kept, row)} if row else {}
+        opened = {"opened": self.opened_for(request, row)} if row else {}
         return view((extra_context or {}) | opened)
+
+    def opened_for(self, request: HttpRequest, row: Model) -> str:
+        """What the form carries along, to tell whether the row was changed since."""
+        return str(opened_now(self.kept, row))
 
     def _save(
         self,

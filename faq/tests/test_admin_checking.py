@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from faq.admin.checking import UnsavedForm
 from faq.indexing import load_documents
 from faq.models import FAQ, FAQQuerySet
 from faq.retrieval import Document
@@ -225,3 +226,16 @@ def test_new_category_is_in_sight_of_whoever_may_add_one(
     page = client_who_may(*permissions).get(ADD).content.decode()
 
     assert ("+ New category" in page) is is_offered
+
+
+def test_change_of_who_may_not_set_the_status_is_that_of_the_stored_one(
+    make_faq: MakeFAQ,
+) -> None:
+    faq = make_faq()
+
+    change = UnsavedForm(
+        {"id": faq.pk, "question": "Other?", "answer": "Yes."}
+    ).change()
+
+    assert [document.question for document in change.documents] == ["Other?"]
+    assert not change.removed
