@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0016_names_for_staff'),
+        ('faq', '0015_names_for_staff'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
