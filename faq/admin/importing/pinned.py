@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from faq.admin.importing.checking import plan_of
-from faq.learning import UnsavedChange, broken_by, change_of_plan
+from faq.learning.pinned import broken_by
+from faq.learning.planned import change_of_plan
+from faq.learning.trying import UnsavedChange
 from faq.models import PendingImport, PinnedQuestion
 
 if TYPE_CHECKING:
