@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from faq.admin.importing.checking import plan_of
 from faq.learning.pinned import broken_by
 from faq.learning.planned import change_of_plan
-from faq.learning.trying import UnsavedChange
 from faq.models import PendingImport, PinnedQuestion
 
 if TYPE_CHECKING:
+    from faq.learning.trying import UnsavedChange
     from django.http import HttpRequest
 
     from faq.importing import ImportPlan
