@@ -109,22 +109,22 @@ class FAQActions(ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
     ) -> None:
         outcome = "published" if status == FAQ.Status.PUBLISHED else "set to draft"
-        changed = queryset.exclude(status=status)
-        user_id = request.user.pk or 0  # never 0: the admin knows its user
-        LogEntry.objects.log_actions(
-            user_id,
-            changed,
-            CHANGE,
-            f"{outcome.capitalize()}. {request.POST.get('reason', '')}".strip(),
-        )
-        ids = list(changed.values_list("pk", flat=True))
-        with recording(Edit.Way.LIST, author=request.user) as edit:
+        reason = request.POST.get("reason", "").replace("\0", "").strip()
+        with recording(Edit.Way.LIST, author=request.user, note=reason) as edit:
+            changed = queryset.exclude(status=status)
+            ids = list(changed.values_list("pk", flat=True))
+            _log(request, changed, f"{outcome.capitalize()}. {reason}".strip())
             edit.before(ids)
             count = changed.update(status=status, updated_at=timezone.now())
             edit.after(ids)
         noun = "FAQ" if count == 1 else "FAQs"
         self.message_user(request, f"{count} {noun} {outcome}.")
         self.warn_of_clashes(request, ids)
+
+
+def _log(request: HttpRequest, faqs: QuerySet[FAQ], done: str) -> None:
+    user_id = request.user.pk or 0  # never 0: the admin knows its user
+    LogEntry.objects.log_actions(user_id, faqs, CHANGE, done)
 
 
 def _gone(faqs: QuerySet[FAQ]) -> UnsavedChange:
