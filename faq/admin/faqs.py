@@ -34,10 +34,10 @@ from faq.admin.forms import FAQForm
 from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.publishing import PublishingAdmin
+from faq.admin.publishing import PUBLISH, PublishingAdmin
 from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.admin.versioned import VersionedAdmin
-from faq.admin.widgets import CATEGORY_TEMPLATE
+from faq.admin.widgets import CATEGORY_TEMPLATE, RowSelect
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
@@ -54,6 +54,8 @@ FAQS_NAMED = 10  # of a category that is deleted
 @admin.register(FAQ)
 class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
+    # A version may say that customers get it.
+    restore_permissions = ("faq.restore_faq", PUBLISH)
     form = FAQForm
     list_display = [
         "shown_question",
@@ -149,6 +151,8 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
         **kwargs: Any,  # Any: as Django types them
     ) -> Any:  # Any: a form's field; unfold says that it is a model's
         """A category can be made in sight; a translation is chosen, not made here."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapper = field and field.widget
         if isinstance(wrapper, RelatedFieldWidgetWrapper):
