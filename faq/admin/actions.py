@@ -130,17 +130,11 @@ class FAQActions(ModelAdmin):
     ) -> None:
         is_public = status == FAQ.Status.PUBLISHED
         said = gettext("Published.") if is_public else gettext("Set to draft.")
-        changed = queryset.exclude(status=status)
-        user_id = request.user.pk or 0  # never 0: the admin knows its user
-        LogEntry.objects.log_actions(
-            user_id,
-            changed,
-            CHANGE,
-            f"{said} {reason_in(request)}".strip(),
-        )
-        ids = list(changed.values_list("pk", flat=True))
-        note = reason_in(request)
-        with recording(Edit.Way.LIST, author=request.user, note=note) as edit:
+        reason = reason_in(request)
+        with recording(Edit.Way.LIST, author=request.user, note=reason) as edit:
+            changed = queryset.exclude(status=status)
+            ids = list(changed.values_list("pk", flat=True))
+            _log(request, changed, f"{said} {reason}".strip())
             edit.before(ids)
             count = changed.update(status=status, updated_at=timezone.now())
             edit.after(ids)
@@ -151,6 +145,11 @@ class FAQActions(ModelAdmin):
         )
         self.message_user(request, told.format(count))
         self.warn_of_clashes(request, ids)
+
+
+def _log(request: HttpRequest, faqs: QuerySet[FAQ], done: str) -> None:
+    user_id = request.user.pk or 0  # never 0: the admin knows its user
+    LogEntry.objects.log_actions(user_id, faqs, CHANGE, done)
 
 
 def _gone(faqs: QuerySet[FAQ]) -> UnsavedChange:

@@ -37,8 +37,9 @@ from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
 from faq.admin.next_text import NextTextAdmin
+from faq.admin.publishing import PUBLISH
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.widgets import CATEGORY_TEMPLATE
+from faq.admin.widgets import CATEGORY_TEMPLATE, RowSelect
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
@@ -63,6 +64,8 @@ FAQS_NAMED = 10  # of a category that is deleted
 @admin.register(FAQ)
 class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
+    # A version may say that customers get it.
+    restore_permissions = ("faq.restore_faq", PUBLISH)
     form = FAQForm
     list_display = [
         "shown_question",
@@ -158,6 +161,8 @@ class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  #
         **kwargs: Any,  # Any: as Django types them
     ) -> Any:  # Any: a form's field; unfold says that it is a model's
         """A category can be made in sight; a translation is chosen, not made here."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapper = field and field.widget
         if isinstance(wrapper, RelatedFieldWidgetWrapper):

@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from faq.admin.colliding import MINE, OPENED, Collision, collision
-from faq.admin.history_pages import HistoryPages
+from faq.admin.history_pages import HistoryPages, as_number
 from faq.history.exceptions import RestoreRefused
 from faq.history.opened import opened_now
-from faq.history.recording import OpenEdit, recording
+from faq.history.recording import OpenEdit, recording, wait_for_changes
 from faq.history.timeline import versions_of
 from faq.history.versions import restore_version
 from faq.models import Edit
@@ -41,6 +41,7 @@ class VersionedAdmin(HistoryPages):
             return view(extra_context)
         if request.method == "POST":
             with transaction.atomic():
+                wait_for_changes()
                 return self._save(request, unquote(object_id), view, extra_context)
         # Before the form is filled: what is saved in between is asked about.
         row = self.get_object(request, unquote(object_id))
@@ -73,11 +74,12 @@ class VersionedAdmin(HistoryPages):
         return response
 
     def _collision(self, request: HttpRequest, object_id: str) -> Collision | None:
-        if not object_id.isdigit():
+        own_id = as_number(object_id)
+        if own_id is None:
             return None
         row = self.get_object(request, object_id)
         form = self.get_form(request, row, change=True)(request.POST, instance=row)
-        return collision(self.kept, int(object_id), request, form)
+        return collision(self.kept, own_id, request, form)
 
     def _bring_back(self, request: HttpRequest, own_id: int) -> str:
         """Restore what was deleted meanwhile; why not, if that is refused."""
@@ -149,4 +151,4 @@ class VersionedAdmin(HistoryPages):
 
 def reason_in(request: HttpRequest) -> str:
     """Why it is done, where a page before asked for that."""
-    return request.POST.get("reason", "").strip()
+    return request.POST.get("reason", "").replace("\0", "").strip()

@@ -74,13 +74,17 @@ def _earlier(message: Message) -> list[str]:
 def _of_text(request: HttpRequest) -> PinnedQuestion:
     number = request.POST.get("faq", "")
     is_number = number.isascii() and number.isdigit()
+    said = map(_text, request.POST.getlist("earlier"))
     return PinnedQuestion(
-        text=request.POST.get("text", "").strip()[: PinnedQuestion.MAX_CHARS],
-        earlier=[text for text in request.POST.getlist("earlier") if text.strip()][
-            1 - MEMORY :
-        ],
+        text=_text(request.POST.get("text", "")),
+        earlier=[text for text in said if text][1 - MEMORY :],
         faq=get_object_or_404(FAQ, pk=int(number[:18])) if is_number else None,
     )
+
+
+def _text(sent: str) -> str:
+    """What can be kept of it: PostgreSQL keeps no NUL."""
+    return sent.replace("\0", "").strip()[: PinnedQuestion.MAX_CHARS]
 
 
 def _told(pinned: PinnedQuestion) -> str:

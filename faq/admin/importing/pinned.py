@@ -13,11 +13,11 @@ from faq.learning.planned import change_of_plan
 from faq.models import PendingImport, PinnedQuestion
 
 if TYPE_CHECKING:
-    from faq.learning.trying import UnsavedChange
     from django.http import HttpRequest
 
     from faq.importing import ImportPlan
     from faq.learning import BrokenPin
+    from faq.learning.trying import UnsavedChange
 
 MOST_TRIED = 500  # FAQs; each has texts to be embedded while somebody waits
 BROKEN_KEPT = 20

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from unfold.admin import ModelAdmin
 
+from faq.admin.importing.applying import REJECTS, REPORTS
 from faq.admin.importing.forms import OptionsForm
 from faq.admin.importing.pages_shown import context_of, progress_sentence, template_of
 from faq.admin.importing.pinned import REASON_CHARS
@@ -163,6 +164,8 @@ def download(
     request: HttpRequest, _admin: ModelAdmin, key: str, name: str
 ) -> HttpResponseBase:
     """A report of an import as a file."""
+    if name not in {*REPORTS, REJECTS}:
+        raise Http404
     pending = _find(request, key)
     report = PendingReport.objects.filter(pending=pending, name=name).first()
     if report is None:

@@ -76,6 +76,17 @@ def test_a_link_asks_no_model(staff_client: Client, llm: LocMemBackend) -> None:
     assert "It was not asked" in response.content.decode()
 
 
+@pytest.mark.parametrize(("role", "asked"), [("Viewer", 0), ("Editor", 1)])
+def test_who_may_only_look_costs_no_call_of_the_model(
+    client_in: Callable[[str], Client], llm: LocMemBackend, role: str, asked: int
+) -> None:
+    llm.enqueue("Whales are big.")
+
+    try_it(client_in(role), "whales?", ask_model="on")
+
+    assert len(llm.prompts) == asked
+
+
 def test_the_faq_in_view_is_placed(
     staff_client: Client, make_faq: Callable[..., FAQ]
 ) -> None:
