@@ -95,6 +95,6 @@ def _html(kept: Kept, name: str, before: Values, after: Values) -> SafeString:
         return format_html("{}", _("in another order"))
     return format_html(
         "{}{}",
-        format_html_join("", "<del>{}</del> ", ((text,) for text in gone)),
-        format_html_join("", "<ins>{}</ins> ", ((text,) for text in came)),
+        format_html_join("", "<del>{}</del>\n", ((text,) for text in gone)),
+        format_html_join("", "<ins>{}</ins>\n", ((text,) for text in came)),
     )

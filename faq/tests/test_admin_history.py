@@ -71,7 +71,7 @@ def test_the_history_says_who_changed_which_words(
     assert "Changed by a command" in page
     assert "ann" in page
     assert "It takes <del>two</del><ins>&lt;three&gt;</ins> days." in page
-    assert "<del>gone</del> <ins>came</ins>" in page
+    assert "<del>gone</del>\n<ins>came</ins>" in page
     assert "As it was when the history began" in page
 
 

@@ -241,7 +241,9 @@ def test_no_secret_is_on_any_page_of_the_admin(
 ) -> None:
     travel(journey)
 
-    responses = [staff_client.get(path, follow=True) for path in admin_paths(staff_client)]
+    responses = [
+        staff_client.get(path, follow=True) for path in admin_paths(staff_client)
+    ]
 
     pages = "".join(response.content.decode() for response in responses)
     assert {response.status_code for response in responses} == {200}
