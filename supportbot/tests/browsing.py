@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    FilePayload,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -70,6 +77,11 @@ class Clicker:
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:", "blob:")):
             self._note(f"asks {request.url}")
+
+
+def file_of(text: str) -> FilePayload:
+    """A file that can be chosen in the browser."""
+    return {"name": "faq.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from faq.models import FAQ, PinnedQuestion
-from supportbot.tests.browsing import Clicker, SignIn, chromium, signed_in
+from supportbot.tests.browsing import Clicker, SignIn, chromium, file_of, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +46,7 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[Clicker, str], int]:
 
     def print_clicks(staff: Clicker, journey: str) -> int:
         with capsys.disabled():
-            print(f"\nclicks: {staff.clicks} to {journey}")
+            sys.stdout.write(f"\nclicks: {staff.clicks} to {journey}\n")
         return staff.clicks
 
     return print_clicks
@@ -89,10 +90,9 @@ def test_import_with_a_conflict_and_a_renamed_column_then_undo(
 
     staff.open(FAQS)
     staff.click("link", "Import")
-    file = {"name": "faq.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     with staff.page.expect_file_chooser() as chooser:
         staff.press(staff.page.locator("[name=file]"))
-    chooser.value.set_files([file])
+    chooser.value.set_files(file_of(FILE))
     told = staff.page.locator(".imp-panel summary").first
     expect(told).to_contain_text("“Kundenanliegen” → Question")
     conflict = staff.page.locator("tr", has=staff.page.locator(".imp-chip-conflicting"))
