@@ -1,13 +1,12 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import pinning, playground, preview, replay, replay_import
+from supportbot.staff import pinning, playground, preview, replay
 
 app_name = "staff"
 urlpatterns = [
     *playground.urlpatterns,
     *preview.urlpatterns,
     *replay.urlpatterns,
-    *replay_import.urlpatterns,
     *pinning.urlpatterns,
 ]
 
