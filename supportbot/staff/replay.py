@@ -113,10 +113,10 @@ class FAQPages(Protocol):
 
 def hook_in() -> None:
     """Let the list of FAQs show what an action would do before it does it."""
-    faq_pages().asks_first = ask_first
+    _pages().asks_first = ask_first
 
 
-def faq_pages() -> FAQPages:
+def _pages() -> FAQPages:
     return cast("FAQPages", admin.site.get_model_admin(FAQ))
 
 
@@ -142,10 +142,18 @@ def effect(request: HttpRequest) -> HttpResponse:
     """What saving the form that was sent would do: a page, or a piece of the form's."""
     if not may_write(request):
         raise PermissionDenied
-    return shown_change(request, faq_pages().unsaved_change(request))
+    return _shown(request, _pages().unsaved_change(request))
 
 
-def shown_change(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
+@require_POST
+def import_effect(request: HttpRequest, key: str) -> HttpResponse:
+    """What importing the checked file would do: a page, or a piece of the preview."""
+    if not request.user.has_perm("faq.import_faq"):
+        raise PermissionDenied
+    return _shown(request, _pages().change_of_import(request, key))
+
+
+def _shown(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
     """What the change does, or that it is too large to be tried."""
     is_piece = request.headers.get("X-Requested-With") == "fetch"
     name = "replay_told" if is_piece else "replay_page"
