@@ -216,14 +216,6 @@ def _effect(change: UnsavedChange, *, seconds: float | None) -> ShownEffect:
     )
 
 
-@require_POST
-def import_effect(request: HttpRequest, key: str) -> HttpResponse:
-    """What importing the checked file would do: a page, or a piece of the preview."""
-    if not request.user.has_perm("faq.import_faq"):
-        raise PermissionDenied
-    return shown_change(request, faq_pages().change_of_import(request, key))
-
-
 urlpatterns = [
     path("faq/effect/", admin.site.admin_view(effect), name="effect"),
     path(
