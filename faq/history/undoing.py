@@ -81,7 +81,7 @@ def undo_edit(edit_id: int, author: Author = None, *, note: str = "") -> UndoRes
         with targets():
             result = _undo(undone, edit)
         if edit.number is None:
-            raise UndoRefused(_nothing_left(undone))
+            raise UndoRefused(_nothing_left(undone, result))
     return result
 
 
@@ -113,7 +113,13 @@ def _undo(undone: Edit, edit: OpenEdit) -> UndoResult:
     )
 
 
-def _nothing_left(undone: Edit) -> str:
+def _nothing_left(undone: Edit, result: UndoResult) -> str:
     by = Edit.objects.finished().filter(undoes=undone).first()
-    why = f"edit {by.pk} has undone it" if by else "all of it was changed since"
+    taken = [faq for faq in result.left if faq.reason != Reason.CHANGED]
+    if by:
+        why = f"edit {by.pk} has undone it"
+    elif taken:
+        why = f"“{taken[0].question}”: {taken[0].explanation}"
+    else:
+        why = "all of it was changed since"
     return f"Nothing of {undone} can be put back: {why}."
