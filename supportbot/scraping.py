@@ -7,7 +7,7 @@ from collections import Counter as Tally
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import Error
 from django.utils import timezone
 
@@ -59,7 +59,9 @@ class _State:
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 (as in `metrics`)
 
         try:
-            state = cache.get_or_set("supportbot.metrics", read_state, FRESH_SECONDS)
+            state = caches["metrics"].get_or_set(
+                "supportbot.metrics", read_state, FRESH_SECONDS
+            )
         except Error as exc:
             # What was counted is told all the same.
             logger.warning("metrics.state.unreadable", exc_info=exc)

@@ -86,6 +86,11 @@ DATABASES: dict[str, Any] = {  # Any: options differ with each database engine
 }
 DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=40)
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a pool keeps them: docs/decisions/0006
+CACHES = {
+    # Ctrl+K would go on finding what is gone, and not find what was just saved.
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "metrics": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "supportbot.sqlite"
     if not DATABASES["default"]["NAME"].startswith((":memory:", "file:")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from faq.admin.pinning import change_of
 from faq.admin.telling import Told, tell
 from faq.admin.unsaved import document_of
-from faq.admin.wordings import MAX_CHARS, lines_of
+from faq.admin.wordings import MAX_CHARS, MAX_LINES, lines_of
 from faq.learning.trying import neighbourhood_of
 from faq.models import FAQ
 from faq.search import rivals, search_in
@@ -48,7 +49,9 @@ class LinesField(forms.CharField):
     """The lines of a box, whatever is wrong with them: they are being written."""
 
     def clean(self, value: Any) -> list[str]:  # Any: as Django types them
-        return [line.text[:MAX_CHARS] for line in lines_of(value)]
+        # No more than can be saved: each is read, and compared with every FAQ.
+        lines = islice(lines_of(value), MAX_LINES)
+        return [line.text[:MAX_CHARS] for line in lines]
 
 
 class UnsavedForm(forms.Form):

@@ -87,7 +87,7 @@ def undo_edit(edit_id: int, author: Author = None, *, note: str = "") -> UndoRes
         with targets():
             result = _undo(undone, edit)
         if edit.number is None:
-            raise UndoRefused(_nothing_left(undone))
+            raise UndoRefused(_nothing_left(undone, result))
     return result
 
 
@@ -119,10 +119,15 @@ def _undo(undone: Edit, edit: OpenEdit) -> UndoResult:
     )
 
 
-def _nothing_left(undone: Edit) -> str:
+def _nothing_left(undone: Edit, result: UndoResult) -> str:
     by = Edit.objects.finished().filter(undoes=undone).first()
+    taken = [faq for faq in result.left if faq.reason != LeftReason.CHANGED]
     if by:
         words = _("Nothing of {edit} can be put back: edit {number} has undone it.")
         return words.format(edit=undone, number=by.pk)
+    if taken:
+        words = _("Nothing of {edit} can be put back: “{question}”: {why}.")
+        left = taken[0]
+        return words.format(edit=undone, question=left.question, why=left.explanation)
     words = _("Nothing of {edit} can be put back: all of it was changed since.")
     return words.format(edit=undone)

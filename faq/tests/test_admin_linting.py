@@ -116,3 +116,21 @@ def test_the_list_asks_as_often_however_long_it_is(
 
     with django_assert_max_num_queries(12):
         page_of(staff_client)
+
+
+def test_one_faq_is_called_not_fine_and_others_of_its_words_stay(
+    staff_client: Client, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("How do I pay?", "TBD")
+    make_faq("How do I send something back?", "TBD")
+    start_check()
+    call(staff_client, "call_fine")
+    before = AcceptedFinding.objects.count()
+    one = StoredFinding.objects.earliest("pk")
+
+    staff_client.post(
+        f"{reverse(LIST)}?fine=yes",
+        {"action": "call_open", "_selected_action": one.pk},
+    )
+
+    assert AcceptedFinding.objects.count() == before - 1

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import DatabaseError
 from django.test import Client
 from pytest_django import Settings
@@ -44,7 +44,7 @@ def _counted_in_a_folder_of_its_own(
     settings.METRICS = "on"
     monkeypatch.setenv(metrics.FOLDER, str(tmp_path))
     metrics.meters.cache_clear()
-    cache.clear()
+    caches["metrics"].clear()
     yield
     from prometheus_client import values  # noqa: PLC0415 (when the folder is named)
 

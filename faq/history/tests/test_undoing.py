@@ -113,6 +113,16 @@ def test_a_question_that_another_faq_has_now_is_left(make_faq: MakeFAQ) -> None:
     assert result.deleted_count == 1
 
 
+def test_why_nothing_can_be_put_back_is_told(make_faq: MakeFAQ) -> None:
+    faq = make_faq("Lost?")
+    with recording(Edit.Way.COMMAND) as edit, edit.deleting([faq.pk]):
+        faq.delete()
+    make_faq("LOST?")
+
+    with pytest.raises(UndoRefused, match=r"“Lost[?]”: another FAQ has"):
+        undo_edit(edit.number or 0)
+
+
 def test_faqs_that_exchange_their_questions_are_put_back(make_faq: MakeFAQ) -> None:
     make_faq("First?", pk=1)
     make_faq("Second?", pk=2)

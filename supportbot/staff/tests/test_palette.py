@@ -37,6 +37,16 @@ def test_draft_is_found_too(staff_client: Client, make_faq: MakeFAQ) -> None:
     assert "Do you sell tents?" in found(staff_client, "tents")
 
 
+def test_what_was_saved_since_the_last_search_is_found(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    make_faq(question="Do you sell kayaks?")
+    found(staff_client, "kayaks")
+    make_faq(question="Do you repair kayaks?")
+
+    assert "Do you repair kayaks?" in found(staff_client, "kayaks")
+
+
 def test_conversation_is_found_by_its_reference(staff_client: Client) -> None:
     session = make_session()
 
