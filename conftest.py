@@ -47,6 +47,7 @@ SLOW = (
     "supportbot/api/tests/test_corpora.py",
     "supportbot/tests/test_evaluate_conversations.py::test_the_real_bot",
     "supportbot/tests/test_journey_",
+    "supportbot/tests/test_accessibility.py",
     "sessions_app/tests/test_turn_races.py",
 )
 

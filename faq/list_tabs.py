@@ -50,6 +50,10 @@ def _published(faqs: FAQQuerySet) -> FAQQuerySet:
     return faqs.filter(status=FAQ.Status.PUBLISHED)
 
 
+def _with_next_text(faqs: FAQQuerySet) -> FAQQuerySet:
+    return faqs.filter(next_text__isnull=False)
+
+
 def _expiring(faqs: FAQQuerySet) -> FAQQuerySet:
     now = timezone.now()
     runs_out = Q(valid_until__gt=now, valid_until__lte=now + SOON)
@@ -75,6 +79,12 @@ LIST_TABS = [
         title=_("Published"),
         help=_("Customers get them, while they are valid."),
         narrow=_published,
+    ),
+    ListTab(
+        name="next",
+        title=_("With a next text"),
+        help=_("A draft of the next text waits beside what customers get."),
+        narrow=_with_next_text,
     ),
     ListTab(
         name="expiring",

@@ -142,11 +142,16 @@ class ChatSessionAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ChatSession], search_term: str
     ) -> tuple[QuerySet[ChatSession], bool]:
-        """What was found, each conversation once without comparing whole rows."""
+        """What was found: each conversation once, the first of the list's order.
+
+        Read here: else all messages are searched to count, and again to list.
+        """
         if search_term.strip():
             sessions = ChatSession.objects.all()
             found, _ = super().get_search_results(request, sessions, search_term)
-            queryset = queryset.filter(pk__in=found.values("pk"))
+            matching = queryset.filter(pk__in=found.values("pk"))
+            ids = list(matching.values_list("pk", flat=True)[:COUNT_LIMIT])
+            queryset = queryset.filter(pk__in=ids)
         return queryset, False
 
     def render_change_form(
@@ -205,6 +210,7 @@ class HandoffAdmin(ModelAdmin):
     list_display_links = None
     list_filter = ["state", "reason", "created_at"]
     list_select_related = ["session"]
+    show_full_result_count = False
     search_fields = ["session__reference", "contact", "comment"]
     search_help_text = _("Search by reference, contact or comment")
     actions = ["mark_done"]

@@ -61,6 +61,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
         },
     },
     "STYLES": [lambda _request: static("supportbot/admin.css")],
+    "SCRIPTS": [lambda _request: static("supportbot/names.js")],
     "DASHBOARD_CALLBACK": "supportbot.admin.dashboard",
     "COMMAND": {"search_callback": "supportbot.staff.palette.find"},
     "LOGIN": {"form": "supportbot.signing_in.SignInForm"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -33,20 +33,23 @@ from faq.admin.filters import (
 )
 from faq.admin.forms import FAQForm
 from faq.admin.importing.exporting import export_actions
+from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.publishing import PublishingAdmin
+from faq.admin.next_text import NextTextAdmin
+from faq.admin.publishing import PUBLISH
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.versioned import VersionedAdmin
-from faq.admin.widgets import CATEGORY_TEMPLATE
+from faq.admin.widgets import CATEGORY_TEMPLATE, RowSelect
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
 from faq.indexing import embed_now, load_documents, texts_of
+from faq.learning.trying import prepare
 from faq.models import FAQ, Phrasing
 
 if TYPE_CHECKING:
     from faq.learning.trying import UnsavedChange
+    from faq.models import FAQQuerySet
 
 CLASHES_SHOWN = 5
 STATUS_COLOURS = {
@@ -59,8 +62,10 @@ FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
+    # A version may say that customers get it.
+    restore_permissions = ("faq.restore_faq", PUBLISH)
     form = FAQForm
     list_display = [
         "shown_question",
@@ -156,6 +161,8 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
         **kwargs: Any,  # Any: as Django types them
     ) -> Any:  # Any: a form's field; unfold says that it is a model's
         """A category can be made in sight; a translation is chosen, not made here."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapper = field and field.widget
         if isinstance(wrapper, RelatedFieldWidgetWrapper):
@@ -167,15 +174,20 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
                 wrapper.can_add_related = False
         return field
 
+    # As Django types them; Any: a page, or where to go next.
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            prepare()  # the form compares the FAQ with the others, in a transaction
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.
         wordings = Phrasing.objects.filter(
             faq=OuterRef("pk"), kind=Phrasing.Kind.ALTERNATE
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
-        faqs: QuerySet[FAQ] = super().get_queryset(request)
-        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
-        return visible.annotate(number_of_wordings=Subquery(counted))
+        faqs = cast("FAQQuerySet", super().get_queryset(request))
+        return faqs.visible().annotate(number_of_wordings=Subquery(counted))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, each FAQ with the others of its question; at once for all rows."""
@@ -262,6 +274,10 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
         """What saving the form that was sent would change."""
         return UnsavedForm(request.POST).change()
+
+    def change_of_import(self, request: HttpRequest, key: str) -> UnsavedChange | None:
+        """What the file that was checked would change; None of too many FAQs."""
+        return change_of_import(request, key)
 
     def construct_change_message(
         self,

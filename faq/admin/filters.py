@@ -17,7 +17,7 @@ from faq.duplicates import clashing_faqs
 from faq.models import FAQ, FAQVersion
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
-READ_FOR_LIST = 20_000  # and to list those of one language: a second or two
+READ_FOR_LIST = 8_000  # and to list those of one language: all are remembered
 
 _LONGEST = 18  # digits of a number that every database takes
 

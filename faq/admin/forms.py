@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -62,6 +62,11 @@ class ReasonField(forms.CharField):
 
 
 class FAQForm(forms.ModelForm):
+    # Of the class that is made for a request (Any: fields' values).
+    is_next_text: ClassVar[bool] = False  # sent to wait beside what is published
+    refusal: ClassVar[str] = ""  # why it cannot be saved, whatever it says
+    next_values: ClassVar[Mapping[str, Any]] = {}  # shown instead of what is stored
+
     wordings = WordingsField(
         label=gettext_lazy("Asked like this"),
         help_text=gettext_lazy(
@@ -90,6 +95,7 @@ class FAQForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, texts in stored_wordings(self.instance).items():
             self.initial.setdefault(name, texts)
+        self.initial.update(self.next_values)
         if "answer" in self.fields:
             self.fields["answer"].widget = AnswerWidget()
         for name, text in HELP_TEXTS.items():
@@ -106,6 +112,8 @@ class FAQForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:  # Any: the fields' values, as Django has
         """Refuse what cannot be; ask before two answer one question."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # Any: as above
+        if self.refusal:
+            self.add_error(None, self.refusal)
         self._refuse_texts(cleaned)
         same = [] if self.errors else self._of_its_language(cleaned)
         if same:
@@ -123,6 +131,8 @@ class FAQForm(forms.ModelForm):
     def _ask_for_reason(self, cleaned: dict[str, Any]) -> None:  # Any: as above
         """Refuse, without a reason, what breaks pinned questions."""
         if not (self.changed_data or self.instance.pk is None) or self.errors:
+            return
+        if self.is_next_text:  # asked when it is published
             return
         objection = objection_of_pins(change_of(cleaned, self.instance))
         if objection is None:
@@ -157,7 +167,7 @@ class FAQForm(forms.ModelForm):
 
     def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
         status = cleaned.get("status", self.instance.status)  # not all may set it
-        is_published = status == FAQ.Status.PUBLISHED
+        is_published = status == FAQ.Status.PUBLISHED and not self.is_next_text
         is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
 

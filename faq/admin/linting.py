@@ -178,8 +178,9 @@ class FindingAdmin(ModelAdmin):
     def call_open(
         self, request: HttpRequest, queryset: QuerySet[StoredFinding]
     ) -> None:
-        keys = list(queryset.values_list("key", flat=True))
-        AcceptedFinding.objects.filter(key__in=keys).delete()
+        # Of these FAQs alone: others may say the same, and that is fine.
+        called = queryset.filter(faq=OuterRef("faq"), key=OuterRef("key")).order_by()
+        AcceptedFinding.objects.filter(Exists(called)).delete()
 
 
 _IS_FINE = Exists(

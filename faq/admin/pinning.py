@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from faq.learning import BrokenPin
-    from faq.learning.replaying import NamedFAQ
+    from faq.learning.comparing import NamedFAQ
 
 SHOWN = 10
 CHARS = 120

@@ -22,7 +22,7 @@ from faq.history.targets import (
     reasons,
     targets,
 )
-from faq.models import Edit, KnowledgeBaseRevision
+from faq.models import Edit
 
 LEFT_NAMED = 1000
 
@@ -84,8 +84,6 @@ def undo_edit(edit_id: int, author: Author = None, *, note: str = "") -> UndoRes
         )
     note = note or f"Undo of {undone}"
     with recording(Edit.Way.UNDO, author=author, note=note, undoes=undone) as edit:
-        # From here on nobody changes what is looked at.
-        KnowledgeBaseRevision.objects.select_for_update().first()
         with targets():
             result = _undo(undone, edit)
         if edit.number is None:

@@ -38,7 +38,7 @@ class BotTextAdmin(VersionedAdmin):
     """Where staff put their words in the place of the bot's."""
 
     kept = BOT_TEXTS
-    restore_permission = None  # whoever may change one may restore one
+    restore_permissions = ()  # whoever may change one may restore one
 
     list_display = ["occasion", "language", "shown_text", "shipped_text", "updated_at"]
     list_filter = ["language"]

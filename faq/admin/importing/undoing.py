@@ -22,7 +22,8 @@ from faq.admin.importing.rendering import render
 from faq.history import HistoryRefused, UndoResult, undo_edit
 from faq.models import Edit, FAQVersion
 
-PERMISSION = "faq.restore_faq"
+# Going back changes what customers get.
+PERMISSIONS = ("faq.restore_faq", "faq.publish_faq")
 IMPORTS_A_PAGE = 20
 LEFT_SHOWN = 20
 
@@ -51,7 +52,7 @@ def list_imports(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponseB
         _("Imports"),
         page=page,
         imports=_past_imports(list(page)),
-        may_undo=request.user.has_perm(PERMISSION),
+        may_undo=request.user.has_perms(PERMISSIONS),
     )
 
 
@@ -81,7 +82,7 @@ def undo(
     request: HttpRequest, model_admin: ModelAdmin, number: int
 ) -> HttpResponseBase:
     """Says what going back would do, and does it when told to."""
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
     imports = Edit.objects.finished().filter(way=Edit.Way.IMPORT)
     edit = get_object_or_404(imports, pk=number)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0013_pinned'),
+        ('faq', '0014_pinned'),
     ]
 
     operations = [
