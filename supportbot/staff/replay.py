@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from faq.learning import (
     ChangedAnswer,
-    Difference,
+    DifferenceKind,
+    ReplayVerdict,
     UnsavedChange,
-    Verdict,
     broken_by,
     replay,
 )
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 SECONDS = 2.0  # that somebody waits; then what is known is shown, and the rest fetched
 SHOWN = 50  # changed answers on a page
 TITLES = {
-    Difference.LOST: gettext_lazy("Not answered any more"),
-    Difference.OTHER: gettext_lazy("Answered by another FAQ"),
-    Difference.GAINED: gettext_lazy("Answered now"),
-    Difference.LESS_SURE: gettext_lazy("Less sure"),
-    Difference.SURER: gettext_lazy("Surer"),
-    Difference.TEXT: gettext_lazy("The same FAQ with its new text"),
-    Difference.OFFERED: gettext_lazy("Other questions are offered"),
+    DifferenceKind.LOST: gettext_lazy("Not answered any more"),
+    DifferenceKind.OTHER: gettext_lazy("Answered by another FAQ"),
+    DifferenceKind.GAINED: gettext_lazy("Answered now"),
+    DifferenceKind.LESS_SURE: gettext_lazy("Less sure"),
+    DifferenceKind.SURER: gettext_lazy("Surer"),
+    DifferenceKind.TEXT: gettext_lazy("The same FAQ with its new text"),
+    DifferenceKind.OFFERED: gettext_lazy("Other questions are offered"),
 }
 # Worse first, then what nobody has judged; within these the gravest difference.
-ORDER = (Verdict.WORSE, Verdict.UNKNOWN, Verdict.BETTER)
+ORDER = (ReplayVerdict.WORSE, ReplayVerdict.UNKNOWN, ReplayVerdict.BETTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +113,10 @@ class FAQPages(Protocol):
 
 def hook_in() -> None:
     """Let the list of FAQs show what an action would do before it does it."""
-    faq_pages().asks_first = ask_first
+    _pages().asks_first = ask_first
 
 
-def faq_pages() -> FAQPages:
+def _pages() -> FAQPages:
     return cast("FAQPages", admin.site.get_model_admin(FAQ))
 
 
@@ -142,10 +142,18 @@ def effect(request: HttpRequest) -> HttpResponse:
     """What saving the form that was sent would do: a page, or a piece of the form's."""
     if not may_write(request):
         raise PermissionDenied
-    return shown_change(request, faq_pages().unsaved_change(request))
+    return _shown(request, _pages().unsaved_change(request))
 
 
-def shown_change(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
+@require_POST
+def import_effect(request: HttpRequest, key: str) -> HttpResponse:
+    """What importing the checked file would do: a page, or a piece of the preview."""
+    if not request.user.has_perm("faq.import_faq"):
+        raise PermissionDenied
+    return _shown(request, _pages().change_of_import(request, key))
+
+
+def _shown(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
     """What the change does, or that it is too large to be tried."""
     is_piece = request.headers.get("X-Requested-With") == "fetch"
     name = "replay_told" if is_piece else "replay_page"
@@ -206,14 +214,6 @@ def _effect(change: UnsavedChange, *, seconds: float | None) -> ShownEffect:
         broken=tuple(broken_by(change)),
         replay=replay(past_questions(), change, seconds=seconds),
     )
-
-
-@require_POST
-def import_effect(request: HttpRequest, key: str) -> HttpResponse:
-    """What importing the checked file would do: a page, or a piece of the preview."""
-    if not request.user.has_perm("faq.import_faq"):
-        raise PermissionDenied
-    return shown_change(request, faq_pages().change_of_import(request, key))
 
 
 urlpatterns = [
