@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Field, Model, OuterRef, QuerySet, Subquery
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -100,7 +100,8 @@ class ChatSessionAdmin(ModelAdmin):
     show_full_result_count = False
     search_fields = ["reference", "label", "messages__text"]
     search_help_text = _("Search by reference, name or what was said")
-    fields = [("reference", "owner"), ("created_at", "updated_at")]
+    readonly_fields = ["shown_reference"]
+    fields = [("shown_reference", "owner"), ("created_at", "updated_at")]
     # type: unfold declares the attribute as None, without a type
     change_form_outer_after_template = "sessions_app/transcript.html"  # type: ignore[assignment]
 
@@ -180,6 +181,10 @@ class ChatSessionAdmin(ModelAdmin):
     @admin.display(description=_("Conversation"))
     def conversation(self, session: ChatSession) -> str:
         return str(session)
+
+    @admin.display(description=_("Reference"))
+    def shown_reference(self, session: ChatSession) -> str:
+        return session.reference
 
     @admin.display(description=_("Begins with"))
     def opening(self, session: ChatSession) -> str:
@@ -273,6 +278,16 @@ class APIKeyAdmin(ModelAdmin):
     ]
     readonly_fields = ["created_at", "last_used_at", "revoked_at"]
     actions = ["revoke"]
+
+    def formfield_for_dbfield(
+        self,
+        db_field: Field,
+        request: HttpRequest,
+        **kwargs: Any,  # Any: as Django types them
+    ) -> Any:  # Any: a form's field; unfold says that it is a model's
+        if db_field.name == "messages_per_minute":
+            kwargs["label"] = _("Messages per minute")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: APIKey | None = None) -> list:
         """A new key has no past to show."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import CLOCK_SKEW, FAQUse, Voice
-from sessions_app.names import new_event_id, new_reference, new_voter
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
@@ -26,6 +26,21 @@ MAX_CONTACT_CHARS = 200
 def digest(secret: str) -> str:
     """SHA-256 in hexadecimal: enough for secrets of 128 random bits and more."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_reference() -> str:
+    """The short public name by which staff refer to a session."""
+    return secrets.token_hex(5)
+
+
+def new_voter() -> str:
+    """The name under which a session's voices are kept, known to its row alone."""
+    return secrets.token_hex(16)
+
+
+def new_event_id() -> str:
+    """The name by which a receiver knows an announcement that comes twice."""
+    return f"msg_{uuid.uuid4().hex}"
 
 
 class APIKeyManager(models.Manager["APIKey"]):
@@ -59,25 +74,18 @@ class APIKey(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     is_delegating = models.BooleanField(
-        _("speaks for visitors"),
-        default=False,
-        help_text=_("Forwards each visitor's own address."),
+        _("forwards visitors' addresses"), default=False
     )
-    messages_per_minute = models.PositiveIntegerField(
-        _("messages per minute"), null=True, blank=True
-    )
+    messages_per_minute = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
-    last_used_at = models.DateTimeField(
-        _("last used"), null=True, blank=True, editable=False
-    )
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = APIKeyManager()
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
+        verbose_name, verbose_name_plural = _("API key"), _("API keys")
 
     def __str__(self) -> str:
         return self.name
@@ -132,11 +140,7 @@ class ChatSession(models.Model):
         help_text="The caller's own name for the session; empty for issued ids.",
     )
     reference = models.CharField(
-        _("reference"),
-        max_length=10,
-        unique=True,
-        default=new_reference,
-        editable=False,
+        max_length=10, unique=True, default=new_reference, editable=False
     )
     # Empty until its first voice where a version before 0.2.0 began the session.
     voter = models.CharField(
@@ -145,16 +149,13 @@ class ChatSession(models.Model):
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("began"), default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(
-        _("last message"), default=timezone.now, editable=False
-    )
+    updated_at = models.DateTimeField(_("latest"), default=timezone.now, editable=False)
 
     objects = ChatSessionManager()
 
     class Meta:
         ordering = ["-updated_at"]
-        verbose_name = _("conversation")
-        verbose_name_plural = _("conversations")
+        verbose_name, verbose_name_plural = _("conversation"), _("conversations")
         indexes = [models.Index(fields=["-updated_at"], name="sessions_updated_at")]
         constraints = [
             models.UniqueConstraint(
@@ -406,7 +407,7 @@ class Handoff(models.Model):
 
     session = models.ForeignKey(ChatSession, models.CASCADE, related_name="handoffs")
     state = models.CharField(
-        _("state"), max_length=4, choices=State.choices, default=State.OPEN
+        _("state"), max_length=4, choices=State, default=State.OPEN
     )
     reason = models.CharField(_("reason"), max_length=13, choices=Reason.choices)
     contact = models.CharField(_("contact"), max_length=MAX_CONTACT_CHARS, blank=True)
@@ -418,8 +419,7 @@ class Handoff(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        verbose_name = _("handoff")
-        verbose_name_plural = _("handoffs")
+        verbose_name, verbose_name_plural = _("handoff"), _("handoffs")
         indexes = [
             models.Index(fields=["state", "-created_at"], name="sessions_handoff_state")
         ]

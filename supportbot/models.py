@@ -263,7 +263,6 @@ class Appearance(models.Model):
         help_text=_("Stands over the conversation. Empty: as the chat page is set up."),
     )
     colour = models.CharField(
-        _("colour"),
         max_length=7,
         default=SHIPPED_COLOUR,
         validators=[has_colour_code],

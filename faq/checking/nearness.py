@@ -15,7 +15,7 @@ from faq.linting.contradictions import (
     find_contradictions,
 )
 from faq.linting.findings import Finding, LintedField, LintRule
-from faq.linting.reasons import Reason
+from faq.linting.reasons import Objection
 from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _contradiction(pair: NearPair) -> Finding | None:
     return Finding(
         rule=LintRule.CONTRADICTION,
         field=LintedField.ANSWER,
-        reason=Reason.CONTRADICTS.format(
+        reason=Objection.CONTRADICTS.format(
             one=first.one,
             faq=pair.other.faq_id,
             question=pair.other.question,
@@ -131,7 +131,7 @@ def _nearness(pair: NearPair) -> Finding | None:
     if pair.cosine < NEAR or ask_otherwise(one.question, other.question):
         return None
     is_equal = normalise(one.answer) == normalise(other.answer)
-    reason = Reason.NEAR_AND_SAME if is_equal else Reason.NEAR
+    reason = Objection.NEAR_AND_SAME if is_equal else Objection.NEAR
     return Finding(
         rule=LintRule.NEAR_QUESTION,
         field=LintedField.QUESTION,

@@ -13,7 +13,7 @@ from faq.checking.stored import newest_check, open_findings
 from faq.checking.texts import check_texts
 from faq.indexing.documents import load_documents
 from faq.linting import Finding, LintedField, LintRule
-from faq.linting.reasons import Reason
+from faq.linting.reasons import Objection
 from faq.models import FAQ, StoredFinding
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _read(stored: Iterable[StoredFinding], faq: FAQ) -> Iterator[BaseFinding]:
             field=LintedField(each.field),
             reason=each.reason
             if is_own
-            else Reason.OF_ANOTHER.format(faq=each.faq_id, reason=each.reason),
+            else Objection.OF_ANOTHER.format(faq=each.faq_id, reason=each.reason),
             excerpt=each.excerpt,
         )
         yield BaseFinding(

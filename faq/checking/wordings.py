@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faq.checking.base_findings import BaseFinding, found
 from faq.linting.findings import Finding, LintedField, LintRule
-from faq.linting.reasons import Reason
+from faq.linting.reasons import Objection
 from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _same(key: str, owners: list[tuple[Document, str]]) -> Iterator[BaseFinding]
         is_equal = all(
             normalise(one.answer) == normalise(document.answer) for one in others
         )
-        answered = Reason.SAME_ANSWER if is_equal else Reason.OTHER_ANSWER
+        answered = Objection.SAME_ANSWER if is_equal else Objection.OTHER_ANSWER
         named = ", ".join(str(one.faq_id) for one in others)
         finding = Finding(
             rule=LintRule.SAME_QUESTION,
@@ -92,11 +92,11 @@ def _finds(result: SearchResult, document: Document) -> bool:
 def _unfound(document: Document, text: str, result: SearchResult) -> BaseFinding:
     match = result.match
     instead = (
-        Reason.LEADS_ELSEWHERE.format(
+        Objection.LEADS_ELSEWHERE.format(
             faq=match.document.faq_id, question=match.document.question
         )
         if match
-        else str(Reason.NOT_FOUND)
+        else str(Objection.NOT_FOUND)
     )
     finding = Finding(
         rule=LintRule.NOT_FOUND,

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from faq.linting.findings import LintedField, LintRule
-from faq.linting.reasons import Reason
+from faq.linting.reasons import Objection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -46,7 +46,7 @@ _FIELDS: Mapping[str, StrPromise] = {
 _BRACES = re.compile(r"\\\{(\w+)\\\}")
 _PATTERNS = {
     reason: re.compile(_BRACES.sub(r"(?P<\1>.+)", re.escape(reason)), re.DOTALL)
-    for reason in Reason
+    for reason in Objection
 }
 
 

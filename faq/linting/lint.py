@@ -18,7 +18,7 @@ from faq.linting.internal_notes import find_internal_note
 from faq.linting.personal_data import find_personal_data, has_long_number
 from faq.linting.placeholders import TRIGGERS as PLACEHOLDER_TRIGGERS
 from faq.linting.placeholders import find_placeholder
-from faq.linting.reasons import Reason
+from faq.linting.reasons import Objection
 from faq.linting.vocabulary import words_in
 
 _SHORT_CHARS = 80  # what may be a placeholder as a whole
@@ -85,7 +85,7 @@ def _lint_answer(text: str) -> Iterator[Finding]:
     if is_shouted(text):
         yield _finding(LintRule.CAPITALS, field, text)
     if len(text) > MAX_ANSWER_CHARS:
-        reason = Reason.TOO_LONG.format(count=f"{len(text):,}")
+        reason = Objection.TOO_LONG.format(count=f"{len(text):,}")
         yield Finding(rule=LintRule.TOO_LONG, field=field, reason=reason)
 
 
@@ -105,11 +105,11 @@ def _finding(rule: LintRule, field: LintedField, excerpt: str) -> Finding:
 
 
 _REASONS = {
-    LintRule.PLACEHOLDER: Reason.PLACEHOLDER,
-    LintRule.INTERNAL_NOTE: Reason.INTERNAL_NOTE,
-    LintRule.UNFINISHED: Reason.UNFINISHED,
-    LintRule.PERSONAL_DATA: Reason.PERSONAL_DATA,
-    LintRule.CAPITALS: Reason.CAPITALS,
-    LintRule.BROKEN_MARKDOWN: Reason.BROKEN_MARKDOWN,
-    LintRule.HTML: Reason.HTML,
+    LintRule.PLACEHOLDER: Objection.PLACEHOLDER,
+    LintRule.INTERNAL_NOTE: Objection.INTERNAL_NOTE,
+    LintRule.UNFINISHED: Objection.UNFINISHED,
+    LintRule.PERSONAL_DATA: Objection.PERSONAL_DATA,
+    LintRule.CAPITALS: Objection.CAPITALS,
+    LintRule.BROKEN_MARKDOWN: Objection.BROKEN_MARKDOWN,
+    LintRule.HTML: Objection.HTML,
 }

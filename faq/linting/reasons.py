@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_noop
 
 
-class Reason(StrEnum):
+class Objection(StrEnum):
     """What is said of a text; what stands in braces is filled in."""
 
     PLACEHOLDER = gettext_noop("looks like a placeholder")

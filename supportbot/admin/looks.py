@@ -44,6 +44,7 @@ class AppearanceForm(forms.ModelForm):
     class Meta:
         model = Appearance
         fields = ["brand", "colour"]
+        labels = {"colour": _("Colour")}
         widgets = {"colour": UnfoldAdminColorInputWidget}
 
     def clean_new_logo(self) -> bytes | None:
