@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ, FAQQuerySet
@@ -37,7 +38,8 @@ class ListTab:
         """How many FAQs it has, or that they are more than are counted."""
         ids = self.narrow(FAQ.objects.visible()).order_by().values("pk")
         count = ids[: COUNT_LIMIT + 1].count()
-        return f"{count:,}" if count <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        shown = number_format(min(count, COUNT_LIMIT), force_grouping=True)
+        return shown if count <= COUNT_LIMIT else f"{shown}+"
 
 
 def _drafts(faqs: FAQQuerySet) -> FAQQuerySet:
@@ -46,6 +48,10 @@ def _drafts(faqs: FAQQuerySet) -> FAQQuerySet:
 
 def _published(faqs: FAQQuerySet) -> FAQQuerySet:
     return faqs.filter(status=FAQ.Status.PUBLISHED)
+
+
+def _with_next_text(faqs: FAQQuerySet) -> FAQQuerySet:
+    return faqs.filter(next_text__isnull=False)
 
 
 def _expiring(faqs: FAQQuerySet) -> FAQQuerySet:
@@ -73,6 +79,12 @@ LIST_TABS = [
         title=_("Published"),
         help=_("Customers get them, while they are valid."),
         narrow=_published,
+    ),
+    ListTab(
+        name="next",
+        title=_("With a next text"),
+        help=_("A draft of the next text waits beside what customers get."),
+        narrow=_with_next_text,
     ),
     ListTab(
         name="expiring",

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -33,7 +33,9 @@ from sessions_app.templatetags.reasons import SPEAKERS, speaker
 
 TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
-SOURCE_COLOURS = {"The FAQ": "success", "Gemini": "info", "The bot itself": "warning"}
+SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
+STATE_COLOURS = {"open": "warning", "done": "success"}
+DELIVERY_COLOURS = {"pending": "info", "sent": "success", "failed": "danger"}
 
 
 class BoundedPaginator(Paginator):
@@ -47,13 +49,13 @@ class BoundedPaginator(Paginator):
 
 
 class SourceFilter(admin.SimpleListFilter):
-    title = "an answer of"
+    title = _("an answer of")
     parameter_name = "source"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return list(SPEAKERS.items())
+        return [(source, speaker(source)) for source in SPEAKERS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
@@ -63,13 +65,13 @@ class SourceFilter(admin.SimpleListFilter):
 
 
 class FeedbackFilter(admin.SimpleListFilter):
-    title = "customers found it"
+    title = _("customers found it")
     parameter_name = "rating"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return list(Feedback.Rating.choices)
+        return [(value, str(label)) for value, label in Feedback.Rating.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
@@ -97,7 +99,7 @@ class ChatSessionAdmin(ModelAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
     search_fields = ["reference", "label", "messages__text"]
-    search_help_text = "Search by reference, name or what was said"
+    search_help_text = _("Search by reference, name or what was said")
     fields = [("reference", "owner"), ("created_at", "updated_at")]
     # type: unfold declares the attribute as None, without a type
     change_form_outer_after_template = "sessions_app/transcript.html"  # type: ignore[assignment]
@@ -139,11 +141,16 @@ class ChatSessionAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[ChatSession], search_term: str
     ) -> tuple[QuerySet[ChatSession], bool]:
-        """What was found, each conversation once without comparing whole rows."""
+        """What was found: each conversation once, the first of the list's order.
+
+        Read here: else all messages are searched to count, and again to list.
+        """
         if search_term.strip():
             sessions = ChatSession.objects.all()
             found, _ = super().get_search_results(request, sessions, search_term)
-            queryset = queryset.filter(pk__in=found.values("pk"))
+            matching = queryset.filter(pk__in=found.values("pk"))
+            ids = list(matching.values_list("pk", flat=True)[:COUNT_LIMIT])
+            queryset = queryset.filter(pk__in=ids)
         return queryset, False
 
     def render_change_form(
@@ -170,20 +177,21 @@ class ChatSessionAdmin(ModelAdmin):
             "has_later": bool(before),
         }
 
-    @admin.display(description="Conversation")
+    @admin.display(description=_("Conversation"))
     def conversation(self, session: ChatSession) -> str:
         return str(session)
 
-    @admin.display(description="Begins with")
+    @admin.display(description=_("Begins with"))
     def opening(self, session: ChatSession) -> str:
         return Truncator(getattr(session, "first_question", None) or "").chars(80)
 
-    @display(description="Last answer", label=SOURCE_COLOURS)
-    def shown_source(self, session: ChatSession) -> str | None:
+    @admin.display(description=_("Last answer"))
+    @display(label=SOURCE_COLOURS)
+    def shown_source(self, session: ChatSession) -> tuple[str, str] | None:
         source = getattr(session, "last_source", None)
-        return speaker(source) if source else None
+        return (source, speaker(source)) if source else None
 
-    @admin.display(description="Messages")
+    @admin.display(description=_("Messages"))
     def message_count(self, session: ChatSession) -> int:
         return getattr(session, "number_of_messages", None) or 0
 
@@ -197,11 +205,12 @@ class HandoffAdmin(ModelAdmin):
     list_display_links = None
     list_filter = ["state", "reason", "created_at"]
     list_select_related = ["session"]
+    show_full_result_count = False
     search_fields = ["session__reference", "contact", "comment"]
-    search_help_text = "Search by reference, contact or comment"
+    search_help_text = _("Search by reference, contact or comment")
     actions = ["mark_done"]
     readonly_fields = ["conversation", "reason", "contact", "comment"]
-    readonly_fields += ["shown_state", "created_at", "closed_at"]
+    readonly_fields += ["state", "created_at", "closed_at"]
     fields = [*readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -218,7 +227,7 @@ class HandoffAdmin(ModelAdmin):
         known: QuerySet[Handoff] = super().get_queryset(request)
         return known.annotate(delivery=Subquery(newest.values("state")[:1]))
 
-    @admin.display(description="Conversation")
+    @admin.display(description=_("Conversation"))
     def conversation(self, handoff: Handoff) -> str:
         page = reverse(
             "admin:sessions_app_chatsession_change", args=[handoff.session_id]
@@ -226,28 +235,29 @@ class HandoffAdmin(ModelAdmin):
         comment = Truncator(handoff.comment).chars(200)
         return format_html('<a href="{}">{}</a> {}', page, handoff.session, comment)
 
-    @display(description="State", label={"Open": "warning", "Done": "success"})
-    def shown_state(self, handoff: Handoff) -> str:
-        return handoff.get_state_display()
+    @admin.display(description=_("State"))
+    @display(label=STATE_COLOURS)
+    def shown_state(self, handoff: Handoff) -> tuple[str, str]:
+        return handoff.state, handoff.get_state_display()
 
-    @display(
-        description="Webhook",
-        label={"Pending": "info", "Sent": "success", "Failed": "danger"},
-    )
-    def shown_delivery(self, handoff: Handoff) -> str | None:
+    @admin.display(description=_("Webhook"))
+    @display(label=DELIVERY_COLOURS)
+    def shown_delivery(self, handoff: Handoff) -> tuple[str, str] | None:
         state = getattr(handoff, "delivery", None)
-        return Delivery.State(state).label if state else None
+        return (state, str(Delivery.State(state).label)) if state else None
 
-    @admin.action(description="Mark as done", permissions=["change"])
+    @admin.action(description=_("Mark as done"), permissions=["change"])
     def mark_done(self, request: HttpRequest, queryset: HandoffQuerySet) -> None:
         waiting = list(queryset.filter(state=Handoff.State.OPEN))
         count = handoffs.close(
             Handoff.objects.filter(pk__in=[each.pk for each in waiting])
         )
         for handoff in waiting:
-            self.log_change(request, handoff, "Marked as done.")
-        noun = "handoff" if count == 1 else "handoffs"
-        self.message_user(request, f"{count} {noun} marked as done.")
+            self.log_change(request, handoff, gettext("Marked as done."))
+        told = ngettext(
+            "{} handoff marked as done.", "{} handoffs marked as done.", count
+        )
+        self.message_user(request, told.format(count))
 
 
 @admin.register(APIKey)
@@ -289,18 +299,24 @@ class APIKeyAdmin(ModelAdmin):
         obj.save(update_fields=["digest"])
         context = {
             **self.admin_site.each_context(request),
-            "title": "Copy the new key",
+            "title": _("Copy the new key"),
             "opts": self.opts,
             "key": obj,
             "secret": secret,
         }
         return TemplateResponse(request, "sessions_app/key_created.html", context)
 
-    @display(description="State", label={"Active": "success", "Revoked": "danger"})
-    def shown_state(self, key: APIKey) -> str:
-        return "Revoked" if key.revoked_at else "Active"
+    @admin.display(description=_("State"))
+    @display(label={"active": "success", "revoked": "danger"})
+    def shown_state(self, key: APIKey) -> tuple[str, str]:
+        is_active = key.revoked_at is None
+        return (
+            ("active", gettext("Active"))
+            if is_active
+            else ("revoked", gettext("Revoked"))
+        )
 
-    @admin.action(description="Revoke the selected keys", permissions=["change"])
+    @admin.action(description=_("Revoke the selected keys"), permissions=["change"])
     def revoke(
         self, request: HttpRequest, queryset: QuerySet[APIKey]
     ) -> HttpResponse | None:
@@ -316,7 +332,7 @@ class APIKeyAdmin(ModelAdmin):
             return TemplateResponse(request, "sessions_app/revoke_keys.html", context)
         for key in active:
             key.revoke()
-            self.log_change(request, key, "Revoked.")
+            self.log_change(request, key, gettext("Revoked."))
         count = len(active)
         told = ngettext("{} key revoked.", "{} keys revoked.", count)
         self.message_user(request, told.format(count))

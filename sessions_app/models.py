@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +11,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from faq.models import CLOCK_SKEW, FAQUse, Voice
+from sessions_app.names import new_event_id, new_reference, new_voter
 
 KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
@@ -25,21 +26,6 @@ MAX_CONTACT_CHARS = 200
 def digest(secret: str) -> str:
     """SHA-256 in hexadecimal: enough for secrets of 128 random bits and more."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def new_reference() -> str:
-    """The short public name by which staff refer to a session."""
-    return secrets.token_hex(5)
-
-
-def new_voter() -> str:
-    """The name under which a session's voices are kept, known to its row alone."""
-    return secrets.token_hex(16)
-
-
-def new_event_id() -> str:
-    """The name by which a receiver knows an announcement that comes twice."""
-    return f"msg_{uuid.uuid4().hex}"
 
 
 class APIKeyManager(models.Manager["APIKey"]):
@@ -70,22 +56,28 @@ class APIKeyManager(models.Manager["APIKey"]):
 class APIKey(models.Model):
     """An integration's credential; only its digest is kept."""
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(_("name"), max_length=100, unique=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     is_delegating = models.BooleanField(
+        _("speaks for visitors"),
         default=False,
-        help_text="Speaks for visitors: forwards each visitor's own address.",
+        help_text=_("Forwards each visitor's own address."),
     )
-    messages_per_minute = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    messages_per_minute = models.PositiveIntegerField(
+        _("messages per minute"), null=True, blank=True
+    )
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    last_used_at = models.DateTimeField(
+        _("last used"), null=True, blank=True, editable=False
+    )
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = APIKeyManager()
 
     class Meta:
         ordering = ["name"]
-        verbose_name = "API key"
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
         return self.name
@@ -131,6 +123,7 @@ class ChatSession(models.Model):
         blank=True,
         related_name="sessions",
         db_index=False,
+        verbose_name=_("API key"),
     )
     id_digest = models.CharField(max_length=64, editable=False)
     label = models.CharField(
@@ -139,7 +132,11 @@ class ChatSession(models.Model):
         help_text="The caller's own name for the session; empty for issued ids.",
     )
     reference = models.CharField(
-        max_length=10, unique=True, default=new_reference, editable=False
+        _("reference"),
+        max_length=10,
+        unique=True,
+        default=new_reference,
+        editable=False,
     )
     # Empty until its first voice where a version before 0.2.0 began the session.
     voter = models.CharField(
@@ -147,14 +144,17 @@ class ChatSession(models.Model):
     )
     is_issued = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("began"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(
+        _("last message"), default=timezone.now, editable=False
+    )
 
     objects = ChatSessionManager()
 
     class Meta:
         ordering = ["-updated_at"]
-        verbose_name = "conversation"
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
         indexes = [models.Index(fields=["-updated_at"], name="sessions_updated_at")]
         constraints = [
             models.UniqueConstraint(
@@ -275,8 +275,8 @@ class Message(models.Model):
     """One utterance; a reply, stored with the message it answers, points at it."""
 
     class Role(models.TextChoices):
-        USER = "user", "Customer"
-        ASSISTANT = "assistant", "Bot"
+        USER = "user", _("Customer")
+        ASSISTANT = "assistant", _("Bot")
 
     class Source(models.TextChoices):
         FAQ = "FAQ", "FAQ"
@@ -284,12 +284,12 @@ class Message(models.Model):
         FALLBACK = "Fallback", "Fallback"
 
     class State(models.TextChoices):
-        PENDING = "pending", "Waiting for its answer"
-        ANSWERED = "answered", "Answered"
-        FALLBACK = "fallback", "Fallback"
-        TRUNCATED = "truncated", "Answer cut short"
-        FAILED = "failed", "Failed"
-        INTERRUPTED = "interrupted", "Interrupted"
+        PENDING = "pending", _("Waiting for its answer")
+        ANSWERED = "answered", _("Answered")
+        FALLBACK = "fallback", _("Fallback")
+        TRUNCATED = "truncated", _("Answer cut short")
+        FAILED = "failed", _("Failed")
+        INTERRUPTED = "interrupted", _("Interrupted")
 
     session = models.ForeignKey(
         ChatSession, models.CASCADE, related_name="messages", db_index=False
@@ -360,16 +360,16 @@ class Feedback(models.Model):
     """A customer's opinion about one reply."""
 
     class Rating(models.TextChoices):
-        UP = "up", "Helpful"
-        DOWN = "down", "Not helpful"
+        UP = "up", _("Helpful")
+        DOWN = "down", _("Not helpful")
 
     class Reason(models.TextChoices):
-        WRONG = "wrong", "wrong"
-        OUTDATED = "outdated", "out of date"
-        INCOMPLETE = "incomplete", "incomplete"
-        UNCLEAR = "unclear", "hard to understand"
-        OFF_TOPIC = "off_topic", "not what was asked"
-        OTHER = "other", "another reason"
+        WRONG = "wrong", _("wrong")
+        OUTDATED = "outdated", _("out of date")
+        INCOMPLETE = "incomplete", _("incomplete")
+        UNCLEAR = "unclear", _("hard to understand")
+        OFF_TOPIC = "off_topic", _("not what was asked")
+        OTHER = "other", _("another reason")
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
     rating = models.CharField(max_length=4, choices=Rating.choices, db_index=True)
@@ -394,28 +394,32 @@ class Handoff(models.Model):
     """A customer's wish to speak with a human."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        DONE = "done", "Done"
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
 
     class Reason(models.TextChoices):
-        NO_ANSWER = "no_answer", "The bot had no answer"
-        WRONG_ANSWER = "wrong_answer", "The bot's answer was wrong"
-        COMPLAINT = "complaint", "A complaint"
-        PREFERS_HUMAN = "prefers_human", "Prefers a human"
-        OTHER = "other", "Another reason"
+        NO_ANSWER = "no_answer", _("The bot had no answer")
+        WRONG_ANSWER = "wrong_answer", _("The bot's answer was wrong")
+        COMPLAINT = "complaint", _("A complaint")
+        PREFERS_HUMAN = "prefers_human", _("Prefers a human")
+        OTHER = "other", _("Another reason")
 
     session = models.ForeignKey(ChatSession, models.CASCADE, related_name="handoffs")
-    state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
-    reason = models.CharField(max_length=13, choices=Reason.choices)
-    contact = models.CharField(max_length=MAX_CONTACT_CHARS, blank=True)
-    comment = models.CharField(max_length=MAX_COMMENT_CHARS, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=4, choices=State.choices, default=State.OPEN
+    )
+    reason = models.CharField(_("reason"), max_length=13, choices=Reason.choices)
+    contact = models.CharField(_("contact"), max_length=MAX_CONTACT_CHARS, blank=True)
+    comment = models.CharField(_("comment"), max_length=MAX_COMMENT_CHARS, blank=True)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("done"), null=True, blank=True, editable=False)
 
     objects = HandoffQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = _("handoff")
+        verbose_name_plural = _("handoffs")
         indexes = [
             models.Index(fields=["state", "-created_at"], name="sessions_handoff_state")
         ]
@@ -440,9 +444,9 @@ class Delivery(models.Model):
     """A handoff to be announced to the webhook, and how far that got."""
 
     class State(models.TextChoices):
-        PENDING = "pending", "Pending"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Failed"
+        PENDING = "pending", _("Pending")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
 
     handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="deliveries")
     event_id = models.CharField(max_length=40, unique=True, default=new_event_id)

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import Error, transaction
 
 from faq.voices import record_voice, withdraw_voice
-from sessions_app.models import ChatSession, Message, new_voter
+from sessions_app.models import ChatSession, Message
+from sessions_app.names import new_voter
 
 if TYPE_CHECKING:
     from faq.models import Voice

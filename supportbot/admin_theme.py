@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-def _sidebar_item(title: str, icon: str, model: str) -> dict[str, Any]:
+
+def _sidebar_item(title: StrPromise, icon: str, model: str) -> dict[str, Any]:
     """A link to a model's list, for those who may see it (Any: as unfold types it)."""
     app, name = model.split(".")
     permissions = [f"{app}.{verb}_{name}" for verb in ("view", "change")]
@@ -29,8 +32,8 @@ def may_see_faqs(request: HttpRequest) -> bool:
 
 
 UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
-    "SITE_TITLE": "Support bot",
-    "SITE_HEADER": "Support bot",
+    "SITE_TITLE": _("Support bot"),
+    "SITE_HEADER": _("Support bot"),
     "SITE_URL": None,  # no page to return to: the API has none at "/"
     "SITE_SYMBOL": "support_agent",
     "SITE_FAVICONS": [
@@ -67,9 +70,9 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
         "command_search": True,
         "navigation": [
             {
-                "title": "Knowledge base",
+                "title": _("Knowledge base"),
                 "items": [
-                    _sidebar_item("FAQs", "quiz", "faq.faq"),
+                    _sidebar_item(_("FAQs"), "quiz", "faq.faq"),
                     {
                         "title": _("Try it"),
                         "icon": "chat_bubble",
@@ -82,33 +85,35 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "link": reverse_lazy("admin:faq_storedfinding_changelist"),
                         "permission": may_see_faqs,
                     },
-                    _sidebar_item("Pinned questions", "keep", "faq.pinnedquestion"),
-                    _sidebar_item("Categories", "folder", "faq.category"),
+                    _sidebar_item(_("Pinned questions"), "keep", "faq.pinnedquestion"),
+                    _sidebar_item(_("Categories"), "folder", "faq.category"),
                 ],
             },
             {
-                "title": "The bot",
+                "title": _("The bot"),
                 "items": [
-                    _sidebar_item("Texts of the bot", "chat", "supportbot.bottext"),
-                    _sidebar_item("Look", "palette", "supportbot.appearance"),
+                    _sidebar_item(_("Texts of the bot"), "chat", "supportbot.bottext"),
+                    _sidebar_item(_("Look"), "palette", "supportbot.appearance"),
                 ],
             },
             {
-                "title": "Conversations",
+                "title": _("Conversations"),
                 "items": [
-                    _sidebar_item("Conversations", "forum", "sessions_app.chatsession"),
                     _sidebar_item(
-                        "Handoffs", "contact_support", "sessions_app.handoff"
+                        _("Conversations"), "forum", "sessions_app.chatsession"
                     ),
-                    _sidebar_item("Labels from use", "thumbs_up_down", "faq.voice"),
-                    _sidebar_item("API keys", "key", "sessions_app.apikey"),
+                    _sidebar_item(
+                        _("Handoffs"), "contact_support", "sessions_app.handoff"
+                    ),
+                    _sidebar_item(_("Labels from use"), "thumbs_up_down", "faq.voice"),
+                    _sidebar_item(_("API keys"), "key", "sessions_app.apikey"),
                 ],
             },
             {
-                "title": "Staff",
+                "title": _("Staff"),
                 "items": [
-                    _sidebar_item("Users", "person", "auth.user"),
-                    _sidebar_item("Groups", "group", "auth.group"),
+                    _sidebar_item(_("Users"), "person", "auth.user"),
+                    _sidebar_item(_("Groups"), "group", "auth.group"),
                 ],
             },
         ],

@@ -1,11 +1,12 @@
 """The project as a Django app: it carries the commands and the system checks."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SupportbotConfig(AppConfig):
     name = "supportbot"
-    verbose_name = "Support bot"
+    verbose_name = _("Support bot")
 
     def ready(self) -> None:
         # Imported to register them.

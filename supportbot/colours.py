@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 SHIPPED_COLOUR = "#1a7770"
@@ -16,8 +17,11 @@ def has_colour_code(value: str) -> None:
     """Refuse what is no colour as browsers write one."""
     if not COLOUR.fullmatch(value):
         raise ValidationError(
-            f"“{value}” is no colour; write # and six digits of 0-9 and a-f, such as "
-            f"{SHIPPED_COLOUR}."
+            _(
+                "“%(value)s” is no colour; write # and six digits of 0-9 and a-f, such "
+                "as %(example)s."
+            ),
+            params={"value": value, "example": SHIPPED_COLOUR},
         )
 
 

@@ -5,75 +5,87 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Set
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from faq.models import Edit, Version
 from supportbot.colours import COLOUR, SHIPPED_COLOUR, has_colour_code, text_on
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 MAX_CHARS = 500
 EVERY_LANGUAGE = ""
 # With a translation of every text in supportbot/locale.
 SHIPPED_LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "nl": "Dutch",
-    "pt": "Portuguese",
-    "pl": "Polish",
-    "tr": "Turkish",
-    "ar": "Arabic",
-    "ja": "Japanese",
-    "zh-hans": "Chinese",
+    "en": _("English"),
+    "de": _("German"),
+    "fr": _("French"),
+    "es": _("Spanish"),
+    "it": _("Italian"),
+    "nl": _("Dutch"),
+    "pt": _("Portuguese"),
+    "pl": _("Polish"),
+    "tr": _("Turkish"),
+    "ar": _("Arabic"),
+    "ja": _("Japanese"),
+    "zh-hans": _("Chinese"),
 }
 
 
 class TextKey(models.TextChoices):
     """The occasions on which the bot speaks for itself, as staff read them."""
 
-    GREETING = "greeting", "Answer to a greeting"
-    STILL_HERE = "still_here", "Answer to “is anyone there?” in a conversation"
-    THANKS = "thanks", "Answer to thanks"
-    GOODBYE = "goodbye", "Answer to a goodbye"
-    ACKNOWLEDGED = "acknowledged", "Answer to “ok” or a thumbs-up"
-    GLAD_IT_HELPED = "glad_it_helped", "The customer says that an answer helped"
-    UNCLEAR = "unclear", "Answer to “?” and the like"
-    ANSWER_UNCLEAR = "answer_unclear", "The customer does not understand an answer"
-    COMPLAINT = "complaint", "Said first to a customer who complains"
-    SWEARING = "swearing", "Answer to a message that only swears"
-    BOT_OR_HUMAN = "bot_or_human", "Answer to “are you a robot?”"
-    ABILITIES = "abilities", "Answer to “what can you do?”"
-    TOPICS = "topics", "After it, what the FAQs are about"
-    CLOSEST = "closest", "Under an answer that is likely, not sure"
-    ALL_I_KNOW = "all_i_know", "Before an answer that the customer has just had"
-    ASKS_BACK_ONE = "asks_back_one", "Before the one question that may be meant"
-    ASKS_BACK_SEVERAL = "asks_back_several", "Before questions that may be meant"
-    WHICH_ONE = "which_one", "A “yes” that leaves open which question is meant"
-    NEXT_ONE = "next_one", "After a “no”, before the one other question"
-    NEXT_SEVERAL = "next_several", "After a “no”, before other questions"
-    ALSO_HEARD = "also_heard", "The second question of a message is still open"
-    NO_ANSWER = "no_answer", "There is no answer"
-    REPHRASE = "rephrase", "There is no answer for the first time"
+    GREETING = "greeting", _("Answer to a greeting")
+    STILL_HERE = "still_here", _("Answer to “is anyone there?” in a conversation")
+    THANKS = "thanks", _("Answer to thanks")
+    GOODBYE = "goodbye", _("Answer to a goodbye")
+    ACKNOWLEDGED = "acknowledged", _("Answer to “ok” or a thumbs-up")
+    GLAD_IT_HELPED = "glad_it_helped", _("The customer says that an answer helped")
+    UNCLEAR = "unclear", _("Answer to “?” and the like")
+    ANSWER_UNCLEAR = "answer_unclear", _("The customer does not understand an answer")
+    COMPLAINT = "complaint", _("Said first to a customer who complains")
+    SWEARING = "swearing", _("Answer to a message that only swears")
+    BOT_OR_HUMAN = "bot_or_human", _("Answer to “are you a robot?”")
+    ABILITIES = "abilities", _("Answer to “what can you do?”")
+    TOPICS = "topics", _("After it, what the FAQs are about")
+    CLOSEST = "closest", _("Under an answer that is likely, not sure")
+    ALL_I_KNOW = "all_i_know", _("Before an answer that the customer has just had")
+    ASKS_BACK_ONE = "asks_back_one", _("Before the one question that may be meant")
+    ASKS_BACK_SEVERAL = "asks_back_several", _("Before questions that may be meant")
+    WHICH_ONE = "which_one", _("A “yes” that leaves open which question is meant")
+    NEXT_ONE = "next_one", _("After a “no”, before the one other question")
+    NEXT_SEVERAL = "next_several", _("After a “no”, before other questions")
+    ALSO_HEARD = "also_heard", _("The second question of a message is still open")
+    NO_ANSWER = "no_answer", _("There is no answer")
+    REPHRASE = "rephrase", _("There is no answer for the first time")
     OTHER_LANGUAGE = (
         "other_language",
-        "There is no answer to a question in another language",
+        _("There is no answer to a question in another language"),
     )
-    NEAREST_ONE = "nearest_one", "There is no answer, but one question comes close"
-    NEAREST_SEVERAL = "nearest_several", "There is no answer, but questions come close"
-    BUSY = "busy", "The model can't be reached, or took too long"
-    OFFER_HUMAN = "offer_human", "Offer of a human, with a contact"
-    OFFER_HANDOFF = "offer_handoff", "Offer of a human, without a contact"
-    HUMAN = "human", "Answer to a wish for a human, with a contact"
-    HUMAN_HANDOFF = "human_handoff", "Answer to a wish for a human, without a contact"
-    HANDED_OVER = "handed_over", "The wish for a human was passed on"
-    STILL_OPEN = "still_open", "The wish for a human was passed on before"
-    HOURS = "hours", "When the support team can be reached"
-    CONTACT = "contact", "How the support team can be reached: the contact"
+    NEAREST_ONE = "nearest_one", _("There is no answer, but one question comes close")
+    NEAREST_SEVERAL = (
+        "nearest_several",
+        _("There is no answer, but questions come close"),
+    )
+    BUSY = "busy", _("The model can't be reached, or took too long")
+    OFFER_HUMAN = "offer_human", _("Offer of a human, with a contact")
+    OFFER_HANDOFF = "offer_handoff", _("Offer of a human, without a contact")
+    HUMAN = "human", _("Answer to a wish for a human, with a contact")
+    HUMAN_HANDOFF = (
+        "human_handoff",
+        _("Answer to a wish for a human, without a contact"),
+    )
+    HANDED_OVER = "handed_over", _("The wish for a human was passed on")
+    STILL_OPEN = "still_open", _("The wish for a human was passed on before")
+    HOURS = "hours", _("When the support team can be reached")
+    CONTACT = "contact", _("How the support team can be reached: the contact")
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -114,20 +126,30 @@ _OPTIONAL = {
 def fault_of(key: TextKey, text: str) -> str | None:
     """Why the bot can't say that text on that occasion, as a sentence."""
     if not text.strip():
-        return None if key.is_optional else "The bot has to say something here."
+        return (
+            None if key.is_optional else gettext("The bot has to say something here.")
+        )
     if len(text) > MAX_CHARS:
-        return f"The text has {len(text)} characters; {MAX_CHARS} is the limit."
+        return gettext("The text has {count} characters; {limit} is the limit.").format(
+            count=len(text), limit=MAX_CHARS
+        )
     if re.search("[{}]", PLACEHOLDER.sub("", text)):
-        return "A single brace stands in the text; use them for placeholders only."
+        return gettext(
+            "A single brace stands in the text; use them for placeholders only."
+        )
     return _fault_of_placeholders(key, set(PLACEHOLDER.findall(text)))
 
 
 def _fault_of_placeholders(key: TextKey, names: set[str]) -> str | None:
     if unknown := names - key.placeholders:
-        known = _in_braces(key.placeholders) or "nothing"
-        return f"{_in_braces(unknown)} is not filled in here; {known} is."
+        return gettext("{unknown} is not filled in here; {known} is.").format(
+            unknown=_in_braces(unknown),
+            known=_in_braces(key.placeholders) or gettext("nothing"),
+        )
     if missing := key.placeholders - names:
-        return f"The text has to contain {_in_braces(missing)}."
+        return gettext("The text has to contain {missing}.").format(
+            missing=_in_braces(missing)
+        )
     return None
 
 
@@ -135,39 +157,40 @@ def _in_braces(names: Set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(names))
 
 
-def language_choices() -> list[tuple[str, str]]:
+def language_choices() -> list[tuple[str, StrPromise | str]]:
     """The languages that staff may write texts in."""
-    languages = SHIPPED_LANGUAGES | {
+    languages: dict[str, StrPromise | str] = {**SHIPPED_LANGUAGES} | {
         code: name
         for code, name in settings.LANGUAGES
         if code == settings.DEFAULT_LANGUAGE
     }
-    return [(EVERY_LANGUAGE, "Every language"), *languages.items()]
+    return [(EVERY_LANGUAGE, _("Every language")), *languages.items()]
 
 
 class BotText(models.Model):
     """Words of the bot that staff have replaced, in one language or in all."""
 
-    key = models.CharField("occasion", max_length=40, choices=TextKey)
+    key = models.CharField(_("occasion"), max_length=40, choices=TextKey)
     language = models.CharField(
+        _("language"),
         max_length=12,
         choices=language_choices,
         default=EVERY_LANGUAGE,
         blank=True,
-        help_text="A text for one language goes before the one for every language.",
+        help_text=_("A text for one language goes before the one for every language."),
     )
-    text = models.TextField(max_length=MAX_CHARS, blank=True)
-    updated_at = models.DateTimeField("changed", auto_now=True)
+    text = models.TextField(_("text"), max_length=MAX_CHARS, blank=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         ordering = ["key", "language"]
-        verbose_name = "text of the bot"
-        verbose_name_plural = "texts of the bot"
+        verbose_name = _("text of the bot")
+        verbose_name_plural = _("texts of the bot")
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "language"],
                 name="supportbot_bottext_unique",
-                violation_error_message=(
+                violation_error_message=_(
                     "There is a text for this occasion and language already."
                 ),
             )
@@ -234,26 +257,28 @@ class Appearance(models.Model):
     ONLY = 1
 
     brand = models.CharField(
+        _("name"),
         max_length=60,
         blank=True,
-        help_text="The name over the conversation. Empty: as the chat page is set up.",
+        help_text=_("Stands over the conversation. Empty: as the chat page is set up."),
     )
     colour = models.CharField(
+        _("colour"),
         max_length=7,
         default=SHIPPED_COLOUR,
         validators=[has_colour_code],
-        help_text="Of the logo, the button and what customers say.",
+        help_text=_("Of the logo, the button and what customers say."),
     )
     logo = models.BinaryField(null=True, blank=True, editable=True)
     logo_type = models.CharField(max_length=20, blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = "look of the chat page"
-        verbose_name_plural = "look of the chat page"
+        verbose_name = _("look of the chat page")
+        verbose_name_plural = _("look of the chat page")
 
     def __str__(self) -> str:
-        return self.brand or "Look of the chat page"
+        return self.brand or gettext("Look of the chat page")
 
     @classmethod
     def current(cls) -> Appearance:

@@ -42,7 +42,10 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
         "faq.view_phrasing": (_("See their wordings"), Role.VIEWER),
         "faq.view_category": (_("See categories"), Role.VIEWER),
         "faq.add_faq": (_("Write FAQs, as drafts"), Role.EDITOR),
-        "faq.change_faq": (_("Change drafts"), Role.EDITOR),
+        "faq.change_faq": (
+            _("Change drafts, write next texts of published FAQs"),
+            Role.EDITOR,
+        ),
         "faq.delete_faq": (_("Delete drafts"), Role.EDITOR),
         "faq.add_phrasing": (_("Add wordings"), Role.EDITOR),
         "faq.change_phrasing": (_("Change wordings"), Role.EDITOR),

@@ -317,6 +317,7 @@ TIME_ZONE: str = env.str("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["supportbot.formats"]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what unfold says: it comes without German
 STATIC_URL = "static/"
 # Where `collectstatic` puts them; without it each app's are served from where they are.
 STATIC_ROOT: str | None = env.str("STATIC_ROOT", default="") or None

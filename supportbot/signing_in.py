@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from unfold.forms import AuthenticationForm
 
 from sessions_app.limits import Limit, LimitReached, take
@@ -29,8 +30,9 @@ class SignInForm(AuthenticationForm):
             take(_limits(self.request) if self.request else [])
         except LimitReached as exc:
             raise ValidationError(
-                f"Too many attempts. Try again in {exc.wait:.0f} seconds.",
+                _("Too many attempts. Try again in %(seconds)d seconds."),
                 code="limited",
+                params={"seconds": round(exc.wait)},
             ) from exc
         cleaned: dict[str, Any] = super().clean()  # Any: as above
         return cleaned

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from faq.admin.languages import links
+from faq.admin.versioned import reason_in
 from faq.duplicates import clashing_faqs
 from faq.history.recording import recording
 from faq.indexing.documents import load_documents
@@ -45,7 +48,7 @@ class FAQActions(ModelAdmin):
     # and a button that sends the action again; None where there is nothing to show.
     asks_first: AsksFirst | None = None
 
-    @admin.action(description="Publish the selected FAQs", permissions=["publish"])
+    @admin.action(description=_("Publish the selected FAQs"), permissions=["publish"])
     def publish(
         self, request: HttpRequest, queryset: QuerySet[FAQ]
     ) -> HttpResponse | None:
@@ -59,7 +62,7 @@ class FAQActions(ModelAdmin):
         return None
 
     @admin.action(
-        description="Make drafts of the selected FAQs", permissions=["publish"]
+        description=_("Make drafts of the selected FAQs"), permissions=["publish"]
     )
     def unpublish(
         self, request: HttpRequest, queryset: QuerySet[FAQ]
@@ -80,6 +83,21 @@ class FAQActions(ModelAdmin):
         page = self._asked_first(request, _gone(queryset), "delete_selected", queryset)
         return page or delete_selected(self, request, queryset)
 
+    def delete_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:  # Any: as Django types it
+        """As everywhere in the admin; what it does to answers is shown before."""
+        faq = self.get_object(request, unquote(object_id))
+        if faq is not None and self.has_delete_permission(request, faq):
+            faqs = FAQ.objects.filter(pk=faq.pk)
+            page = self._asked_first(request, _gone(faqs), "delete_selected", faqs)
+            if page is not None:
+                return page
+        return super().delete_view(request, object_id, extra_context)
+
     def _asked_first(
         self,
         request: HttpRequest,
@@ -98,33 +116,40 @@ class FAQActions(ModelAdmin):
         if clashing:
             others = {other for faq_id in clashing for other in clashes[faq_id]}
             message = format_html(
-                "{} asks the same as {}: the bot gives neither answer until one of "
-                "them is changed or made a draft.",
-                links(named(clashing[:CLASHES_SHOWN])),
-                links(named(sorted(others)[:CLASHES_SHOWN])),
+                gettext(
+                    "{faqs} asks the same as {others}: the bot gives neither answer "
+                    "until one of them is changed or made a draft."
+                ),
+                faqs=links(named(clashing[:CLASHES_SHOWN])),
+                others=links(named(sorted(others)[:CLASHES_SHOWN])),
             )
             self.message_user(request, message, messages.WARNING)
 
     def _set_status(
         self, request: HttpRequest, queryset: QuerySet[FAQ], status: FAQ.Status
     ) -> None:
-        outcome = "published" if status == FAQ.Status.PUBLISHED else "set to draft"
-        changed = queryset.exclude(status=status)
-        user_id = request.user.pk or 0  # never 0: the admin knows its user
-        LogEntry.objects.log_actions(
-            user_id,
-            changed,
-            CHANGE,
-            f"{outcome.capitalize()}. {request.POST.get('reason', '')}".strip(),
-        )
-        ids = list(changed.values_list("pk", flat=True))
-        with recording(Edit.Way.LIST, author=request.user) as edit:
+        is_public = status == FAQ.Status.PUBLISHED
+        said = gettext("Published.") if is_public else gettext("Set to draft.")
+        reason = reason_in(request)
+        with recording(Edit.Way.LIST, author=request.user, note=reason) as edit:
+            changed = queryset.exclude(status=status)
+            ids = list(changed.values_list("pk", flat=True))
+            _log(request, changed, f"{said} {reason}".strip())
             edit.before(ids)
             count = changed.update(status=status, updated_at=timezone.now())
             edit.after(ids)
-        noun = "FAQ" if count == 1 else "FAQs"
-        self.message_user(request, f"{count} {noun} {outcome}.")
+        told = (
+            ngettext("{} FAQ published.", "{} FAQs published.", count)
+            if is_public
+            else ngettext("{} FAQ set to draft.", "{} FAQs set to draft.", count)
+        )
+        self.message_user(request, told.format(count))
         self.warn_of_clashes(request, ids)
+
+
+def _log(request: HttpRequest, faqs: QuerySet[FAQ], done: str) -> None:
+    user_id = request.user.pk or 0  # never 0: the admin knows its user
+    LogEntry.objects.log_actions(user_id, faqs, CHANGE, done)
 
 
 def _gone(faqs: QuerySet[FAQ]) -> UnsavedChange:

@@ -74,6 +74,8 @@ class UnsavedForm(forms.Form):
             pk=self.cleaned_data.get("translation_of") or 0
         ).first()
         cleaned = {**self.cleaned_data, "translation_of": original}
+        if not cleaned.get("status"):  # not all may set it
+            del cleaned["status"]
         return change_of(cleaned, faq or FAQ())
 
     def document(self) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -32,28 +33,39 @@ from faq.admin.filters import (
 )
 from faq.admin.forms import FAQForm
 from faq.admin.importing.exporting import export_actions
+from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.publishing import PublishingAdmin
+from faq.admin.next_text import NextTextAdmin
+from faq.admin.publishing import PUBLISH
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.versioned import VersionedAdmin
-from faq.admin.widgets import CATEGORY_TEMPLATE
+from faq.admin.widgets import CATEGORY_TEMPLATE, RowSelect
 from faq.admin.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
 from faq.indexing import embed_now, load_documents, texts_of
+from faq.learning.trying import prepare
 from faq.models import FAQ, Phrasing
 
 if TYPE_CHECKING:
     from faq.learning.trying import UnsavedChange
+    from faq.models import FAQQuerySet
 
 CLASHES_SHOWN = 5
+STATUS_COLOURS = {
+    "published": "success",
+    "draft": "warning",
+    "later": "info",
+    "over": "danger",
+}
 FAQS_NAMED = 10  # of a category that is deleted
 
 
 @admin.register(FAQ)
-class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # type: ignore[misc]  # as unfold has it
+class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  # as unfold has it
     kept = FAQS
+    # A version may say that customers get it.
+    restore_permissions = ("faq.restore_faq", PUBLISH)
     form = FAQForm
     list_display = [
         "shown_question",
@@ -78,7 +90,7 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["question", "answer", "keywords", "phrasings__text"]
-    search_help_text = "Search questions, answers, keywords and wordings"
+    search_help_text = _("Search questions, answers, keywords and wordings")
     ordering = ["-updated_at"]
     autocomplete_fields = ["category", "translation_of"]
     readonly_fields = ["in_other_languages"]
@@ -149,6 +161,8 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
         **kwargs: Any,  # Any: as Django types them
     ) -> Any:  # Any: a form's field; unfold says that it is a model's
         """A category can be made in sight; a translation is chosen, not made here."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         wrapper = field and field.widget
         if isinstance(wrapper, RelatedFieldWidgetWrapper):
@@ -160,15 +174,20 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
                 wrapper.can_add_related = False
         return field
 
+    # As Django types them; Any: a page, or where to go next.
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            prepare()  # the form compares the FAQ with the others, in a transaction
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[FAQ]:
         # A subquery runs for the rows of the page only; a join would count them all.
         wordings = Phrasing.objects.filter(
             faq=OuterRef("pk"), kind=Phrasing.Kind.ALTERNATE
         ).order_by()
         counted = wordings.values("faq").annotate(number=Count("pk")).values("number")
-        faqs: QuerySet[FAQ] = super().get_queryset(request)
-        visible = faqs.filter(pk__in=FAQ.objects.visible().values("pk"))
-        return visible.annotate(number_of_wordings=Subquery(counted))
+        faqs = cast("FAQQuerySet", super().get_queryset(request))
+        return faqs.visible().annotate(number_of_wordings=Subquery(counted))
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, each FAQ with the others of its question; at once for all rows."""
@@ -191,7 +210,7 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
         """What was found, each FAQ once without comparing whole rows."""
         if search_term.strip():
             faqs = FAQ.objects.all()
-            found, _ = super().get_search_results(request, faqs, search_term)
+            found, _may_double = super().get_search_results(request, faqs, search_term)
             queryset = queryset.filter(pk__in=found.values("pk"))
         return queryset, False
 
@@ -211,31 +230,23 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def after_restoring(self, object_id: int) -> None:
         _embed(object_id)
 
-    @admin.display(description="Question", ordering="question")
+    @admin.display(description=_("Question"), ordering="question")
     def shown_question(self, faq: FAQ) -> str:
         return Truncator(faq.question).chars(120)
 
-    @display(
-        description="Status",
-        ordering="status",
-        label={
-            "Published": "success",
-            "Draft": "warning",
-            "Not yet valid": "info",
-            "Run out": "danger",
-        },
-    )
-    def shown_status(self, faq: FAQ) -> str:
+    @admin.display(description=_("Status"), ordering="status")
+    @display(label=STATUS_COLOURS)
+    def shown_status(self, faq: FAQ) -> tuple[str, str]:
         now = timezone.now()
         if faq.status == FAQ.Status.DRAFT:
-            return "Draft"
+            return "draft", gettext("Draft")
         if faq.valid_from and faq.valid_from > now:
-            return "Not yet valid"
+            return "later", gettext("Not yet valid")
         if faq.valid_until and faq.valid_until <= now:
-            return "Run out"
-        return "Published"
+            return "over", gettext("Run out")
+        return "published", gettext("Published")
 
-    @admin.display(description="Language", ordering="language")
+    @admin.display(description=_("Language"), ordering="language")
     def shown_language(self, faq: FAQ) -> str:
         return language_name(spoken(faq)) or "-"
 
@@ -248,21 +259,25 @@ class FAQAdmin(PublishingAdmin, FAQActions, TabbedAdmin, VersionedAdmin):  # typ
     def never(self, faq: FAQ) -> SafeString:
         return _lines(stored_wordings(faq)["never"])
 
-    @admin.display(description="In other languages")
+    @admin.display(description=_("In other languages"))
     def in_other_languages(self, faq: FAQ) -> SafeString | str:
-        return translation_links(faq) if faq.pk else "Save it first."
+        return translation_links(faq) if faq.pk else gettext("Save it first.")
 
-    @admin.display(description="Same question as")
+    @admin.display(description=_("Same question as"))
     def same_question_as(self, faq: FAQ) -> str:
         return links(getattr(faq, "others_with_its_question", ()))
 
-    @admin.display(description="Wordings", ordering="number_of_wordings")
+    @admin.display(description=_("Wordings"), ordering="number_of_wordings")
     def wording_count(self, faq: FAQ) -> int:
         return getattr(faq, "number_of_wordings", None) or 0
 
     def unsaved_change(self, request: HttpRequest) -> UnsavedChange:
         """What saving the form that was sent would change."""
         return UnsavedForm(request.POST).change()
+
+    def change_of_import(self, request: HttpRequest, key: str) -> UnsavedChange | None:
+        """What the file that was checked would change; None of too many FAQs."""
+        return change_of_import(request, key)
 
     def construct_change_message(
         self,

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faq.admin.languages import language_name, told
@@ -16,19 +17,23 @@ from faq.duplicates import clashing_faqs
 from faq.models import FAQ, FAQVersion
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
-READ_FOR_LIST = 20_000  # and to list those of one language: a second or two
+READ_FOR_LIST = 8_000  # and to list those of one language: all are remembered
 
 _LONGEST = 18  # digits of a number that every database takes
 
 
 class ValidityFilter(admin.SimpleListFilter):
-    title = "validity"
+    title = _("validity")
     parameter_name = "validity"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("now", "Valid now"), ("later", "Not yet valid"), ("over", "Run out")]
+        return [
+            ("now", gettext("Valid now")),
+            ("later", gettext("Not yet valid")),
+            ("over", gettext("Run out")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         now = timezone.now()
@@ -43,13 +48,13 @@ class ValidityFilter(admin.SimpleListFilter):
 
 
 class ClashFilter(admin.SimpleListFilter):
-    title = "same question"
+    title = _("same question")
     parameter_name = "clashes"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [("yes", "As another FAQ, answered otherwise")]
+        return [("yes", gettext("As another FAQ, answered otherwise"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "yes":
@@ -58,7 +63,7 @@ class ClashFilter(admin.SimpleListFilter):
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    title = "language"
+    title = _("language")
     parameter_name = "language"
 
     def lookups(
@@ -66,7 +71,7 @@ class LanguageFilter(admin.SimpleListFilter):
     ) -> list[tuple[str, str]]:
         visible = FAQ.objects.visible().order_by()
         stored = visible.exclude(language="").values_list("language", flat=True)
-        read = {language for _, language in islice(_told(), READ_FOR_CHOICES)}
+        read = {language for _pk, language in islice(_told(), READ_FOR_CHOICES)}
         codes = {*stored.distinct(), *read, self.value() or ""} - {""}
         named = [(code, language_name(code)) for code in codes]
         return sorted(named, key=lambda pair: pair[1])

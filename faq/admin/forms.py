@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -20,6 +20,7 @@ from faq.admin.languages import (
     language_choices,
     language_name,
     links,
+    quoted,
     spoken,
     told,
 )
@@ -61,6 +62,11 @@ class ReasonField(forms.CharField):
 
 
 class FAQForm(forms.ModelForm):
+    # Of the class that is made for a request (Any: fields' values).
+    is_next_text: ClassVar[bool] = False  # sent to wait beside what is published
+    refusal: ClassVar[str] = ""  # why it cannot be saved, whatever it says
+    next_values: ClassVar[Mapping[str, Any]] = {}  # shown instead of what is stored
+
     wordings = WordingsField(
         label=gettext_lazy("Asked like this"),
         help_text=gettext_lazy(
@@ -89,12 +95,14 @@ class FAQForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, texts in stored_wordings(self.instance).items():
             self.initial.setdefault(name, texts)
+        self.initial.update(self.next_values)
         if "answer" in self.fields:
             self.fields["answer"].widget = AnswerWidget()
         for name, text in HELP_TEXTS.items():
             if name in self.fields:
                 self.fields[name].help_text = text
         self.fields["language"] = forms.ChoiceField(
+            label=_("Language"),
             choices=language_choices(self.instance),
             required=False,
             widget=UnfoldAdminSelectWidget,
@@ -104,6 +112,8 @@ class FAQForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:  # Any: the fields' values, as Django has
         """Refuse what cannot be; ask before two answer one question."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # Any: as above
+        if self.refusal:
+            self.add_error(None, self.refusal)
         self._refuse_texts(cleaned)
         same = [] if self.errors else self._of_its_language(cleaned)
         if same:
@@ -121,6 +131,8 @@ class FAQForm(forms.ModelForm):
     def _ask_for_reason(self, cleaned: dict[str, Any]) -> None:  # Any: as above
         """Refuse, without a reason, what breaks pinned questions."""
         if not (self.changed_data or self.instance.pk is None) or self.errors:
+            return
+        if self.is_next_text:  # asked when it is published
             return
         objection = objection_of_pins(change_of(cleaned, self.instance))
         if objection is None:
@@ -146,7 +158,7 @@ class FAQForm(forms.ModelForm):
             )
         both = in_both(cleaned.get("wordings") or (), cleaned.get("never") or ())
         if both:
-            shown = ", ".join(f"“{text[:60]}”" for text in both[:5])
+            shown = ", ".join(quoted(text, 60) for text in both[:5])
             self.add_error(
                 "never",
                 _("In both lists; remove it from one: %(wordings)s")
@@ -155,7 +167,7 @@ class FAQForm(forms.ModelForm):
 
     def _is_to_be_asked(self, cleaned: dict[str, Any]) -> bool:  # Any: as above
         status = cleaned.get("status", self.instance.status)  # not all may set it
-        is_published = status == FAQ.Status.PUBLISHED
+        is_published = status == FAQ.Status.PUBLISHED and not self.is_next_text
         is_other = FOUND_BY.intersection(self.changed_data)
         return is_published and bool(is_other) and not cleaned["save_anyway"]
 
@@ -181,10 +193,12 @@ def _would_happen(found: Sequence[SafeString]) -> SafeString:
 
 def _said_already(faqs: Sequence[FAQ]) -> SafeString:
     return format_html(
-        "{} says this in {} already. Change that one, or set the language that this "
-        "text is in.",
-        links((faq.pk, faq.question) for faq in faqs),
-        language_name(spoken(faqs[0])),
+        _(
+            "{faqs} says this in {language} already. Change that one, or set the "
+            "language that this text is in."
+        ),
+        faqs=links((faq.pk, faq.question) for faq in faqs),
+        language=language_name(spoken(faqs[0])),
     )
 
 

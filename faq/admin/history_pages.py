@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
 
 DELETED_SHOWN = 50
 MAX_DIGITS = 18  # what a database takes for a number
+MAX_PAGE = 10**9  # beyond which it could not count the rows before the page
 
 
 class HistoryPages(ModelAdmin):
     """An admin of rows that have versions; a subclass says in `kept` which."""
 
     kept: Kept
-    restore_permission: str | None = "faq.restore_faq"
+    restore_permissions: Sequence[str] = ("faq.restore_faq",)
     # type: unfold declares it as an empty tuple
     actions_list = ["show_deleted"]  # type: ignore[assignment]
 
@@ -47,10 +49,8 @@ class HistoryPages(ModelAdmin):
         return [restore, *super().get_urls()]
 
     def has_restore_permission(self, request: HttpRequest) -> bool:
-        may = self.restore_permission
-        return self.has_change_permission(request) and (
-            may is None or request.user.has_perm(may)
-        )
+        may_change = self.has_change_permission(request)
+        return may_change and request.user.has_perms(self.restore_permissions)
 
     def history_view(
         self,
@@ -63,8 +63,8 @@ class HistoryPages(ModelAdmin):
             raise PermissionDenied
         own_id = _number(object_id)
         obj = self.get_object(request, str(own_id))
-        page = _number(request.GET.get(PAGE_VAR, "1"))
-        shown = timeline(self.kept, own_id, page=max(page, 1))
+        page = min(max(_number(request.GET.get(PAGE_VAR, "1")), 1), MAX_PAGE)
+        shown = timeline(self.kept, own_id, page=page)
         if obj is None and not shown.entries:
             raise Http404
         context = {
@@ -154,8 +154,14 @@ class HistoryPages(ModelAdmin):
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
 
+def as_number(text: str) -> int | None:
+    """The number that an address has; None for what can be no row's."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    return int(text) if is_number else None
+
+
 def _number(text: str) -> int:
-    plain = unquote(text)
-    if not (plain.isascii() and plain.isdigit() and len(plain) <= MAX_DIGITS):
+    number = as_number(unquote(text))
+    if number is None:
         raise Http404
-    return int(plain)
+    return number

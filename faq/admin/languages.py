@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
 
 from faq.models import FAQ
 from faq.retrieval import told_language
@@ -19,7 +20,7 @@ from faq.retrieval import told_language
 # Classes of the admin's theme: it shows a bare link as text.
 LINK = "text-primary-600 underline"
 BUTTON = "inline-block bg-primary-600 text-white rounded-default px-3 py-2 mt-2"
-NOT_TOLD = "not told by its text"
+NOT_TOLD = gettext_lazy("not told by its text")
 
 
 def told(question: str, answer: str) -> str:
@@ -33,9 +34,9 @@ def spoken(faq: FAQ) -> str:
 
 
 def language_name(code: str) -> str:
-    """The English name of a language; the code of one that has none."""
+    """The name of a language in the reader's; the code of one that has none."""
     try:
-        return str(get_language_info(code)["name"])
+        return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
 
@@ -43,11 +44,15 @@ def language_name(code: str) -> str:
 def language_choices(faq: FAQ) -> list[tuple[str, str]]:
     """Languages to choose from, the first that of the text, and the FAQ's own."""
     read = told(faq.question, faq.answer)
-    as_told = f": {language_name(read)}" if read else ""
-    codes = {code for code, _ in settings.LANGUAGES} | ({faq.language} - {""})
+    as_told = (
+        _("As its text tells: {language}").format(language=language_name(read))
+        if read
+        else _("As its text tells")
+    )
+    codes = {code for code, _name in settings.LANGUAGES} | ({faq.language} - {""})
     named = ((code, language_name(code)) for code in codes)
     return [
-        ("", f"As its text tells{as_told}"),
+        ("", as_told),
         *sorted(named, key=lambda pair: pair[1]),
     ]
 
@@ -68,7 +73,9 @@ def translation_links(faq: FAQ) -> SafeString:
         "status": FAQ.Status.DRAFT.value,
     }
     address = f"{reverse('admin:faq_faq_add')}?{urlencode(filled_in)}"
-    add = format_html('<a href="{}" class="{}">Add a translation</a>', address, BUTTON)
+    add = format_html(
+        '<a href="{}" class="{}">{}</a>', address, BUTTON, _("Add a translation")
+    )
     return format_html("<ul>{}</ul>{}", shown, add)
 
 
@@ -76,9 +83,9 @@ def _items(faq: FAQ) -> Iterator[tuple[SafeString]]:
     for other in group_of(faq):
         code = spoken(other)
         kinds = [
-            language_name(code) if code else NOT_TOLD,
-            "the original" if other.pk == faq.translation_of_id else "",
-            "draft" if other.status == FAQ.Status.DRAFT else "",
+            language_name(code) if code else str(NOT_TOLD),
+            _("the original") if other.pk == faq.translation_of_id else "",
+            _("draft") if other.status == FAQ.Status.DRAFT else "",
         ]
         told_kinds = ", ".join(filter(None, kinds))
         yield (format_html("{} ({})", links([(other.pk, other.question)]), told_kinds),)
@@ -87,9 +94,14 @@ def _items(faq: FAQ) -> Iterator[tuple[SafeString]]:
 def links(faqs: Iterable[tuple[int, str]]) -> SafeString:
     return format_html_join(
         ", ",
-        f'<a href="{{}}" class="{LINK}">“{{}}”</a>',
+        f'<a href="{{}}" class="{LINK}">{{}}</a>',
         (
-            (reverse("admin:faq_faq_change", args=[pk]), Truncator(text).chars(80))
+            (reverse("admin:faq_faq_change", args=[pk]), quoted(text))
             for pk, text in faqs
         ),
     )
+
+
+def quoted(text: str, chars: int = 80) -> str:
+    """The text, shortened, in the quotation marks of the reader's language."""
+    return _("“{text}”").format(text=Truncator(text).chars(chars))

@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from faq.checking import accept, newest_check, start_check
+from faq.checking import (
+    accept,
+    finding_in_words,
+    kind_in_words,
+    newest_check,
+    remedy_in_words,
+    start_check,
+)
 from faq.linting import LintRule
 from faq.models import AcceptedFinding, KnowledgeBaseRevision, StoredFinding
 
@@ -36,7 +43,7 @@ class KindFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
-        return [(rule.value, _name(rule)) for rule in LintRule]
+        return [(rule.value, kind_in_words(rule)) for rule in LintRule]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[StoredFinding]
@@ -134,17 +141,18 @@ class FindingAdmin(ModelAdmin):
     def shown_faq(self, finding: StoredFinding) -> SafeString:
         return faq_link(finding.faq_id, finding.faq.question)
 
-    @display(description="Kind", ordering="kind", label=True)
+    @admin.display(description=gettext_lazy("Kind"), ordering="kind")
+    @display(label=True)
     def shown_kind(self, finding: StoredFinding) -> str:
-        return _name(finding.kind)
+        return kind_in_words(finding.kind)
 
     @admin.display(description=gettext_lazy("What is found"))
     def shown_finding(self, finding: StoredFinding) -> SafeString:
         other = finding.other
         return format_html(
             "<div>{}<br>{} {}</div>",
-            described(finding),
-            remedy_of(finding),
+            finding_in_words(finding.field, finding.reason, finding.excerpt),
+            remedy_in_words(finding.kind),
             faq_link(other.pk, other.question) if other else "",
         )
 
@@ -170,8 +178,9 @@ class FindingAdmin(ModelAdmin):
     def call_open(
         self, request: HttpRequest, queryset: QuerySet[StoredFinding]
     ) -> None:
-        keys = list(queryset.values_list("key", flat=True))
-        AcceptedFinding.objects.filter(key__in=keys).delete()
+        # Of these FAQs alone: others may say the same, and that is fine.
+        called = queryset.filter(faq=OuterRef("faq"), key=OuterRef("key")).order_by()
+        AcceptedFinding.objects.filter(Exists(called)).delete()
 
 
 _IS_FINE = Exists(
@@ -199,7 +208,7 @@ def overview() -> dict[str, Any]:  # Any: a template's context
         "check": check,
         "is_outdated": check is not None and check.revision != revision,
         "kinds": [
-            {"kind": rule.value, "name": _name(rule), "count": counts[rule]}
+            {"kind": rule.value, "name": kind_in_words(rule), "count": counts[rule]}
             for rule in LintRule
             if counts.get(rule)
         ],
@@ -211,21 +220,3 @@ def faq_link(faq_id: int, question: str) -> SafeString:
     address = reverse("admin:faq_faq_change", args=[faq_id])
     shown = Truncator(question).chars(EXCERPT_CHARS)
     return format_html('<a href="{}">{}</a>', address, shown)
-
-
-def described(finding: StoredFinding) -> str:
-    """The finding as a sentence's middle: `answer ends in the middle: '...'`."""
-    excerpt = Truncator(" ".join(finding.excerpt.split())).chars(EXCERPT_CHARS)
-    shown = f": “{excerpt}”" if excerpt else ""
-    told = f"{finding.field} {finding.reason}{shown}"
-    return f"{told[0].upper()}{told[1:]}."
-
-
-def _name(kind: str) -> str:
-    """The kind with a capital; "Markdown" keeps its own."""
-    return kind[:1].upper() + kind[1:]
-
-
-def remedy_of(finding: StoredFinding) -> str:
-    known = {rule.value: rule.remedy for rule in LintRule}
-    return known.get(finding.kind, "")

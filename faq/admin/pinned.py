@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from faq.admin.widgets import RowSelect
 from faq.learning.pinned import check_now
 from faq.models import PinnedQuestion
 
@@ -73,6 +75,16 @@ class PinnedQuestionAdmin(ModelAdmin):
         for check in check_now(changes.result_list):
             check.pin.checked = check  # type: ignore[attr-defined]  # for its columns
         return changes
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any],
+        request: HttpRequest,
+        **kwargs: Any,  # Any: passed on
+    ) -> ModelChoiceField | None:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = RowSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(
         self, request: HttpRequest, obj: Model, form: Any, change: bool

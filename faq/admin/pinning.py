@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from faq.admin.languages import quoted
 from faq.admin.unsaved import document_of
 from faq.learning.pinned import broken_by
 from faq.learning.trying import UnsavedChange
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from faq.learning import BrokenPin
-    from faq.learning.replaying import NamedFAQ
+    from faq.learning.comparing import NamedFAQ
 
 SHOWN = 10
 CHARS = 120
@@ -59,8 +59,8 @@ def told_broken(broken: Sequence[BrokenPin]) -> SafeString:
     """A line a pinned question: what must answer it, and what would."""
     return format_html_join(
         "",
-        "<li>“{}”: {}</li>",
-        ((Truncator(str(one.pin)).chars(CHARS), _told(one)) for one in broken),
+        "<li>{}: {}</li>",
+        ((quoted(str(one.pin), CHARS), _told(one)) for one in broken),
     )
 
 
@@ -75,4 +75,4 @@ def _told(one: BrokenPin) -> str:
 def _name(faq: NamedFAQ | None) -> str:
     if faq is None:
         return _("no FAQ")
-    return f"“{Truncator(faq.question).chars(CHARS)}”"
+    return quoted(faq.question, CHARS)

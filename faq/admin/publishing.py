@@ -18,19 +18,13 @@ PUBLISH = "faq.publish_faq"
 
 
 class PublishingAdmin(ModelAdmin):
-    """An FAQ begins as a draft; who may not publish writes and changes drafts only."""
+    """An FAQ begins as a draft; who may not publish withdraws and deletes none."""
 
     # type: unfold declares the attribute as None, without a type
     change_form_outer_before_template = "faq/publishers_only.html"  # type: ignore[assignment]
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH)
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: FAQ | None = None
-    ) -> bool:
-        may: bool = super().has_change_permission(request, obj)
-        return may and self._may_touch(request, obj)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: FAQ | None = None

@@ -9,6 +9,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from faq.list_tabs import LIST_TABS, tab_named
@@ -19,7 +20,7 @@ PARAMETER = "tab"
 class TabFilter(admin.SimpleListFilter):
     """Narrows the list to a tab; shown over the list and not among the filters."""
 
-    title = "tab"
+    title = _("tab")
     parameter_name = PARAMETER
     template = "faq/tab_filter.html"
 

@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from faq.admin.colliding import MINE, OPENED, Collision, collision
-from faq.admin.history_pages import HistoryPages
+from faq.admin.history_pages import HistoryPages, as_number
 from faq.history.exceptions import RestoreRefused
 from faq.history.opened import opened_now
-from faq.history.recording import OpenEdit, recording
+from faq.history.recording import OpenEdit, recording, wait_for_changes
 from faq.history.timeline import versions_of
 from faq.history.versions import restore_version
 from faq.models import Edit
@@ -41,11 +41,16 @@ class VersionedAdmin(HistoryPages):
             return view(extra_context)
         if request.method == "POST":
             with transaction.atomic():
+                wait_for_changes()
                 return self._save(request, unquote(object_id), view, extra_context)
         # Before the form is filled: what is saved in between is asked about.
         row = self.get_object(request, unquote(object_id))
-        opened = {"opened": opened_now(self.kept, row)} if row else {}
+        opened = {"opened": self.opened_for(request, row)} if row else {}
         return view((extra_context or {}) | opened)
+
+    def opened_for(self, request: HttpRequest, row: Model) -> str:
+        """What the form carries along, to tell whether the row was changed since."""
+        return str(opened_now(self.kept, row))
 
     def _save(
         self,
@@ -69,11 +74,12 @@ class VersionedAdmin(HistoryPages):
         return response
 
     def _collision(self, request: HttpRequest, object_id: str) -> Collision | None:
-        if not object_id.isdigit():
+        own_id = as_number(object_id)
+        if own_id is None:
             return None
         row = self.get_object(request, object_id)
         form = self.get_form(request, row, change=True)(request.POST, instance=row)
-        return collision(self.kept, int(object_id), request, form)
+        return collision(self.kept, own_id, request, form)
 
     def _bring_back(self, request: HttpRequest, own_id: int) -> str:
         """Restore what was deleted meanwhile; why not, if that is refused."""
@@ -107,9 +113,14 @@ class VersionedAdmin(HistoryPages):
     ) -> None:
         # Closed with the related rows; all of it is one transaction of Django's. It
         # goes along with the form, as the wordings do.
-        form.open_edit = OpenEdit(Edit.Way.FORM, author=request.user)
+        note = self.note_of(form)
+        form.open_edit = OpenEdit(Edit.Way.FORM, author=request.user, note=note)
         form.open_edit.before([obj.pk] if change else [], of=self.kept)
         super().save_model(request, obj, form, change)
+
+    def note_of(self, form: Any) -> str:
+        """Why it is saved, where the form asks for a reason."""
+        return form.cleaned_data.get("reason") or ""
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: list[Any], change: bool
@@ -120,7 +131,9 @@ class VersionedAdmin(HistoryPages):
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with (
-            recording(Edit.Way.FORM, author=request.user) as edit,
+            recording(
+                Edit.Way.FORM, author=request.user, note=reason_in(request)
+            ) as edit,
             edit.deleting([obj.pk], of=self.kept),
         ):
             super().delete_model(request, obj)
@@ -128,7 +141,14 @@ class VersionedAdmin(HistoryPages):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         ids = list(queryset.values_list("pk", flat=True))
         with (
-            recording(Edit.Way.LIST, author=request.user) as edit,
+            recording(
+                Edit.Way.LIST, author=request.user, note=reason_in(request)
+            ) as edit,
             edit.deleting(ids, of=self.kept),
         ):
             super().delete_queryset(request, queryset)
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Why it is done, where a page before asked for that."""
+    return request.POST.get("reason", "").replace("\0", "").strip()

@@ -10,8 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from faq.models import FAQ, Phrasing
@@ -48,9 +47,9 @@ class WordingsField(forms.CharField):
             attrs={
                 "rows": FEWEST_ROWS,
                 "data-wordings": "",
-                "data-lines-one": _lazy("%s wording"),
-                "data-lines-many": _lazy("%s wordings"),
-                "data-lines-long": _lazy("Too long (over 500 characters): %s"),
+                "data-lines-one": gettext_lazy("%s wording"),
+                "data-lines-many": gettext_lazy("%s wordings"),
+                "data-lines-long": gettext_lazy("Too long (over 500 characters): %s"),
             }
         )
         super().__init__(

@@ -15,6 +15,7 @@ from faq.linting.contradictions import (
     find_contradictions,
 )
 from faq.linting.findings import Finding, LintedField, LintRule
+from faq.linting.reasons import Reason
 from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
@@ -112,9 +113,11 @@ def _contradiction(pair: NearPair) -> Finding | None:
     return Finding(
         rule=LintRule.CONTRADICTION,
         field=LintedField.ANSWER,
-        reason=(
-            f"says '{first.one}' where FAQ {pair.other.faq_id}, "
-            f"'{pair.other.question}', says '{first.other}'"
+        reason=Reason.CONTRADICTS.format(
+            one=first.one,
+            faq=pair.other.faq_id,
+            question=pair.other.question,
+            other=first.other,
         ),
     )
 
@@ -128,10 +131,10 @@ def _nearness(pair: NearPair) -> Finding | None:
     if pair.cosine < NEAR or ask_otherwise(one.question, other.question):
         return None
     is_equal = normalise(one.answer) == normalise(other.answer)
-    answered = ", with the same answer" if is_equal else ""
+    reason = Reason.NEAR_AND_SAME if is_equal else Reason.NEAR
     return Finding(
         rule=LintRule.NEAR_QUESTION,
         field=LintedField.QUESTION,
-        reason=f"asks nearly what FAQ {other.faq_id} asks{answered}",
+        reason=reason.format(faq=other.faq_id),
         excerpt=other.question,
     )

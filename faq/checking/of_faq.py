@@ -13,6 +13,7 @@ from faq.checking.stored import newest_check, open_findings
 from faq.checking.texts import check_texts
 from faq.indexing.documents import load_documents
 from faq.linting import Finding, LintedField, LintRule
+from faq.linting.reasons import Reason
 from faq.models import FAQ, StoredFinding
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def _read(stored: Iterable[StoredFinding], faq: FAQ) -> Iterator[BaseFinding]:
         finding = Finding(
             rule=LintRule(each.kind),
             field=LintedField(each.field),
-            reason=each.reason if is_own else f"of FAQ {each.faq_id} {each.reason}",
+            reason=each.reason
+            if is_own
+            else Reason.OF_ANOTHER.format(faq=each.faq_id, reason=each.reason),
             excerpt=each.excerpt,
         )
         yield BaseFinding(

@@ -13,6 +13,7 @@ from faq.checking.base_findings import BaseFinding, found
 from faq.linting.findings import Finding, LintedField, LintRule
 from faq.linting.images import CODE
 from faq.linting.lint import lint_faq, lint_wording
+from faq.linting.reasons import Reason
 from faq.retrieval.text import is_related, language_of
 
 if TYPE_CHECKING:
@@ -44,17 +45,20 @@ def check_texts(document: Document, now: datetime) -> Iterator[BaseFinding]:
 
 def _lint_stored(text: str, field: LintedField) -> Iterator[Finding]:
     if not any(map(str.isalnum, text)):
-        reason = "has no word"
-        yield Finding(rule=LintRule.EMPTY, field=field, reason=reason, excerpt=text)
+        yield Finding(
+            rule=LintRule.EMPTY, field=field, reason=Reason.NO_WORD, excerpt=text
+        )
     yield from _garbled(text, field)
     if field is LintedField.QUESTION and len(text) > MAX_QUESTION_CHARS:
-        reason = f"has {len(text):,} characters"
+        reason = Reason.TOO_LONG.format(count=f"{len(text):,}")
         yield Finding(rule=LintRule.TOO_LONG, field=field, reason=reason)
     if field is LintedField.ANSWER:
         for target in _dead_links(text):
-            reason = "has a link that leads nowhere"
             yield Finding(
-                rule=LintRule.RELATIVE_LINK, field=field, reason=reason, excerpt=target
+                rule=LintRule.RELATIVE_LINK,
+                field=field,
+                reason=Reason.DEAD_LINK,
+                excerpt=target,
             )
 
 
@@ -63,7 +67,7 @@ def _garbled(text: str, field: LintedField) -> Iterator[Finding]:
         yield Finding(
             rule=LintRule.MOJIBAKE,
             field=field,
-            reason="has letters read in a wrong encoding",
+            reason=Reason.GARBLED,
             excerpt=_first_difference(text, better),
         )
 
@@ -92,7 +96,7 @@ def _of_the_whole(document: Document, now: datetime) -> Iterator[BaseFinding]:
         finding = Finding(
             rule=LintRule.MIXED_LANGUAGES,
             field=LintedField.FAQ,
-            reason=f"asks in {spoken[0]} and answers in {spoken[1]}",
+            reason=Reason.TWO_LANGUAGES.format(asked=spoken[0], answered=spoken[1]),
         )
         yield found(document, finding, document.question, document.answer)
 
@@ -100,11 +104,11 @@ def _of_the_whole(document: Document, now: datetime) -> Iterator[BaseFinding]:
 def _wrong_period(
     begins: datetime | None, ends: datetime | None, now: datetime
 ) -> Finding | None:
-    reason = ""
+    reason: str = ""
     if begins and ends and ends <= begins:
-        reason = "ends before it begins"
+        reason = Reason.ENDS_TOO_SOON
     elif ends and ends < now - LONG_AGO:
-        reason = f"ran out on {ends:%Y-%m-%d} and is still published"
+        reason = Reason.RUN_OUT.format(date=f"{ends:%Y-%m-%d}")
     field = LintedField.FAQ
     return (
         Finding(rule=LintRule.VALIDITY, field=field, reason=reason) if reason else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from faq.checking.base_findings import BaseFinding, found
 from faq.linting.findings import Finding, LintedField, LintRule
+from faq.linting.reasons import Reason
 from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ def _same(key: str, owners: list[tuple[Document, str]]) -> Iterator[BaseFinding]
         is_equal = all(
             normalise(one.answer) == normalise(document.answer) for one in others
         )
-        answered = "the same way" if is_equal else "otherwise"
+        answered = Reason.SAME_ANSWER if is_equal else Reason.OTHER_ANSWER
         named = ", ".join(str(one.faq_id) for one in others)
         finding = Finding(
             rule=LintRule.SAME_QUESTION,
             field=_field(document, text),
-            reason=f"is answered {answered} by FAQ {named}",
+            reason=answered.format(others=named),
             excerpt=text,
         )
         answers = sorted(one.answer for one in others)
@@ -91,9 +92,11 @@ def _finds(result: SearchResult, document: Document) -> bool:
 def _unfound(document: Document, text: str, result: SearchResult) -> BaseFinding:
     match = result.match
     instead = (
-        f"leads to FAQ {match.document.faq_id}, '{match.document.question}'"
+        Reason.LEADS_ELSEWHERE.format(
+            faq=match.document.faq_id, question=match.document.question
+        )
         if match
-        else "does not lead to its FAQ"
+        else str(Reason.NOT_FOUND)
     )
     finding = Finding(
         rule=LintRule.NOT_FOUND,

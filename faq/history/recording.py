@@ -12,7 +12,7 @@ from django.db import transaction
 
 from faq.history import statements
 from faq.history.tables import FAQS, Kept
-from faq.models import FAQ, Edit, ImportBatch
+from faq.models import FAQ, Edit, ImportBatch, KnowledgeBaseRevision
 
 # An account, or the name of somebody who has none here.
 Author: TypeAlias = AbstractBaseUser | AnonymousUser | str | None
@@ -113,9 +113,19 @@ def recording(
         edit.after(ids)
     """
     with transaction.atomic():
+        wait_for_changes()
         edit = OpenEdit(way, author=author, note=note, undoes=undoes)
         yield edit
         edit.close()
+
+
+def wait_for_changes() -> None:
+    """Let nobody else change FAQs until this transaction ends.
+
+    Every change ends in the revision's row. Whoever locks FAQs before it and whoever
+    locks them after it would wait for each other, until PostgreSQL gives up on one.
+    """
+    KnowledgeBaseRevision.objects.select_for_update().first()
 
 
 def user_of_system() -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from faq.history.words import Difference, Values, differences
 from faq.models import Edit, ImportBatch, Version
@@ -105,7 +106,7 @@ def _what(version: Any, *, has_earlier: bool) -> str:  # Any: a version of some 
     if version.kind == Version.Kind.FOUND:
         return _kept_none() if has_earlier else _older()
     kind = {
-        Version.Kind.CREATED: _("Created"),
+        Version.Kind.CREATED: pgettext("a version", "Created"),
         Version.Kind.CHANGED: _("Changed"),
         Version.Kind.DELETED: _("Deleted"),
     }[version.kind]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 from django.template.defaultfilters import pluralize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from faq.history.categories import drop_created, undo_categories
 from faq.history.exceptions import UndoRefused
@@ -20,7 +22,7 @@ from faq.history.targets import (
     reasons,
     targets,
 )
-from faq.models import Edit, KnowledgeBaseRevision
+from faq.models import Edit
 
 LEFT_NAMED = 1000
 
@@ -35,13 +37,13 @@ class LeftFAQ:
 
     @property
     def explanation(self) -> str:
-        return _EXPLANATIONS[self.reason]
+        return str(_EXPLANATIONS[self.reason])
 
 
 _EXPLANATIONS = {
-    Reason.CHANGED: "was changed since",
-    Reason.QUESTION: "another FAQ has its earlier question now",
-    Reason.EXTERNAL_ID: "another FAQ has its earlier external ID now",
+    Reason.CHANGED: gettext_lazy("was changed since"),
+    Reason.QUESTION: gettext_lazy("another FAQ has its earlier question now"),
+    Reason.EXTERNAL_ID: gettext_lazy("another FAQ has its earlier external ID now"),
 }
 
 
@@ -75,11 +77,13 @@ def undo_edit(edit_id: int, author: Author = None, *, note: str = "") -> UndoRes
     """
     undone = Edit.objects.finished().filter(pk=edit_id).first()
     if undone is None:
-        raise UndoRefused(f"There is no edit {edit_id}. The history names those there.")
+        raise UndoRefused(
+            _("There is no edit {number}. The history names those there.").format(
+                number=edit_id
+            )
+        )
     note = note or f"Undo of {undone}"
     with recording(Edit.Way.UNDO, author=author, note=note, undoes=undone) as edit:
-        # From here on nobody changes what is looked at.
-        KnowledgeBaseRevision.objects.select_for_update().first()
         with targets():
             result = _undo(undone, edit)
         if edit.number is None:
@@ -117,5 +121,8 @@ def _undo(undone: Edit, edit: OpenEdit) -> UndoResult:
 
 def _nothing_left(undone: Edit) -> str:
     by = Edit.objects.finished().filter(undoes=undone).first()
-    why = f"edit {by.pk} has undone it" if by else "all of it was changed since"
-    return f"Nothing of {undone} can be put back: {why}."
+    if by:
+        words = _("Nothing of {edit} can be put back: edit {number} has undone it.")
+        return words.format(edit=undone, number=by.pk)
+    words = _("Nothing of {edit} can be put back: all of it was changed since.")
+    return words.format(edit=undone)

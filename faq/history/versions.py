@@ -13,7 +13,7 @@ from faq.history.restoring import put_back
 from faq.history.tables import FAQS, Kept
 from faq.history.targets import aim_at_versions, leave_taken, reasons, targets
 from faq.history.timeline import versions_of
-from faq.models import FAQ, Edit, KnowledgeBaseRevision
+from faq.models import FAQ, Edit
 
 if TYPE_CHECKING:
     from faq.models import FAQVersion
@@ -32,7 +32,6 @@ def restore_version(
         raise RestoreRefused(_("There is no such version of it."))
     note = f"version {version_id}, of edit {version.edit_id}"
     with recording(Edit.Way.RESTORE, author=author, note=note) as edit:
-        KnowledgeBaseRevision.objects.select_for_update().first()
         edit.before([own_id], of=kept)
         if kept is FAQS:
             _restore_faq(version, edit)

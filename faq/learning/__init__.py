@@ -5,14 +5,25 @@ answers; search goes by it from the next request on. `reviewing` picks the custo
 questions whose label would tell most. `trying` is the knowledge base as it would be
 after a change that nobody has saved, `drafts` as it would be with the drafts, `effects`
 what a change does to its neighbours, `replaying` what it does to the questions that
-customers have asked (`reaching`: to which of them), `pinned` which questions must go on
-being answered as they are. Open `labels` first.
+customers have asked (`reaching`: to which of them, `reusing`: by what was measured
+before), `pinned` which questions must go on being answered as they are. Open `labels`
+first.
 
     for text in propose_for_review(asked):  # the most telling first
         mark_none(text)                     # or approve_phrasing(faq, text)
     index_with(UnsavedChange(documents=(document,)))  # what it would find, unsaved
 """
 
+from faq.learning.comparing import (
+    Answered,
+    ChangedAnswer,
+    Difference,
+    Label,
+    NamedFAQ,
+    PastQuestion,
+    Replay,
+    Verdict,
+)
 from faq.learning.drafts import MAX_DRAFTS, BaseWithDrafts
 from faq.learning.effects import (
     UNSAVED_ID,
@@ -22,19 +33,15 @@ from faq.learning.effects import (
     Neighbourhood,
 )
 from faq.learning.labels import approve_phrasing, mark_none
-from faq.learning.pinned import BrokenPin, PinCheck, broken_by, check_now
-from faq.learning.planned import change_of_plan
-from faq.learning.replaying import (
-    Answered,
-    ChangedAnswer,
-    Difference,
-    Label,
-    NamedFAQ,
-    PastQuestion,
-    Replay,
-    Verdict,
-    replay,
+from faq.learning.pinned import (
+    BrokenPin,
+    PinCheck,
+    broken_by,
+    check_now,
+    note_despite,
 )
+from faq.learning.planned import change_of_plan
+from faq.learning.replaying import replay
 from faq.learning.reviewing import propose_for_review
 from faq.learning.trying import (
     UnsavedChange,
@@ -71,6 +78,7 @@ __all__ = [
     "labels_by_question",
     "mark_none",
     "neighbourhood_of",
+    "note_despite",
     "propose_for_review",
     "replay",
     "snapshot_with",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from faq.indexing.documents import load_documents
+from faq.learning.next_texts import next_documents
 from faq.learning.trying import UnsavedChange, snapshot_with
 from faq.models import FAQ
 from faq.search import Languages, no_languages, search_in, search_parts_in
@@ -32,11 +33,12 @@ class BaseWithDrafts:
 
     @classmethod
     def now(cls, *, also: int | None = None) -> BaseWithDrafts:
-        """With the drafts changed last, and with one more by its id."""
+        """With the drafts and next texts changed last, and with one more by its id."""
         drafts = FAQ.objects.visible().filter(status=FAQ.Status.DRAFT)
         newest = drafts.order_by("-updated_at", "-id").values_list("pk", flat=True)
         ids = [*newest[:MAX_DRAFTS], *([also] if also else [])]
         documents = load_documents(drafts.filter(pk__in=ids))
+        documents += next_documents(MAX_DRAFTS, also=also)
         change = UnsavedChange(documents=tuple(documents))
         return cls(snapshot=snapshot_with(change), count=len(documents))
 

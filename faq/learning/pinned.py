@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faq.learning.replaying import Answered, NamedFAQ, PastQuestion, Standing
+from faq.learning.comparing import Answered, NamedFAQ, PastQuestion
+from faq.learning.replaying import Standing
 from faq.models import PinnedQuestion
 from faq.retrieval import Context
 
@@ -34,8 +35,8 @@ class PinCheck:
     @property
     def is_kept(self) -> bool:
         """Whether it is answered by the FAQ that must, or by none if none may."""
-        faq = self.got.faq
-        return (faq.faq_id if faq else None) == self.pin.faq_id
+        found = {faq.faq_id for faq in self.got.answering}
+        return self.pin.faq_id in found if self.pin.faq_id else not found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,11 @@ def broken_by(change: UnsavedChange) -> list[BrokenPin]:
         for before, after in checks
         if before.is_kept and not after.is_kept
     ]
+
+
+def note_despite(note: str, reason: str) -> str:
+    """What the history says of an act that broke pinned questions for a reason."""
+    return f"{note}; although pinned questions break: {reason}" if reason else note
 
 
 def check_now(pins: Iterable[PinnedQuestion] | None = None) -> list[PinCheck]:

@@ -5,8 +5,9 @@ A search is reached unless all of this holds; then its result is the same as bef
 - it was decided by an equal phrasing, and no changed FAQ has that phrasing; or
 - every changed FAQ, as it was and as it would be, stays below what it must have to
   count: the score of the last hit that is compared, the cosine of the last phrasing in
-  the ridge regression, the letters of the last candidate looked at for typos, and the
-  words of the last one measured in a part of the index that measures only some;
+  the ridge regression, the letters of the last candidate looked at for typos;
+- so does every FAQ that is measured in the place of a changed one, where a part of the
+  index measures only some;
 - no word of the message becomes known, or known as a name, through the change;
 - the message is no keyword or small talk that a changed FAQ could have as its own.
 
@@ -16,171 +17,37 @@ small knowledge base, an answer that several FAQs have, translations, another la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from faq.learning.displacing import displaced
+from faq.learning.watching import cosines_of
 from faq.retrieval.deciding import confidence
 from faq.retrieval.deciding.keywords import MAX_WORDS
-from faq.retrieval.deciding.search import NEVER_LIKENESS, Search
-from faq.retrieval.deciding.word_differences import LOOKED_AT
+from faq.retrieval.deciding.search import NEVER_LIKENESS
 from faq.retrieval.deciding.word_kinds import is_name
-from faq.retrieval.index import Index
-from faq.retrieval.matching.candidates import COUNT, FEW
-from faq.retrieval.matching.ridge import NEAREST, NEAREST_OF_MANY
 from faq.retrieval.matching.signals import measure, question_scores
 from faq.retrieval.results import COLUMN
 from faq.retrieval.segments.segment import build_segment
-from faq.retrieval.text.normalisation import normalise, words
+from faq.retrieval.text.normalisation import words
 from faq.retrieval.text.small_talk import is_small_talk
 from faq.retrieval.text.stop_words import is_english
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from faq.retrieval import Document, SearchResult
+    from faq.learning.watching import Weighed
+    from faq.retrieval import Document, Index
     from faq.retrieval.arrays import Booleans, Floats, Integers
-    from faq.retrieval.deciding.ranking import MeasuredQuery, Ranked
-    from faq.retrieval.matching.candidates import Candidates
-    from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.matching.query import Query
     from faq.retrieval.segments.segment import Segment
 
 MANY = 50  # FAQs changed at once: to weigh each takes longer than to search anew
-_NOTHING = np.empty(0, np.float32)
 MARGIN = 1e-3  # vectors of large parts are kept in 16 bits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """What an FAQ must have to count in a search: one of these is enough."""
-
-    score: float = -np.inf
-    cosine: float = -np.inf
-    characters: float = -np.inf
-    words: float = np.inf  # BM25: for those that make room for another where they go
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Weighed:
-    """One search: what it read, what it weighed, and what it let count."""
-
-    normalised: str
-    is_equal: bool = False  # decided by an equal phrasing, or nothing was asked
-    only: frozenset[int] | None = None  # the FAQs among which it searched
-    query: Query | None = None
-    ranker: Mapping[str, float] | None = None
-    bars: Bars = Bars()
-
-
-class WatchedSearch(Search):
-    """A search that keeps what it ranked last."""
-
-    ranked: tuple[MeasuredQuery, Ranked] | None = None
-
-    def _rank(
-        self, measured: MeasuredQuery, memory: NoneMemory | None, *, limit: int
-    ) -> Ranked:
-        ranked = super()._rank(measured, memory, limit=limit)
-        self.ranked = (measured, ranked)
-        return ranked
-
-    def weighed(self, text: str, result: SearchResult, *, limit: int) -> Weighed:
-        """What it weighed for the text it has just been asked for."""
-        normalised = normalise(text)
-        if self.ranked is None:
-            return Weighed(normalised=normalised, is_equal=result.mode == "exact")
-        measured, ranked = self.ranked
-        query = measured.query
-        fitted = self._constants.lexical
-        if query.vector is not None:
-            fitted = self._hybrid_of(query)
-        matrix = measured.candidates.matrix
-        return Weighed(
-            normalised=normalised,
-            query=query,
-            ranker=fitted.ranker,
-            bars=Bars(
-                score=_nth(ranked.scores, max(limit, confidence.TOP)),
-                cosine=(
-                    np.inf
-                    if query.vector is None
-                    else self._last_in_ridge(query.vector, measured.candidates)
-                ),
-                characters=_nth(matrix[:, COLUMN["characters"]], LOOKED_AT),
-                words=self._least_of_some(query),
-            ),
-        )
-
-    def _last_in_ridge(self, vector: Floats, found: Candidates) -> float:
-        """A cosine that every phrasing in the ridge regression has at least."""
-        cosines = []
-        for number in set(found.segments.tolist()):
-            documents = found.documents[found.segments == number]
-            cosines.append(_cosines(self._segments[number], documents, vector))
-        is_large = any(len(segment.texts.texts) > FEW for segment in self._segments)
-        count = NEAREST_OF_MANY if is_large else NEAREST
-        return _nth(np.concatenate(cosines), count)
-
-    def _least_of_some(self, query: Query) -> float:
-        """The BM25 of the last one measured, where a part measures only some."""
-        parts = zip(self._segments, self._alive, strict=True)
-        return min(
-            (
-                _nth(question_scores(segment, query)[alive], COUNT)
-                for segment, alive in parts
-                if len(segment.texts.texts) > FEW
-            ),
-            default=np.inf,
-        )
-
-
-class WatchedIndex(Index):
-    """An index, as of one moment, that notes what its searches weigh."""
-
-    searching: ClassVar[type[Search]] = WatchedSearch
-    notes: list[Weighed]
-    now: datetime
-    among: frozenset[int] | None = None
-
-    @classmethod
-    def watching(cls, index: Index, now: datetime) -> WatchedIndex:
-        watched = cls(
-            index.segments,
-            index.alive,
-            encoder=index.encoder,
-            constants=index.constants,
-            sibling_similarity=index.sibling_similarity,
-        )
-        watched.notes, watched.now = [], now
-        return watched
-
-    def _with(
-        self, segments: Sequence[Segment], alive: Sequence[Booleans]
-    ) -> WatchedIndex:
-        watched = self.watching(super()._with(segments, alive), self.now)
-        watched.notes, watched.among = self.notes, self.among
-        return watched
-
-    def only(self, faq_ids: Iterable[int]) -> Index:
-        ids = frozenset(faq_ids)
-        part = super().only(ids)
-        assert isinstance(part, WatchedIndex)  # noqa: S101 - by `_with`
-        part.among = ids
-        return part
-
-    def search(self, query: str, *, limit: int = 5, **options: Any) -> SearchResult:
-        """As `Index.search` (Any: its other options), and noted."""
-        search = self._search
-        assert isinstance(search, WatchedSearch)  # noqa: S101 - by `searching`
-        search.ranked = None
-        result = super().search(query, limit=limit, **{**options, "now": self.now})
-        note = search.weighed(query, result, limit=limit)
-        self.notes.append(replace(note, only=self.among))
-        return result
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -190,12 +57,20 @@ class Reach:
     before: Index
     after: Index
     changed: frozenset[int]  # the FAQs that come, go or become others
+    _told: dict[Weighed, bool] = field(default_factory=dict, init=False)
+    _usable: dict[Hashable, Sequence[tuple[Segment, Booleans]]] = field(
+        default_factory=dict, init=False
+    )
 
     def reaches(self, weighed: Weighed) -> bool:
         """Whether the change may make another result of it."""
-        if self.is_of_all:
-            return True
-        among = weighed.only
+        known = self._told.get(weighed)
+        if known is None:
+            known = self._told[weighed] = self.is_of_all or self._reaches(weighed)
+        return known
+
+    def _reaches(self, weighed: Weighed) -> bool:
+        among = weighed.asked.only
         is_named = (
             weighed.normalised in self._phrasings
             if among is None
@@ -331,18 +206,64 @@ class Reach:
             return True
         if len(query.corrected) <= MAX_WORDS and self._says_one_of(query):
             return True
-        probe = self._probe
-        every, bm25 = np.arange(len(probe.documents)), question_scores(probe, query)
-        measured = measure(probe, every, query, bm25=bm25)
-        scores = confidence.scores(measured.matrix, weighed.ranker or {})
-        bars = weighed.bars
-        return bool(
-            (measured.never >= NEVER_LIKENESS - MARGIN).any()
-            or _reach(scores, bars.score)
-            or _reach(bm25, bars.words)
-            or _reach(_cosines(probe, every, query.vector), bars.cosine)
-            or _reach(measured.matrix[:, COLUMN["characters"]], bars.characters)
+        every = np.arange(len(self._probe.documents))
+        return _count(self._probe, every, weighed, query) or self._displaces(
+            weighed, query
         )
+
+    def _displaces(self, weighed: Weighed, query: Query) -> bool:
+        """Whether what is measured in their place counts, or did."""
+        alive = {
+            id(s): a for s, a in zip(self.after.segments, self.after.alive, strict=True)
+        }
+        known = {id(part.segment): part.signals.documents for part in weighed.parts}
+        for segment, before in self._changed_parts(weighed):
+            after = before & alive[id(segment)]
+            moved = displaced(segment, before, after, query)
+            if moved is None:
+                return True
+            come = np.setdiff1d(moved.come, known.get(id(segment), moved.gone))
+            others = np.union1d(come, moved.gone)
+            if len(others) and self._is_counted(segment, others, weighed, query):
+                return True
+        return False
+
+    def _is_counted(
+        self, segment: Segment, others: Integers, weighed: Weighed, query: Query
+    ) -> bool:
+        keys = segment.answer_keys[others]
+        is_shared = np.isin(segment.answer_keys, keys[keys != 0]).sum() > len(others)
+        is_short = len(query.corrected) <= MAX_WORDS  # and may be one of its keywords
+        return bool(is_shared) or is_short or _count(segment, others, weighed, query)
+
+    def usable_before(self, weighed: Weighed) -> Mapping[int, Booleans]:
+        """By the identity of segments that have changed FAQs: what was searched."""
+        return {id(segment): usable for segment, usable in self._changed_parts(weighed)}
+
+    def _changed_parts(self, weighed: Weighed) -> Sequence[tuple[Segment, Booleans]]:
+        asked = weighed.asked
+        key = (weighed.now, asked.only, asked.without)
+        known = self._usable.get(key)
+        if known is None:
+            known = self._usable[key] = list(self._parts_with_changed(*key))
+        return known
+
+    def _parts_with_changed(
+        self,
+        now: datetime,
+        only: frozenset[int] | None,
+        without: frozenset[int],
+    ) -> Iterator[tuple[Segment, Booleans]]:
+        pairs = zip(self.before.segments, self.before.alive, strict=True)
+        for segment, alive in pairs:
+            if segment.row_of.keys().isdisjoint(self.changed):
+                continue
+            usable = alive & segment.valid_at(now)
+            if only is not None:
+                usable &= _rows_of(segment, only)
+            if without:
+                usable &= ~_rows_of(segment, without)
+            yield segment, usable
 
     def _says_one_of(self, query: Query) -> bool:
         texts = self._probe.texts
@@ -352,33 +273,29 @@ class Reach:
         )
 
 
-def _cosines(segment: Segment, documents: Integers, vector: Floats | None) -> Floats:
-    """Those of all phrasings of the documents that the encoder could read."""
-    if vector is None or not segment.vectors.count:
-        return _NOTHING
-    rows = segment.texts.rows.take(documents).values
-    is_read = segment.vectors.known[rows] & ~segment.texts.is_never[rows]
-    return segment.vectors.products(rows[is_read], vector)
+def _count(
+    segment: Segment, documents: Integers, weighed: Weighed, query: Query
+) -> bool:
+    """Whether one of the documents has what counts in the search."""
+    bm25 = question_scores(segment, query)
+    measured = measure(segment, documents, query, bm25=bm25)
+    matrix, bars = measured.matrix, weighed.bars
+    return (
+        bool((measured.never >= NEVER_LIKENESS - MARGIN).any())
+        or _reach(confidence.scores(matrix, weighed.ranker or {}), bars.score)
+        or _reach(cosines_of(segment, documents, query.vector), bars.cosine)
+        or _reach(matrix[:, COLUMN["characters"]], bars.characters)
+    )
 
 
 def _reach(values: Floats, bar: float) -> bool:
     return bool((values >= bar - MARGIN).any())
 
 
-def _nth(values: Floats, count: int) -> float:
-    """The value that a further one must reach to be among the first; of few, any.
-
-    Of equals at the end it is chance which one is among them: any may change that.
-    """
-    if len(values) < count:
-        return -np.inf
-    ordered = np.partition(values, -count)
-    last = ordered[-count]
-    return (
-        -np.inf
-        if (values == last).sum() > (ordered[-count:] == last).sum()
-        else float(last)
-    )
+def _rows_of(segment: Segment, faq_ids: Iterable[int]) -> Booleans:
+    held = np.zeros(len(segment.documents), np.bool_)
+    held[[segment.row_of[pk] for pk in segment.row_of.keys() & set(faq_ids)]] = True
+    return held
 
 
 def _living(index: Index, count: int) -> list[bool]:

@@ -12,160 +12,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from faq.indexing.snapshot import Effort
-from faq.learning.reaching import Reach, WatchedIndex
+from faq.learning.comparing import Answered, NamedFAQ, PastQuestion, Replay, compared
+from faq.learning.reaching import Reach
+from faq.learning.reusing import ReusingIndex
 from faq.learning.trying import UnsavedChange, snapshot_with
-from faq.retrieval import Context, Decision, told_language
-from faq.search import current_snapshot, search_in
+from faq.learning.watching import WatchedIndex
+from faq.retrieval import Decision, told_language
+from faq.search import current_snapshot, search_in, search_parts_in
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot, Stamp
-    from faq.learning.reaching import Weighed
+    from faq.learning.watching import Weighed
     from faq.retrieval import Document, SearchResult
 
 OFFERED = 3  # questions, when the bot asks back
 KEPT_FOR = timedelta(minutes=10)  # FAQs run out; nobody waits longer for a preview
 KEPT_TRIALS = 4
-KEPT_QUESTIONS = 5_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedFAQ:
-    """An FAQ as it is named in a comparison; 0 is the id of one not saved yet."""
-
-    faq_id: int
-    question: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What a customer gets: an answer, questions to choose from, or nothing."""
-
-    decision: Decision
-    faqs: tuple[NamedFAQ, ...] = ()
-    text: str = ""  # of the answer
-
-    @property
-    def faq(self) -> NamedFAQ | None:
-        """The FAQ that answers, for sure or as likely."""
-        is_answer = self.decision in {Decision.SURE, Decision.LIKELY}
-        return self.faqs[0] if is_answer and self.faqs else None
-
-    @property
-    def faq_ids(self) -> frozenset[int]:
-        return frozenset(faq.faq_id for faq in self.faqs)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """What is known of the right answer to a question."""
-
-    right: frozenset[int] = frozenset()
-    wrong: frozenset[int] = frozenset()
-    is_none: bool = False  # staff say that no FAQ answers it
-
-    def worth(self, answered: Answered) -> float | None:
-        """Between -1 (wrong) and 1 (right); None where the label says nothing."""
-        faq = answered.faq
-        if self.is_none:
-            return -1.0 if faq else 1.0
-        if not self.right and not self.wrong:
-            return None
-        if faq is None:
-            return 0.5 if self.right & answered.faq_ids else 0.0
-        if faq.faq_id in self.right:
-            return 1.0
-        is_wrong = bool(self.right) or faq.faq_id in self.wrong
-        return -1.0 if is_wrong else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastQuestion:
-    """A question as it was asked, and what it was answered with then."""
-
-    text: str
-    context: Context | None = None
-    recorded: NamedFAQ | None = None  # the FAQ that answered then
-    label: Label = field(default_factory=Label)
-    message_id: int | None = None
-    times_asked: int = 1
-
-    @property
-    def key(self) -> Hashable:
-        """The same for questions that are decided alike."""
-        return self.text, self.context
-
-
-class Difference(StrEnum):
-    """What a change does to the answer of a question."""
-
-    GAINED = "gained"  # nothing answered it
-    LOST = "lost"  # nothing answers it any more
-    OTHER = "other"  # another FAQ answers it
-    TEXT = "text"  # the same FAQ with another text
-    SURER = "surer"
-    LESS_SURE = "less_sure"
-    OFFERED = "offered"  # other questions are offered
-
-
-class Verdict(StrEnum):
-    """Whether that is for the better, by the labels of the question."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedAnswer:
-    """A question, and what customers get before and after the change."""
-
-    question: PastQuestion
-    before: Answered
-    after: Answered
-    difference: Difference
-    verdict: Verdict
-
-    @property
-    def was_answered_otherwise(self) -> bool:
-        """Whether the record of then says something else than today's decision."""
-        return self.question.recorded != self.before.faq
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
-    """How the answers to past questions change."""
-
-    question_count: int
-    looked_at_count: int  # fewer where the time was up
-    reached_count: int  # decided anew
-    changed: tuple[ChangedAnswer, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        return self.looked_at_count == self.question_count
-
-    @property
-    def percent(self) -> int:
-        return 100 * self.looked_at_count // max(1, self.question_count)
-
-    def count(self, difference: Difference) -> int:
-        return sum(one.difference is difference for one in self.changed)
-
-    @property
-    def better(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(one for one in self.changed if one.verdict is Verdict.BETTER)
-
-    @property
-    def worse(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(one for one in self.changed if one.verdict is Verdict.WORSE)
+KEPT_QUESTIONS = 2_000  # some 20 kB each: what was measured for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -181,8 +52,7 @@ class Trial:
 
     def __init__(self, standing: Standing, change: UnsavedChange) -> None:
         self._standing = standing
-        after = snapshot_with(change, effort=Effort.FULL)
-        self._after = _watching(after, standing.moment)
+        self._after = after = snapshot_with(change, effort=Effort.FULL)
         changed = {document.faq_id for document in change.documents}
         self._reach = Reach(
             before=standing.snapshot.index,
@@ -204,13 +74,14 @@ class Trial:
         known = self._answers.get(question.key)
         if known is None:
             is_reached = self.is_reached(question)
-            known = self.decide(question) if is_reached else self.before(question)
+            known = self._decide(question) if is_reached else self.before(question)
             self._answers[question.key] = known
         return known
 
-    def decide(self, question: PastQuestion) -> Answered:
-        """The same, whether the change reaches it or not."""
-        return _decide(self._after, question).answered
+    def _decide(self, question: PastQuestion) -> Answered:
+        known = self._standing.decide(question).weighed
+        index = ReusingIndex.after(self._after.index, self._reach, known)
+        return _answer_in(replace(self._after, index=index), question)
 
 
 class Standing:
@@ -283,8 +154,8 @@ def replay(
         before, after = trial.before(question), trial.after(question)
         looked_at += 1
         reached += trial.is_reached(question)
-        if difference := _difference(before, after):
-            changed.append(_compared(question, before, after, difference))
+        if found := compared(question, before, after):
+            changed.append(found)
     return Replay(
         question_count=len(questions),
         looked_at_count=looked_at,
@@ -299,13 +170,33 @@ def _watching(snapshot: Snapshot, moment: datetime) -> Snapshot:
 
 def _decide(snapshot: Snapshot, question: PastQuestion) -> Decided:
     index = WatchedIndex.watching(snapshot.index, _moment_of(snapshot))
-    result = search_in(
-        replace(snapshot, index=index),
-        question.text,
-        context=question.context,
-        languages=lambda: _languages_of(question.text),
+    answered = _answer_in(replace(snapshot, index=index), question)
+    return Decided(answered=answered, weighed=tuple(index.notes))
+
+
+def _answer_in(snapshot: Snapshot, question: PastQuestion) -> Answered:
+    """What a turn would get without a model; of several questions each its answer."""
+    text, context = question.text, question.context
+    languages = partial(_languages_of, text)
+    result = search_in(snapshot, text, context=context, languages=languages)
+    if result.mode == "exact":
+        return _answered(result)
+    parts = search_parts_in(snapshot, text, context=context, languages=languages)
+    found = [part for part in parts if part.match is not None]
+    are_sure = all(part.decision is Decision.SURE for part in parts)
+    if not found or (result.decision is Decision.SURE and not are_sure):
+        return _answered(result)
+    return _answered_each(found)
+
+
+def _answered_each(found: Sequence[SearchResult]) -> Answered:
+    documents = {part.hits[0].document.faq_id: part.hits[0].document for part in found}
+    are_sure = all(part.decision is Decision.SURE for part in found)
+    return Answered(
+        decision=Decision.SURE if are_sure else Decision.LIKELY,
+        faqs=_named(documents.values()),
+        text="\n\n".join(document.answer for document in documents.values()),
     )
-    return Decided(answered=_answered(result), weighed=tuple(index.notes))
 
 
 def _moment_of(snapshot: Snapshot) -> datetime:
@@ -334,43 +225,4 @@ def _answered(result: SearchResult) -> Answered:
 def _named(documents: Iterable[Document]) -> tuple[NamedFAQ, ...]:
     return tuple(
         NamedFAQ(faq_id=each.faq_id, question=each.question) for each in documents
-    )
-
-
-def _difference(before: Answered, after: Answered) -> Difference | None:
-    """None where a customer would see no difference worth a look."""
-    if before.faq is None or after.faq is None:
-        return _difference_without(before, after)
-    if before.faq.faq_id != after.faq.faq_id:
-        return Difference.OTHER
-    if before.text != after.text:
-        return Difference.TEXT
-    if before.decision == after.decision:
-        return None
-    return Difference.SURER if after.decision is Decision.SURE else Difference.LESS_SURE
-
-
-def _difference_without(before: Answered, after: Answered) -> Difference | None:
-    """Where nothing answers, before the change or after it."""
-    if before.faq is not None:
-        return Difference.LOST
-    if after.faq is not None:
-        return Difference.GAINED
-    is_same = before.faq_ids == after.faq_ids and before.decision == after.decision
-    return None if is_same else Difference.OFFERED
-
-
-def _compared(
-    question: PastQuestion, before: Answered, after: Answered, difference: Difference
-) -> ChangedAnswer:
-    was, is_now = question.label.worth(before), question.label.worth(after)
-    verdict = Verdict.UNKNOWN
-    if was is not None and is_now is not None and was != is_now:
-        verdict = Verdict.BETTER if is_now > was else Verdict.WORSE
-    return ChangedAnswer(
-        question=question,
-        before=before,
-        after=after,
-        difference=difference,
-        verdict=verdict,
     )

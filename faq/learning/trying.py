@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faq.indexing.embedding import stored_vectors, texts_of
 from faq.indexing.holder import holder
-from faq.indexing.snapshot import Effort
+from faq.indexing.snapshot import Effort, State
 from faq.learning.effects import Neighbourhood, SearchIn, compare
 from faq.retrieval.text.normalisation import text_key
 
@@ -60,6 +60,15 @@ def neighbourhood_of(document: Document, *, search: SearchIn) -> Neighbourhood:
         with_it=snapshot_with(change),
         search=search,
     )
+
+
+def prepare() -> None:
+    """Have all FAQs indexed, before a transaction begins in which they are compared.
+
+    What is indexed within one serves it alone, and others wait for its end meanwhile.
+    """
+    if holder.current(Effort.QUICK).state is State.PARTIAL:
+        holder.current(Effort.FULL)
 
 
 def _laid_over(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Lower
 
-from faq.learning.replaying import Label
+from faq.learning.comparing import Label
 from faq.models import LabelledQuestion, PinnedQuestion
 from faq.retrieval.text.normalisation import question_key
 from faq.voices import labels_of

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 _EXCERPT_CHARS = 60
 
 
@@ -86,26 +88,44 @@ _WITHHOLDING = frozenset(
     }
 )
 _REMEDIES: Mapping[LintRule, str] = {
-    LintRule.PLACEHOLDER: "Write the real text, then publish it.",
-    LintRule.INTERNAL_NOTE: "Take out what is meant for staff, then publish it.",
-    LintRule.REPEATED_ANSWER: "Write an answer to each question, then publish them.",
-    LintRule.UNFINISHED: "Finish the text, then publish it.",
-    LintRule.PERSONAL_DATA: (
+    LintRule.PLACEHOLDER: gettext_noop("Write the real text, then publish it."),
+    LintRule.INTERNAL_NOTE: gettext_noop(
+        "Take out what is meant for staff, then publish it."
+    ),
+    LintRule.REPEATED_ANSWER: gettext_noop(
+        "Write an answer to each question, then publish them."
+    ),
+    LintRule.UNFINISHED: gettext_noop("Finish the text, then publish it."),
+    LintRule.PERSONAL_DATA: gettext_noop(
         "Take it out, or publish the FAQ if everybody may know it."
     ),
-    LintRule.CAPITALS: "Write it in small letters; capitals read as shouting.",
-    LintRule.BROKEN_MARKDOWN: "Close what was opened; customers see the signs.",
-    LintRule.HTML: "Write it without HTML; customers see the tags.",
-    LintRule.TOO_LONG: "Shorten it, or make several FAQs of it.",
-    LintRule.EMPTY: "Write a text; customers get this as it is.",
-    LintRule.MOJIBAKE: "Write the letters that were meant.",
-    LintRule.RELATIVE_LINK: "Write the whole address, beginning with https://.",
-    LintRule.MIXED_LANGUAGES: (
+    LintRule.CAPITALS: gettext_noop(
+        "Write it in small letters; capitals read as shouting."
+    ),
+    LintRule.BROKEN_MARKDOWN: gettext_noop(
+        "Close what was opened; customers see the signs."
+    ),
+    LintRule.HTML: gettext_noop("Write it without HTML; customers see the tags."),
+    LintRule.TOO_LONG: gettext_noop("Shorten it, or make several FAQs of it."),
+    LintRule.EMPTY: gettext_noop("Write a text; customers get this as it is."),
+    LintRule.MOJIBAKE: gettext_noop("Write the letters that were meant."),
+    LintRule.RELATIVE_LINK: gettext_noop(
+        "Write the whole address, beginning with https://."
+    ),
+    LintRule.MIXED_LANGUAGES: gettext_noop(
         "Write question and answer in one language; make the other a translation."
     ),
-    LintRule.VALIDITY: "Give it another period, or make it a draft.",
-    LintRule.NOT_FOUND: "Change the wording, or the FAQ that stands in its way.",
-    LintRule.SAME_QUESTION: "Keep one of them, or say in each how they differ.",
-    LintRule.NEAR_QUESTION: "Make one FAQ of both, or say in each how they differ.",
-    LintRule.CONTRADICTION: "Find out which is right and change the other.",
+    LintRule.VALIDITY: gettext_noop("Give it another period, or make it a draft."),
+    LintRule.NOT_FOUND: gettext_noop(
+        "Change the wording, or the FAQ that stands in its way."
+    ),
+    LintRule.SAME_QUESTION: gettext_noop(
+        "Keep one of them, or say in each how they differ."
+    ),
+    LintRule.NEAR_QUESTION: gettext_noop(
+        "Make one FAQ of both, or say in each how they differ."
+    ),
+    LintRule.CONTRADICTION: gettext_noop(
+        "Find out which is right and change the other."
+    ),
 }

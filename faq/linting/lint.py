@@ -18,6 +18,7 @@ from faq.linting.internal_notes import find_internal_note
 from faq.linting.personal_data import find_personal_data, has_long_number
 from faq.linting.placeholders import TRIGGERS as PLACEHOLDER_TRIGGERS
 from faq.linting.placeholders import find_placeholder
+from faq.linting.reasons import Reason
 from faq.linting.vocabulary import words_in
 
 _SHORT_CHARS = 80  # what may be a placeholder as a whole
@@ -84,7 +85,7 @@ def _lint_answer(text: str) -> Iterator[Finding]:
     if is_shouted(text):
         yield _finding(LintRule.CAPITALS, field, text)
     if len(text) > MAX_ANSWER_CHARS:
-        reason = f"has {len(text):,} characters"
+        reason = Reason.TOO_LONG.format(count=f"{len(text):,}")
         yield Finding(rule=LintRule.TOO_LONG, field=field, reason=reason)
 
 
@@ -104,11 +105,11 @@ def _finding(rule: LintRule, field: LintedField, excerpt: str) -> Finding:
 
 
 _REASONS = {
-    LintRule.PLACEHOLDER: "looks like a placeholder",
-    LintRule.INTERNAL_NOTE: "looks like a note for staff",
-    LintRule.UNFINISHED: "ends in the middle",
-    LintRule.PERSONAL_DATA: "holds what may be a person's own",
-    LintRule.CAPITALS: "is in capitals",
-    LintRule.BROKEN_MARKDOWN: "has Markdown that is not closed",
-    LintRule.HTML: "shows HTML",
+    LintRule.PLACEHOLDER: Reason.PLACEHOLDER,
+    LintRule.INTERNAL_NOTE: Reason.INTERNAL_NOTE,
+    LintRule.UNFINISHED: Reason.UNFINISHED,
+    LintRule.PERSONAL_DATA: Reason.PERSONAL_DATA,
+    LintRule.CAPITALS: Reason.CAPITALS,
+    LintRule.BROKEN_MARKDOWN: Reason.BROKEN_MARKDOWN,
+    LintRule.HTML: Reason.HTML,
 }

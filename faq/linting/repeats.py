@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from faq.linting.findings import Finding, LintedField, LintRule
+from faq.linting.reasons import Reason
 from faq.linting.subjects import subjects_of
 from faq.linting.vocabulary import words_of
 from faq.retrieval.text.normalisation import normalise
@@ -53,7 +54,7 @@ class RepeatedAnswers:
             finding = Finding(
                 rule=LintRule.REPEATED_ANSWER,
                 field=LintedField.ANSWER,
-                reason=f"is the same under {count:,} questions",
+                reason=Reason.REPEATED.format(count=f"{count:,}"),
                 excerpt=answer,
             )
             yield from ((position, finding) for position in asked.positions)

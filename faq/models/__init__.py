@@ -1,6 +1,7 @@
 """What the knowledge base stores, a file a subject; open `faqs.py` first."""
 
 from faq.models.calibrations import Calibration
+from faq.models.drafts import FAQDraft
 from faq.models.faqs import FAQ, Category, FAQQuerySet, ImportBatch, Phrasing
 from faq.models.indexing import (
     CLOCK_SKEW,
@@ -29,6 +30,7 @@ __all__ = [
     "Edit",
     "Embedding",
     "FAQChange",
+    "FAQDraft",
     "FAQQuerySet",
     "FAQUse",
     "FAQVersion",

@@ -10,19 +10,22 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.Model):
-    name = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=100)
 
     class Meta:
         ordering = ["name"]
-        verbose_name_plural = "categories"
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
         constraints = [
             models.UniqueConstraint(
                 Lower("name"),
                 name="faq_category_name_unique",
-                violation_error_message="A category of this name exists already.",
+                violation_error_message=_("A category of this name exists already."),
             ),
             models.CheckConstraint(
                 condition=~Q(name=""), name="faq_category_name_not_empty"
@@ -69,7 +72,7 @@ class FAQQuerySet(models.QuerySet["FAQ"]):
         """The categories that customers are answered about most, by name."""
         names = self.answerable().exclude(category=None).values_list("category__name")
         counted = names.annotate(size=Count("id")).order_by("-size", "category__name")
-        return tuple(name for name, _ in counted[:limit])
+        return tuple(name for name, _size in counted[:limit])
 
     def answerable(self) -> FAQQuerySet:
         """FAQs that customers may be answered with now."""
@@ -78,33 +81,47 @@ class FAQQuerySet(models.QuerySet["FAQ"]):
 
 class FAQ(models.Model):
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
 
-    question = models.CharField(max_length=500)
-    answer = models.TextField(help_text="Markdown. Customers get it word for word.")
+    question = models.CharField(_("question"), max_length=500)
+    answer = models.TextField(
+        _("answer"), help_text=_("Markdown. Customers get it word for word.")
+    )
     category = models.ForeignKey(
-        Category, models.SET_NULL, null=True, blank=True, related_name="faqs"
-    )
-    keywords = models.CharField(
-        max_length=500, blank=True, help_text="Words that help search, with spaces."
-    )
-    status = models.CharField(
-        max_length=10, choices=Status.choices, default=Status.PUBLISHED
-    )
-    valid_from = models.DateTimeField(null=True, blank=True)
-    valid_until = models.DateTimeField(null=True, blank=True)
-    review_by = models.DateField(
+        Category,
+        models.SET_NULL,
         null=True,
         blank=True,
-        help_text="When somebody should look at it again. Customers see it meanwhile.",
+        related_name="faqs",
+        verbose_name=_("category"),
+    )
+    keywords = models.CharField(
+        _("keywords"),
+        max_length=500,
+        blank=True,
+        help_text=_("Words that help search, with spaces."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PUBLISHED
+    )
+    valid_from = models.DateTimeField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
+    review_by = models.DateField(
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When somebody should look at it again. Customers see it meanwhile."
+        ),
     )
     language = models.CharField(
+        _("language"),
         max_length=12,
         blank=True,
         default="",
         db_default="",
-        help_text="Such as en or pt-br. Empty: as its text is taken for.",
+        help_text=_("Such as en or pt-br. Empty: as its text is taken for."),
     )
     translation_of = models.ForeignKey(
         "self",
@@ -112,15 +129,16 @@ class FAQ(models.Model):
         null=True,
         blank=True,
         related_name="translations",
-        help_text="The FAQ that this one says in another language.",
+        verbose_name=_("translation of"),
+        help_text=_("The FAQ that this one says in another language."),
     )
     external_id = models.CharField(
-        "external ID",
+        _("external ID"),
         max_length=200,
         blank=True,
         default="",
         db_default="",
-        help_text="What another system calls it. An import finds it by this.",
+        help_text=_("What another system calls it. An import finds it by this."),
     )
     batch = models.ForeignKey(
         ImportBatch,
@@ -130,15 +148,15 @@ class FAQ(models.Model):
         editable=False,
         related_name="faqs",
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = FAQQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        verbose_name = "FAQ"
-        verbose_name_plural = "FAQs"
+        verbose_name = _("FAQ")
+        verbose_name_plural = _("FAQs")
         permissions = [
             ("publish_faq", "Can publish FAQs"),
             ("import_faq", "Can import FAQs"),
@@ -162,7 +180,7 @@ class FAQ(models.Model):
             models.UniqueConstraint(
                 Lower("question"),
                 name="faq_question_unique",
-                violation_error_message="An FAQ with this question exists already.",
+                violation_error_message=_("An FAQ with this question exists already."),
             ),
             models.CheckConstraint(
                 condition=~Q(question=""), name="faq_question_not_empty"
@@ -178,13 +196,15 @@ class FAQ(models.Model):
                 | Q(valid_from=None)
                 | Q(valid_until=None),
                 name="faq_valid_until_after_valid_from",
-                violation_error_message="'Valid until' must be after 'valid from'.",
+                violation_error_message=_("'Valid until' must be after 'valid from'."),
             ),
             models.UniqueConstraint(
                 fields=["external_id"],
                 condition=~Q(external_id=""),
                 name="faq_external_id_unique",
-                violation_error_message="An FAQ with this external ID exists already.",
+                violation_error_message=_(
+                    "An FAQ with this external ID exists already."
+                ),
             ),
         ]
 
@@ -202,9 +222,11 @@ class FAQ(models.Model):
 
     def _fault_as_translation(self, original: FAQ) -> str | None:
         if original == self:
-            return "An FAQ is no translation of itself, nor of its own translation."
+            return gettext(
+                "An FAQ is no translation of itself, nor of its own translation."
+            )
         if self.pk and self.translations.exists():
-            return (
+            return gettext(
                 "Other FAQs are translations of this one. Make them translations of "
                 "that FAQ first."
             )
@@ -213,22 +235,24 @@ class FAQ(models.Model):
 
 class Phrasing(models.Model):
     class Kind(models.TextChoices):
-        ALTERNATE = "alternate", "Another way to ask this"
-        NEVER = "never", "Never answer this with the FAQ"
+        ALTERNATE = "alternate", _("Another way to ask this")
+        NEVER = "never", _("Never answer this with the FAQ")
 
     faq = models.ForeignKey(FAQ, models.CASCADE, related_name="phrasings")
-    text = models.CharField(max_length=500)
+    text = models.CharField(_("wording"), max_length=500)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ALTERNATE)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["id"]
+        verbose_name = _("wording")
+        verbose_name_plural = _("wordings")
         constraints = [
             models.UniqueConstraint(
                 "faq",
                 Lower("text"),
                 name="faq_phrasing_unique",
-                violation_error_message="The FAQ has this phrasing already.",
+                violation_error_message=_("The FAQ has this wording already."),
             ),
             models.CheckConstraint(
                 condition=~Q(text=""), name="faq_phrasing_not_empty"

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 KEY_CHARS = 32
 KEPT_FOR = timedelta(days=2)
@@ -28,12 +29,12 @@ class PendingImport(models.Model):
     """
 
     class State(models.TextChoices):
-        CHECKING = "checking", "Being checked"
-        REFUSED = "refused", "Cannot be read"
-        CHECKED = "checked", "Checked"
-        IMPORTING = "importing", "Being imported"
-        IMPORTED = "imported", "Imported"
-        INTERRUPTED = "interrupted", "Interrupted"
+        CHECKING = "checking", _("Being checked")
+        REFUSED = "refused", _("Cannot be read")
+        CHECKED = "checked", _("Checked")
+        IMPORTING = "importing", _("Being imported")
+        IMPORTED = "imported", _("Imported")
+        INTERRUPTED = "interrupted", _("Interrupted")
 
     WORKED_ON = (State.CHECKING, State.IMPORTING)
 

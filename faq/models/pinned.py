@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from faq.models.faqs import FAQ
 
@@ -21,13 +22,13 @@ class PinnedQuestion(models.Model):
 
     MAX_CHARS = 2000
 
-    text = models.CharField("question", max_length=MAX_CHARS)
+    text = models.CharField(_("question"), max_length=MAX_CHARS)
     # Any: a list of texts, which the stubs do not know.
     earlier: models.JSONField[Any, Any] = models.JSONField(
-        "said before",
+        _("said before"),
         default=list,
         blank=True,
-        help_text="What the customer wrote before, the oldest first.",
+        help_text=_("What the customer wrote before, the oldest first."),
     )
     faq = models.ForeignKey(
         FAQ,
@@ -35,12 +36,12 @@ class PinnedQuestion(models.Model):
         null=True,
         blank=True,
         related_name="pinned_questions",
-        verbose_name="FAQ",
-        help_text="The FAQ that must answer it. Empty: none may.",
+        verbose_name=_("FAQ"),
+        help_text=_("The FAQ that must answer it. Empty: none may."),
     )
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
     is_active = models.BooleanField(
-        "checked", default=True, help_text="Off: kept, and not checked."
+        _("checked"), default=True, help_text=_("Off: kept, and not checked.")
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -56,6 +57,8 @@ class PinnedQuestion(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = _("pinned question")
+        verbose_name_plural = _("pinned questions")
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(text=""), name="faq_pinned_not_empty"

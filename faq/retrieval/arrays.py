@@ -85,7 +85,12 @@ def maxima(values: Floats, starts: Integers) -> Floats:
 
 def best(scores: Floats, count: int) -> Integers:
     """Positions of the greatest scores, best first; ties keep their order."""
-    if count < len(scores):
-        head = np.sort(np.argpartition(-scores, count)[:count])
-        return head[np.argsort(-scores[head], kind="stable")]
-    return np.argsort(-scores, kind="stable")
+    if count >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    if count <= 0:
+        return np.empty(0, np.int64)
+    last = np.partition(scores, -count)[-count]
+    above = np.flatnonzero(scores > last)
+    # Of many equals at the end the first ones: the same whatever stands behind them.
+    equal = np.flatnonzero(scores == last)[: count - len(above)]
+    return np.append(above[np.argsort(-scores[above], kind="stable")], equal)

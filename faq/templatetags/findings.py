@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from django import template
 
-from faq.checking import current_findings
+from faq.checking import (
+    current_findings,
+    finding_in_words,
+    kind_in_words,
+    remedy_in_words,
+)
 from faq.models import FAQ
 
 register = template.Library()
@@ -27,9 +32,11 @@ def findings_of(faq: FAQ) -> list[ToldFinding]:
     others = FAQ.objects.in_bulk([each.other_id for each in found if each.other_id])
     return [
         ToldFinding(
-            kind=each.finding.rule,
-            what=str(each.finding),
-            remedy=each.finding.rule.remedy,
+            kind=kind_in_words(each.finding.rule),
+            what=finding_in_words(
+                each.finding.field, each.finding.reason, each.finding.excerpt
+            ),
+            remedy=remedy_in_words(each.finding.rule),
             other=others.get(each.other_id or 0),
         )
         for each in found

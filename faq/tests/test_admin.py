@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from faq.conftest import WordEncoder
-from faq.models import FAQ, Category, ImportBatch, Voice
+from faq.models import FAQ, Category, ImportBatch, PinnedQuestion, Voice
 from faq.voices import qualified_labels, record_voice
 
 LIST = "/admin/faq/faq/"
@@ -171,7 +171,7 @@ def test_long_list_costs_as_many_queries_as_a_short_one(
         for n, category in enumerate(categories)
     )
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         response = staff_client.get(LIST)
 
     assert len(response.context["cl"].result_list) == 40
@@ -257,6 +257,19 @@ def test_staff_decide_what_customers_say_of_an_faq(
     assert "1 question marked as" in page.content.decode()
     assert [label.is_right for label in qualified_labels()] == [is_right]
     assert LogEntry.objects.get().get_change_message().startswith("Marked as")
+
+
+def test_what_customers_asked_is_pinned_once_to_its_faq(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    voice = make_voice(make_faq())
+    action = {"action": "pin", "_selected_action": [voice.pk]}
+
+    staff_client.post(VOICES, action)
+    staff_client.post(VOICES, action)
+
+    pin = PinnedQuestion.objects.get()
+    assert (pin.text, pin.faq_id) == (voice.text, voice.faq_id)
 
 
 def test_who_may_only_look_at_labels_from_use_decides_nothing(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from faq.models import FAQ
+from faq.admin.checking import UnsavedForm
+from faq.indexing import load_documents
+from faq.models import FAQ, FAQQuerySet
+from faq.retrieval import Document
 
 ADD = "/admin/faq/faq/add/"
 CHECK = "/admin/faq/faq/check/"
@@ -134,6 +138,24 @@ def test_checking_asks_the_database_no_more_with_more_faqs(
         told(staff_client, question="Parcel numbers?", wordings="parcel\nnumber")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_save_indexes_before_its_transaction(
+    staff_client: Client, make_faq: MakeFAQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_faq("Where is my parcel?")
+    are_within = []
+
+    def load(faqs: FAQQuerySet) -> list[Document]:
+        are_within.append(connection.in_atomic_block)
+        return load_documents(faqs)
+
+    monkeypatch.setattr("faq.indexing.snapshot.load_documents", load)
+
+    staff_client.post(ADD, form())
+
+    assert are_within == [False]
+
+
 def test_save_that_would_silence_another_faq_asks_first(
     staff_client: Client, make_faq: MakeFAQ
 ) -> None:
@@ -204,3 +226,16 @@ def test_new_category_is_in_sight_of_whoever_may_add_one(
     page = client_who_may(*permissions).get(ADD).content.decode()
 
     assert ("+ New category" in page) is is_offered
+
+
+def test_change_of_who_may_not_set_the_status_is_that_of_the_stored_one(
+    make_faq: MakeFAQ,
+) -> None:
+    faq = make_faq()
+
+    change = UnsavedForm(
+        {"id": faq.pk, "question": "Other?", "answer": "Yes."}
+    ).change()
+
+    assert [document.question for document in change.documents] == ["Other?"]
+    assert not change.removed

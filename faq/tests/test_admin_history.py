@@ -138,10 +138,11 @@ def test_a_question_that_is_taken_is_not_restored(
     ("rights", "status"),
     [
         (["change_faq"], 403),
-        (["change_faq", "restore_faq"], 302),
-        (["restore_faq"], 403),
+        (["change_faq", "publish_faq", "restore_faq"], 302),
+        (["change_faq", "restore_faq"], 403),
+        (["publish_faq", "restore_faq"], 403),
     ],
-    ids=["may change", "may restore", "may not change"],
+    ids=["may change", "may restore", "may not publish", "may not change"],
 )
 def test_restoring_is_a_right(
     client_who_may: Callable[..., Client],
@@ -280,3 +281,31 @@ def test_what_only_looks_changed_is_not_asked_about(
     page = staff_client.post(url("change", faq), posted)
 
     assert page.status_code == 302
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000], ids=["no digit", "too long"])
+def test_what_is_the_number_of_no_faq_is_saved_nowhere(
+    staff_client: Client, number: str
+) -> None:
+    response = staff_client.post(f"/admin/faq/faq/{number}/change/", {})
+
+    assert response.status_code == 302  # to the list, which says that it is not there
+
+
+def test_a_page_beyond_the_history_is_not_there(
+    staff_client: Client, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq()
+
+    page = staff_client.get(url("history", faq), {"p": "9" * 18})
+
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["abc", "9" * 25], ids=["a word", "too long"])
+def test_category_that_cannot_be_is_not_chosen(
+    staff_client: Client, number: str
+) -> None:
+    page = staff_client.get("/admin/faq/faq/add/", {"category": number})
+
+    assert page.status_code == 200

@@ -98,7 +98,7 @@ def test_an_faqs_page_lists_its_findings(
 
     response = staff_client.get(reverse("admin:faq_faq_change", args=[faq.pk]))
 
-    assert "answer has a link that leads nowhere" in response.content.decode()
+    assert "Answer has a link that leads nowhere" in response.content.decode()
 
 
 @pytest.mark.parametrize("count", [2, 40])

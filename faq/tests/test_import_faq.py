@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from faq.conftest import WordEncoder
-from faq.models import FAQ, PinnedQuestion
+from faq.models import FAQ, Edit, PinnedQuestion
 
 Run = Callable[..., str]
 
@@ -299,3 +299,5 @@ def test_pinned_question_stops_an_import_until_a_reason_is_given(
 
     faq.refresh_from_db()
     assert faq.status == FAQ.Status.DRAFT
+    note = "faq.csv; although pinned questions break: No parcels any more."
+    assert Edit.objects.latest("pk").note == note

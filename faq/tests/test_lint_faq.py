@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 
 from faq.checking import accept, start_check
+from faq.conftest import WordEncoder
 from faq.models import FAQ, StoredFinding
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,20 @@ def test_a_clean_base_ends_well(make_faq: Callable[..., FAQ], capsys: Any) -> No
     call_command("lint_faq")
 
     assert capsys.readouterr().out == "0 findings.\n"
+
+
+def test_what_has_no_vector_yet_is_told(
+    make_faq: Callable[..., FAQ], encoder: WordEncoder, capsys: Any
+) -> None:
+    make_faq()
+
+    call_command("lint_faq")
+    before = capsys.readouterr().err
+    call_command("embed_faq", verbosity=0)
+    call_command("lint_faq")
+
+    assert "2 texts have no vector yet" in before
+    assert capsys.readouterr().err == ""
 
 
 def test_findings_end_with_status_one_and_their_remedy(

@@ -33,6 +33,7 @@ def test_every_setting_comes_from_the_environment() -> None:
         host="10.1.2.3",
         port=8080,
         brand="Acme",
+        has_own_brand=True,
         title="Acme help",
         examples=("Where is it?", "How much?"),
         connect_timeout=1.5,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0012_publishing_and_review'),
+        ('faq', '0011_publishing_and_review'),
         ('sessions_app', '0004_voter'),
     ]
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from django import template
+from typing import TYPE_CHECKING
 
-IN_WORDS = {
-    "model_timeout": "the model took too long",
-    "model_unavailable": "the model could not be reached",
-    "model_blocked": "the model's answer was withheld",
-    "model_empty": "the model gave no answer",
-    "budget_exhausted": "the model's budget was used up",
-    "not_configured": "no FAQ was close enough, and no model is set up to help",
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+IN_WORDS: dict[str, StrPromise] = {
+    "model_timeout": _("the model took too long"),
+    "model_unavailable": _("the model could not be reached"),
+    "model_blocked": _("the model's answer was withheld"),
+    "model_empty": _("the model gave no answer"),
+    "budget_exhausted": _("the model's budget was used up"),
+    "not_configured": _("no FAQ was close enough, and no model is set up to help"),
 }
 
-SPEAKERS = {
-    "FAQ": "The FAQ",
+SPEAKERS: dict[str, StrPromise | str] = {
+    "FAQ": _("The FAQ"),
     "Gemini AI": "Gemini",
-    "Fallback": "The bot itself",
+    "Fallback": _("The bot itself"),
 }
 
 register = template.Library()
@@ -24,10 +30,10 @@ register = template.Library()
 
 @register.filter
 def in_words(reason: str) -> str:
-    return IN_WORDS.get(reason, reason.replace("_", " "))
+    return str(IN_WORDS.get(reason, reason.replace("_", " ")))
 
 
 @register.filter
 def speaker(source: str) -> str:
     """Who has said what has this source; the API calls the bot's own words so."""
-    return SPEAKERS.get(source, source)
+    return str(SPEAKERS.get(source, source))

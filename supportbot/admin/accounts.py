@@ -74,7 +74,10 @@ class RightsAdmin(ModelAdmin):
 
 @admin.register(User)
 class UserAdmin(RightsAdmin, DjangoUserAdmin):  # type: ignore[misc]  # as unfold's manual has it
-    """Accounts; those that may do more than the user are only shown to him."""
+    """Accounts; those that may do more than the user are only shown to him.
+
+    Nobody deletes or disables his own: somebody is left who may get in.
+    """
 
     form = KeptUserForm
     add_form = UserCreationForm
@@ -104,6 +107,8 @@ class UserAdmin(RightsAdmin, DjangoUserAdmin):  # type: ignore[misc]  # as unfol
         self, request: HttpRequest, obj: User | None = None
     ) -> list[str]:
         fields = ["last_login", "date_joined"]
+        if obj == request.user:  # nobody locks himself out, the last of all least
+            return [*fields, "is_active", "is_staff", "is_superuser"]
         return fields if _is_superuser(request) else [*fields, "is_superuser"]
 
     def has_change_permission(
@@ -116,7 +121,10 @@ class UserAdmin(RightsAdmin, DjangoUserAdmin):  # type: ignore[misc]  # as unfol
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
         may: bool = super().has_delete_permission(request, obj)
-        return may and (obj is None or holds_all_of_user(request.user, obj))
+        is_own = obj == request.user
+        return (
+            may and not is_own and (obj is None or holds_all_of_user(request.user, obj))
+        )
 
     @admin.display(description=_("Name"), ordering="last_name")
     def shown_name(self, user: User) -> str:
@@ -147,7 +155,12 @@ class GroupAdmin(RightsAdmin, DjangoGroupAdmin):  # type: ignore[misc]  # same
         self, request: HttpRequest, obj: Group | None = None
     ) -> bool:
         may: bool = super().has_delete_permission(request, obj)
-        return may and (obj is None or holds_all_of_group(request.user, obj))
+        is_own = obj is not None and request.user in obj.user_set.all()
+        return (
+            may
+            and not is_own
+            and (obj is None or holds_all_of_group(request.user, obj))
+        )
 
 
 def _is_superuser(request: HttpRequest) -> bool:

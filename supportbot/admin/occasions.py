@@ -63,7 +63,7 @@ OCCASIONS: Mapping[StrPromise, tuple[TextKey, ...]] = {
 }
 
 
-def choices() -> list[tuple[StrPromise, list[tuple[str, str]]]]:
+def choices() -> list[tuple[StrPromise, list[tuple[str, StrPromise]]]]:
     """The occasions to choose from, under their headings."""
     return [
         (title, [(key.value, key.label) for key in keys])

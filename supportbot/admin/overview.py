@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ
 from sessions_app.models import ChatSession
 from sessions_app.statistics import recent_activity
 
-admin.site.index_title = "Overview"
+admin.site.index_title = _("Overview")
 admin.site.index_template = "sessions_app/dashboard.html"
 
 

@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
 
 from faq.admin.versioned import VersionedAdmin
 from faq.history import Kept
@@ -38,13 +38,13 @@ class BotTextAdmin(VersionedAdmin):
     """Where staff put their words in the place of the bot's."""
 
     kept = BOT_TEXTS
-    restore_permission = None  # whoever may change one may restore one
+    restore_permissions = ()  # whoever may change one may restore one
 
     list_display = ["occasion", "language", "shown_text", "shipped_text", "updated_at"]
     list_filter = ["language"]
     list_per_page = 100
     search_fields = ["key", "text"]
-    search_help_text = "Search by occasion or text"
+    search_help_text = _("Search by occasion or text")
     # type: unfold declares the attribute as None, without a type
     list_after_template = "supportbot/texts.html"  # type: ignore[assignment]
     fields = ["key", "language", "text", "preview", "shipped_text", "filled_in"]
@@ -106,13 +106,13 @@ class BotTextAdmin(VersionedAdmin):
             initial["text"] = wording.template(TextKey(key), language)
         return initial
 
-    @display(description="occasion", ordering="key")
+    @admin.display(description=_("occasion"), ordering="key")
     def occasion(self, text: BotText) -> str:
         return text.get_key_display()
 
-    @display(description="text")
+    @admin.display(description=_("text"))
     def shown_text(self, text: BotText) -> str:
-        return Truncator(text.text).chars(80) or "(says nothing)"
+        return Truncator(text.text).chars(80) or gettext("(says nothing)")
 
     @admin.display(description=_("How customers see it"))
     def preview(self, text: BotText) -> SafeString:
@@ -125,17 +125,17 @@ class BotTextAdmin(VersionedAdmin):
             mark_safe(shown),  # noqa: S308 (render_markdown sanitises)
         )
 
-    @display(description="without it")
+    @admin.display(description=_("without it"))
     def shipped_text(self, text: BotText) -> str:
         if text.key not in TextKey:
-            return "Choose an occasion and save to see it."
+            return gettext("Choose an occasion and save to see it.")
         key, language = TextKey(text.key), text.language or settings.DEFAULT_LANGUAGE
-        return wording.shipped(key, language) or "(says nothing)"
+        return wording.shipped(key, language) or gettext("(says nothing)")
 
-    @display(description="to be filled in")
+    @admin.display(description=_("to be filled in"))
     def filled_in(self, text: BotText) -> str:
         names = TextKey(text.key).placeholders if text.key in TextKey else ()
-        return ", ".join(f"{{{name}}}" for name in sorted(names)) or "nothing"
+        return ", ".join(f"{{{name}}}" for name in sorted(names)) or gettext("nothing")
 
 
 def _said(key: TextKey, language: str, own: Mapping[str, int]) -> dict[str, object]:

@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from faq.retrieval import Reading
 from supportbot.chat.replies import Action, MoveKind
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from supportbot.chat.replies import DecisionRecord
 
-_BANDS = {"sure": "sure", "likely": "likely", "ask_back": "asking back"}
-_CAPS = {
-    "same phrasing": "several FAQs have the very words",
-    "shared words": "several FAQs have these words as their own",
-    "inserted word": "a word was added that no FAQ says",
-    "exchanged word": "a word was exchanged for another",
-    "one word": "nothing but this word is said",
-    "open clause": "the FAQ answers only one part of the message",
-    "unknown text": "the encoder cannot read it",
+_BANDS = {
+    "sure": gettext_lazy("sure"),
+    "likely": gettext_lazy("likely"),
+    "ask_back": gettext_lazy("asking back"),
 }
-_ACTIONS: Mapping[str, str] = {
-    Action.ASKED_BACK: "Asked back",
-    Action.CHATTED: "Answered in the bot's own words",
-    Action.FALLBACK: "Not answered",
-    Action.MODEL: "Left to the language model",
+_CAPS = {
+    "same phrasing": gettext_lazy("several FAQs have the very words"),
+    "shared words": gettext_lazy("several FAQs have these words as their own"),
+    "inserted word": gettext_lazy("a word was added that no FAQ says"),
+    "exchanged word": gettext_lazy("a word was exchanged for another"),
+    "one word": gettext_lazy("nothing but this word is said"),
+    "open clause": gettext_lazy("the FAQ answers only one part of the message"),
+    "unknown text": gettext_lazy("the encoder cannot read it"),
+}
+_ACTIONS: Mapping[str, StrPromise] = {
+    Action.ASKED_BACK: gettext_lazy("Asked back"),
+    Action.CHATTED: gettext_lazy("Answered in the bot's own words"),
+    Action.FALLBACK: gettext_lazy("Not answered"),
+    Action.MODEL: gettext_lazy("Left to the language model"),
+}
+_MOVES: Mapping[str, StrPromise] = {
+    MoveKind.REPEATS: gettext_lazy("asks the same again"),
+    MoveKind.CORRECTS: gettext_lazy("corrects the question"),
+    MoveKind.MAKES_SURE: gettext_lazy("makes sure of the answer"),
+    MoveKind.TAKES: gettext_lazy("takes a suggestion"),
+    MoveKind.LEAVES_OPEN: gettext_lazy("leaves open which suggestion"),
+    MoveKind.ACCEPTS: gettext_lazy("confirms the answer"),
+    MoveKind.REJECTS: gettext_lazy("rejects what was shown"),
+    MoveKind.WANTS_HUMAN: gettext_lazy("wants a human"),
+    MoveKind.HANDS_OVER: gettext_lazy("wants to be passed on to a human"),
+    MoveKind.GREETS: gettext_lazy("greets"),
+    MoveKind.CALLS: gettext_lazy("asks whether anyone is there"),
+    MoveKind.THANKS: gettext_lazy("thanks"),
+    MoveKind.LEAVES: gettext_lazy("says goodbye"),
+    MoveKind.NODS: gettext_lazy("nods"),
+    MoveKind.IS_PUZZLED: gettext_lazy("is puzzled"),
+    MoveKind.ASKS_WHO: gettext_lazy("asks who answers"),
+    MoveKind.ASKS_MOOD: gettext_lazy("asks how the bot is"),
+    MoveKind.ASKS_HELP: gettext_lazy("asks for help"),
+    MoveKind.COMPLAINS: gettext_lazy("complains"),
+    MoveKind.SWEARS: gettext_lazy("swears"),
 }
 
 
@@ -44,57 +76,76 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
     if record.decision:
         yield _decided(record)
     if record.capped_by:
-        yield f"No surer than that: {_capped(record)}."
+        yield _("No surer than that: {why}.").format(why=_capped(record))
     if read := _read(record):
         yield read
     if record.words and not record.is_talk:
-        words = ", ".join(f"“{word}”" for word in record.words)
-        yield f"What speaks for the first FAQ: {words}."
+        words = _quoted(record.words)
+        yield _("What speaks for the first FAQ: {words}.").format(words=words)
     yield from _told_with_it(record)
 
 
 def _told_with_it(record: DecisionRecord) -> Iterator[str]:
     if record.also:
-        names = ", ".join(f"“{faq.question}”" for faq in record.also)
-        yield f"Answered in the same reply: {names}."
+        names = _quoted(faq.question for faq in record.also)
+        yield _("Answered in the same reply: {names}.").format(names=names)
     if record.note:
-        yield f"Shown beside the answer: “{record.note}”"
+        yield _("Shown beside the answer: “{note}”").format(note=record.note)
     if record.offers_human:
-        yield "A human was offered."
+        yield _("A human was offered.")
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(_("“{text}”").format(text=text) for text in texts)
 
 
 def _capped(record: DecisionRecord) -> str:
     words = record.exchanged
     if words and words.meant:
-        return f"“{words.said}” stands where the FAQ says “{words.meant}”"
+        return _("“{said}” stands where the FAQ says “{meant}”").format(
+            said=words.said, meant=words.meant
+        )
     if words:
-        return f"no FAQ says “{words.said}”"
-    return _CAPS.get(record.capped_by, record.capped_by)
+        return _("no FAQ says “{said}”").format(said=words.said)
+    return str(_CAPS.get(record.capped_by, record.capped_by))
 
 
 def _read(record: DecisionRecord) -> str:
     """In whose light the message was read, if it was not read alone."""
     if record.reading == Reading.WITH_EARLIER:
-        return "Read together with the messages before that got no answer."
+        return _("Read together with the messages before that got no answer.")
     if record.reading != Reading.IN_CONTEXT:
         return ""
-    before = f"“{record.in_light_of}”" if record.in_light_of else "the question before"
-    return f"Read in the light of {before}."
+    if not record.in_light_of:
+        return _("Read in the light of the question before.")
+    return _("Read in the light of “{question}”.").format(question=record.in_light_of)
 
 
 def _moved(record: DecisionRecord) -> str:
-    place = f" (number {record.taken})" if record.taken else ""
-    about = f": “{record.about.question}”" if record.about else ""
-    return f"The customer {record.move}{place}{about}."
+    move = str(_MOVES.get(record.move, record.move))
+    if record.taken:
+        move = _("{move} (number {place})").format(move=move, place=record.taken)
+    if record.about is None:
+        return _("The customer {move}.").format(move=move)
+    question = record.about.question
+    return _("The customer {move}: “{question}”.").format(move=move, question=question)
 
 
 def _decided(record: DecisionRecord) -> str:
     if record.decision == Action.ANSWERED:
-        said = f"Answered as {record.certainty}" if record.certainty else "Answered"
+        said = _answered(record.certainty)
     else:  # a newer version may have stored a word that this does not know
-        said = _ACTIONS.get(record.decision, record.decision)
+        said = str(_ACTIONS.get(record.decision, record.decision))
     why = "" if record.is_talk or record.taken else _compared(record)
     return f"{said}{': ' + why if why else ''}."
+
+
+def _answered(certainty: str) -> str:
+    if not certainty:
+        return _("Answered")
+    return _("Answered as {certainty}").format(
+        certainty=_BANDS.get(certainty, certainty)
+    )
 
 
 def _compared(record: DecisionRecord) -> str:
@@ -103,16 +154,29 @@ def _compared(record: DecisionRecord) -> str:
     if record.confidence is None or not thresholds:
         return ""
     parts = [
-        f"{_compare(record.confidence, thresholds[band])} {name}"
+        _compare(record.confidence, thresholds[band], name)
         for band, name in _BANDS.items()
         if band in thresholds
     ]
-    said = f"confidence {record.confidence:.2f} is {', '.join(parts)}"
+    said = _("confidence {confidence} is {compared}").format(
+        confidence=_number(record.confidence), compared=", ".join(parts)
+    )
     if record.lead is None or "lead" not in thresholds:
         return said
-    compared = _compare(record.lead, thresholds["lead"])
-    return f"{said}; its lead {record.lead:.2f} is {compared} likely"
+    compared = _compare(record.lead, thresholds["lead"], _BANDS["likely"])
+    return _("{said}; its lead {lead} is {compared}").format(
+        said=said, lead=_number(record.lead), compared=compared
+    )
 
 
-def _compare(value: float, threshold: float) -> str:
-    return f"{'at least' if value >= threshold else 'below'} {threshold:.2f} for"
+def _compare(value: float, threshold: float, band: StrPromise) -> str:
+    told = (
+        _("at least {threshold} for {band}")
+        if value >= threshold
+        else _("below {threshold} for {band}")
+    )
+    return told.format(threshold=_number(threshold), band=band)
+
+
+def _number(value: float) -> str:
+    return str(number_format(value, decimal_pos=2))

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("supportbot", "0006_bottextversion"),
-        ("faq", "0012_publishing_and_review"),
+        ("faq", "0011_publishing_and_review"),
         ("sessions_app", "0004_voter"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("supportbot", "0008_appearance"),
-        ("faq", "0013_pinned"),
+        ("faq", "0014_pinned"),
     ]
 
     operations = [migrations.RunPython(grant_rights, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -20,7 +20,7 @@ from supportbot.chat.conversation import MEMORY
 from supportbot.chat.replies import Reply
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 @require_POST
@@ -39,6 +39,8 @@ def pin(request: HttpRequest) -> HttpResponse:
     if pinned.pk is not None:
         page = reverse("admin:faq_pinnedquestion_change", args=[pinned.pk])
         said = format_html('<a href="{}">{}</a>', page, _told(pinned))
+        if request.headers.get("X-Requested-With") == "fetch":
+            return HttpResponse(said)
         messages.success(request, said)
     return HttpResponseRedirect(_back(request))
 
@@ -72,11 +74,17 @@ def _earlier(message: Message) -> list[str]:
 def _of_text(request: HttpRequest) -> PinnedQuestion:
     number = request.POST.get("faq", "")
     is_number = number.isascii() and number.isdigit()
+    said = map(_text, request.POST.getlist("earlier"))
     return PinnedQuestion(
-        text=request.POST.get("text", "").strip()[: PinnedQuestion.MAX_CHARS],
-        earlier=[text for text in request.POST.getlist("earlier") if text.strip()],
+        text=_text(request.POST.get("text", "")),
+        earlier=[text for text in said if text][1 - MEMORY :],
         faq=get_object_or_404(FAQ, pk=int(number[:18])) if is_number else None,
     )
+
+
+def _text(sent: str) -> str:
+    """What can be kept of it: PostgreSQL keeps no NUL."""
+    return sent.replace("\0", "").strip()[: PinnedQuestion.MAX_CHARS]
 
 
 def _told(pinned: PinnedQuestion) -> str:

@@ -20,6 +20,7 @@ from supportbot.llm import calling
 from supportbot.staff.playground_form import PlaygroundForm
 from supportbot.staff.playground_turns import MAX_TURNS, Past, keep, read
 from supportbot.staff.playground_words import ShownTurn, shown_before
+from supportbot.staff.replay import may_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -54,8 +55,9 @@ def _answer(request: HttpRequest, template: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = PlaygroundForm(request.POST if is_sent else request.GET)
     is_valid = form.is_valid()
-    # A link that is opened costs no call of the model.
-    tried = _try(form, may_call=is_sent) if is_valid else TriedConversation()
+    # A link that is opened costs no call of the model, nor does who may only look.
+    may_call = is_sent and may_write(request)
+    tried = _try(form, may_call=may_call) if is_valid else TriedConversation()
     faq = _in_view(form.cleaned_data.get("faq"))
     context: dict[str, Any] = {  # Any: a template's
         **admin.site.each_context(request),

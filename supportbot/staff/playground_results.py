@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,14 +50,14 @@ class Bar:
         """The bar in words, for those who can't see it."""
         limits = self.thresholds
         return _(
-            "Confidence %(confidence).2f. Customers are asked back from "
-            "%(ask_back).2f, get the closest answer from %(likely).2f and a sure "
-            "answer from %(sure).2f."
+            "Confidence %(confidence)s. Customers are asked back from "
+            "%(ask_back)s, get the closest answer from %(likely)s and a sure "
+            "answer from %(sure)s."
         ) % {
-            "confidence": self.confidence,
-            "ask_back": limits.ask_back,
-            "likely": limits.likely,
-            "sure": limits.sure,
+            "confidence": number_format(self.confidence, 2),
+            "ask_back": number_format(limits.ask_back, 2),
+            "likely": number_format(limits.likely, 2),
+            "sure": number_format(limits.sure, 2),
         }
 
     @property

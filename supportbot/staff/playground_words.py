@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from sessions_app.models import Message
 from supportbot.chat.explaining import explain
 from supportbot.chat.replies import Action, Reply
 from supportbot.staff.playground_results import ShownResult, content_words
@@ -49,6 +50,18 @@ class ShownTurn:
     results: tuple[ShownResult, ...] = ()
     model: TriedModel | None = None
     took_ms: float | None = None
+
+    @property
+    def text(self) -> str:
+        """The message as it was written."""
+        return "".join(piece.text for piece in self.message)
+
+    @property
+    def answers_with(self) -> int | None:
+        """The FAQ that a customer would get for it."""
+        reply = self.reply
+        is_answer = reply.source == Message.Source.FAQ and reply.faq is not None
+        return reply.faq.id if is_answer and reply.faq else None
 
     @classmethod
     def of(cls, tried: TriedTurn, *, faq_id: int | None = None) -> ShownTurn:

@@ -40,7 +40,7 @@ def _told_dead_links(html: str) -> SafeString | str:
     return format_html(
         '<p class="faq-preview-note">{} {}</p>',
         _("For customers these links lead nowhere; begin the address with https://:"),
-        ", ".join(f"“{words}”" for words in dict.fromkeys(dead)),
+        ", ".join(_("“{text}”").format(text=words) for words in dict.fromkeys(dead)),
     )
 
 

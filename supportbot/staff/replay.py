@@ -106,13 +106,17 @@ class FAQPages(Protocol):
 
     def unsaved_change(self, request: HttpRequest) -> UnsavedChange: ...
 
+    def change_of_import(
+        self, request: HttpRequest, key: str
+    ) -> UnsavedChange | None: ...
+
 
 def hook_in() -> None:
     """Let the list of FAQs show what an action would do before it does it."""
-    _pages().asks_first = ask_first
+    faq_pages().asks_first = ask_first
 
 
-def _pages() -> FAQPages:
+def faq_pages() -> FAQPages:
     return cast("FAQPages", admin.site.get_model_admin(FAQ))
 
 
@@ -138,13 +142,17 @@ def effect(request: HttpRequest) -> HttpResponse:
     """What saving the form that was sent would do: a page, or a piece of the form's."""
     if not may_write(request):
         raise PermissionDenied
-    shown = _effect(_pages().unsaved_change(request), seconds=SECONDS)
+    return shown_change(request, faq_pages().unsaved_change(request))
+
+
+def shown_change(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
+    """What the change does, or that it is too large to be tried."""
     is_piece = request.headers.get("X-Requested-With") == "fetch"
     name = "replay_told" if is_piece else "replay_page"
     context: dict[str, Any] = {  # Any: a template's
         **({} if is_piece else admin.site.each_context(request)),
         "title": _("What this change does"),
-        "effect": shown,
+        "effect": change and _effect(change, seconds=SECONDS),
     }
     return TemplateResponse(request, f"supportbot/staff/{name}.html", context)
 
@@ -182,7 +190,9 @@ def ask_first(
         "effect": shown,
         "action": action,
         "faq_count": faqs.count(),
-        "selected": request.POST.getlist("_selected_action"),
+        # An FAQ that is deleted from its own page is none of a list.
+        "selected": request.POST.getlist("_selected_action")
+        or [faq.pk for faq in faqs],
         "is_across": request.POST.get("select_across", "0"),
         "lacks_reason": is_confirmed,
         "back": reverse("admin:faq_faq_changelist"),
@@ -198,4 +208,19 @@ def _effect(change: UnsavedChange, *, seconds: float | None) -> ShownEffect:
     )
 
 
-urlpatterns = [path("faq/effect/", admin.site.admin_view(effect), name="effect")]
+@require_POST
+def import_effect(request: HttpRequest, key: str) -> HttpResponse:
+    """What importing the checked file would do: a page, or a piece of the preview."""
+    if not request.user.has_perm("faq.import_faq"):
+        raise PermissionDenied
+    return shown_change(request, faq_pages().change_of_import(request, key))
+
+
+urlpatterns = [
+    path("faq/effect/", admin.site.admin_view(effect), name="effect"),
+    path(
+        "faq/faq/import/<str:key>/effect/",
+        admin.site.admin_view(import_effect),
+        name="import_effect",
+    ),
+]

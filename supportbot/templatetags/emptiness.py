@@ -21,6 +21,11 @@ _FILLED_BY: dict[str, Promise] = {
         "is noted here."
     ),
     "faq.labelledquestion": _("Say of a customer's question which FAQ answers it."),
+    "faq.storedfinding": _("What a check finds in the published FAQs is listed here."),
+    "faq.pinnedquestion": _(
+        "Pin a question in a conversation or in “Try it”: what breaks its answer is "
+        "stopped from then on."
+    ),
     "sessions_app.chatsession": _(
         "As soon as a customer writes to the bot, the conversation is here. Try it on "
         "the chat page."

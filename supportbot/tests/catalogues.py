@@ -8,6 +8,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation.template import templatize
+
 # A message: its context and, joined by NUL, its plural.
 Key = tuple[str, str]
 
@@ -16,7 +18,12 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _STAFF = {
     "admin",
     "admin_theme",
+    "apps",
+    "colours",
     "error_pages",
+    "explaining",
+    "models",
+    "roles",
     "signing_in",
     "staff",
     "staff_accounts",
@@ -24,6 +31,10 @@ _STAFF = {
 }
 # Where a call has its texts, and its context if it has one.
 _PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+# Such a call in what Django makes of a template.
+_CALL = re.compile(
+    r"""\b(?:_|n?gettext)\((?:\s*u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),?)+"""
+)
 
 
 def read_po(file: Path) -> dict[Key, str]:
@@ -43,13 +54,28 @@ def read_mo(file: Path) -> dict[Key, str]:
 
 
 def said_in(folder: Path, *, to_staff: bool | None = None) -> set[Key]:
-    """The messages that gettext calls in the code of a folder name, to whomever."""
+    """The messages that gettext calls in the code of a folder name, to whomever.
+
+    With those of its templates, which only staff see.
+    """
     files = [
         file
         for file in code_of(folder)
         if to_staff is None or is_for_staff(file) is to_staff
     ]
-    return {key for file in files for key in _said(file)}
+    said = {key for file in files for key in _said(file.read_text(encoding="utf-8"))}
+    return said if to_staff is False else said | said_in_templates(folder)
+
+
+def said_in_templates(folder: Path) -> set[Key]:
+    """The messages that the templates of a folder translate."""
+    files = (file for file in folder.rglob("*.html") if "tests" not in file.parts)
+    calls = [
+        call + ")"
+        for file in files
+        for call in _CALL.findall(templatize(file.read_text(encoding="utf-8")))
+    ]
+    return {key for call in calls for key in _said(call)}
 
 
 def is_for_staff(file: Path) -> bool:
@@ -89,14 +115,14 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\.", lambda found: escapes[found[0]], text)
 
 
-def _said(file: Path) -> Iterator[Key]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+def _said(code: str) -> Iterator[Key]:
+    calls = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call))
+    for call in calls:
         name = getattr(call.func, "id", getattr(call.func, "attr", ""))
         texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
         if name in _PLAIN and texts:
             yield "", str(texts[0])
         elif name == "ngettext" and texts:
             yield "", "\0".join(map(str, texts[:2]))
-        elif name == "pgettext_lazy":
+        elif name in {"pgettext", "pgettext_lazy"}:
             yield str(texts[0]), str(texts[1])

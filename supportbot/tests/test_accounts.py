@@ -162,3 +162,33 @@ def test_internal_matters_are_no_rights_to_tick(staff_client: Client) -> None:
 
     assert "view_faq" in names
     assert not [word for word in INTERNAL if word in names]
+
+
+def test_nobody_deletes_his_own_account(staff_client: Client) -> None:
+    own = User.objects.get()
+
+    response = staff_client.post(f"{USERS}{own.pk}/delete/", {"post": "yes"})
+
+    assert response.status_code == 403
+    assert User.objects.exists()
+
+
+def test_nobody_shuts_himself_out(staff_client: Client) -> None:
+    own = User.objects.get()
+
+    response = staff_client.post(page_of(own), {"username": "other"})
+
+    own.refresh_from_db()
+    assert response.status_code == 302
+    assert own.username == "other"
+    assert own.is_active
+    assert own.is_staff
+    assert own.is_superuser
+
+
+def test_nobody_deletes_the_group_that_he_is_in(boss: Client) -> None:
+    group = Group.objects.get(name="Administrator")
+
+    response = boss.post(f"{GROUPS}{group.pk}/delete/", {"post": "yes"})
+
+    assert response.status_code == 403

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from faq.admin.importing.checking import check_file, plan_of
+from faq.admin.importing.pinned import broken_pins, reason_of
 from faq.admin.importing.wording import in_form_words
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged
 from faq.importing.reporting import write_rejects, write_report
 from faq.importing.reporting.report import ImportOutcome, ImportReport
 from faq.importing.storing.applying import ImportResult, apply_plan
+from faq.learning.pinned import note_despite
 from faq.models import FAQChange, ImportBatch, PendingImport, PendingReport
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ def import_file(pending: PendingImport, on_progress: OnProgress) -> None:
     """Store what the file says, and what became of every row of it."""
     try:
         plan = _plan_as_seen(pending, on_progress)
+        reason = reason_of(pending)
+        if not reason and (broken := broken_pins(plan)):
+            _ask_for_reason(pending, broken)
+            return
         _keep_reports(pending, plan)
         apply_plan(
             plan,
@@ -39,7 +45,7 @@ def import_file(pending: PendingImport, on_progress: OnProgress) -> None:
             on_progress=on_progress,
             on_end=partial(_finish, pending),
             author=pending.created_by,
-            note=pending.name,
+            note=note_despite(pending.name, reason),
         )
     except KnowledgeBaseChanged:
         _check_again(pending)
@@ -87,6 +93,17 @@ def _go_back(pending: PendingImport, message: str) -> None:
         worker="",
         message=_("Nothing was imported. %(reason)s") % {"reason": message},
     )
+
+
+def _ask_for_reason(pending: PendingImport, broken: list[dict[str, str]]) -> None:
+    """Back to the preview, which says what would break and wants to know why."""
+    pending.found["broken"] = broken
+    _go_back(
+        pending,
+        _("Pinned questions would no longer get the answer they must have."),
+    )
+    ours = PendingImport.objects.filter(pk=pending.pk, worker="")
+    ours.update(found=pending.found)
 
 
 def _finish(pending: PendingImport, result: ImportResult) -> None:

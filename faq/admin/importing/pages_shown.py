@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
@@ -65,7 +66,9 @@ def progress_sentence(pending: PendingImport) -> str:
         share = min(99, 100 * pending.done_count // pending.total_count)
         return _("%(share)s %% is done.") % {"share": share}
     if pending.done_count:
-        return _("%(done)s rows are checked.") % {"done": f"{pending.done_count:,}"}
+        return _("%(done)s rows are checked.") % {
+            "done": number_format(pending.done_count, force_grouping=True)
+        }
     return _("The file is being read.")
 
 

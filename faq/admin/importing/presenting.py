@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -107,7 +108,7 @@ def headline(pending: PendingImport) -> str:
     rows = ngettext("%(count)s row", "%(count)s rows", counts[Tab.ALL])
     said = {
         "name": pending.name,
-        "rows": rows % {"count": f"{counts[Tab.ALL]:,}"},
+        "rows": rows % {"count": number_format(counts[Tab.ALL], force_grouping=True)},
         "ready": ready or _("nothing to import"),
         "rejected": rejected,
     }
@@ -117,7 +118,11 @@ def headline(pending: PendingImport) -> str:
 
 
 def _listed(counts: dict[str, int], tabs: Sequence[Tab]) -> str:
-    return ", ".join(f"{counts[tab]:,} {_WORDS[tab]}" for tab in tabs if counts[tab])
+    return ", ".join(
+        f"{number_format(counts[tab], force_grouping=True)} {_WORDS[tab]}"
+        for tab in tabs
+        if counts[tab]
+    )
 
 
 def done_headline(pending: PendingImport) -> str:
@@ -130,7 +135,11 @@ def done_headline(pending: PendingImport) -> str:
         (changed, ngettext("%(count)s FAQ changed", "%(count)s FAQs changed", changed)),
         (retired, ngettext("%(count)s made a draft", "%(count)s made drafts", retired)),
     )
-    said = ", ".join(text % {"count": f"{count:,}"} for count, text in parts if count)
+    said = ", ".join(
+        text % {"count": number_format(count, force_grouping=True)}
+        for count, text in parts
+        if count
+    )
     return _("%(name)s is imported: %(said)s.") % {
         "name": pending.name,
         "said": said or _("nothing was to be changed"),
@@ -150,7 +159,10 @@ def button_label(pending: PendingImport) -> str:
             "Import %(count)s rows, leave %(rejected)s out",
             count,
         )
-    return label % {"count": f"{count:,}", "rejected": f"{rejected:,}"}
+    return label % {
+        "count": number_format(count, force_grouping=True),
+        "rejected": number_format(rejected, force_grouping=True),
+    }
 
 
 def shown_rows(

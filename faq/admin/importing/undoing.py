@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from unfold.admin import ModelAdmin
@@ -21,7 +22,8 @@ from faq.admin.importing.rendering import render
 from faq.history import HistoryRefused, UndoResult, undo_edit
 from faq.models import Edit, FAQVersion
 
-PERMISSION = "faq.restore_faq"
+# Going back changes what customers get.
+PERMISSIONS = ("faq.restore_faq", "faq.publish_faq")
 IMPORTS_A_PAGE = 20
 LEFT_SHOWN = 20
 
@@ -50,7 +52,7 @@ def list_imports(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponseB
         _("Imports"),
         page=page,
         imports=_past_imports(list(page)),
-        may_undo=request.user.has_perm(PERMISSION),
+        may_undo=request.user.has_perms(PERMISSIONS),
     )
 
 
@@ -80,7 +82,7 @@ def undo(
     request: HttpRequest, model_admin: ModelAdmin, number: int
 ) -> HttpResponseBase:
     """Says what going back would do, and does it when told to."""
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perms(PERMISSIONS):
         raise PermissionDenied
     imports = Edit.objects.finished().filter(way=Edit.Way.IMPORT)
     edit = get_object_or_404(imports, pk=number)
@@ -119,7 +121,7 @@ def _said(result: UndoResult) -> str:
         "it had made, %(left)s left as they are."
     ) % {
         "number": result.undone_id,
-        "changed": f"{result.changed_count:,}",
-        "deleted": f"{result.deleted_count:,}",
-        "left": f"{result.left_count:,}",
+        "changed": number_format(result.changed_count, force_grouping=True),
+        "deleted": number_format(result.deleted_count, force_grouping=True),
+        "left": number_format(result.left_count, force_grouping=True),
     }

@@ -28,11 +28,11 @@ def import_urls(model_admin: ModelAdmin) -> list[URLPattern]:
 
     return [
         page("", views.upload, "import"),
-        page("<str:key>/", views.show, "import_show"),
-        page("<str:key>/check/", views.check, "import_check"),
-        page("<str:key>/cancel/", views.cancel, "import_cancel"),
-        page("<str:key>/progress/", views.progress, "import_progress"),
-        page("<str:key>/files/<str:name>", views.download, "import_file"),
+        page("<slug:key>/", views.show, "import_show"),
+        page("<slug:key>/check/", views.check, "import_check"),
+        page("<slug:key>/cancel/", views.cancel, "import_cancel"),
+        page("<slug:key>/progress/", views.progress, "import_progress"),
+        page("<slug:key>/files/<str:name>", views.download, "import_file"),
         path(
             "imports/",
             _for_importers(model_admin, undoing.list_imports),

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from unfold.admin import ModelAdmin
 
+from faq.admin.importing.applying import REJECTS, REPORTS
 from faq.admin.importing.forms import OptionsForm
 from faq.admin.importing.pages_shown import context_of, progress_sentence, template_of
+from faq.admin.importing.pinned import REASON_CHARS
 from faq.admin.importing.rendering import render
 from faq.admin.importing.uploads import (
     UploadForm,
@@ -124,7 +126,11 @@ def _check_anew(pending: PendingImport) -> None:
 def _import(request: HttpRequest, pending: PendingImport) -> None:
     """Once, however often somebody clicks: the preview that was seen, and no other."""
     is_seen = request.POST.get("check_number") == str(pending.check_number)
-    if is_seen and pending.move(State.CHECKED, to=State.IMPORTING, message=""):
+    reason = request.POST.get("reason", "").strip()[:REASON_CHARS]
+    asked = {"reason": reason} if pending.found.get("broken") else {}
+    if is_seen and pending.move(
+        State.CHECKED, to=State.IMPORTING, message="", result=asked
+    ):
         begin(pending)
 
 
@@ -158,6 +164,8 @@ def download(
     request: HttpRequest, _admin: ModelAdmin, key: str, name: str
 ) -> HttpResponseBase:
     """A report of an import as a file."""
+    if name not in {*REPORTS, REJECTS}:
+        raise Http404
     pending = _find(request, key)
     report = PendingReport.objects.filter(pending=pending, name=name).first()
     if report is None:

@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.conftest import WordEncoder
-from faq.learning.reaching import Reach, WatchedIndex
+from faq.learning.reaching import Reach
+from faq.learning.reusing import ReusingIndex
+from faq.learning.watching import WatchedIndex
 from faq.retrieval import Document, Index, SearchResult
 from faq.retrieval.deciding.readings import read
 from faq.retrieval.text.normalisation import text_key
@@ -79,15 +81,11 @@ def vectors_of(
 Setting = tuple[CountedEncoder | None, dict[str, int]]
 LARGE = {
     "faq.retrieval.matching.ridge.NEAREST": 16,
-    "faq.learning.reaching.NEAREST": 16,
 }
 LARGER = {
     "faq.retrieval.matching.ridge.NEAREST_OF_MANY": 16,
-    "faq.learning.reaching.NEAREST_OF_MANY": 16,
     "faq.retrieval.matching.candidates.FEW": 100,
-    "faq.learning.reaching.FEW": 100,
     "faq.retrieval.matching.candidates.COUNT": 8,
-    "faq.learning.reaching.COUNT": 8,
 }
 
 
@@ -152,15 +150,18 @@ def changed(base: Index, faq_id: int, kind: str, text: str) -> list[Document]:
 
 def decide(index: Index, text: str) -> tuple[SearchResult, WatchedIndex]:
     watched = WatchedIndex.watching(index, NOW)
+    return read_in(watched, text), watched
 
+
+def read_in(index: Index, text: str) -> SearchResult:
     def search(
         text: str, *, only: Sequence[int] = (), without: Sequence[int] = ()
     ) -> SearchResult:
-        part: Index = watched.only(only) if only else watched
+        part: Index = index.only(only) if only else index
         part = part.without(without) if without else part
         return part.search(text, limit=max(5, len(only)), now=NOW)
 
-    return read(text, None, search=search), watched
+    return read(text, None, search=search)
 
 
 def told(result: SearchResult) -> tuple[object, ...]:
@@ -188,6 +189,25 @@ def test_what_a_change_does_not_reach_is_decided_as_before(
     decided = {asked: told(decide(after, asked)[0]) for asked in unreached}
 
     assert decided == {asked: told(base.before[asked][0]) for asked in unreached}
+
+
+@settings(max_examples=8, deadline=None)
+@given(change=CHANGES)
+def test_what_is_known_of_a_question_decides_it_as_a_search_from_scratch(
+    base: Decided, change: tuple[int, tuple[str, str]]
+) -> None:
+    faq_id, (kind, text) = change
+    new = changed(base.index, faq_id, kind, text)
+    after = laid_over(base.index, faq_id, new)
+    ids = frozenset({faq_id, *(document.faq_id for document in new)})
+    reach = Reach(before=base.index, after=after, changed=ids)
+
+    by_heart = {
+        asked: told(read_in(ReusingIndex.after(after, reach, watched.notes), asked))
+        for asked, (_, watched) in base.before.items()
+    }
+
+    assert by_heart == {asked: told(decide(after, asked)[0]) for asked in ASKED}
 
 
 @pytest.mark.parametrize("base", [WORDS], ids=["words"], indirect=True)

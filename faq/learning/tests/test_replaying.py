@@ -87,6 +87,20 @@ def test_what_there_is_no_time_for_is_looked_at_the_next_time(
     assert told.percent == 0
 
 
+def test_message_with_several_questions_loses_one_of_its_answers(
+    make_faq: Callable[..., FAQ],
+) -> None:
+    make_faq("Where is my parcel?", "On its way.")
+    card = make_faq("How do I pay by card?", "With the button below the basket.")
+    asked = PastQuestion(text="Where is my parcel? And how do I pay by card?")
+
+    told = replay([asked], UnsavedChange(removed=frozenset({card.pk})))
+
+    [change] = told.changed
+    assert len(change.before.answering) == 2
+    assert card.pk not in change.after.faq_ids
+
+
 def test_staff_say_that_no_faq_answers(make_faq: Callable[..., FAQ]) -> None:
     mark_none("Do you sell zebras?")
 

@@ -38,7 +38,7 @@ from faq.importing import (
 )
 from faq.importing.reporting.files import ENDINGS, require_known_ending
 from faq.indexing import current_encoder, encoders_in_use
-from faq.learning.pinned import BrokenPin, broken_by
+from faq.learning.pinned import BrokenPin, broken_by, note_despite
 from faq.learning.planned import change_of_plan
 from faq.management.undoing import undo_lines
 from faq.models import PinnedQuestion
@@ -120,7 +120,7 @@ class Command(BaseCommand):
                 skip_invalid=options["skip_invalid"],
                 on_progress=bar.update,
                 author=user_of_system(),
-                note=plan.table.name,
+                note=note_despite(plan.table.name, options["despite_pinned"].strip()),
             )
         has_encoder = current_encoder().encoder is not None
         if has_encoder:

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from faq import search
 from faq.checking import BaseFinding, check_now, open_findings
 from faq.linting import LintRule
 from faq.models import FAQ
@@ -54,8 +55,18 @@ class Command(BaseCommand):
             self._print_json(left)
         else:
             self._print(left, fine_count)
+        self._tell_of_unembedded()
         if left:
             sys.exit(1)
+
+    def _tell_of_unembedded(self) -> None:
+        count = search.status().unembedded_count
+        if count:
+            noun = "text has" if count == 1 else "texts have"
+            self.stderr.write(
+                f"{count:,} {noun} no vector yet: near questions and contradictions "
+                "were not looked for there. Run embed_faq, then this again."
+            )
 
     def _print(self, findings: Sequence[BaseFinding], fine_count: int) -> None:
         counts = Counter(each.finding.rule for each in findings)

@@ -192,7 +192,7 @@ class Search:
     ) -> MeasuredQuery:
         reader = self._encoder and self._encoder.reader_of(text)
         query = read_query(text, normalised, segments=self._segments, encoder=reader)
-        candidates = gather(self._segments, usable, query, memory)
+        candidates = self._gather(query, usable, memory)
         candidates = candidates.where(candidates.never < NEVER_LIKENESS)
         if is_small_talk(normalised):
             candidates = candidates.where(
@@ -208,6 +208,11 @@ class Search:
                 else memory.nearest(query.vector)
             ),
         )
+
+    def _gather(
+        self, query: Query, usable: list[Booleans], memory: NoneMemory | None
+    ) -> Candidates:
+        return gather(self._segments, usable, query, memory)
 
     def _is_small_talk(self, candidates: Candidates) -> Booleans:
         """Which candidates are about small talk themselves."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from faq.retrieval.results import COLUMN
 if TYPE_CHECKING:
     from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.matching.query import Query
+    from faq.retrieval.matching.signals import Near
     from faq.retrieval.segments.segment import Segment
 
 FEW = 2000  # phrasings; so few are all measured
@@ -58,16 +59,34 @@ def gather(
 
     Those with equal answers are one candidate: it does not matter which one is found.
     """
-    numbers = [number for number, documents in enumerate(usable) if documents.any()]
-    found = [_measure(segments[number], usable[number], query) for number in numbers]
-    if not found:
+    return join(measure_parts(segments, usable, query), segments, query, memory)
+
+
+def measure_parts(
+    segments: Sequence[Segment], usable: Sequence[Booleans], query: Query
+) -> dict[int, SignalMatrix]:
+    """The signals of what is worth measuring, by the number of its segment."""
+    return {
+        number: measure_part(segments[number], documents, query)
+        for number, documents in enumerate(usable)
+        if documents.any()
+    }
+
+
+def join(
+    parts: Mapping[int, SignalMatrix],
+    segments: Sequence[Segment],
+    query: Query,
+    memory: NoneMemory | None,
+) -> Candidates:
+    """The measured documents of all segments as the candidates of one search."""
+    if not parts:
         return _NOTHING
+    found = list(parts.values())
     matrix = np.concatenate([part.matrix for part in found])
-    is_large = any(len(segment.texts.texts) > FEW for segment in segments)
-    count = ridge.NEAREST_OF_MANY if is_large else ridge.NEAREST
-    none_ridge = _put_ridge(matrix, found, query, memory, count=count)
+    none_ridge = _put_ridge(matrix, found, query, memory, count=ridge_count(segments))
     candidates = Candidates(
-        segments=np.repeat(numbers, [len(part.documents) for part in found]),
+        segments=np.repeat([*parts], [len(part.documents) for part in found]),
         documents=np.concatenate([part.documents for part in found]),
         matrix=matrix,
         best_rows=np.concatenate([part.best_rows for part in found]),
@@ -75,6 +94,12 @@ def gather(
         none_ridge=none_ridge,
     )
     return merge_equal_answers(candidates, segments)
+
+
+def ridge_count(segments: Sequence[Segment]) -> int:
+    """How many phrasings of all segments the ridge regression is over, at most."""
+    is_large = any(len(segment.texts.texts) > FEW for segment in segments)
+    return ridge.NEAREST_OF_MANY if is_large else ridge.NEAREST
 
 
 def merge_equal_answers(
@@ -134,22 +159,31 @@ def _put_centroids(
     sums[:] = np.where(counts > 1, np.minimum(means, nearest), sums)
 
 
-def _measure(segment: Segment, usable: Booleans, query: Query) -> SignalMatrix:
+def measure_part(segment: Segment, usable: Booleans, query: Query) -> SignalMatrix:
     bm25 = question_scores(segment, query)
     documents = _find(segment, usable, query, bm25)
     return measure(segment, documents, query, bm25=bm25)
 
 
 def _find(segment: Segment, usable: Booleans, query: Query, bm25: Floats) -> Integers:
-    if len(segment.texts.texts) <= FEW or usable.sum() <= COUNT:
+    if are_all_measured(segment, usable):
         return np.flatnonzero(usable)
-    found = best(bm25 * usable, COUNT)
+    found = first_by_words(bm25, usable)
     if query.vector is not None:
         # Phrasings of one document and of those that are gone crowd out others.
         rows = segment.vectors.nearest(query.vector, 2 * COUNT)
         found = np.union1d(found, segment.owner_of[rows])
     # In the order of the segment: signals of a whole segment are measured in that one.
     return np.sort(found[usable[found]])
+
+
+def are_all_measured(segment: Segment, usable: Booleans) -> bool:
+    return len(segment.texts.texts) <= FEW or bool(usable.sum() <= COUNT)
+
+
+def first_by_words(bm25: Floats, usable: Booleans) -> Integers:
+    """Where not all are measured: those that are for what they say."""
+    return best(bm25 * usable, COUNT)
 
 
 def _put_ridge(
@@ -175,7 +209,7 @@ def _put_ridge(
     remembered = _NO_VECTORS if memory is None else memory.near(query.vector)
     weights = ridge.weights(
         query.vector,
-        np.concatenate([near.vectors for _, near in parts])[kept],
+        _vectors_of([near for _, near in parts], kept),
         np.concatenate([near.crowding for _, near in parts])[kept],
         remembered,
     )
@@ -183,6 +217,17 @@ def _put_ridge(
         owners, weights=weights[: len(owners)], minlength=len(matrix)
     )
     return float(weights[len(owners) :].sum())
+
+
+def _vectors_of(parts: Sequence[Near], kept: Integers) -> Floats:
+    """The vectors at these places of the parts, one below the other."""
+    vectors = np.empty((len(kept), parts[0].table.dimensions), np.float32)
+    start = 0
+    for near in parts:
+        own = (kept >= start) & (kept < start + len(near.rows))
+        vectors[own] = near.take(kept[own] - start)
+        start += len(near.rows)
+    return vectors
 
 
 _NO_VECTORS = np.empty((0, 0), np.float32)

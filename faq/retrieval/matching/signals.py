@@ -16,6 +16,7 @@ from faq.retrieval.text.ngrams import QueryNgrams
 if TYPE_CHECKING:
     from faq.retrieval.matching.query import Query
     from faq.retrieval.segments.segment import Segment
+    from faq.retrieval.segments.vectors import VectorTable
 
 # The cosine guessed from an n-gram likeness of 0 and of 1, for a text without vector.
 GUESSED_COSINE = (0.1, 0.75)
@@ -31,8 +32,13 @@ class Near:
 
     owners: Integers  # (k,) positions among the measured documents
     cosines: Floats  # (k,)
-    vectors: Floats  # (k, dimensions)
+    rows: Integers  # (k,) of their vectors in the table
+    table: VectorTable
     crowding: Floats  # (k,) the phrasings of its document, 1 for as many as usual
+
+    def take(self, places: Integers) -> Floats:
+        """The vectors at these places, (len(places), dimensions)."""
+        return self.table.take(self.rows[places])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,8 @@ def _near(phrasings: Phrasings, cosines: Floats) -> Near:
     return Near(
         owners=owners,
         cosines=cosines[places],
-        vectors=segment.vectors.take(rows.values[places]),
+        rows=rows.values[places],
+        table=segment.vectors,
         crowding=counts.astype(np.float32),
     )
 

@@ -33,6 +33,10 @@ class VectorTable:
         if self.count > SHORT_FROM:
             self._rows, self._unit = _shortened(vectors)
 
+    @property
+    def dimensions(self) -> int:
+        return int(self._rows.shape[1])
+
     def row(self, row: int) -> Floats:
         """The vector of a row, (dimensions,) float32."""
         vector: Floats = self._long(self._rows[row])

@@ -166,10 +166,10 @@ def stop_words_of(language: str) -> StopWords:
 def language_of(text: str) -> str | None:
     """The language that the stop words of a text tell, if they are enough."""
     words = set(_WORD.findall(text.casefold()))
-    said = {
-        language: {word for word in words if language in function_languages_of(word)}
-        for language in _SPELT
-    }
+    said: dict[str, set[str]] = {language: set() for language in _SPELT}
+    for word in words:
+        for language in function_languages_of(word):
+            said[language].add(word)
     best, second = sorted(said, key=lambda language: -len(said[language]))[:2]
     is_enough = len(said[best]) >= MIN_TOLD and len("".join(said[best])) >= MIN_LETTERS
     return best if is_enough and len(said[best]) > len(said[second]) else None

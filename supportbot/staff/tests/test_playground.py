@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from faq import search
-from faq.models import FAQ
+from faq.models import FAQ, PinnedQuestion
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.staff.playground_turns import read
 
@@ -76,6 +76,17 @@ def test_a_link_asks_no_model(staff_client: Client, llm: LocMemBackend) -> None:
     assert "It was not asked" in response.content.decode()
 
 
+@pytest.mark.parametrize(("role", "asked"), [("Viewer", 0), ("Editor", 1)])
+def test_who_may_only_look_costs_no_call_of_the_model(
+    client_in: Callable[[str], Client], llm: LocMemBackend, role: str, asked: int
+) -> None:
+    llm.enqueue("Whales are big.")
+
+    try_it(client_in(role), "whales?", ask_model="on")
+
+    assert len(llm.prompts) == asked
+
+
 def test_the_faq_in_view_is_placed(
     staff_client: Client, make_faq: Callable[..., FAQ]
 ) -> None:
@@ -125,3 +136,20 @@ def test_an_faqs_page_has_the_panel_with_it_in_view(
 
     assert f'name="faq" value="{faq.pk}"' in page
     assert 'id="playground-form"' in page
+
+
+def test_what_was_tried_is_pinned_with_the_faq_that_answers(
+    staff_client: Client, make_faq: Callable[..., FAQ]
+) -> None:
+    faq = make_faq(PARCEL, "Open Orders.")
+    page = try_it(staff_client, "where is my parcel")
+    sent = {"text": "where is my parcel", "faq": faq.pk}
+
+    said = staff_client.post(
+        "/admin/pin/", sent, headers={"x-requested-with": "fetch"}
+    ).content.decode()
+
+    assert f'name="faq" value="{faq.pk}"' in page
+    assert 'name="text" value="where is my parcel"' in page
+    assert "must be answered by" in said
+    assert PinnedQuestion.objects.get().faq == faq

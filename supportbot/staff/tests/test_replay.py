@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from faq.models import FAQ, PinnedQuestion
+from faq.models import FAQ, Edit, FAQVersion, PinnedQuestion
 from sessions_app.models import ChatSession, Message
 from supportbot.chat import answering
 
@@ -67,6 +67,7 @@ def test_pinned_question_stops_a_publish_until_a_reason_is_given(
 
     assert "must be answered by" in refused.content.decode()
     assert saved.status_code == 302
+    assert Edit.objects.latest("pk").note == "Parcels are gone."
     history = staff_client.get(f"/admin/faq/faq/{faq.pk}/history/").content.decode()
     assert "Parcels are gone." in history
 
@@ -99,6 +100,34 @@ def test_action_that_breaks_pinned_questions_needs_a_reason(
 
     assert was_kept
     assert not FAQ.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete_selected"])
+def test_reason_of_an_action_stands_in_the_history(
+    make_faq: Callable[..., FAQ], staff_client: Client, action: str
+) -> None:
+    faq = make_faq("Where is my parcel?")
+    PinnedQuestion.objects.create(text="where is my parcel", faq=faq)
+    sent = {"action": action, "confirmed": "1", "post": "yes", "reason": "Sold out."}
+
+    staff_client.post("/admin/faq/faq/", {**sent, "_selected_action": [faq.pk]})
+
+    assert FAQVersion.objects.latest("pk").edit.note == "Sold out."
+
+
+def test_faq_that_must_answer_is_deleted_from_its_page_with_a_reason_only(
+    make_faq: Callable[..., FAQ], staff_client: Client
+) -> None:
+    faq = make_faq("Where is my parcel?")
+    PinnedQuestion.objects.create(text="where is my parcel", faq=faq)
+    address = f"/admin/faq/faq/{faq.pk}/delete/"
+
+    shown = staff_client.get(address).content.decode()
+    sent = staff_client.post(address, {"post": "yes"}).content.decode()
+
+    assert f'name="_selected_action" value="{faq.pk}"' in shown
+    assert 'name="reason"' in sent
+    assert FAQ.objects.exists()
 
 
 def test_action_without_an_effect_is_carried_out_at_once(

@@ -150,7 +150,7 @@ def test_near_are_phrasings_with_vectors_the_nearest_first(
     assert near is not None
     assert near.owners.tolist() == owners
     assert near.cosines.tolist() == pytest.approx(cosines)
-    assert near.vectors[:, 0].tolist() == pytest.approx(cosines)
+    assert near.take(np.arange(len(owners)))[:, 0].tolist() == pytest.approx(cosines)
     assert near.crowding.tolist() == crowding
 
 

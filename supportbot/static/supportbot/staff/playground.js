@@ -34,6 +34,23 @@
       event.preventDefault();
       send(event.submitter);
     });
+    box.addEventListener("submit", async (event) => {
+      const pin = event.target.closest("form[data-playground-pin]");
+      if (!pin) return;
+      event.preventDefault();
+      try {
+        const body = new FormData(pin, event.submitter);
+        const headers = { "X-Requested-With": "fetch" };
+        const response = await fetch(pin.action, { method: "POST", headers, body });
+        if (response.redirected || !response.ok) throw new Error(response.status);
+        const told = document.createElement("p");
+        told.setAttribute("role", "status");
+        told.innerHTML = await response.text(); // rendered and escaped by the server
+        pin.replaceWith(told);
+      } catch {
+        pin.querySelector("button").textContent = form.dataset.failed;
+      }
+    });
     message.addEventListener("keydown", (event) => {
       const lines = form.elements.each_line;
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || lines?.checked) return;

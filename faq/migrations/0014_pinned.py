@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0015_findings'),
+        ('faq', '0013_findings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0012_publishing_and_review'),
+        ('faq', '0011_publishing_and_review'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

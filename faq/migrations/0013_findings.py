@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0014_pending_imports'),
+        ('faq', '0012_pending_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

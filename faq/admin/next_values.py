@@ -1,0 +1,94 @@
+"""The next text of an FAQ as its form, its database row and its history have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from faq.admin.wordings import KINDS
+from faq.history.tables import FAQS
+from faq.models import FAQ, FAQDraft
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+NAMES = (*FAQDraft.COPIED, *KINDS)
+
+
+def draft_of(faq: FAQ | None) -> FAQDraft | None:
+    """The next text of an FAQ, as it is stored now."""
+    return FAQDraft.objects.filter(faq=faq.pk).first() if faq else None
+
+
+def keep_next(
+    faq_id: int,
+    cleaned: Mapping[str, Any],  # Any: as forms clean them
+    author: User | AnonymousUser,
+    *,
+    opened: str,
+) -> FAQDraft:
+    """Store what the form says as the next text; customers get nothing of it."""
+    values = {name: cleaned[name] for name in NAMES if name in cleaned}
+    values |= {
+        "author_id": author.pk,
+        "author_name": author.get_username()[:150],
+        "saved_at": timezone.now(),
+        "opened": opened,
+    }
+    draft, _is_new = FAQDraft.objects.update_or_create(faq_id=faq_id, defaults=values)
+    return draft
+
+
+def as_initial(draft: FAQDraft) -> dict[str, Any]:  # Any: fields' values
+    """What the form begins with; rows by their numbers."""
+    values = {name: getattr(draft, name) for name in NAMES}
+    return {
+        name: value.pk if isinstance(value, Model) else value
+        for name, value in values.items()
+    }
+
+
+def as_posted(draft: FAQDraft) -> dict[str, str]:
+    """What a browser would send of the form that is filled with the draft."""
+    posted = {"status": FAQ.Status.PUBLISHED.value}
+    for name, value in as_initial(draft).items():
+        if name in {"valid_from", "valid_until"}:  # boxes of a date and of a time
+            posted |= _date_and_time(name, value)
+        elif name in KINDS:
+            posted[name] = "\n".join(value)
+        else:
+            posted[name] = "" if value is None else str(value)
+    return posted
+
+
+def _date_and_time(name: str, moment: datetime | None) -> dict[str, str]:
+    if moment is None:
+        return {f"{name}_0": "", f"{name}_1": ""}
+    # Spelt as every language of the admin reads it.
+    local = timezone.localtime(moment)
+    return {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M:%S}"}
+
+
+def as_version(draft: FAQDraft, published: Mapping[str, Any]) -> dict[str, Any]:
+    """What publishing would make of the FAQ (Any: the columns' values)."""
+    columns = {
+        name: getattr(draft, name) for name in FAQS.copied if hasattr(draft, name)
+    }
+    lists = {kind.value: getattr(draft, name) for name, kind in KINDS.items()}
+    pairs = [(text, kind) for kind, texts in lists.items() for text in texts]
+    # Wordings that stay keep their place.
+    places = {
+        (row["text"], row["kind"]): place
+        for place, row in enumerate(published["phrasings"])
+    }
+    pairs.sort(key=lambda pair: places.get(pair, len(places)))
+    return {
+        **published,
+        **columns,
+        "category_name": draft.category.name if draft.category else "",
+        "phrasings": [{"text": text, "kind": kind} for text, kind in pairs],
+    }
