@@ -22,7 +22,7 @@ TABLE = "history_target"
 FREE = f"SELECT faq_id FROM {TABLE} WHERE reason IS NULL"  # noqa: S608  names of ours
 
 
-class Reason(StrEnum):
+class LeftReason(StrEnum):
     """Why an FAQ is left as it is."""
 
     CHANGED = "changed"
@@ -79,7 +79,7 @@ def leave_changed() -> None:
     execute(
         f"UPDATE {TABLE} SET reason = %s"  # noqa: S608
         f" WHERE last_id <> {latest_id(FAQS, f'{TABLE}.faq_id')}",
-        [str(Reason.CHANGED)],
+        [str(LeftReason.CHANGED)],
     )
     joined = f"JOIN {FAQS.versions} last ON last.id = target.last_id"
     execute(
@@ -87,14 +87,14 @@ def leave_changed() -> None:
         f"SELECT target.faq_id FROM {TABLE} target {joined}"
         f" LEFT JOIN {FAQS.table} stored ON stored.id = target.faq_id"
         f" WHERE (stored.id IS NULL) <> ({deleted}))",
-        [str(Reason.CHANGED)],
+        [str(LeftReason.CHANGED)],
     )
     execute(
         f"UPDATE {TABLE} SET reason = %s WHERE reason IS NULL AND faq_id IN ("  # noqa: S608
         f"SELECT target.faq_id FROM ({FAQS.rows(f'stored.id IN ({FREE})')}) now"
         f" JOIN {TABLE} target ON target.faq_id = now.faq_id {joined}"
         f" WHERE {differs(FAQS, 'now', 'last')})",
-        [str(Reason.CHANGED)],
+        [str(LeftReason.CHANGED)],
     )
 
 
@@ -109,11 +109,13 @@ def leave_taken() -> None:
         "other.external_id = target.external_id AND NOT (other.external_id = '')"
         " AND target.external_id <> ''"
     )
-    while _leave(Reason.QUESTION, question) + _leave(Reason.EXTERNAL_ID, external_id):
+    while _leave(LeftReason.QUESTION, question) + _leave(
+        LeftReason.EXTERNAL_ID, external_id
+    ):
         pass
 
 
-def _leave(reason: Reason, is_taken: str) -> int:
+def _leave(reason: LeftReason, is_taken: str) -> int:
     return execute(
         f"UPDATE {TABLE} SET reason = %s WHERE reason IS NULL AND EXISTS ("  # noqa: S608
         f"SELECT 1 FROM {FAQS.versions} target JOIN {FAQS.table} other ON {is_taken}"

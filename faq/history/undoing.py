@@ -14,7 +14,7 @@ from faq.history.exceptions import UndoRefused
 from faq.history.recording import Author, OpenEdit, recording
 from faq.history.restoring import put_back
 from faq.history.targets import (
-    Reason,
+    LeftReason,
     aim_before_edit,
     count_left,
     leave_changed,
@@ -33,7 +33,7 @@ class LeftFAQ:
 
     faq_id: int
     question: str
-    reason: Reason
+    reason: LeftReason
 
     @property
     def explanation(self) -> str:
@@ -41,9 +41,9 @@ class LeftFAQ:
 
 
 _EXPLANATIONS = {
-    Reason.CHANGED: gettext_lazy("was changed since"),
-    Reason.QUESTION: gettext_lazy("another FAQ has its earlier question now"),
-    Reason.EXTERNAL_ID: gettext_lazy("another FAQ has its earlier external ID now"),
+    LeftReason.CHANGED: gettext_lazy("was changed since"),
+    LeftReason.QUESTION: gettext_lazy("another FAQ has its earlier question now"),
+    LeftReason.EXTERNAL_ID: gettext_lazy("another FAQ has its earlier external ID now"),
 }
 
 
@@ -113,7 +113,7 @@ def _undo(undone: Edit, edit: OpenEdit) -> UndoResult:
         created_count=len(done.created),
         left_count=count_left(),
         left=tuple(
-            LeftFAQ(faq_id=faq_id, question=question, reason=Reason(reason))
+            LeftFAQ(faq_id=faq_id, question=question, reason=LeftReason(reason))
             for faq_id, question, reason in reasons(LEFT_NAMED)
         ),
     )

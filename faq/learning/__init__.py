@@ -17,12 +17,12 @@ first.
 from faq.learning.comparing import (
     Answered,
     ChangedAnswer,
-    Difference,
+    DifferenceKind,
     Label,
     NamedFAQ,
     PastQuestion,
     Replay,
-    Verdict,
+    ReplayVerdict,
 )
 from faq.learning.drafts import MAX_DRAFTS, BaseWithDrafts
 from faq.learning.effects import (
@@ -58,7 +58,7 @@ __all__ = [
     "BaseWithDrafts",
     "BrokenPin",
     "ChangedAnswer",
-    "Difference",
+    "DifferenceKind",
     "Effect",
     "EffectKind",
     "Label",
@@ -68,8 +68,8 @@ __all__ = [
     "PastQuestion",
     "PinCheck",
     "Replay",
+    "ReplayVerdict",
     "UnsavedChange",
-    "Verdict",
     "approve_phrasing",
     "broken_by",
     "change_of_plan",

@@ -85,7 +85,7 @@ class PastQuestion:
         return self.text, self.context
 
 
-class Difference(StrEnum):
+class DifferenceKind(StrEnum):
     """What a change does to the answer of a question."""
 
     GAINED = "gained"  # nothing answered it
@@ -97,7 +97,7 @@ class Difference(StrEnum):
     OFFERED = "offered"  # other questions are offered
 
 
-class Verdict(StrEnum):
+class ReplayVerdict(StrEnum):
     """Whether that is for the better, by the labels of the question."""
 
     BETTER = "better"
@@ -112,8 +112,8 @@ class ChangedAnswer:
     question: PastQuestion
     before: Answered
     after: Answered
-    difference: Difference
-    verdict: Verdict
+    difference: DifferenceKind
+    verdict: ReplayVerdict
 
     @property
     def was_answered_otherwise(self) -> bool:
@@ -138,16 +138,16 @@ class Replay:
     def percent(self) -> int:
         return 100 * self.looked_at_count // max(1, self.question_count)
 
-    def count(self, difference: Difference) -> int:
+    def count(self, difference: DifferenceKind) -> int:
         return sum(one.difference is difference for one in self.changed)
 
     @property
     def better(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(one for one in self.changed if one.verdict is Verdict.BETTER)
+        return tuple(one for one in self.changed if one.verdict is ReplayVerdict.BETTER)
 
     @property
     def worse(self) -> tuple[ChangedAnswer, ...]:
-        return tuple(one for one in self.changed if one.verdict is Verdict.WORSE)
+        return tuple(one for one in self.changed if one.verdict is ReplayVerdict.WORSE)
 
 
 def compared(
@@ -158,9 +158,9 @@ def compared(
     if difference is None:
         return None
     was, is_now = question.label.worth(before), question.label.worth(after)
-    verdict = Verdict.UNKNOWN
+    verdict = ReplayVerdict.UNKNOWN
     if was is not None and is_now is not None and was != is_now:
-        verdict = Verdict.BETTER if is_now > was else Verdict.WORSE
+        verdict = ReplayVerdict.BETTER if is_now > was else ReplayVerdict.WORSE
     return ChangedAnswer(
         question=question,
         before=before,
@@ -170,24 +170,28 @@ def compared(
     )
 
 
-def _difference(before: Answered, after: Answered) -> Difference | None:
+def _difference(before: Answered, after: Answered) -> DifferenceKind | None:
     """None where a customer would see no difference worth a look."""
     if before.faq is None or after.faq is None:
         return _difference_without(before, after)
     if before.faq_ids != after.faq_ids:
-        return Difference.OTHER
+        return DifferenceKind.OTHER
     if before.text != after.text:
-        return Difference.TEXT
+        return DifferenceKind.TEXT
     if before.decision == after.decision:
         return None
-    return Difference.SURER if after.decision is Decision.SURE else Difference.LESS_SURE
+    return (
+        DifferenceKind.SURER
+        if after.decision is Decision.SURE
+        else DifferenceKind.LESS_SURE
+    )
 
 
-def _difference_without(before: Answered, after: Answered) -> Difference | None:
+def _difference_without(before: Answered, after: Answered) -> DifferenceKind | None:
     """Where nothing answers, before the change or after it."""
     if before.faq is not None:
-        return Difference.LOST
+        return DifferenceKind.LOST
     if after.faq is not None:
-        return Difference.GAINED
+        return DifferenceKind.GAINED
     is_same = before.faq_ids == after.faq_ids and before.decision == after.decision
-    return None if is_same else Difference.OFFERED
+    return None if is_same else DifferenceKind.OFFERED

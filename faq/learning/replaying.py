@@ -47,7 +47,7 @@ class Decided:
     weighed: tuple[Weighed, ...]
 
 
-class Trial:
+class ReplayTrial:
     """The knowledge base as it is and as a change would make it, side by side."""
 
     def __init__(self, standing: Standing, change: UnsavedChange) -> None:
@@ -92,7 +92,7 @@ class Standing:
         self.moment = moment
         self.snapshot = _watching(snapshot, moment)
         self._decided: dict[Hashable, Decided] = {}
-        self._trials: dict[UnsavedChange, Trial] = {}
+        self._trials: dict[UnsavedChange, ReplayTrial] = {}
 
     @classmethod
     def now(cls) -> Standing:
@@ -118,13 +118,13 @@ class Standing:
             self._decided[question.key] = known
         return known
 
-    def trial(self, change: UnsavedChange) -> Trial:
+    def trial(self, change: UnsavedChange) -> ReplayTrial:
         """The change beside it; the last ones are kept."""
         known = self._trials.get(change)
         if known is None:
             if len(self._trials) >= KEPT_TRIALS:
                 self._trials.pop(next(iter(self._trials)), None)
-            known = self._trials[change] = Trial(self, change)
+            known = self._trials[change] = ReplayTrial(self, change)
         return known
 
 
@@ -140,7 +140,7 @@ def replay(
     """What the change does to these questions, as far as it is told in that time.
 
         told = replay(questions, UnsavedChange(removed=frozenset({12})))
-        told.count(Difference.LOST)
+        told.count(DifferenceKind.LOST)
 
     What was looked at is remembered: asked again, it goes on from there.
     """

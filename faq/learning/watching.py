@@ -51,7 +51,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
+class WatchedPart:
     """What was measured of a segment."""
 
     segment: Segment
@@ -70,7 +70,7 @@ class Weighed:
     query: Query | None = None
     ranker: Mapping[str, float] | None = None
     bars: Bars = Bars()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[WatchedPart, ...] = ()
 
 
 class WatchedSearch(Search):
@@ -117,7 +117,7 @@ class WatchedSearch(Search):
             ranker=fitted.ranker,
             bars=self._bars_of(measured, ranked, asked.limit),
             parts=tuple(
-                Part(segment=self._segments[number], signals=signals)
+                WatchedPart(segment=self._segments[number], signals=signals)
                 for number, signals in self.parts.items()
             ),
         )

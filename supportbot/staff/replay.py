@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from faq.learning import (
     ChangedAnswer,
-    Difference,
+    DifferenceKind,
+    ReplayVerdict,
     UnsavedChange,
-    Verdict,
     broken_by,
     replay,
 )
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 SECONDS = 2.0  # that somebody waits; then what is known is shown, and the rest fetched
 SHOWN = 50  # changed answers on a page
 TITLES = {
-    Difference.LOST: gettext_lazy("Not answered any more"),
-    Difference.OTHER: gettext_lazy("Answered by another FAQ"),
-    Difference.GAINED: gettext_lazy("Answered now"),
-    Difference.LESS_SURE: gettext_lazy("Less sure"),
-    Difference.SURER: gettext_lazy("Surer"),
-    Difference.TEXT: gettext_lazy("The same FAQ with its new text"),
-    Difference.OFFERED: gettext_lazy("Other questions are offered"),
+    DifferenceKind.LOST: gettext_lazy("Not answered any more"),
+    DifferenceKind.OTHER: gettext_lazy("Answered by another FAQ"),
+    DifferenceKind.GAINED: gettext_lazy("Answered now"),
+    DifferenceKind.LESS_SURE: gettext_lazy("Less sure"),
+    DifferenceKind.SURER: gettext_lazy("Surer"),
+    DifferenceKind.TEXT: gettext_lazy("The same FAQ with its new text"),
+    DifferenceKind.OFFERED: gettext_lazy("Other questions are offered"),
 }
 # Worse first, then what nobody has judged; within these the gravest difference.
-ORDER = (Verdict.WORSE, Verdict.UNKNOWN, Verdict.BETTER)
+ORDER = (ReplayVerdict.WORSE, ReplayVerdict.UNKNOWN, ReplayVerdict.BETTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

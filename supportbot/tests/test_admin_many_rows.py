@@ -89,6 +89,14 @@ def fill(numbers: range) -> None:
     Phrasing.objects.bulk_create(
         Phrasing(faq=first, text=name) for name in numbered.values()
     )
+    fill_beside(first, faqs)
+    fill_past(first, faqs)
+    fill_conversations(faqs)
+
+
+def fill_beside(first: FAQ, faqs: list[FAQ]) -> None:
+    """What the bot and its users have made of the FAQs."""
+    now = timezone.now()
     FAQUse.objects.bulk_create(FAQUse(faq=faq, used_at=now) for faq in faqs)
     StoredFinding.objects.bulk_create(
         StoredFinding(faq=faq, other=first, kind="HTML", field="answer", key=faq.pk)
@@ -98,8 +106,6 @@ def fill(numbers: range) -> None:
         Voice(faq=faq, text="Q?", text_key=faq.pk, kind="confirmed", asked_at=now)
         for faq in faqs
     )
-    fill_past(first, faqs)
-    fill_conversations(faqs)
 
 
 def fill_past(first: FAQ, faqs: list[FAQ]) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from faq.learning import (
-    Difference,
+    DifferenceKind,
     Label,
     NamedFAQ,
     PastQuestion,
+    ReplayVerdict,
     UnsavedChange,
-    Verdict,
     labels_by_question,
     replay,
 )
@@ -32,7 +32,7 @@ def test_faq_that_goes_leaves_its_questions_without_an_answer(
     told = replay(questions, UnsavedChange(removed=frozenset({faq.pk})))
 
     assert [one.question.text for one in told.changed] == ["where is my parcel"]
-    assert told.count(Difference.LOST) == 1
+    assert told.count(DifferenceKind.LOST) == 1
     assert told.is_complete
 
 
@@ -42,7 +42,7 @@ def test_same_faq_with_another_text_is_told(make_faq: Callable[..., FAQ]) -> Non
 
     told = replay([PastQuestion(text=faq.question)], UnsavedChange(documents=(new,)))
 
-    assert told.count(Difference.TEXT) == 1
+    assert told.count(DifferenceKind.TEXT) == 1
 
 
 def test_what_was_answered_otherwise_then_is_no_effect_of_the_change(
@@ -60,10 +60,14 @@ def test_what_was_answered_otherwise_then_is_no_effect_of_the_change(
 
 @pytest.mark.parametrize(
     ("right", "verdict"),
-    [("parcel", Verdict.WORSE), ("none", Verdict.BETTER), ("", Verdict.UNKNOWN)],
+    [
+        ("parcel", ReplayVerdict.WORSE),
+        ("none", ReplayVerdict.BETTER),
+        ("", ReplayVerdict.UNKNOWN),
+    ],
 )
 def test_labels_tell_whether_a_change_is_for_the_better(
-    make_faq: Callable[..., FAQ], right: str, verdict: Verdict
+    make_faq: Callable[..., FAQ], right: str, verdict: ReplayVerdict
 ) -> None:
     faq = make_faq("Where is my parcel?")
     known = frozenset({faq.pk} if right == "parcel" else ())
