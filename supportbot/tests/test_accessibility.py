@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from faq.models import FAQ, PinnedQuestion
@@ -97,14 +97,14 @@ def open_all(staff: Clicker, *paths: str) -> list[str]:
     return faults + staff.faults
 
 
-def test_lists_and_empty_forms(staff: Clicker, faq: FAQ) -> None:
+def test_lists_and_empty_forms_hinder_nobody(staff: Clicker, faq: FAQ) -> None:
     session, _ = ChatSession.issued(None)
     answering.answer(session.stored(), faq.question)
 
     assert open_all(staff, *LISTS) == []
 
 
-def test_pages_of_what_is_stored(staff: Clicker, faq: FAQ) -> None:
+def test_pages_of_what_is_stored_hinder_nobody(staff: Clicker, faq: FAQ) -> None:
     session = ChatSession.issued(None)[0].stored()
     answering.answer(session, faq.question)
     handoff = Handoff.objects.create(session=session, reason="asked")
@@ -125,7 +125,7 @@ def test_pages_of_what_is_stored(staff: Clicker, faq: FAQ) -> None:
     assert open_all(staff, *pages) == []
 
 
-def test_pages_of_an_import(staff: Clicker) -> None:
+def test_pages_of_an_import_hinder_nobody(staff: Clicker) -> None:
     faults = open_all(staff, f"{FAQS}import/")
     staff.page.set_input_files("[name=file]", file_of(FILE))
     staff.page.wait_for_selector(".imp-rows")
@@ -140,7 +140,7 @@ def test_pages_of_an_import(staff: Clicker) -> None:
     assert faults + staff.faults == []
 
 
-def test_pages_that_ask_before_something_is_changed(staff: Clicker, faq: FAQ) -> None:
+def test_pages_that_ask_first_hinder_nobody(staff: Clicker, faq: FAQ) -> None:
     session, _ = ChatSession.issued(None)
     answering.answer(session.stored(), faq.question)
 
@@ -162,7 +162,26 @@ def test_pages_that_ask_before_something_is_changed(staff: Clicker, faq: FAQ) ->
     assert faults + staff.faults == []
 
 
-def test_page_of_two_editors(
+def test_skip_link_leads_past_the_menu(staff: Clicker) -> None:
+    staff.open("/admin/")
+
+    staff.page.keyboard.press("Tab")
+    staff.page.keyboard.press("Enter")
+
+    expect(staff.page.locator("#content")).to_be_focused()
+
+
+def test_command_palette_hinders_nobody(staff: Clicker, faq: FAQ) -> None:
+    staff.open("/admin/")
+
+    staff.page.keyboard.press("Control+k")
+    staff.page.keyboard.type("parcel")
+    staff.page.wait_for_selector(f"a[data-title='{faq.question}']")
+
+    assert look(staff) + staff.faults == []
+
+
+def test_page_of_two_editors_hinders_nobody(
     staff: Clicker, faq: FAQ, client_in: Callable[[str], Client]
 ) -> None:
     path = f"{FAQS}{faq.pk}/change/"
@@ -177,7 +196,7 @@ def test_page_of_two_editors(
     assert look(staff) + staff.faults == []
 
 
-def test_sign_in_and_pages_that_cannot_be_shown(
+def test_sign_in_and_pages_that_say_no_hinder_nobody(
     staff: Clicker, faq: FAQ, client_in: Callable[[str], Client]
 ) -> None:
     staff.open("/admin/no-such-page/")
