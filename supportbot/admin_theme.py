@@ -119,3 +119,8 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
         ],
     },
 }
+
+
+def may_write(request: HttpRequest) -> bool:
+    user = request.user
+    return user.has_perm("faq.add_faq") or user.has_perm("faq.change_faq")

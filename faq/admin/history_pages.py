@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
+from faq.admin.numbers import as_number
 from faq.history.exceptions import RestoreRefused
 from faq.history.timeline import finished, timeline, way_in_words
 from faq.history.versions import restore_version
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from faq.history.tables import Kept
 
 DELETED_SHOWN = 50
-MAX_DIGITS = 18  # what a database takes for a number
 MAX_PAGE = 10**9  # beyond which it could not count the rows before the page
 
 
@@ -152,12 +152,6 @@ class HistoryPages(ModelAdmin):
 
     def _url_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-
-def as_number(text: str) -> int | None:
-    """The number that an address has; None for what can be no row's."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
-    return int(text) if is_number else None
 
 
 def _number(text: str) -> int:

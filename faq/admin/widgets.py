@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from faq.admin.history_pages import as_number
+from faq.admin.numbers import as_number
 
 CATEGORY_TEMPLATE = "admin/faq/faq/category_widget.html"
 

@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from faq import search as faq_search
 from faq.learning import BaseWithDrafts
 from faq.models import FAQ
-from supportbot.admin_theme import may_see_faqs
+from supportbot.admin_theme import may_see_faqs, may_write
 from supportbot.chat.trying import TriedTurn, try_turn
 from supportbot.llm import calling
 from supportbot.staff.playground_form import PlaygroundForm
 from supportbot.staff.playground_turns import MAX_TURNS, Past, keep, read
 from supportbot.staff.playground_words import ShownTurn, shown_before
-from supportbot.staff.replay import may_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

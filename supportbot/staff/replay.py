@@ -23,6 +23,7 @@ from faq.learning import (
     replay,
 )
 from faq.models import FAQ
+from supportbot.admin_theme import may_write
 from supportbot.staff.replay_questions import past_questions
 
 if TYPE_CHECKING:
@@ -163,11 +164,6 @@ def _shown(request: HttpRequest, change: UnsavedChange | None) -> HttpResponse:
         "effect": change and _effect(change, seconds=SECONDS),
     }
     return TemplateResponse(request, f"supportbot/staff/{name}.html", context)
-
-
-def may_write(request: HttpRequest) -> bool:
-    user = request.user
-    return user.has_perm("faq.add_faq") or user.has_perm("faq.change_faq")
 
 
 def ask_first(
