@@ -18,6 +18,7 @@ from faq.admin.importing.wording import in_form_words
 from faq.importing.exceptions import ImportRejected, KnowledgeBaseChanged
 from faq.importing.reporting import write_rejects, write_report
 from faq.importing.reporting.report import ImportOutcome, ImportReport
+from faq.importing.stored import current_revision
 from faq.importing.storing.applying import ImportResult, apply_plan
 from faq.learning.pinned import note_despite
 from faq.models import FAQChange, ImportBatch, PendingImport, PendingReport
@@ -66,8 +67,8 @@ def _plan_as_seen(pending: PendingImport, on_progress: OnProgress) -> ImportPlan
 
 def has_changed_since(revision: int | None) -> bool:
     """Whether FAQs changed after that; labels and vectors are in no plan."""
-    if revision is None:
-        return False
+    if revision is None:  # nothing had ever been counted
+        return current_revision() is not None
     changes = FAQChange.objects.filter(revision__gt=revision)
     if changes.exclude(faq_id=FAQChange.LABELS).exists():
         return True
