@@ -298,3 +298,24 @@ class Appearance(models.Model):
     def logo_version(self) -> str:
         """The name of the logo's content; empty without one."""
         return hashlib.sha256(self.logo).hexdigest()[:12] if self.logo else ""
+
+
+class AppearanceVersion(Version):
+    """The look as an edit left it, without the logo: an image has no words."""
+
+    edit = models.ForeignKey(Edit, models.CASCADE, related_name="appearance_versions")
+    appearance_id = models.BigIntegerField()
+    brand = models.CharField(max_length=60, blank=True)
+    colour = models.CharField(max_length=7)
+
+    COPIED = ("brand", "colour")
+
+    class Meta:
+        ordering = ["-id"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["appearance_id", "id"], name="supportbot_look_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.brand or self.colour

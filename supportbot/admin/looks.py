@@ -12,14 +12,22 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
     UnfoldAdminImageFieldWidget,
     UnfoldBooleanWidget,
 )
 
-from supportbot.models import Appearance
+from faq.admin.versioned import VersionedAdmin
+from faq.history import Kept
+from supportbot.models import Appearance, AppearanceVersion
+
+LOOKS = Kept(
+    model=Appearance,
+    version=AppearanceVersion,
+    own_id="appearance_id",
+    copied=AppearanceVersion.COPIED,
+)
 
 MAX_LOGO_BYTES = 64 * 1024
 # By their first bytes: a name or a header says what its sender likes.
@@ -84,9 +92,11 @@ def type_of(content: bytes) -> str:
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(ModelAdmin):
+class AppearanceAdmin(VersionedAdmin):
     """The one row, without a list."""
 
+    kept = LOOKS
+    restore_permissions = ()  # whoever may change it may restore it
     form = AppearanceForm
     fields = ["brand", "colour", "new_logo", "without_logo"]
     # type: unfold declares the attribute as None, without a type

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from supportbot.models import Appearance
+from supportbot.models import Appearance, AppearanceVersion
 
 PAGE = "/admin/supportbot/appearance/1/change/"
 # A picture of one point.
@@ -112,3 +112,33 @@ def test_who_may_not_change_the_look_sees_it(
 
     assert editor.get(PAGE).status_code == 200
     assert editor.post(PAGE, {"colour": "#ffdd00"}).status_code == 403
+
+
+def test_earlier_look_is_in_the_history_and_restored_with_one_press(
+    staff_client: Client, client: Client
+) -> None:
+    staff_client.post(PAGE, {"brand": "Bean", "colour": "#ffdd00"})
+    staff_client.post(PAGE, {"brand": "Leaf", "colour": "#1a7770"})
+    first = AppearanceVersion.objects.earliest("id")
+    base = PAGE.removesuffix("change/")
+
+    history = staff_client.get(f"{base}history/").content.decode()
+    staff_client.post(f"{base}history/{first.pk}/restore/")
+
+    assert "Bean" in history
+    assert client.get("/appearance").json()["brand"] == "Bean"
+
+
+def test_second_save_of_a_look_shows_what_another_saved_meanwhile(
+    staff_client: Client,
+) -> None:
+    staff_client.post(PAGE, {"brand": "Bean", "colour": "#ffdd00"})
+    opened = str(staff_client.get(PAGE).context["opened"])
+    staff_client.post(PAGE, {"brand": "Theirs", "colour": "#ffdd00"})
+
+    page = staff_client.post(
+        PAGE, {"brand": "Mine", "colour": "#ffdd00", "_opened": opened}
+    )
+
+    assert "Theirs" in page.content.decode()
+    assert Appearance.objects.get().brand == "Theirs"
