@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -201,12 +203,19 @@ class ChatSessionAdmin(ModelAdmin):
         return getattr(session, "number_of_messages", None) or 0
 
 
+def scheme_of(contact: str) -> str:
+    """What opens a way to reach somebody: mailto, tel, or nothing."""
+    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact):
+        return "mailto"
+    return "tel" if re.fullmatch(r"\+?[\d\s()/.-]{5,30}", contact) else ""
+
+
 @admin.register(Handoff)
 class HandoffAdmin(ModelAdmin):
     """Customers who wait for a human, and those who were seen to."""
 
-    list_display = ["conversation", "reason", "contact", "shown_state", "created_at"]
-    list_display += ["shown_delivery"]
+    list_display = ["conversation", "reason", "shown_comment", "shown_contact"]
+    list_display += ["shown_state", "created_at", "shown_delivery"]
     list_display_links = None
     list_filter = ["state", "reason", "created_at"]
     list_select_related = ["session"]
@@ -214,7 +223,7 @@ class HandoffAdmin(ModelAdmin):
     search_fields = ["session__reference", "contact", "comment"]
     search_help_text = _("Search by reference, contact or comment")
     actions = ["mark_done"]
-    readonly_fields = ["conversation", "reason", "contact", "comment"]
+    readonly_fields = ["conversation", "reason", "shown_contact", "comment"]
     readonly_fields += ["state", "created_at", "closed_at"]
     fields = [*readonly_fields]
 
@@ -237,8 +246,20 @@ class HandoffAdmin(ModelAdmin):
         page = reverse(
             "admin:sessions_app_chatsession_change", args=[handoff.session_id]
         )
-        comment = Truncator(handoff.comment).chars(200)
-        return format_html('<a href="{}">{}</a> {}', page, handoff.session, comment)
+        return format_html('<a href="{}">{}</a>', page, handoff.session)
+
+    @admin.display(description=_("comment"))
+    def shown_comment(self, handoff: Handoff) -> str:
+        return Truncator(handoff.comment).chars(200)
+
+    @admin.display(description=_("contact"))
+    def shown_contact(self, handoff: Handoff) -> str:
+        """The contact as a link, where it is an address or a number."""
+        scheme = scheme_of(handoff.contact)
+        if not scheme:
+            return handoff.contact
+        address = f"{scheme}:{quote(handoff.contact, safe='@+')}"
+        return format_html('<a href="{}">{}</a>', address, handoff.contact)
 
     @admin.display(description=_("State"))
     @display(label=STATE_COLOURS)
