@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from faq.admin.languages import links
-from faq.admin.versioned import reason_in
+from faq.admin.versions.versioned import reason_in
 from faq.duplicates import clashing_faqs
 from faq.history.recording import recording
 from faq.indexing.documents import load_documents

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
-from faq.admin.versioned import VersionedAdmin
+from faq.admin.versions.versioned import VersionedAdmin
 from faq.history.tables import CATEGORIES
 from faq.models import FAQ, Category
 

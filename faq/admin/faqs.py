@@ -24,23 +24,23 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from faq.admin.actions import FAQActions, named
-from faq.admin.checking import UnsavedForm, check
 from faq.admin.filters import (
     ClashFilter,
     ImportFilter,
     LanguageFilter,
     ValidityFilter,
 )
-from faq.admin.forms import FAQForm
 from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
 from faq.admin.languages import language_name, links, spoken, translation_links
-from faq.admin.next_text import NextTextAdmin
-from faq.admin.publishing import PUBLISH
 from faq.admin.tabs import TabbedAdmin, TabFilter
-from faq.admin.widgets import CATEGORY_TEMPLATE, RowSelect
-from faq.admin.wordings import stored_wordings
+from faq.admin.versions.next_text import NextTextAdmin
+from faq.admin.versions.publishing import PUBLISH
+from faq.admin.writing.checking import UnsavedForm, check
+from faq.admin.writing.forms import FAQForm
+from faq.admin.writing.widgets import CATEGORY_TEMPLATE, RowSelect
+from faq.admin.writing.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
 from faq.history.tables import FAQS
 from faq.indexing import embed_now, load_documents, texts_of

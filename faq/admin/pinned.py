@@ -19,7 +19,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from faq.admin.widgets import RowSelect
+from faq.admin.writing.widgets import RowSelect
 from faq.learning.pinned import check_now
 from faq.models import PinnedQuestion
 

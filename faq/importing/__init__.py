@@ -6,9 +6,11 @@
     report_lines(ImportReport(plan, ImportOutcome.IMPORTED))  # what became of each row
     pieces = export_faqs()              # the same FAQs give the same bytes
 
-Each raises `ImportRejected` with a sentence for the person who sent the file. Open
-`planning` first; `reading` knows files, `recognition` which column is which, `rows`
-cells, `batches` how much is stored while others wait, `exporting` the way back.
+Each raises `ImportRejected` with a sentence for the person who sent the file. Rooms, in
+the way of a file: `formats` knows files, `naming` and `recognition` which column is
+which, `markup` what an answer is written in, `planning` gives the verdicts, `storing`
+carries them out, `reporting` tells of them, `exporting` is the way back. Open `planning`
+first.
 """
 
 from faq.importing.exceptions import (

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from faq.admin.checking import UnsavedForm
+from faq.admin.writing.checking import UnsavedForm
 from faq.indexing import load_documents
 from faq.models import FAQ, FAQQuerySet
 from faq.retrieval import Document

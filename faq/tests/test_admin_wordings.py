@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from faq.admin.wordings import lines_of
+from faq.admin.writing.wordings import lines_of
 from faq.models import FAQ, FAQVersion, Phrasing
 
 LIST = "/admin/faq/faq/"

@@ -18,7 +18,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from faq.admin.versioned import VersionedAdmin
+from faq.admin.versions.versioned import VersionedAdmin
 from faq.history import Kept
 from supportbot.models import Appearance, AppearanceVersion
 

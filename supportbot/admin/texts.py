@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from faq.admin.versioned import VersionedAdmin
+from faq.admin.versions.versioned import VersionedAdmin
 from faq.history import Kept
 from supportbot.admin.occasions import OCCASIONS, choices, examples, filled
 from supportbot.chat import wording

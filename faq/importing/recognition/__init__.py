@@ -5,6 +5,6 @@
 
 Headers are read by words in some sixty languages, columns by what they hold; together
 they decide, or a refusal says what a person could choose. Open `recognising` first.
-`header_names` knows words, `content` cells, `assigning` puts both together, `layouts`
-is what comes of it, `options` what a person says.
+`faq.importing.naming` knows words, `content` cells, `assigning` puts both together,
+`layouts` is what comes of it, `options` what a person says.
 """

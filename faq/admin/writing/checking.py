@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from faq.admin.pinning import change_of
-from faq.admin.telling import Told, tell
-from faq.admin.unsaved import document_of
-from faq.admin.wordings import MAX_CHARS, MAX_LINES, lines_of
+from faq.admin.writing.pinning import change_of
+from faq.admin.writing.telling import Told, tell
+from faq.admin.writing.unsaved import document_of
+from faq.admin.writing.wordings import MAX_CHARS, MAX_LINES, lines_of
 from faq.learning.trying import neighbourhood_of
 from faq.models import FAQ
 from faq.search import rivals, search_in

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from faq.admin.languages import quoted
-from faq.admin.unsaved import document_of
+from faq.admin.writing.unsaved import document_of
 from faq.learning.pinned import broken_by
 from faq.learning.trying import UnsavedChange
 from faq.models import FAQ

@@ -24,11 +24,11 @@ from faq.admin.languages import (
     spoken,
     told,
 )
-from faq.admin.pinning import change_of, objection_of_pins
-from faq.admin.telling import image_refused, objections
-from faq.admin.unsaved import document_of
-from faq.admin.widgets import AnswerWidget
-from faq.admin.wordings import (
+from faq.admin.writing.pinning import change_of, objection_of_pins
+from faq.admin.writing.telling import image_refused, objections
+from faq.admin.writing.unsaved import document_of
+from faq.admin.writing.widgets import AnswerWidget
+from faq.admin.writing.wordings import (
     KINDS,
     WordingsField,
     in_both,

@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from faq.admin.colliding import MINE, OPENED, Collision, collision
-from faq.admin.history_pages import HistoryPages
 from faq.admin.numbers import as_number
+from faq.admin.versions.colliding import MINE, OPENED, Collision, collision
+from faq.admin.versions.history_pages import HistoryPages
 from faq.history.exceptions import RestoreRefused
 from faq.history.opened import opened_now
 from faq.history.recording import OpenEdit, recording, wait_for_changes

@@ -17,16 +17,16 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from faq.admin.colliding import OPENED
-from faq.admin.next_values import (
+from faq.admin.versions.colliding import OPENED
+from faq.admin.versions.next_values import (
     as_initial,
     as_posted,
     as_version,
     draft_of,
     keep_next,
 )
-from faq.admin.publishing import ONLY_PUBLISHERS, PublishingAdmin
-from faq.admin.versioned import VersionedAdmin
+from faq.admin.versions.publishing import ONLY_PUBLISHERS, PublishingAdmin
+from faq.admin.versions.versioned import VersionedAdmin
 from faq.history.opened import Opened, opened_now
 from faq.history.tables import FAQS
 from faq.history.words import Difference, differences

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from faq.admin.languages import told
-from faq.admin.wordings import MAX_CHARS
+from faq.admin.writing.wordings import MAX_CHARS
 from faq.learning.effects import UNSAVED_ID
 from faq.models import FAQ
 from faq.retrieval.results import Document

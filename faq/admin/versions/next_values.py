@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
-from faq.admin.wordings import KINDS
+from faq.admin.writing.wordings import KINDS
 from faq.history.tables import FAQS
 from faq.models import FAQ, FAQDraft
 
