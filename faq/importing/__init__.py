@@ -9,8 +9,8 @@
 Each raises `ImportRejected` with a sentence for the person who sent the file. Rooms, in
 the way of a file: `formats` knows files, `naming` and `recognition` which column is
 which, `markup` what an answer is written in, `planning` gives the verdicts, `storing`
-carries them out, `reporting` tells of them, `exporting` is the way back. Open `planning`
-first.
+carries them out, `reporting` tells of them, `exporting` is the way back. Open
+`planning` first.
 """
 
 from faq.importing.exceptions import (
