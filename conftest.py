@@ -98,6 +98,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _place(item.nodeid))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What journeys cost, whichever process has made them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "clicks":
+                terminalreporter.write_line(f"clicks: {value}")
+
+
 def _place(nodeid: str) -> int:
     file, _, _ = nodeid.partition("::")
     if file in SHARING:

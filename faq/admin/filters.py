@@ -13,13 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faq.admin.languages import language_name, told
+from faq.admin.numbers import as_number
 from faq.duplicates import clashing_faqs
 from faq.models import FAQ, FAQVersion
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are
 READ_FOR_LIST = 8_000  # and to list those of one language: all are remembered
-
-_LONGEST = 18  # digits of a number that every database takes
 
 
 class ValidityFilter(admin.SimpleListFilter):
@@ -108,8 +107,9 @@ class ImportFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if not value:
             return queryset
-        if not (value.isascii() and value.isdecimal() and len(value) <= _LONGEST):
+        number = as_number(value)
+        if number is None:
             return queryset.none()
-        versions = FAQVersion.objects.filter(edit_id=int(value))
+        versions = FAQVersion.objects.filter(edit_id=number)
         made = versions.exclude(kind=FAQVersion.Kind.FOUND)
         return queryset.filter(pk__in=made.order_by().values("faq_id"))

@@ -109,9 +109,8 @@ def leave_taken() -> None:
         "other.external_id = target.external_id AND NOT (other.external_id = '')"
         " AND target.external_id <> ''"
     )
-    while _leave(LeftReason.QUESTION, question) + _leave(
-        LeftReason.EXTERNAL_ID, external_id
-    ):
+    checks = {LeftReason.QUESTION: question, LeftReason.EXTERNAL_ID: external_id}
+    while sum(_leave(reason, is_taken) for reason, is_taken in checks.items()):
         pass
 
 

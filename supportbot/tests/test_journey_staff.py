@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -41,15 +40,16 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[Clicker, str], int]:
-    """Print the clicks of a journey into the log of the run, and give their number."""
+def tell(
+    record_property: Callable[[str, object], None],
+) -> Callable[[Clicker, str], int]:
+    """Have the end of the run print the clicks of a journey, and give their number."""
 
-    def print_clicks(staff: Clicker, journey: str) -> int:
-        with capsys.disabled():
-            sys.stdout.write(f"\nclicks: {staff.clicks} to {journey}\n")
+    def record_clicks(staff: Clicker, journey: str) -> int:
+        record_property("clicks", f"{staff.clicks} to {journey}")
         return staff.clicks
 
-    return print_clicks
+    return record_clicks
 
 
 def test_write_try_publish_ask(
