@@ -1,11 +1,8 @@
-"""What is kept: keys, conversations, opinions, handoffs, and what is counted."""
+"""Conversations: a session, and what was said in it."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -15,17 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import CLOCK_SKEW, FAQUse, Voice
+from sessions_app.models.keys import KEY_PREFIX, APIKey, digest
 
-KEY_PREFIX = "sk_"
 ISSUED_PREFIX = "s_"
-LAST_USED_PRECISION = timedelta(minutes=1)
-MAX_COMMENT_CHARS = 1000
-MAX_CONTACT_CHARS = 200
-
-
-def digest(secret: str) -> str:
-    """SHA-256 in hexadecimal: enough for secrets of 128 random bits and more."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def new_reference() -> str:
@@ -36,78 +25,6 @@ def new_reference() -> str:
 def new_voter() -> str:
     """The name under which a session's voices are kept, known to its row alone."""
     return secrets.token_hex(16)
-
-
-def new_event_id() -> str:
-    """The name by which a receiver knows an announcement that comes twice."""
-    return f"msg_{uuid.uuid4().hex}"
-
-
-class APIKeyManager(models.Manager["APIKey"]):
-    def create_key(
-        self, name: str, *, is_delegating: bool = False
-    ) -> tuple[APIKey, str]:
-        """The new key and its secret, which nobody can read again."""
-        key = self.model(name=name, is_delegating=is_delegating)
-        secret = key.set_new_secret()
-        key.save()
-        return key, secret
-
-    def authenticate(self, secret: str) -> APIKey | None:
-        """The key of that secret, unless it was revoked; its use is noted."""
-        # With the one in `ChatSessionManager.find` an eighth of a turn's processor time
-        # is spared: `filter().first()` builds its statement anew for every message.
-        keys = self.raw(
-            "SELECT * FROM sessions_app_apikey"
-            " WHERE digest = %s AND revoked_at IS NULL",
-            [digest(secret)],
-        )
-        key = next(iter(keys), None)
-        if key:
-            key.note_use()
-        return key
-
-
-class APIKey(models.Model):
-    """An integration's credential; only its digest is kept."""
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    is_delegating = models.BooleanField(
-        _("forwards visitors' addresses"), default=False
-    )
-    messages_per_minute = models.PositiveIntegerField(null=True, blank=True)
-    created_at = models.DateTimeField(_("made"), auto_now_add=True)
-    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-
-    objects = APIKeyManager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name, verbose_name_plural = _("API key"), _("API keys")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def set_new_secret(self) -> str:
-        """The secret of a key yet to be saved; it can't be read again."""
-        secret = KEY_PREFIX + secrets.token_urlsafe(24)
-        self.digest = digest(secret)
-        return secret
-
-    def note_use(self) -> None:
-        """Remember the time, at most once a minute: reading must stay cheap."""
-        now = timezone.now()
-        if self.last_used_at and now - self.last_used_at < LAST_USED_PRECISION:
-            return
-        self.last_used_at = now
-        self.save(update_fields=["last_used_at"])
-
-    def revoke(self) -> None:
-        """Refuse the key from now on; the first moment of revocation stays."""
-        self.revoked_at = self.revoked_at or timezone.now()
-        self.save(update_fields=["revoked_at"])
 
 
 class ChatSessionManager(models.Manager["ChatSession"]):
@@ -355,145 +272,3 @@ class Message(models.Model):
         """As `expired()` has it."""
         now = timezone.now()
         return self.expires_at <= now or self.created_at > now + CLOCK_SKEW
-
-
-class Feedback(models.Model):
-    """A customer's opinion about one reply."""
-
-    class Rating(models.TextChoices):
-        UP = "up", _("Helpful")
-        DOWN = "down", _("Not helpful")
-
-    class Reason(models.TextChoices):
-        WRONG = "wrong", _("wrong")
-        OUTDATED = "outdated", _("out of date")
-        INCOMPLETE = "incomplete", _("incomplete")
-        UNCLEAR = "unclear", _("hard to understand")
-        OFF_TOPIC = "off_topic", _("not what was asked")
-        OTHER = "other", _("another reason")
-
-    message = models.OneToOneField(Message, models.CASCADE, related_name="feedback")
-    rating = models.CharField(max_length=4, choices=Rating.choices, db_index=True)
-    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
-    comment = models.CharField(max_length=MAX_COMMENT_CHARS, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name_plural = "feedback"
-
-    def __str__(self) -> str:
-        parts = [self.get_rating_display(), self.get_reason_display()]
-        return ": ".join(filter(None, parts))
-
-
-class HandoffQuerySet(models.QuerySet["Handoff"]):
-    def open(self) -> HandoffQuerySet:
-        return self.filter(state=Handoff.State.OPEN)
-
-
-class Handoff(models.Model):
-    """A customer's wish to speak with a human."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        DONE = "done", _("Done")
-
-    class Reason(models.TextChoices):
-        NO_ANSWER = "no_answer", _("The bot had no answer")
-        WRONG_ANSWER = "wrong_answer", _("The bot's answer was wrong")
-        COMPLAINT = "complaint", _("A complaint")
-        PREFERS_HUMAN = "prefers_human", _("Prefers a human")
-        OTHER = "other", _("Another reason")
-
-    session = models.ForeignKey(ChatSession, models.CASCADE, related_name="handoffs")
-    state = models.CharField(
-        _("state"), max_length=4, choices=State, default=State.OPEN
-    )
-    reason = models.CharField(_("reason"), max_length=13, choices=Reason.choices)
-    contact = models.CharField(_("contact"), max_length=MAX_CONTACT_CHARS, blank=True)
-    comment = models.CharField(_("comment"), max_length=MAX_COMMENT_CHARS, blank=True)
-    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
-    closed_at = models.DateTimeField(_("done"), null=True, blank=True, editable=False)
-
-    objects = HandoffQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-id"]
-        verbose_name, verbose_name_plural = _("handoff"), _("handoffs")
-        indexes = [
-            models.Index(fields=["state", "-created_at"], name="sessions_handoff_state")
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["session"],
-                condition=Q(state="open"),
-                name="sessions_one_open_handoff",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.session}: {self.get_reason_display()}"
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def pending(self) -> DeliveryQuerySet:
-        return self.filter(state=Delivery.State.PENDING).order_by("next_attempt_at")
-
-
-class Delivery(models.Model):
-    """A handoff to be announced to the webhook, and how far that got."""
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
-        SENT = "sent", _("Sent")
-        FAILED = "failed", _("Failed")
-
-    handoff = models.ForeignKey(Handoff, models.CASCADE, related_name="deliveries")
-    event_id = models.CharField(max_length=40, unique=True, default=new_event_id)
-    state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING)
-    attempt_count = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    last_error = models.CharField(max_length=60, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name_plural = "deliveries"
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(state="pending"),
-                name="sessions_delivery_pending",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event_id}: {self.get_state_display()}"
-
-
-class ModelDay(models.Model):
-    """What the model was asked on one day, calls under way included."""
-
-    day = models.DateField(primary_key=True)
-    call_count = models.BigIntegerField(default=0)
-    input_tokens = models.BigIntegerField(default=0)
-    output_tokens = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.day.isoformat()
-
-
-class RateLimitWindow(models.Model):
-    """How often a bucket was used since its window began; see `limits`."""
-
-    bucket = models.CharField(max_length=80, primary_key=True)
-    started_at_ms = models.BigIntegerField(db_index=True)
-    count = models.PositiveIntegerField()
-
-    class Meta:
-        db_table = "supportbot_ratelimitwindow"  # where it was first kept
-
-    def __str__(self) -> str:
-        return self.bucket

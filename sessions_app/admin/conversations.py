@@ -1,0 +1,189 @@
+"""Conversations in the admin: their list, and each with its transcript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from sessions_app.models import (
+    ChatSession,
+    Feedback,
+    Message,
+)
+from sessions_app.templatetags.reasons import SPEAKERS, speaker
+
+TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
+COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
+SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
+
+
+class BoundedPaginator(Paginator):
+    """A paginator whose count costs the same, however many rows there are."""
+
+    object_list: QuerySet
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by().values("pk")[:COUNT_LIMIT].count()
+
+
+class SourceFilter(admin.SimpleListFilter):
+    title = _("an answer of")
+    parameter_name = "source"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(source, speaker(source)) for source in SPEAKERS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        answered = Message.objects.filter(source=self.value())
+        return queryset.filter(pk__in=answered.values("session"))
+
+
+class FeedbackFilter(admin.SimpleListFilter):
+    title = _("customers found it")
+    parameter_name = "rating"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Feedback.Rating.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        rated = Feedback.objects.filter(rating=self.value())
+        return queryset.filter(pk__in=rated.values("message__session"))
+
+
+@admin.register(ChatSession)
+class ChatSessionAdmin(ModelAdmin):
+    """Conversations to read; nobody adds, changes or deletes one here."""
+
+    list_display = [
+        "conversation",
+        "opening",
+        "shown_source",
+        "message_count",
+        "owner",
+        "updated_at",
+    ]
+    list_filter = [SourceFilter, FeedbackFilter, "updated_at", "owner"]
+    list_filter_submit = True
+    list_select_related = ["owner"]
+    list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    search_fields = ["reference", "label", "messages__text"]
+    search_help_text = _("Search by reference, name or what was said")
+    readonly_fields = ["shown_reference"]
+    fields = [("shown_reference", "owner"), ("created_at", "updated_at")]
+    # type: unfold declares the attribute as None, without a type
+    change_form_outer_after_template = "sessions_app/transcript.html"  # type: ignore[assignment]
+
+    class Media:
+        css = {"all": ["sessions_app/admin.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ChatSession | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ChatSession | None = None
+    ) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChatSession]:
+        # Subqueries run for the rows of the page only; a join would count them all.
+        own = Message.objects.spoken().filter(session=OuterRef("pk"))
+        counted = (
+            own.order_by()
+            .values("session")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        questions = own.filter(role=Message.Role.USER)
+        replies = own.exclude(source="").order_by("-id")
+        sessions: QuerySet[ChatSession] = super().get_queryset(request)
+        return sessions.annotate(
+            number_of_messages=Subquery(counted),
+            first_question=Subquery(questions.values("text")[:1]),
+            last_source=Subquery(replies.values("source")[:1]),
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ChatSession], search_term: str
+    ) -> tuple[QuerySet[ChatSession], bool]:
+        """What was found: each conversation once, the first of the list's order.
+
+        Read here: else all messages are searched to count, and again to list.
+        """
+        if search_term.strip():
+            sessions = ChatSession.objects.all()
+            found, _ = super().get_search_results(request, sessions, search_term)
+            matching = queryset.filter(pk__in=found.values("pk"))
+            ids = list(matching.values_list("pk", flat=True)[:COUNT_LIMIT])
+            queryset = queryset.filter(pk__in=ids)
+        return queryset, False
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],  # Any: as Django types it
+        *args: Any,  # Any: passed on
+        **kwargs: Any,  # Any: passed on
+    ) -> HttpResponse:
+        before = request.GET.get("before", "")
+        context |= self._transcript(context["original"], before=before)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _transcript(self, session: ChatSession, *, before: str) -> dict[str, object]:
+        """The newest messages, or the newest ones before a message, oldest first."""
+        messages = session.messages.spoken().select_related("faq", "feedback")
+        spoken = messages.order_by("-id")
+        if before.isascii() and before.isdigit():
+            spoken = spoken.filter(pk__lt=int(before[:18]))
+        shown = list(spoken[: TRANSCRIPT_LIMIT + 1])
+        return {
+            "transcript": shown[:TRANSCRIPT_LIMIT][::-1],
+            "has_earlier": len(shown) > TRANSCRIPT_LIMIT,
+            "has_later": bool(before),
+        }
+
+    @admin.display(description=_("Conversation"))
+    def conversation(self, session: ChatSession) -> str:
+        return str(session)
+
+    @admin.display(description=_("Reference"))
+    def shown_reference(self, session: ChatSession) -> str:
+        return session.reference
+
+    @admin.display(description=_("Begins with"))
+    def opening(self, session: ChatSession) -> str:
+        return Truncator(getattr(session, "first_question", None) or "").chars(80)
+
+    @admin.display(description=_("Last answer"))
+    @display(label=SOURCE_COLOURS)
+    def shown_source(self, session: ChatSession) -> tuple[str, str] | None:
+        source = getattr(session, "last_source", None)
+        return (source, speaker(source)) if source else None
+
+    @admin.display(description=_("Messages"))
+    def message_count(self, session: ChatSession) -> int:
+        return getattr(session, "number_of_messages", None) or 0

@@ -1,0 +1,39 @@
+"""What conversations store, a file a subject; open `conversations.py` first."""
+
+from sessions_app.models.budget import ModelDay
+from sessions_app.models.conversations import (
+    ISSUED_PREFIX,
+    ChatSession,
+    Message,
+    MessageQuerySet,
+    new_reference,
+    new_voter,
+)
+from sessions_app.models.deliveries import Delivery, DeliveryQuerySet, new_event_id
+from sessions_app.models.feedback import MAX_COMMENT_CHARS, Feedback
+from sessions_app.models.handoffs import MAX_CONTACT_CHARS, Handoff, HandoffQuerySet
+from sessions_app.models.keys import KEY_PREFIX, LAST_USED_PRECISION, APIKey, digest
+from sessions_app.models.limits import RateLimitWindow
+
+__all__ = [
+    "ISSUED_PREFIX",
+    "KEY_PREFIX",
+    "LAST_USED_PRECISION",
+    "MAX_COMMENT_CHARS",
+    "MAX_CONTACT_CHARS",
+    "APIKey",
+    "ChatSession",
+    "Delivery",
+    "DeliveryQuerySet",
+    "Feedback",
+    "Handoff",
+    "HandoffQuerySet",
+    "Message",
+    "MessageQuerySet",
+    "ModelDay",
+    "RateLimitWindow",
+    "digest",
+    "new_event_id",
+    "new_reference",
+    "new_voter",
+]
