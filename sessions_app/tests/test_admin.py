@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
-from sessions_app import admin, feedback
+from sessions_app import feedback
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import issue_session, make_session
 
@@ -116,7 +116,7 @@ def test_transcript_shows_where_the_customer_started_anew(staff_client: Client) 
 def test_long_transcript_is_read_page_by_page(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admin, "TRANSCRIPT_LIMIT", 2)
+    monkeypatch.setattr(conversations, "TRANSCRIPT_LIMIT", 2)
     session = make_session()
     say(session, "First question", "First reply")
     say(session, "Second question", "Second reply")
@@ -238,7 +238,7 @@ def test_filter_finds_conversations_by_what_customers_think(
 def test_list_counts_only_so_far(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(admin, "COUNT_LIMIT", 2)
+    monkeypatch.setattr(conversations, "COUNT_LIMIT", 2)
     ChatSession.objects.bulk_create(ChatSession(id_digest=f"{n}") for n in range(3))
 
     response = staff_client.get(LIST)
