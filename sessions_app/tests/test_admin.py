@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
 from sessions_app import feedback
+from sessions_app.admin import conversations
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import issue_session, make_session
 
