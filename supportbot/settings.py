@@ -151,6 +151,7 @@ LABEL_CAP_PER_FAQ: int = env.int("LABEL_CAP_PER_FAQ", default=20)
 # The language model
 
 GEMINI_API_KEY: str = env.str("GEMINI_API_KEY", default="")
+LLM_FALLBACKS: list[str] = env.list("LLM_FALLBACKS", default=[])
 LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
     "default": {
         "BACKEND": "supportbot.llm.backends.gemini.GeminiBackend",

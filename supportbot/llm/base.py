@@ -61,6 +61,8 @@ class Chunk:
     text: str = ""
     is_truncated: bool = False
     usage: Usage | None = None
+    is_last: bool = False  # nothing follows: nobody need wait for the hanging up
+    model: str = ""  # who says it; told by `calling`, since a spare may have
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class CallPolicy:
     first_token_timeout: float = 8.0
     idle_timeout: float = 8.0
     retry_jitter: float = 0.3
+    max_reply_chars: int = 50_000  # past it the reply is cut
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -102,6 +105,9 @@ class LLM(ABC):
         self.model = model
         self.policy = policy or CallPolicy()
         self.circuit = CircuitBreaker()
+        # Turns that wait for this model or for a spare of it.
+        self.turns = threading.BoundedSemaphore(self.policy.max_concurrent_calls)
+        # Calls of this model, also those that nobody waits for any more.
         self.slots = threading.BoundedSemaphore(self.policy.max_concurrent_calls)
         self.is_refused = False  # the last call ended in LLMRejected
 
@@ -117,6 +123,9 @@ class LLM(ABC):
         if self.capabilities.structured_output:
             return prompt
         return prompt.with_format_in_words()
+
+    def warm_up(self) -> None:  # noqa: B027 (most backends are ready at once)
+        """Make ready what the first call would wait for; calls nobody."""
 
     def close(self) -> None:  # noqa: B027 (most backends hold nothing open)
         """Let go of connections."""

@@ -1,15 +1,18 @@
-"""Asks a language model and never waits longer than allowed."""
+"""Asks a language model, or a spare of it, and never waits longer than allowed."""
 
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
+from django.conf import settings
+
+from supportbot.llm.attempts import Attempts
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
 from supportbot.llm.exceptions import (
     InvalidLLM,
@@ -23,7 +26,8 @@ from supportbot.llm.relay import Deadline, Relay
 logger = logging.getLogger(__name__)
 
 Availability = Literal["available", "unavailable", "not_configured"]
-MAX_ATTEMPTS = 2
+BEST_FIRST: tuple[Availability, ...] = ("available", "unavailable", "not_configured")
+SECONDS_TO_END = 0.2  # for a call whose last chunk has come
 
 
 def stream(
@@ -31,31 +35,41 @@ def stream(
 ) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
-    A second attempt is made only if the first gave no text. Closing it hangs up.
+    Another attempt, at the same model or at one of LLM_FALLBACKS, is made only while
+    there is no text. Each chunk names the model that says it. Closing it hangs up.
     """
-    llm = llms[alias]
+    chain = llms.chain(alias)
     deadline = Deadline(timeout)
-    for attempt in range(1, MAX_ATTEMPTS + 1):
-        has_text = False
-        try:
-            with _circuit(llm), _relay(llm, prompt, deadline) as relay:
-                limit = _limit_of_first_chunk(llm, deadline)
-                while chunk := relay.next_chunk(timeout=limit.remaining):
-                    has_text = has_text or bool(chunk.text)
-                    yield chunk
-                    limit = deadline.within(llm.policy.idle_timeout)
-        except LLMError as error:
-            _log_failure(llm, error, attempt=attempt, deadline=deadline)
-            delay = _seconds_before_retry(error, llm, deadline)
-            if has_text or attempt == MAX_ATTEMPTS or delay is None:
-                raise
-            time.sleep(delay)
-        else:
-            return
+    attempts = Attempts(chain)
+    with _one_turn_more(chain[0]):
+        while True:
+            llm = attempts.llm
+            has_text = False
+            try:
+                with _circuit(llm), _relay(llm, prompt, deadline) as relay:
+                    for chunk in _chunks(llm, relay, deadline):
+                        has_text = has_text or bool(chunk.text)
+                        yield replace(chunk, model=llm.model)
+            except LLMError as error:
+                _log_failure(attempts, error, deadline=deadline)
+                if has_text:
+                    raise
+                delay = attempts.go_on_after(error, deadline)
+                if delay is None:
+                    raise attempts.failure or error from error
+                time.sleep(delay)
+            else:
+                return
 
 
 def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:
-    """What configuration and recent outcomes say; makes no call."""
+    """That of the best model that would be asked: it, or one of its spares."""
+    found = {availability_of(each) for each in (alias, *settings.LLM_FALLBACKS)}
+    return next(each for each in BEST_FIRST if each in found)
+
+
+def availability_of(alias: str) -> Availability:
+    """What configuration and recent outcomes say of one model; makes no call."""
     try:
         llm = llms[alias]
     except InvalidLLM:
@@ -65,6 +79,35 @@ def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:
     if llm.is_refused or llm.circuit.has_failed_recently:
         return "unavailable"
     return "available"
+
+
+def _chunks(llm: LLM, relay: Relay, deadline: Deadline) -> Iterator[Chunk]:
+    """What comes, each in its time, up to a length nobody reads."""
+    length = 0
+    limit = deadline
+    if llm.capabilities.streaming:  # else the first chunk is the whole reply
+        limit = deadline.within(llm.policy.first_token_timeout)
+    while chunk := relay.next_chunk(timeout=limit.remaining):
+        length += len(chunk.text)
+        if length > llm.policy.max_reply_chars:
+            yield Chunk(is_truncated=True)
+            return
+        yield chunk
+        if chunk.is_last:
+            relay.wait_for_end(timeout=min(SECONDS_TO_END, deadline.remaining))
+            return
+        limit = deadline.within(llm.policy.idle_timeout)
+
+
+@contextmanager
+def _one_turn_more(llm: LLM) -> Iterator[None]:
+    """Room for a turn: spares must not take the threads that FAQs are answered in."""
+    if not llm.turns.acquire(blocking=False):
+        raise LLMOverloaded("all turns allowed at once are waiting for a model")
+    try:
+        yield
+    finally:
+        llm.turns.release()
 
 
 @contextmanager
@@ -87,41 +130,21 @@ def _circuit(llm: LLM) -> Iterator[None]:
         settle(generation)
 
 
-def _limit_of_first_chunk(llm: LLM, deadline: Deadline) -> Deadline:
-    if llm.capabilities.streaming:
-        return deadline.within(llm.policy.first_token_timeout)
-    return deadline  # the first chunk is the whole reply
-
-
 def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
     call = partial(llm.stream, llm.fit(prompt), timeout=deadline.remaining)
     return closing(Relay(call, slots=llm.slots))
 
 
-def _seconds_before_retry(
-    error: LLMError, llm: LLM, deadline: Deadline
-) -> float | None:
-    """How long to wait before trying again, or None if that has no prospect."""
-    if not error.is_retryable:
-        return None
-    jitter = random.uniform(0, llm.policy.retry_jitter)  # noqa: S311 (no secret)
-    delay = (error.retry_after or 0.0) + jitter
-    # Half of what is left: the second attempt needs time for its answer.
-    return delay if delay < deadline.remaining / 2 else None
-
-
-def _log_failure(
-    llm: LLM, error: LLMError, *, attempt: int, deadline: Deadline
-) -> None:
+def _log_failure(attempts: Attempts, error: LLMError, *, deadline: Deadline) -> None:
     logger.warning(
         "llm.call.failed",
         exc_info=error,
         extra={
-            "alias": llm.alias,
-            "model": llm.model,
+            "alias": attempts.llm.alias,
+            "model": attempts.llm.model,
             "error_type": type(error).__name__,
             "detail": str(error),
-            "attempt": attempt,
+            "attempt": attempts.number,
             "seconds_left": round(deadline.remaining, 1),
         },
     )

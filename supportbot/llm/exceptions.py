@@ -9,6 +9,7 @@ LLMError
  |    +-- LLMOverloaded      this process makes enough calls already
  |    +-- LLMCircuitOpen     the service failed often just now; not asked again yet
  +-- LLMRejected             the service refuses our key, model or request
+ +-- LLMParameterRefused     the service refuses an optional part of it, left out now
  +-- LLMBlocked              a safety filter withheld the prompt or the reply
  +-- LLMEmpty                the model ended without usable text
 """
@@ -33,6 +34,8 @@ class LLMError(Exception):
     reason: ClassVar[Reason] = "model_unavailable"
     is_retryable: ClassVar[bool] = False
     is_outage: ClassVar[bool] = False  # counts towards opening the circuit
+    was_called: ClassVar[bool] = True  # the service heard of it
+    is_for_spares: ClassVar[bool] = True  # another model may answer instead
 
     def __init__(self, message: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -41,10 +44,12 @@ class LLMError(Exception):
 
 class InvalidLLM(LLMError):
     reason = "not_configured"
+    was_called = False
 
 
 class LLMNotConfigured(LLMError):
     reason = "not_configured"
+    was_called = False
 
 
 class LLMTimeout(LLMError):
@@ -65,19 +70,26 @@ class LLMRateLimited(LLMUnavailable):
 class LLMOverloaded(LLMUnavailable):
     is_retryable = False
     is_outage = False
+    was_called = False
 
 
 class LLMCircuitOpen(LLMUnavailable):
     is_retryable = False
     is_outage = False
+    was_called = False
 
 
 class LLMRejected(LLMError):
     pass
 
 
+class LLMParameterRefused(LLMError):
+    is_retryable = True
+
+
 class LLMBlocked(LLMError):
     reason = "model_blocked"
+    is_for_spares = False  # what one model must not say, no other is asked for
 
 
 class LLMEmpty(LLMError):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
 
-from supportbot.llm.base import LLM, CallPolicy
+from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, CallPolicy
 from supportbot.llm.exceptions import InvalidLLM
+
+logger = logging.getLogger(__name__)
 
 KEYS = {"BACKEND", "OPTIONS", "POLICY"}
 
@@ -35,12 +39,45 @@ class LLMHandler:
     def __iter__(self) -> Iterator[str]:
         return iter(settings.LLMS)
 
+    def chain(self, alias: str) -> list[LLM]:
+        """The model and its spares, in the order in which they are asked.
+
+        Only those that are set up; the model itself if none is.
+        """
+        models = []
+        for name in dict.fromkeys((alias, *settings.LLM_FALLBACKS)):
+            # A spare that can't be built is a finding of `manage.py check`.
+            with suppress(InvalidLLM):
+                models.append(self[name])
+        return [llm for llm in models if llm.is_configured] or [self[alias]]
+
+    def warm_up(self, alias: str = DEFAULT_LLM_ALIAS) -> None:
+        """Have SDKs imported and clients built beside the first requests.
+
+        For the start of a server: a command that never asks would do it in vain.
+        """
+        with suppress(InvalidLLM):
+            for llm in self.chain(alias):
+                if llm.is_configured:
+                    threading.Thread(
+                        target=_warm_up, args=[llm], name="llm-warm-up", daemon=True
+                    ).start()
+
     def reset(self) -> None:
         """Close all models; the next access builds them from the settings again."""
         with self._lock:
             for llm in self._llms.values():
                 llm.close()
             self._llms.clear()
+
+
+def _warm_up(llm: LLM) -> None:
+    try:
+        llm.warm_up()
+    except Exception as exc:
+        # Everything: the first call tries again, and says why.
+        extra = {"alias": llm.alias, "error_type": type(exc).__name__}
+        logger.warning("llm.warm_up.failed", exc_info=exc, extra=extra)
 
 
 def create_llm(alias: str) -> LLM:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from supportbot.llm.exceptions import LLMOverloaded, LLMTimeout
+from supportbot.llm.exceptions import LLMError, LLMOverloaded, LLMTimeout
 
 if TYPE_CHECKING:
     from supportbot.llm.base import Chunk
@@ -68,6 +68,11 @@ class Relay:
         if isinstance(item, Exception):
             raise item
         return item
+
+    def wait_for_end(self, *, timeout: float) -> None:
+        """Let the call end by itself, so that its connection can be used again."""
+        with suppress(LLMError):
+            self.next_chunk(timeout=timeout)
 
     def close(self) -> None:
         """Hang up at the next chunk; silence ends at the backend's own read timeout."""

@@ -10,8 +10,14 @@ from google import genai
 from google.genai import errors, types
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
-from supportbot.llm.backends.gemini_http import BoundedClient
+from supportbot.llm.backends.bounded_http import BoundedClient
 from supportbot.llm.backends.gemini_options import BASE_URL, GeminiOptions
+from supportbot.llm.backends.outcomes import (
+    Piece,
+    error_for_status,
+    parse_retry_after,
+    read_reply,
+)
 from supportbot.llm.base import Chunk, Prompt, Usage
 from supportbot.llm.exceptions import (
     LLMError,
@@ -47,7 +53,8 @@ class GeminiClient:
 
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
         responses = self._responses(prompt, timeout=timeout)
-        yield from outcomes.read_reply(_to_piece(response) for response in responses)
+        pieces = (_to_piece(response) for response in responses)
+        yield from read_reply(pieces, outcomes.REASONS)
 
     def close(self) -> None:
         self._http.close()
@@ -118,18 +125,16 @@ def _translate_api_error(exc: errors.APIError) -> LLMError:
     retry_after = outcomes.parse_retry_info(exc.details)
     # An error inside a stream comes with the SDK's own response class.
     if retry_after is None and isinstance(exc.response, httpx2.Response):
-        retry_after = outcomes.parse_retry_after(
-            exc.response.headers.get("Retry-After")
-        )
-    return outcomes.error_for_status(code, retry_after=retry_after)
+        retry_after = parse_retry_after(exc.response.headers.get("Retry-After"))
+    return error_for_status(code, retry_after=retry_after, remedies=outcomes.REMEDIES)
 
 
-def _to_piece(response: types.GenerateContentResponse) -> outcomes.Piece:
+def _to_piece(response: types.GenerateContentResponse) -> Piece:
     feedback = response.prompt_feedback
     block_reason = feedback.block_reason if feedback else None
     candidate = response.candidates[0] if response.candidates else types.Candidate()
     parts = (candidate.content.parts if candidate.content else None) or []
-    return outcomes.Piece(
+    return Piece(
         # A thought is the model talking to itself.
         text="".join(part.text for part in parts if part.text and not part.thought),
         finish_reason=candidate.finish_reason.value if candidate.finish_reason else "",

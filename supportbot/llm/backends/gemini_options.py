@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from supportbot.llm.backends.addresses import is_http_url
 from supportbot.llm.exceptions import InvalidLLM
 
 BASE_URL = "https://generativelanguage.googleapis.com/"
@@ -29,16 +29,8 @@ class GeminiOptions:
                 "OPTIONS 'api_key' holds characters no key has; "
                 "copy GEMINI_API_KEY again."
             )
-        if self.base_url and not _is_http_url(self.base_url):
+        if self.base_url and not is_http_url(self.base_url):
             raise InvalidLLM(
                 f"OPTIONS 'base_url' is {self.base_url!r}; GEMINI_BASE_URL must start "
                 "with http:// or https:// and name a host."
             )
-
-
-def _is_http_url(text: str) -> bool:
-    try:
-        url = urlsplit(text)
-    except ValueError:
-        return False
-    return url.scheme in {"http", "https"} and bool(url.hostname)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend
+from supportbot.llm.backends.outcomes import Piece, error_for_status, read_reply
 from supportbot.llm.base import CallPolicy, Capabilities, Chunk, Prompt, Usage
 from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
 
@@ -44,7 +45,7 @@ class GoogleGenerativeAIBackend(GeminiBackend):
                 "supportbot.llm.backends.gemini.GeminiBackend."
             )
 
-    def _build_client(self) -> GoogleGenerativeAIClient:
+    def build_client(self) -> GoogleGenerativeAIClient:
         return GoogleGenerativeAIClient(self.options)
 
 
@@ -64,7 +65,8 @@ class GoogleGenerativeAIClient:
 
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
         responses = self._responses(prompt, timeout=timeout)
-        yield from outcomes.read_reply(_to_piece(response) for response in responses)
+        pieces = (_to_piece(response) for response in responses)
+        yield from read_reply(pieces, outcomes.REASONS)
 
     def close(self) -> None:
         """Nothing to do: the SDK keeps its connections to itself."""
@@ -94,14 +96,14 @@ def translate(exc: Exception) -> LLMError:
     """Our exception for any of the SDK; those of google.api_core carry a status."""
     code = getattr(exc, "code", None)
     if isinstance(code, int):
-        return outcomes.error_for_status(code, retry_after=None)
+        return error_for_status(code, retry_after=None, remedies=outcomes.REMEDIES)
     return LLMUnavailable(type(exc).__name__)
 
 
-def _to_piece(response: Any) -> outcomes.Piece:  # Any: see above
+def _to_piece(response: Any) -> Piece:  # Any: see above
     candidate = response.candidates[0] if response.candidates else None
     parts = candidate.content.parts if candidate else ()
-    return outcomes.Piece(
+    return Piece(
         text="".join(part.text for part in parts),
         finish_reason=_name(candidate.finish_reason) if candidate else "",
         block_reason=_name(response.prompt_feedback.block_reason),

@@ -247,7 +247,7 @@ def test_total_deadline_holds_though_the_backend_blocks(
 
 
 def test_total_deadline_ends_a_reply_without_end(use: Use, prompt: Prompt) -> None:
-    use(Flood)
+    use(Flood, max_reply_chars=10**9)
 
     with pytest.raises(LLMTimeout, match=r"deadline over|within 0\.0 s"):
         text_of(stream(prompt, timeout=0.05))
@@ -316,10 +316,14 @@ def test_failures_open_the_circuit_and_spare_the_service(
     llm = make_llm()
     llm.enqueue(*[LLMUnavailable() for _ in range(5)])
     _fail_twice(prompt)
+    # The call that was made is what is told, not that no second one was.
+    with pytest.raises(LLMUnavailable) as raised:
+        list(stream(prompt))
 
     with pytest.raises(LLMCircuitOpen):
         list(stream(prompt))
 
+    assert raised.value.was_called
     assert len(llm.prompts) == 5
     assert availability() == "unavailable"
 

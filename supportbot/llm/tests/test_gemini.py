@@ -38,7 +38,7 @@ def test_reply_comes_in_the_pieces_the_service_sent(
     assert chunks == [
         Chunk(text="It is "),
         Chunk(text="raining."),
-        Chunk(usage=Usage(input_tokens=100, output_tokens=20)),
+        Chunk(usage=Usage(input_tokens=100, output_tokens=20), is_last=True),
     ]
 
 

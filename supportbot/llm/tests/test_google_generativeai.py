@@ -125,7 +125,7 @@ def test_reply_comes_in_pieces(sdk: FakeSDK) -> None:
     assert chunks == [
         Chunk(text="It is "),
         Chunk(text="raining."),
-        Chunk(usage=Usage(input_tokens=9, output_tokens=4)),
+        Chunk(usage=Usage(input_tokens=9, output_tokens=4), is_last=True),
     ]
 
 

@@ -10,6 +10,9 @@ from typing import Any
 import httpx2
 
 CONNECT_TIMEOUT_SECONDS = 5.0
+MAX_ANSWER_BYTES = 8_000_000
+# A connection of TLS takes longer to make than a customer's next message to come.
+POOL = httpx2.Limits(max_keepalive_connections=20, keepalive_expiry=120.0)
 
 
 class BoundedClient(httpx2.Client):
@@ -21,7 +24,9 @@ class BoundedClient(httpx2.Client):
 
     def __init__(self, *, verify: ssl.SSLContext, read_timeout: float) -> None:
         # No redirects: they would carry the key to another host.
-        super().__init__(verify=verify, timeout=None, follow_redirects=False)
+        super().__init__(
+            verify=verify, timeout=None, follow_redirects=False, limits=POOL
+        )
         self._read_timeout = read_timeout
 
     def send(
@@ -49,7 +54,11 @@ class _BoundedStream(httpx2.SyncByteStream):
         self._ends_at = ends_at
 
     def __iter__(self) -> Iterator[bytes]:
+        length = 0
         for data in self._stream:
+            length += len(data)
+            if length > MAX_ANSWER_BYTES:
+                raise httpx2.ReadError("the answer is too long")
             if time.monotonic() > self._ends_at:
                 raise httpx2.ReadTimeout("the answer took too long")
             yield data
