@@ -10,18 +10,24 @@ import argparse
 import json
 import re
 import sys
-import threading
-from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from dataclasses import dataclass, replace
+from typing import Any
+
+from supportbot.llm.testing.server import Ending, Response, ScriptedServer
+
+__all__ = ["FakeGemini", "Request", "Response", "answer", "blocked", "error", "event"]
 
 PATH = re.compile(
     r"/(?P<version>v1|v1beta)/models/(?P<model>[^:]+)"
     r":(?P<method>generateContent|streamGenerateContent)(\?alt=sse)?$"
 )
+FINISH_REASONS: Mapping[Ending, str] = {
+    "complete": "STOP",
+    "truncated": "MAX_TOKENS",
+    "blocked": "SAFETY",
+    "tool": "UNEXPECTED_TOOL_CALL",
+}
 CANNED_TEXT = (
     "Thanks for asking! According to our help pages, you can do this yourself: ",
     "sign in, open your account page and follow the steps shown there.",
@@ -43,18 +49,6 @@ class Request:
         """All the model gets to read: instructions and turns."""
         contents = [self.body.get("systemInstruction", {}), *self.body["contents"]]
         return "\n".join(p["text"] for c in contents for p in c.get("parts", []))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What to answer: JSON events or raw bytes, with a pause before each piece."""
-
-    events: tuple[dict[str, Any], ...] = ()
-    raw: tuple[bytes, ...] = ()
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    pause: float = 0.0
-    is_cut: bool = False  # drops the connection where the end should be
 
 
 def event(
@@ -107,110 +101,50 @@ def error(status: int, *, retry_delay: str | None = None, **headers: str) -> Res
     )
 
 
-class FakeGemini:
+class FakeGemini(ScriptedServer):
     """`with FakeGemini() as gemini:` serves at `gemini.url` until the block ends."""
 
     def __init__(self, *, port: int = 0) -> None:
+        super().__init__(port=port)
         self.requests: list[Request] = []
         self.fallback = answer(*CANNED_TEXT)
-        self.is_stopping = threading.Event()
-        self.hung_up = threading.Event()  # a client left before the end
-        self._responses: deque[Response] = deque()
-        self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.fake = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def enqueue(self, *responses: Response) -> None:
-        """Script the next responses; without any the canned answer is given."""
-        self._responses.extend(responses)
 
     def reset(self) -> None:
-        """Forget what was received and scripted."""
+        super().reset()
         self.requests.clear()
-        self.hung_up.clear()
-        self._responses.clear()
 
     def respond_to(self, request: Request) -> Response:
+        """The next response of the script; without any the canned answer."""
         self.requests.append(request)
-        return self._responses.popleft() if self._responses else self.fallback
+        return self.next_response(self.fallback)
 
-    def serve(self) -> None:
-        self._server.serve_forever(poll_interval=0.01)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self.serve, daemon=True).start()
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        self.is_stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    fake: FakeGemini
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or each small piece waits 40 ms for an ACK
-
-    def handle(self) -> None:
-        with suppress(ConnectionError):  # the client hung up
-            super().handle()
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        path = PATH.fullmatch(self.path)
-        if path is None:
-            self._send(error(404), is_stream=False)
-            return
+    def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+        known = PATH.fullmatch(path)
+        if known is None:
+            return error(404)
         request = Request(
-            version=path["version"],
-            model=path["model"],
-            method=path["method"],
-            headers=dict(self.headers),
+            version=known["version"],
+            model=known["model"],
+            method=known["method"],
+            headers=headers,
             body=json.loads(body),
         )
-        is_stream = request.method == "streamGenerateContent"
-        self._send(self.server.fake.respond_to(request), is_stream=is_stream)
+        response = self.respond_to(request)
+        if request.method == "streamGenerateContent":
+            return response.as_stream()
+        return response if response.raw else _as_one(response)
 
-    def _send(self, response: Response, *, is_stream: bool) -> None:
-        try:
-            self._send_head(response, is_stream=is_stream)
-            for piece in _pieces(response, is_stream=is_stream):
-                self.server.fake.is_stopping.wait(response.pause)
-                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-            if not response.is_cut:
-                self.wfile.write(b"0\r\n\r\n")
-        except OSError:
-            self.server.fake.hung_up.set()
-            self.close_connection = True
-        self.close_connection |= response.is_cut
+    def say(self, *texts: str, ending: Ending = "complete") -> Response:
+        if ending == "none":
+            return Response(events=tuple(map(event, texts)))
+        return answer(*texts, finish_reason=FINISH_REASONS[ending])
 
-    def _send_head(self, response: Response, *, is_stream: bool) -> None:
-        is_sse = is_stream and not response.raw
-        self.send_response(response.status)
-        self.send_header(
-            "Content-Type", "text/event-stream" if is_sse else "application/json"
-        )
-        self.send_header("Transfer-Encoding", "chunked")
-        for name, value in response.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Keep quiet."""
+    def fail(self, status: int, **headers: str) -> Response:
+        return error(status, **headers)
 
 
-def _pieces(response: Response, *, is_stream: bool) -> tuple[bytes, ...]:
-    if response.raw:
-        return response.raw
-    if is_stream:
-        return tuple(f"data: {json.dumps(e)}\r\n\r\n".encode() for e in response.events)
-    return (json.dumps(_merge(response.events)).encode(),)
+def _as_one(response: Response) -> Response:
+    return replace(response, raw=(json.dumps(_merge(response.events)).encode(),))
 
 
 def _merge(events: tuple[dict[str, Any], ...]) -> dict[str, Any]:
