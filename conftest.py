@@ -127,6 +127,7 @@ def _quick_and_quiet() -> Iterator[None]:
 def no_llm(settings: Settings) -> None:
     """No test reaches a real model, whatever the environment holds."""
     settings.LLMS = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyBackend"}}
+    settings.LLM_FALLBACKS = []
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 
+from supportbot.llm import llms
+
 if sys.platform != "win32":
     import resource
 
@@ -274,3 +276,4 @@ _allow_open_files()
 sys.setswitchinterval(0.0005)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
 application = Application(get_wsgi_application(), threads=settings.SERVER_THREADS)
+llms.warm_up()

@@ -11,6 +11,7 @@ from django.db import connection
 
 from sessions_app.webhooks import Webhook
 from supportbot.chat.wording import configured_texts
+from supportbot.llm.calling import availability_of
 from supportbot.llm.exceptions import InvalidLLM
 from supportbot.llm.handler import create_llm
 from supportbot.models import SHIPPED_LANGUAGES
@@ -46,9 +47,50 @@ def check_llms(**_kwargs: object) -> list[checks.CheckMessage]:
         try:
             create_llm(alias).close()
         except InvalidLLM as exc:
-            hint = "See LLMS in settings.py and the GEMINI_ variables in .env."
+            hint = (
+                "See LLM_BACKEND, LLMS and the variables GEMINI_... and OPENAI_... in "
+                "the README."
+            )
             messages.append(checks.Error(str(exc), hint=hint, id="supportbot.E002"))
     return messages
+
+
+@checks.register()
+def check_llm_settings(**_kwargs: object) -> list[checks.CheckMessage]:
+    """What the environment says of models can be read, and names models there are."""
+    unreadable = [
+        checks.Error(
+            f"Models can't be read from the environment: {fault}",
+            hint="Write a JSON object on one line, names and texts in double quotes.",
+            id="supportbot.E020",
+        )
+        for fault in settings.LLM_SETTINGS_FAULTS
+    ]
+    unknown = [
+        checks.Error(
+            f"LLM_FALLBACKS names {alias!r}, which is no alias of LLMS.",
+            hint=f"There are {', '.join(settings.LLMS)}. 'openai' needs OPENAI_MODEL, "
+            "'gemini' GEMINI_API_KEY, any other an entry in LLMS.",
+            id="supportbot.E021",
+        )
+        for alias in settings.LLM_FALLBACKS
+        if alias not in settings.LLMS
+    ]
+    return [*unreadable, *unknown]
+
+
+@checks.register()
+def check_fallbacks_are_set_up(**_kwargs: object) -> list[checks.CheckMessage]:
+    """A spare without its key is none; it is skipped, and nobody would know."""
+    return [
+        checks.Warning(
+            f"LLM_FALLBACKS names {alias!r}, which has no key: it is never asked.",
+            hint="Set GEMINI_API_KEY or OPENAI_API_KEY, or take it out.",
+            id="supportbot.W020",
+        )
+        for alias in settings.LLM_FALLBACKS
+        if alias in settings.LLMS and availability_of(alias) == "not_configured"
+    ]
 
 
 @checks.register()

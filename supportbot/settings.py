@@ -10,7 +10,7 @@ from typing import Any
 import environ
 from django.core.management.utils import get_random_secret_key
 
-from supportbot import __version__, admin_theme, security_headers
+from supportbot import __version__, admin_theme, llm_settings, security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -150,22 +150,11 @@ LABEL_CAP_PER_FAQ: int = env.int("LABEL_CAP_PER_FAQ", default=20)
 
 # The language model
 
-GEMINI_API_KEY: str = env.str("GEMINI_API_KEY", default="")
+_CONFIGURED_LLMS = llm_settings.read(env)
+LLMS = _CONFIGURED_LLMS.llms
+LLM_SETTINGS_FAULTS = _CONFIGURED_LLMS.faults
+# Aliases of LLMS that are asked in this order when the one before gives no answer.
 LLM_FALLBACKS: list[str] = env.list("LLM_FALLBACKS", default=[])
-LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
-    "default": {
-        "BACKEND": "supportbot.llm.backends.gemini.GeminiBackend",
-        "OPTIONS": {
-            "api_key": GEMINI_API_KEY,
-            "model": env.str("GEMINI_MODEL", default="gemini-3.5-flash-lite"),
-            "base_url": env.str("GEMINI_BASE_URL", default=""),
-            "max_output_tokens": env.int("GEMINI_MAX_OUTPUT_TOKENS", default=1024),
-        },
-        "POLICY": {
-            "max_concurrent_calls": env.int("GEMINI_MAX_CONCURRENT_CALLS", default=8),
-        },
-    }
-}
 
 # What the model may cost a day, in TIME_ZONE; 0 is any number. Past it the FAQ answers.
 MODEL_DAILY_CALLS: int = env.int("MODEL_DAILY_CALLS", default=0)

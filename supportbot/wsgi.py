@@ -5,6 +5,8 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from supportbot.llm import llms
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
 
 # A turn asks for the interpreter after each of its statements, while other turns wait
@@ -12,3 +14,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supportbot.settings")
 sys.setswitchinterval(0.0005)
 
 application = get_wsgi_application()
+llms.warm_up()

@@ -141,6 +141,7 @@ class Completion:
 
     def _note(self, chunk: Chunk) -> None:
         self.usage = chunk.usage or self.usage
+        self.model = chunk.model or self.model
         self.is_truncated = self.is_truncated or chunk.is_truncated
 
     def _pass(self, piece: str) -> str:

@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -21,6 +20,7 @@ from supportbot.llm.exceptions import (
     LLMRejected,
 )
 from supportbot.llm.handler import llms
+from supportbot.llm.pace import Pace
 from supportbot.llm.relay import Deadline, Relay
 
 logger = logging.getLogger(__name__)
@@ -44,15 +44,17 @@ def stream(
     with _one_turn_more(chain[0]):
         while True:
             llm = attempts.llm
-            has_text = False
+            pace = Pace(llm, deadline)
             try:
                 with _circuit(llm), _relay(llm, prompt, deadline) as relay:
-                    for chunk in _chunks(llm, relay, deadline):
-                        has_text = has_text or bool(chunk.text)
-                        yield replace(chunk, model=llm.model)
+                    while chunk := relay.next_chunk(timeout=pace.seconds):
+                        yield pace.keep(chunk)
+                        if pace.is_over:
+                            relay.wait_for_end(timeout=SECONDS_TO_END)
+                            break
             except LLMError as error:
                 _log_failure(attempts, error, deadline=deadline)
-                if has_text:
+                if pace.has_text:
                     raise
                 delay = attempts.go_on_after(error, deadline)
                 if delay is None:
@@ -79,24 +81,6 @@ def availability_of(alias: str) -> Availability:
     if llm.is_refused or llm.circuit.has_failed_recently:
         return "unavailable"
     return "available"
-
-
-def _chunks(llm: LLM, relay: Relay, deadline: Deadline) -> Iterator[Chunk]:
-    """What comes, each in its time, up to a length nobody reads."""
-    length = 0
-    limit = deadline
-    if llm.capabilities.streaming:  # else the first chunk is the whole reply
-        limit = deadline.within(llm.policy.first_token_timeout)
-    while chunk := relay.next_chunk(timeout=limit.remaining):
-        length += len(chunk.text)
-        if length > llm.policy.max_reply_chars:
-            yield Chunk(is_truncated=True)
-            return
-        yield chunk
-        if chunk.is_last:
-            relay.wait_for_end(timeout=min(SECONDS_TO_END, deadline.remaining))
-            return
-        limit = deadline.within(llm.policy.idle_timeout)
 
 
 @contextmanager

@@ -25,9 +25,10 @@ PAGE_SETTING = re.compile(r"""["']((?:API|UI|CHAT)_[A-Z0-9_]+)["']""")
 
 
 def settings_read() -> Iterator[str]:
-    django = (settings.BASE_DIR / "supportbot/settings.py").read_text(encoding="utf-8")
+    for name in ("settings.py", "llm_settings.py"):
+        django = (settings.BASE_DIR / "supportbot" / name).read_text(encoding="utf-8")
+        yield from DJANGO_SETTING.findall(django)
     page = (settings.BASE_DIR / "gradio_ui/settings.py").read_text(encoding="utf-8")
-    yield from DJANGO_SETTING.findall(django)
     yield from PAGE_SETTING.findall(page)
 
 

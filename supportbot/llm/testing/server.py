@@ -48,7 +48,6 @@ class ScriptedServer(ABC):
     def __init__(self, *, port: int = 0) -> None:
         self.is_stopping = threading.Event()
         self.hung_up = threading.Event()  # a client left before the end
-        self.call_count = 0
         self._responses: deque[Response] = deque()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.scripted = self
@@ -73,7 +72,6 @@ class ScriptedServer(ABC):
     def reset(self) -> None:
         """Forget what was received and scripted."""
         self.hung_up.clear()
-        self.call_count = 0
         self._responses.clear()
 
     def next_response(self, fallback: Response) -> Response:
@@ -112,7 +110,6 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         scripted = self.server.scripted
-        scripted.call_count += 1
         self._send(scripted.receive(self.path, dict(self.headers), body))
 
     def _send(self, response: Response) -> None:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from faq.models import FAQ
 from supportbot import demo
+from supportbot.llm import calling
 from supportbot.processes import Server, ServerDied, ServerGroup, StopRequested
 
 API_START_TIMEOUT = 60.0
@@ -142,7 +143,8 @@ def _next_steps(
     addresses: demo.Addresses, account: demo.StaffAccount, *, with_ui: bool
 ) -> str:
     secret = f"{account.password} (shown only now)" if account.password else "as before"
-    gemini = "on" if settings.GEMINI_API_KEY else "off; GEMINI_API_KEY=... in .env"
+    has_model = calling.availability() != "not_configured"
+    gemini = "on" if has_model else "off; GEMINI_API_KEY=... in .env"
     return NEXT_STEPS.format(
         addresses=addresses,
         account=account,
