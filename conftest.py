@@ -45,6 +45,7 @@ SHARING = {
 SLOW = (
     "sessions_app/tests/test_limits.py::test_64_callers",
     "supportbot/api/tests/test_corpora.py",
+    "supportbot/api/tests/test_model_faults.py",
     "supportbot/tests/test_evaluate_conversations.py::test_the_real_bot",
     "supportbot/tests/test_journey_",
     "supportbot/tests/test_accessibility.py",

@@ -218,3 +218,28 @@ def test_metrics_for_an_unknown_audience_are_an_error(settings: Settings) -> Non
 
     assert ids_of_ours() == ["supportbot.E014"]
     assert message("supportbot.E014").hint == "Use one of off, loopback, on."
+
+
+def test_models_that_cannot_be_read_are_an_error(settings: Settings) -> None:
+    settings.LLM_SETTINGS_FAULTS = ("LLMS is no JSON object.",)
+
+    assert ids_of_ours() == ["supportbot.E020"]
+    assert "LLMS is no JSON object." in message("supportbot.E020").msg
+
+
+def test_fallback_of_no_name_is_an_error_that_lists_those_there_are(
+    settings: Settings,
+) -> None:
+    settings.LLM_FALLBACKS = ["opneai"]
+
+    assert ids_of_ours() == ["supportbot.E021"]
+    assert "There are default." in str(message("supportbot.E021").hint)
+
+
+def test_fallback_without_a_key_is_a_warning(settings: Settings) -> None:
+    settings.LLMS = settings.LLMS | {
+        "spare": {"BACKEND": GEMINI, "OPTIONS": {"model": "m"}}
+    }
+    settings.LLM_FALLBACKS = ["spare"]
+
+    assert ids_of_ours() == ["supportbot.W020"]

@@ -21,10 +21,21 @@ from supportbot.llm.tests.fake_openai import FakeOpenAI
 from supportbot.logs import JSONFormatter
 
 BACKENDS = "supportbot.llm.backends"
-SERVICES = {
-    "gemini": (FakeGemini, f"{BACKENDS}.gemini.GeminiBackend"),
-    "openai": (FakeOpenAI, f"{BACKENDS}.openai.OpenAIBackend"),
+SERVICES: dict[str, type[FakeGemini | FakeOpenAI]] = {
+    "gemini": FakeGemini,
+    "openai": FakeOpenAI,
 }
+CLASSES = {
+    FakeGemini: f"{BACKENDS}.gemini.GeminiBackend",
+    FakeOpenAI: f"{BACKENDS}.openai.OpenAIBackend",
+}
+# One of each kind: the backends are tested with all of them.
+STATUSES = {f"status {code}" for code in (302, 400, 401, 404, 429, 500, 503, 504)}
+TABLE = [
+    fault
+    for fault in FAULTS
+    if not fault.name.startswith("status ") or fault.name in STATUSES
+]
 NEVER_SHOWN = (SECRET, KEY, "quotes the prompt", "Traceback", "Exception", "Error(")
 NEVER_LOGGED = (SECRET, KEY, "quotes the prompt", "crocodile")
 NUMBERS = count()
@@ -47,7 +58,8 @@ class Model:
 
 @pytest.fixture(scope="module", params=SERVICES)
 def service(request: pytest.FixtureRequest) -> Iterator[FakeGemini | FakeOpenAI]:
-    with SERVICES[request.param][0]() as fake:
+    fake = SERVICES[request.param]()
+    with fake:
         yield fake
 
 
@@ -66,12 +78,11 @@ def model(
     make_faq: Callable[..., FAQ],
 ) -> Model:
     name = f"model-{next(NUMBERS)}"
-    backend = "gemini" if isinstance(service, FakeGemini) else "openai"
     service.reset()
     settings.CHAT_TURN_TIMEOUT = 0.8
     settings.LLMS = {
         "default": {
-            "BACKEND": SERVICES[backend][1],
+            "BACKEND": CLASSES[type(service)],
             "OPTIONS": {"api_key": KEY, "model": name, "base_url": service.url},
             "POLICY": {
                 "first_token_timeout": 0.15,
@@ -91,7 +102,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> str:
 
 
 @pytest.mark.parametrize("is_stream", [False, True], ids=["plain", "stream"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", TABLE, ids=lambda fault: fault.name)
 def test_customer_gets_a_reply_and_nobody_the_providers_words(
     model: Model,
     api: API,

@@ -90,13 +90,14 @@ class OpenAIClient:
             raise translate(exc) from exc
 
     def _without_thoughts(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
-        thoughts = ThoughtFilter(may_begin_inside=self._thinks_unmarked)
+        is_known = self._thinks_unmarked
+        thoughts = ThoughtFilter(may_begin_inside=is_known)
         has_text = False
         for piece in pieces:
             text = thoughts.pass_on(piece.text)
-            if thoughts.is_unopened:
+            if thoughts.is_unopened and not is_known:
                 # From the next reply on, all is held back until such a mark.
-                self._thinks_unmarked = True
+                is_known = self._thinks_unmarked = True
                 if has_text:
                     raise LLMEmpty("a thought that does not say where it begins")
             if piece.is_last:

@@ -48,6 +48,7 @@ class ScriptedServer(ABC):
     def __init__(self, *, port: int = 0) -> None:
         self.is_stopping = threading.Event()
         self.hung_up = threading.Event()  # a client left before the end
+        self.connections: list[int] = []  # the client's port of each call
         self._responses: deque[Response] = deque()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.scripted = self
@@ -110,6 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         scripted = self.server.scripted
+        scripted.connections.append(self.client_address[1])
         self._send(scripted.receive(self.path, dict(self.headers), body))
 
     def _send(self, response: Response) -> None:

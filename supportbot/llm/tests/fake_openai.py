@@ -15,6 +15,16 @@ from typing import Any
 
 from supportbot.llm.testing.server import Ending, Response, ScriptedServer
 
+__all__ = [
+    "ChatRequest",
+    "FakeOpenAI",
+    "Response",
+    "chunk",
+    "refusal",
+    "reply",
+    "usage",
+]
+
 CANNED_TEXT = (
     "Thanks for asking! Our help pages say that ",
     "that you can do this.",
