@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx2
@@ -32,6 +33,8 @@ class BoundedClient(httpx2.Client):
     def send(
         self,
         request: httpx2.Request,
+        *,
+        stream: bool = False,
         **kwargs: Any,  # Any: as httpx2 types them
     ) -> httpx2.Response:
         total: float = request.extensions["timeout"]["read"]
@@ -42,9 +45,12 @@ class BoundedClient(httpx2.Client):
             "write": min(self._read_timeout, total),
             "pool": total,
         }
-        response = super().send(request, **kwargs)
+        response = super().send(request, stream=True, **kwargs)
         if isinstance(response.stream, httpx2.SyncByteStream):
             response.stream = _BoundedStream(response.stream, ends_at=ends_at)
+        if not stream:
+            with closing(response):
+                response.read()
         return response
 
 

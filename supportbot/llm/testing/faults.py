@@ -73,8 +73,9 @@ def _then(more: Callable[[], Iterator[bytes]], **fields: Any) -> Script:
 
 def _multi_line(piece: bytes) -> bytes:
     """The data of an event over several lines, each with its name."""
-    name, _, value = piece.partition(b": ")
-    pretty = json.dumps(json.loads(value), indent=1) if name else ""
+    if not piece.startswith(b"data: "):
+        return piece
+    pretty = json.dumps(json.loads(piece.removeprefix(b"data: ")), indent=1)
     return "".join(f"data: {line}\n" for line in pretty.split("\n")).encode() + b"\n"
 
 
