@@ -16,34 +16,34 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.utils import timezone
 
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
+from faq.indexing.equal_questions import with_equal
 from faq.indexing.holder import holder
 from faq.indexing.jobs import JOBS
 from faq.indexing.snapshot import Effort, State
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
 from faq.retrieval import Decision
+from faq.retrieval.deciding.nearest import list_nearest
 from faq.retrieval.deciding.readings import read, read_parts
 from faq.retrieval.deciding.translations import in_languages, translated
 from faq.retrieval.text.halves import split
-from faq.retrieval.text.normalisation import MAX_CHARS, normalise, question_key
+from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faq.indexing.snapshot import Snapshot
     from faq.retrieval import Certainty
-    from faq.retrieval.index import Index
-    from faq.retrieval.results import Context, Document, SearchResult
+    from faq.retrieval.results import Context, Document, ExchangedWord, SearchResult
 
 # The languages that the customer reads, the best first.
 Languages = Callable[[], Sequence[str]]
-ENDINGS = ("", "?", ".", "!")
+NEAREST = 8  # FAQs for a reader that looks at each
 COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
 
 
@@ -221,6 +221,28 @@ def _goes_on(begun: Sequence[str], question: str) -> bool:
     return all(any(word.startswith(start) for word in words) for start in begun)
 
 
+def nearest(
+    text: str,
+    *,
+    context: Context | None = None,
+    also: Collection[Document] = (),
+    languages: Languages = no_languages,
+    limit: int = NEAREST,
+) -> tuple[Document, ...]:
+    """The FAQs worth a look for a message, whatever is decided: the nearest first.
+
+    Those that are given come before, and the ones near the message and the question
+    before it after; none of which a phrasing must not match the message.
+    """
+    find = _Reader.now(limit=limit, languages=languages)
+    return list_nearest(text, find.translated(context), also=also, search=find)
+
+
+def exchanged_word(text: str, faq_id: int) -> ExchangedWord | None:
+    """The words that make a message another question than the FAQ's, if some do."""
+    return current_snapshot().index.exchanged_word(text, faq_id)
+
+
 def find(faq_id: int) -> Document | None:
     """The published, valid FAQ as it is now, if there is one."""
     snapshot = current_snapshot()
@@ -263,7 +285,7 @@ class _Reader:
     ) -> SearchResult:
         index = self.snapshot.index
         if self.snapshot.state is State.PARTIAL:
-            index = _with_equal(index, text)
+            index = with_equal(index, text)
         if only:
             index = index.only(self._with_groups(only))
         if without:
@@ -366,34 +388,3 @@ def current_snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
     if effort is Effort.QUICK and job is not None:
         job.start()
     return snapshot
-
-
-def _with_equal(index: Index, query: str) -> Index:
-    """The index of a partial snapshot, and FAQs it lacks whose question the query is.
-
-    Alternate phrasings wait: nothing finds them in the database without reading all.
-    """
-    normalised = normalise(query)
-    # On its own, or SQLite goes by the status of all FAQs and not by the question.
-    faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
-    ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
-    if not ids:
-        return index
-    return index.with_documents(
-        [
-            document
-            for document in load_documents(FAQ.objects.published().filter(id__in=ids))
-            if document.faq_id not in index
-            and normalise(document.question) == normalised
-        ]
-    )
-
-
-def _spellings(query: str) -> Iterable[Lower]:
-    """Ways to write a question equal to the query: their index knows no others."""
-    # No database takes a lone surrogate, nor PostgreSQL a NUL.
-    text = query[:MAX_CHARS].encode("utf-8", "ignore").decode().replace("\0", " ")
-    text = " ".join(text.split())
-    bare = text.rstrip("".join(ENDINGS)).rstrip()
-    # The database makes its own lower case: SQLite knows ASCII only.
-    return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]
