@@ -11,7 +11,6 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, replace
-from string import punctuation
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,9 +18,9 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from faq.indexing.by_question import completed, with_equal
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
-from faq.indexing.equal_questions import with_equal
 from faq.indexing.holder import holder
 from faq.indexing.jobs import JOBS
 from faq.indexing.snapshot import Effort, State
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 # The languages that the customer reads, the best first.
 Languages = Callable[[], Sequence[str]]
 NEAREST = 8  # FAQs for a reader that looks at each
-COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
 
 
 def no_languages() -> Sequence[str]:
@@ -165,17 +163,17 @@ def suggest(
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
     top = next(iter(hits), None)
-    completed = {each.faq_id: each for each in find.one_each(_completed(text), hits)}
-    ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
+    begun = {each.faq_id: each for each in find.one_each(completed(text), hits)}
+    ranked = [faq_id for faq_id in hits if faq_id in begun]  # best first
     ids = dict.fromkeys(
         [
             *([top] if result.match and top else []),
             *ranked,
-            *completed,
+            *begun,
             *(hits if is_near else []),
         ]
     )
-    known = hits | completed
+    known = hits | begun
     return tuple(
         Suggestion(
             document=known[faq_id],
@@ -204,23 +202,6 @@ def rivals(
     return [each for each in found if normalise(each.answer) != normalise(answer)]
 
 
-def _completed(text: str) -> list[Document]:
-    """Documents in whose question each word of the text is the beginning of one."""
-    begun = normalise(text).split()
-    if not begun:
-        return []
-    longest = max((word.strip(punctuation) for word in text.split()), key=len)
-    faqs = FAQ.objects.answerable().filter(question__icontains=longest)
-    rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
-    ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
-    return load_documents(FAQ.objects.filter(id__in=ids)) if ids else []
-
-
-def _goes_on(begun: Sequence[str], question: str) -> bool:
-    words = normalise(question).split()
-    return all(any(word.startswith(start) for word in words) for start in begun)
-
-
 def nearest(
     text: str,
     *,
@@ -234,7 +215,23 @@ def nearest(
     Those that are given come before, and the ones near the message and the question
     before it after; none of which a phrasing must not match the message.
     """
-    find = _Reader.now(limit=limit, languages=languages)
+    snapshot = current_snapshot()
+    return nearest_in(
+        snapshot, text, context=context, also=also, languages=languages, limit=limit
+    )
+
+
+def nearest_in(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    context: Context | None = None,
+    also: Collection[Document] = (),
+    languages: Languages = no_languages,
+    limit: int = NEAREST,
+) -> tuple[Document, ...]:
+    """As `nearest`, of a snapshot at hand."""
+    find = _Reader.of(snapshot, limit=limit, languages=languages)
     return list_nearest(text, find.translated(context), also=also, search=find)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MAX_DEPTH = 6
+ITEM_DEPTH = 2  # the object, its list
 _MARKS = "{}[],:"
 _SPACE = re.compile(r"\s*")
 _PLAIN = re.compile(r'[^"\\]*')  # of a string
@@ -102,9 +103,10 @@ class JSONStream:
         last.put(value)
         if last is first and last.key is not None:
             yield Member(name=last.key, value=value)
-        elif len(self._open) == 2 and isinstance(last.value, list):  # noqa: PLR2004
-            if first.key == self._items_of:
-                yield Member(name=self._items_of, value=value, is_item=True)
+            return
+        is_inside = len(self._open) == ITEM_DEPTH and isinstance(last.value, list)
+        if is_inside and first.key == self._items_of:
+            yield Member(name=self._items_of, value=value, is_item=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

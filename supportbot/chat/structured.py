@@ -1,8 +1,9 @@
 """The model's reply in its agreed form, read while it comes in.
 
-A reply names the FAQ that answers, further ones, whether it abstains, and else sentences
-of its own, each with the quote it rests on; FAQs by their numbers in the prompt. It is a
-JSON object, or lines that begin with a tag from a model that was held to no schema.
+A reply names the FAQ that answers, further ones, whether it abstains, and else
+sentences of its own, each with the quote it rests on; FAQs by their numbers in the
+prompt. It is a JSON object, or lines that begin with a tag from a model that was held
+to no schema.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ MAX_CHARS = 40_000  # of a whole reply; what comes after is not read
 MAX_ALSO = 2
 MAX_ITEMS = 12
 MAX_LINE = 4_000
+_PLACE = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d)")
 VERDICT = ("faq", "also", "abstains")
 
 _NUMBER = {"type": "integer"}
@@ -107,7 +109,7 @@ class ReplyReader:
         """The parts that close with this piece of the reply."""
         text = text[: MAX_CHARS - self._char_count]
         self._char_count += len(text)
-        text = self._thoughts.leave_out(text)
+        text = self._thoughts.leave_out(storable(text))
         if not self._lines.is_tagged:
             yield from self._take(self._json.feed(text))
         if not self._json.has_members:
@@ -134,7 +136,7 @@ class ReplyReader:
             elif member.name == "answer":
                 yield from self._add(member.value)
             elif member.name == "language" and isinstance(member.value, str):
-                self.language = member.value.strip().casefold()
+                self.language = storable(member.value).strip().casefold()
 
     def _is_decided(self) -> bool:
         """Whether all that matters is known; the order of keys is nobody's promise."""
@@ -269,13 +271,18 @@ def _read_statement(item: object) -> Statement | None:
     if not isinstance(item, Mapping):
         return None
     text, quote = item.get("text"), item.get("quote")
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not storable(text).strip():
         return None
     return Statement(
-        text=text.strip(),
-        quote=quote if isinstance(quote, str) else "",
+        text=storable(text).strip(),
+        quote=storable(quote) if isinstance(quote, str) else "",
         faq=_read_number(item.get("faq")),
     )
+
+
+def storable(text: str) -> str:
+    """The text without what no database takes: NUL, halves of a surrogate pair."""
+    return text.encode(errors="ignore").decode().replace("\0", "")
 
 
 def _read_number(value: object) -> int | None:
@@ -289,7 +296,7 @@ def _read_numbers(value: object) -> list[int]:
         return [number for each in value for number in _read_numbers(each)]
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return []
-    written = re.findall(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d)", str(value).removesuffix(".0"))
+    written = _PLACE.findall(str(value).removesuffix(".0"))
     return [int(digits) for digits in written if int(digits)]
 
 

@@ -1,8 +1,9 @@
-"""FAQs that a partial index lacks yet, found in the database by their question."""
+"""FAQs found in the database by their question: equal to a text, going on with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from string import punctuation
 from typing import TYPE_CHECKING
 
 from django.db.models import Value
@@ -14,8 +15,27 @@ from faq.retrieval.text.normalisation import MAX_CHARS, normalise
 
 if TYPE_CHECKING:
     from faq.retrieval.index import Index
+    from faq.retrieval.results import Document
 
+COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
 ENDINGS = ("", "?", ".", "!")
+
+
+def completed(text: str) -> list[Document]:
+    """Documents in whose question each word of the text is the beginning of one."""
+    begun = normalise(text).split()
+    if not begun:
+        return []
+    longest = max((word.strip(punctuation) for word in text.split()), key=len)
+    faqs = FAQ.objects.answerable().filter(question__icontains=longest)
+    rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
+    ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
+    return load_documents(FAQ.objects.filter(id__in=ids)) if ids else []
+
+
+def _goes_on(begun: Sequence[str], question: str) -> bool:
+    words = normalise(question).split()
+    return all(any(word.startswith(start) for word in words) for start in begun)
 
 
 def with_equal(index: Index, query: str) -> Index:
