@@ -97,6 +97,16 @@ SAMPLES = {
 # Languages take three: which one it is, its stems, and constants of who reads it.
 FILE_LIMITS = {"faq": 39, "paraphrase": 56, "model": 65}
 FRAME_LIMIT = 6
+# Sentences of the model's own, the longest way: one that no FAQ has, and is dropped.
+WRITTEN = json.dumps(
+    {
+        "faq": None,
+        "also": [],
+        "abstains": False,
+        "answer": [{"quote": "words of no FAQ", "faq": 1, "text": "We do that."}],
+        "language": "en",
+    }
+)
 
 
 def walks_of(checkout: Path) -> Walks:
@@ -129,7 +139,7 @@ def main() -> None:
     with override_settings(LLMS={"default": {"BACKEND": backend}}), _starters():
         llm = llms["default"]
         assert isinstance(llm, WatchedBackend)
-        llm.enqueue(*["Hello there. We do that."] * 2)
+        llm.enqueue(*[WRITTEN] * 2)
         files["model"] = _walk(SAMPLES["model"])
         walks = Walks(files=files, frames=llm.frames)
     sys.stdout.write(json.dumps(asdict(walks)))
