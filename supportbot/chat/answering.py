@@ -37,7 +37,7 @@ from supportbot.chat.completion import (
     Sentence,
 )
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import exchanged_in, find_candidates, find_for
+from supportbot.chat.finding import exchanged_in, find_for, find_nearest
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
@@ -303,7 +303,7 @@ def complete(
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
-    documents = find_candidates(context, faqs=faqs)
+    documents = find_nearest(context, faqs=faqs)
     prompt = prompts.build(
         question,
         documents=documents,

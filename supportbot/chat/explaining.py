@@ -111,9 +111,8 @@ def _by_the_model(record: DecisionRecord) -> Iterator[str]:
     if call and call.ruling == ModelRuling.ABSTAINED:
         yield _("The language model found no FAQ that answers.")
     for kind, count in call.dropped.items() if call else ():
-        why = _DOUBTS.get(kind, kind)
         yield _("Dropped of what it wrote: {count} ({why}).").format(
-            count=count, why=why
+            count=count, why=_DOUBTS.get(kind, kind)
         )
 
 
