@@ -31,15 +31,19 @@ SECONDS_TO_END = 0.2  # for a call whose last chunk has come
 
 
 def stream(
-    prompt: Prompt, *, alias: str = DEFAULT_LLM_ALIAS, timeout: float = 20.0
+    prompt: Prompt,
+    *,
+    alias: str = DEFAULT_LLM_ALIAS,
+    timeout: float | Deadline = 20.0,
 ) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
     Another attempt, at the same model or at one of LLM_FALLBACKS, is made only while
-    there is no text. Each chunk names the model that says it. Closing it hangs up.
+    there is no text. Each chunk names the model that says it. Closing it hangs up; so
+    does a deadline that the caller has hurried, and the reply is what came until then.
     """
     chain = llms.chain(alias)
-    deadline = Deadline(timeout)
+    deadline = timeout if isinstance(timeout, Deadline) else Deadline(timeout)
     attempts = Attempts(chain)
     with _one_turn_more(chain[0]):
         while True:
@@ -47,7 +51,9 @@ def stream(
             pace = Pace(llm, deadline)
             try:
                 with _circuit(llm), _relay(llm, prompt, deadline) as relay:
-                    while chunk := relay.next_chunk(timeout=pace.seconds):
+                    while chunk := relay.next_chunk(
+                        timeout=pace.seconds, may_end=deadline.is_hurried
+                    ):
                         yield pace.keep(chunk)
                         if pace.is_over:
                             relay.wait_for_end(timeout=SECONDS_TO_END)

@@ -20,11 +20,17 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
+        self.is_hurried = False
 
     @property
     def remaining(self) -> float:
         """Seconds left; 0 when it is over."""
         return max(0.0, self._ends_at - time.monotonic())
+
+    def hurry(self, seconds: float) -> None:
+        """No longer than that from now: what matters is there, the rest may be left."""
+        self._ends_at = min(self._ends_at, time.monotonic() + seconds)
+        self.is_hurried = True
 
     def within(self, seconds: float) -> Deadline:
         """The deadline that many seconds from now, but no later than this one."""
@@ -57,13 +63,20 @@ class Relay:
             slots.release()
             raise LLMOverloaded("no thread left for the call") from exc
 
-    def next_chunk(self, *, timeout: float) -> Chunk | None:
-        """The next chunk, or None at the end; raises what the call raised."""
+    def next_chunk(self, *, timeout: float, may_end: bool = False) -> Chunk | None:
+        """The next chunk, or None at the end; raises what the call raised.
+
+        Where it may end, nothing more in time is the end.
+        """
+        if timeout <= 0 and may_end:
+            return None
         if timeout <= 0:
             raise LLMTimeout("deadline over")
         try:
             item = self._items.get(timeout=timeout)
         except Empty:
+            if may_end:
+                return None
             raise LLMTimeout(f"nothing came within {timeout:.1f} s") from None
         if isinstance(item, Exception):
             raise item

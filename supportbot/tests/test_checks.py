@@ -243,3 +243,19 @@ def test_fallback_without_a_key_is_a_warning(settings: Settings) -> None:
     settings.LLM_FALLBACKS = ["spare"]
 
     assert ids_of_ours() == ["supportbot.W020"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("MODEL_USE", "on", "Use one of off, referee, free."),
+        ("MODEL_BELOW", "none", "Use one of sure, likely."),
+    ],
+)
+def test_a_use_of_the_model_that_nobody_knows_is_an_error(
+    settings: Settings, name: str, value: str, hint: str
+) -> None:
+    setattr(settings, name, value)
+
+    assert ids_of_ours() == ["supportbot.E015"]
+    assert message("supportbot.E015").hint == hint
