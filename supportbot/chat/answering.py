@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -14,20 +13,18 @@ from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
-from faq.details import redact
 from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
-from supportbot.chat import opinions, policy, prompts, responding, turn_events
+from supportbot.chat import opinions, policy, prompting, responding, turn_events
 from supportbot.chat.building import TurnContext, Wishes
 from supportbot.chat.completion import IN_THE_BOOKS, Accounts, Completion
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
-from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,
@@ -302,38 +299,15 @@ def complete(
     faqs: KnowledgeBase = faq_search,
     accounts: Accounts = IN_THE_BOOKS,
 ) -> Completion:
-    """The model's way to a reply: redact, build the prompt, set the guard."""
-    clean = redact if settings.REDACT_BEFORE_MODEL else str
-    earlier = [
-        Exchange(question=clean(past.message.text), reply=past.reply.text)
-        for past in history
-        if _still_holds(past, faqs)
-    ]
-    question = clean(context.text)
-    fence = f"data_{secrets.token_hex(8)}"
-    prompt = prompts.build(
-        question,
-        documents=context.documents,
-        earlier=earlier,
-        contact=context.contact,
-        fence=fence,
+    """The model's way to a reply: its prompt, and the guard over what it writes."""
+    prepared = prompting.prepare(context, history, faqs=faqs)
+    guard = Guard.of(
+        [*prepared.said, *prepared.given],
+        instructions=prepared.prompt.instructions,
+        fence=prepared.fence,
     )
-    # Not the model's own earlier replies: what they rested on may have changed.
-    said = [question, *(exchange.question for exchange in earlier)]
-    given = [context.contact, *map(prompts.reference, context.documents)]
-    guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
     left = max(_model_deadline(context) - time.monotonic(), 0.01)
-    return Completion(prompt, guard, timeout=left, accounts=accounts)
-
-
-def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:
-    """Whether the FAQs say now what they said then; the model's replies stand."""
-    if past.reply.source != Message.Source.FAQ:
-        return True
-    also = [faq.id for faq in Reply.of(past.reply).also]
-    faq_ids = [faq_id for faq_id in (past.reply.faq_id, *also) if faq_id is not None]
-    documents = map(faqs.find, faq_ids)
-    return all(each and each.answer in past.reply.text for each in documents)
+    return Completion(prepared.prompt, guard, timeout=left, accounts=accounts)
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

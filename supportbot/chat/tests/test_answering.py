@@ -116,7 +116,7 @@ def test_the_model_sees_the_nearest_faqs_and_the_earlier_turns(
 
     texts = [turn.text for turn in llm.prompts[0].turns]
     assert "Open your order." in texts[0]
-    assert PARCEL in texts[2]
+    assert PARCEL in texts[0]
     assert texts[3] == "Open your order."
 
 

@@ -1,8 +1,7 @@
-"""What the bot says and looks like, as staff have it; what failed lately."""
+"""What the bot says for itself, by occasion and language, as staff have it."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Set
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import Edit, Version
-from supportbot.colours import COLOUR, SHIPPED_COLOUR, has_colour_code, text_on
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -234,88 +232,3 @@ class BotTextRevision(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
-
-
-class Failure(models.Model):
-    """When something last failed by a fault of ours, in whichever process."""
-
-    class What(models.TextChoices):
-        SEARCH = "search", "Search (chat.search.failed)"
-        TURN = "turn", "A turn (chat.turn.failed)"
-        REQUEST = "request", "A request (django.request)"
-
-    what = models.CharField(max_length=20, choices=What.choices, primary_key=True)
-    failed_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.get_what_display()
-
-
-class Appearance(models.Model):
-    """One row: what the chat page looks like, as staff have it."""
-
-    ONLY = 1
-
-    brand = models.CharField(
-        _("name"),
-        max_length=60,
-        blank=True,
-        help_text=_("Stands over the conversation. Empty: as the chat page is set up."),
-    )
-    colour = models.CharField(
-        max_length=7,
-        default=SHIPPED_COLOUR,
-        validators=[has_colour_code],
-        help_text=_("Of the logo, the button and what customers say."),
-    )
-    logo = models.BinaryField(null=True, blank=True, editable=True)
-    logo_type = models.CharField(max_length=20, blank=True, default="", editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        verbose_name = _("look of the chat page")
-        verbose_name_plural = _("look of the chat page")
-
-    def __str__(self) -> str:
-        return self.brand or gettext("Look of the chat page")
-
-    @classmethod
-    def current(cls) -> Appearance:
-        """The row, or what is shipped."""
-        return cls.objects.filter(pk=cls.ONLY).first() or cls(pk=cls.ONLY)
-
-    @property
-    def shown_colour(self) -> str:
-        """The colour, or the shipped one where it is none: raw SQL asks no form."""
-        return self.colour if COLOUR.fullmatch(self.colour) else SHIPPED_COLOUR
-
-    @property
-    def text_colour(self) -> str:
-        """White or black, whichever is the easier to read on the colour."""
-        return text_on(self.shown_colour)
-
-    @property
-    def logo_version(self) -> str:
-        """The name of the logo's content; empty without one."""
-        return hashlib.sha256(self.logo).hexdigest()[:12] if self.logo else ""
-
-
-class AppearanceVersion(Version):
-    """The look as an edit left it, without the logo: an image has no words."""
-
-    edit = models.ForeignKey(Edit, models.CASCADE, related_name="appearance_versions")
-    appearance_id = models.BigIntegerField()
-    brand = models.CharField(max_length=60, blank=True)
-    colour = models.CharField(max_length=7)
-
-    COPIED = ("brand", "colour")
-
-    class Meta:
-        ordering = ["-id"]
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["appearance_id", "id"], name="supportbot_look_version")
-        ]
-
-    def __str__(self) -> str:
-        return self.brand or self.colour

@@ -1,0 +1,103 @@
+"""What a turn gives the model to read: its FAQs, what was said, what staff say."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from faq.details import redact
+from sessions_app.models import Message
+from supportbot.chat import prompts
+from supportbot.chat.prompts import Circumstances, Exchange
+from supportbot.chat.replies import Reply
+from supportbot.chat.wording import name_of
+from supportbot.models import Appearance, Briefing, TextKey
+
+if TYPE_CHECKING:
+    from faq.retrieval import Document
+    from sessions_app.turns import Turn
+    from supportbot.chat.building import TurnContext
+    from supportbot.chat.finding import KnowledgeBase
+    from supportbot.chat.replies import FAQSummary
+    from supportbot.llm import Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedPrompt:
+    """A prompt, and whose words it holds: what a reply may rest on."""
+
+    prompt: Prompt
+    fence: str
+    said: tuple[str, ...]  # by the customer
+    given: tuple[str, ...]  # by the company; never the model's own earlier words
+
+
+def prepare(
+    context: TurnContext,
+    history: Sequence[Turn],
+    *,
+    faqs: KnowledgeBase,
+    briefing: Briefing | None = None,
+) -> PreparedPrompt:
+    """The prompt of a turn, under the briefing as it is now, or under another one."""
+    clean = redact if settings.REDACT_BEFORE_MODEL else str
+    briefing = briefing or Briefing.current()
+    circumstances = _circumstances(context, briefing)
+    earlier = [_exchange(past, clean, faqs) for past in history]
+    question = clean(context.text)
+    fence = f"data_{secrets.token_hex(8)}"
+    prompt = prompts.build(
+        question,
+        documents=context.documents,
+        earlier=earlier,
+        briefing=briefing,
+        circumstances=circumstances,
+        fence=fence,
+    )
+    references = map(prompts.reference, context.documents)
+    return PreparedPrompt(
+        prompt=prompt,
+        fence=fence,
+        said=(question, *(exchange.question for exchange in earlier)),
+        given=(circumstances.background, *references),
+    )
+
+
+def _circumstances(context: TurnContext, briefing: Briefing) -> Circumstances:
+    # The company's clock, whichever one staff have for their pages.
+    zone = timezone.get_default_timezone()
+    return Circumstances(
+        now=timezone.localtime(timezone=zone),
+        base_language=name_of(settings.DEFAULT_LANGUAGE, language="en"),
+        company=briefing.company or Appearance.current_brand(),
+        business=briefing.business,
+        contact=context.way_to_humans,
+        hours=context.say(TextKey.HOURS),
+    )
+
+
+def _exchange(past: Turn, clean: Callable[[str], str], faqs: KnowledgeBase) -> Exchange:
+    """An earlier turn, its FAQs with what they say now."""
+    question = clean(past.message.text)
+    if past.reply.source != Message.Source.FAQ:
+        return Exchange(question=question, own_words=past.reply.text)
+    reply = Reply.of(past.reply)
+    answered = filter(None, (reply.faq, *reply.also))
+    documents = (_as_now(summary, faqs) for summary in answered)
+    return Exchange(question=question, documents=tuple(filter(None, documents)))
+
+
+def _as_now(summary: FAQSummary, faqs: KnowledgeBase) -> Document | None:
+    """The FAQ that answered; not one that was made into another question's."""
+    document = faqs.find(summary.id)
+    is_same = document and _told(document.question) == _told(summary.question)
+    return document if is_same else None
+
+
+def _told(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip("?!. ")
