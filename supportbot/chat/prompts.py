@@ -139,9 +139,7 @@ def _conversation(
         yield "\n".join(lines)
 
 
-def _replied(
-    exchange: Exchange, numbers: dict[int, int], mark: Mark
-) -> Iterator[str]:
+def _replied(exchange: Exchange, numbers: dict[int, int], mark: Mark) -> Iterator[str]:
     if exchange.own_words:
         yield _OWN_WORDS
         yield mark(exchange.own_words[:MAX_EARLIER_CHARS])

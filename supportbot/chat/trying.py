@@ -19,6 +19,7 @@ from supportbot.chat.answering import NO_WISHES, complete, look_up, outcome_of, 
 from supportbot.chat.completion import Accounts
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.metering import Meter
+from supportbot.chat.prompting import prepare
 from supportbot.chat.turn_events import TurnWatch
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from supportbot.chat.finding import KnowledgeBase
     from supportbot.chat.replies import Reply
     from supportbot.llm import Chunk, Prompt
+    from supportbot.models import Briefing
 
 # What the model never gets as a reply of its own.
 UNTOLD = {"", Message.Source.FALLBACK}
@@ -88,6 +90,12 @@ def try_turn(
         reply, model = _by_model(context, past, faqs=faqs, is_asked=asks_model)
     took_ms = (time.monotonic() - context.started) * 1000
     return TriedTurn(context=context, reply=reply, took_ms=took_ms, model=model)
+
+
+def prompt_under(briefing: Briefing, text: str) -> Prompt:
+    """What the model would be told for a first message; it is not asked."""
+    context = look_up(Conversation(), text, NO_WISHES, watch=TurnWatch())
+    return prepare(context, [], faqs=faq_search, briefing=briefing).prompt
 
 
 def _by_model(
