@@ -384,7 +384,7 @@ class Briefing(models.Model):
         default=ReplyLanguage.CUSTOMER,
     )
     forbidden_topics = models.TextField(
-        _("topics to keep out of"),
+        _("topics to avoid"),
         max_length=2000,
         blank=True,
         help_text=_("One a line. The model writes nothing of its own about them."),
@@ -394,8 +394,8 @@ class Briefing(models.Model):
         max_length=2000,
         blank=True,
         help_text=_(
-            "For the wording of replies. What a reply must rest on and what it must "
-            "not reveal stays as it is: those rules come after and go before."
+            "How replies are worded. The rules about facts and secrets come after them "
+            "and can't be loosened here."
         ),
     )
     updated_at = models.DateTimeField(auto_now=True)

@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                 ('tone', models.CharField(choices=[('friendly', 'Friendly and brief'), ('formal', 'Formal and courteous'), ('plain', 'Plain and matter-of-fact'), ('cheerful', 'Cheerful and casual')], default='friendly', max_length=20, verbose_name='tone')),
                 ('tone_words', models.CharField(blank=True, help_text='Goes with the tone above, such as “Say du, never Sie”.', max_length=200, verbose_name='tone in your own words')),
                 ('reply_language', models.CharField(choices=[('customer', "The customer's, else that of the knowledge base"), ('knowledge_base', 'Always that of the knowledge base')], default='customer', max_length=20, verbose_name='language of replies')),
-                ('forbidden_topics', models.TextField(blank=True, help_text='One a line. The model writes nothing of its own about them.', max_length=2000, verbose_name='topics to keep out of')),
-                ('wishes', models.TextField(blank=True, help_text='For the wording of replies. What a reply must rest on and what it must not reveal stays as it is: those rules come after and go before.', max_length=2000, verbose_name='further instructions')),
+                ('forbidden_topics', models.TextField(blank=True, help_text='One a line. The model writes nothing of its own about them.', max_length=2000, verbose_name='topics to avoid')),
+                ('wishes', models.TextField(blank=True, help_text="How replies are worded. The rules about facts and secrets come after them and can't be loosened here.", max_length=2000, verbose_name='further instructions')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={
