@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,10 @@ from django.views.decorators.http import require_POST
 from faq.history import Kept
 from supportbot.admin.occasions import contact_in
 from supportbot.admin.single_row import SingleRowAdmin
-from supportbot.chat import wording
+from supportbot.chat import prompting, wording
+from supportbot.chat.instructions import instructions_of
 from supportbot.chat.trying import prompt_under
-from supportbot.llm import Prompt, calling
+from supportbot.llm import calling
 from supportbot.models import Appearance, Briefing, BriefingVersion, TextKey
 
 BRIEFINGS = Kept(
@@ -35,6 +37,14 @@ BRIEFINGS = Kept(
 SAMPLE = _("Can I return something that I have already used?")
 MAX_SAMPLE_CHARS = 300
 ROWS = {"business": 3, "forbidden_topics": 5, "wishes": 6}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructionLine:
+    """A line of the instructions as the page shows it."""
+
+    text: str
+    is_own: bool  # made by staff
 
 
 @admin.register(Briefing)
@@ -75,8 +85,7 @@ class BriefingAdmin(SingleRowAdmin):
         form = self.get_form(request, row, change=True)(request.POST, instance=row)
         form.is_valid()  # puts into the row what can be used
         question = request.POST.get("question", "").replace("\0", "").strip()
-        prompt = _prompt(row, question[:MAX_SAMPLE_CHARS])
-        context = {"prompt": prompt, "size": _size(prompt)}
+        context = _shown(row, question[:MAX_SAMPLE_CHARS])
         return TemplateResponse(request, "supportbot/briefing_prompt.html", context)
 
     def render_change_form(
@@ -86,10 +95,8 @@ class BriefingAdmin(SingleRowAdmin):
         *options: Any,  # Django's, passed on
         **more: Any,
     ) -> HttpResponse:
-        prompt = _prompt(context["original"] or Briefing.current(), str(SAMPLE))
+        context |= _shown(context["original"] or Briefing.current(), "")
         context |= {
-            "prompt": prompt,
-            "size": _size(prompt),
             "sample": SAMPLE,
             "max_sample_chars": MAX_SAMPLE_CHARS,
             "has_model": calling.availability() != "not_configured",
@@ -132,10 +139,17 @@ def _text_of_the_bot(text: str) -> SafeString:
     )
 
 
-def _prompt(briefing: Briefing, question: str) -> Prompt:
-    return prompt_under(briefing, question or str(SAMPLE))
-
-
-def _size(prompt: Prompt) -> int:
-    """The characters that a call of the model pays for."""
-    return len(prompt.instructions) + sum(len(turn.text) for turn in prompt.turns)
+def _shown(briefing: Briefing, question: str) -> dict[str, object]:
+    """The prompt for a template; lines that staff have made are marked."""
+    prepared = prompt_under(briefing, question or str(SAMPLE))
+    prompt, language = prepared.prompt, prompting.base_language()
+    shipped = instructions_of(
+        Briefing(), company="", base_language=language, fence=prepared.fence
+    ).splitlines()
+    lines = prompt.instructions.splitlines()
+    return {
+        "lines": [InstructionLine(text=t, is_own=t not in shipped) for t in lines],
+        "turns": prompt.turns,
+        # What a call of the model is paid for.
+        "size": len(prompt.instructions) + sum(len(turn.text) for turn in prompt.turns),
+    }

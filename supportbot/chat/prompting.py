@@ -68,12 +68,17 @@ def prepare(
     )
 
 
+def base_language() -> str:
+    """The language of the knowledge base, as the model is told."""
+    return name_of(settings.DEFAULT_LANGUAGE, language="en")
+
+
 def _circumstances(context: TurnContext, briefing: Briefing) -> Circumstances:
     # The company's clock, whichever one staff have for their pages.
     zone = timezone.get_default_timezone()
     return Circumstances(
         now=timezone.localtime(timezone=zone),
-        base_language=name_of(settings.DEFAULT_LANGUAGE, language="en"),
+        base_language=base_language(),
         company=briefing.company or Appearance.current_brand(),
         business=briefing.business,
         contact=context.way_to_humans,

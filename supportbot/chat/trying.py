@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from supportbot.chat.building import TurnContext, Wishes
     from supportbot.chat.completion import Completion
     from supportbot.chat.finding import KnowledgeBase
+    from supportbot.chat.prompting import PreparedPrompt
     from supportbot.chat.replies import Reply
     from supportbot.llm import Chunk, Prompt
     from supportbot.models import Briefing
@@ -92,10 +93,10 @@ def try_turn(
     return TriedTurn(context=context, reply=reply, took_ms=took_ms, model=model)
 
 
-def prompt_under(briefing: Briefing, text: str) -> Prompt:
+def prompt_under(briefing: Briefing, text: str) -> PreparedPrompt:
     """What the model would be told for a first message; it is not asked."""
     context = look_up(Conversation(), text, NO_WISHES, watch=TurnWatch())
-    return prepare(context, [], faqs=faq_search, briefing=briefing).prompt
+    return prepare(context, [], faqs=faq_search, briefing=briefing)
 
 
 def _by_model(

@@ -97,10 +97,23 @@ def test_preview_shows_the_prompt_of_what_is_not_saved(
 
     shown = staff_client.post(PROMPT, sent).content.decode()
 
-    assert "assistant of Bean &lt;b&gt;." in shown
+    assert "<mark>You are the customer support assistant of Bean &lt;b&gt;." in shown
     assert "Unopened, within 14 days." in shown
     assert "Can I send my tea back?" in shown
     assert not Briefing.objects.exists()
+
+
+def test_preview_marks_nothing_of_an_empty_briefing(staff_client: Client) -> None:
+    assert "<mark>" not in staff_client.post(PROMPT, form_of()).content.decode()
+
+
+def test_preview_leaves_out_what_cannot_be_saved(staff_client: Client) -> None:
+    sent = form_of(assistant="Mia", wishes="Too long. " * 300)
+
+    shown = staff_client.post(PROMPT, sent).content.decode()
+
+    assert "Your name is Mia." in shown
+    assert "Too long." not in shown
 
 
 def test_preview_asks_no_model(staff_client: Client, llm: LocMemBackend) -> None:
