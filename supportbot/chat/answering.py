@@ -300,7 +300,9 @@ def complete(
     accounts: Accounts = IN_THE_BOOKS,
 ) -> Completion:
     """The model's way to a reply: its prompt, and the guard over what it writes."""
-    prepared = prompting.prepare(context, history, faqs=faqs)
+    prepared = prompting.prepare(
+        context, history, documents=context.documents, faqs=faqs
+    )
     guard = Guard.of(
         [*prepared.said, *prepared.given],
         instructions=prepared.prompt.instructions,

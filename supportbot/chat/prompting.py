@@ -41,6 +41,7 @@ def prepare(
     context: TurnContext,
     history: Sequence[Turn],
     *,
+    documents: Sequence[Document],
     faqs: KnowledgeBase,
     briefing: Briefing | None = None,
 ) -> PreparedPrompt:
@@ -53,13 +54,13 @@ def prepare(
     fence = f"data_{secrets.token_hex(8)}"
     prompt = prompts.build(
         question,
-        documents=context.documents,
+        documents=documents,
         earlier=earlier,
         briefing=briefing,
         circumstances=circumstances,
         fence=fence,
     )
-    references = map(prompts.reference, context.documents)
+    references = map(prompts.reference, documents)
     return PreparedPrompt(
         prompt=prompt,
         fence=fence,

@@ -96,7 +96,8 @@ def try_turn(
 def prompt_under(briefing: Briefing, text: str) -> PreparedPrompt:
     """What the model would be told for a first message; it is not asked."""
     context = look_up(Conversation(), text, NO_WISHES, watch=TurnWatch())
-    return prepare(context, [], faqs=faq_search, briefing=briefing)
+    near = context.documents
+    return prepare(context, [], documents=near, faqs=faq_search, briefing=briefing)
 
 
 def _by_model(
