@@ -7,9 +7,13 @@ from collections.abc import Callable
 import pytest
 from pytest_django import Settings
 
+from faq import search
 from faq.models import FAQ
 from sessions_app.models import ChatSession
 from supportbot.chat.answering import answer
+from supportbot.chat.building import TurnContext
+from supportbot.chat.prompting import prepare
+from supportbot.chat.trying import unstored
 from supportbot.llm import Prompt
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.models import Appearance, BotText, Briefing, TextKey
@@ -87,17 +91,18 @@ def test_deleted_answer_is_left_out(ask: Ask, courier: FAQ) -> None:
     assert "Hermes" not in str(ask(FOLLOW_UP))
 
 
-def test_models_own_words_come_back_as_data_alone(
-    llm: LocMemBackend, session: ChatSession, ask: Ask
-) -> None:
-    llm.enqueue("Whales hum.")
-    answer(session, UNKNOWN)
+@pytest.mark.django_db
+def test_models_own_words_come_back_as_data_alone() -> None:
+    said = {"text": "Whales hum.", "source": "Gemini AI", "state": "answered"}
+    context = TurnContext(text="And why do they?", result=None)
 
-    prompt = ask("And why do they hum in winter then?")
+    prepared = prepare(context, [unstored(UNKNOWN, said)], documents=[], faqs=search)
 
+    prompt = prepared.prompt
     assert "words of its own, which are no reference:\n<data_" in told(prompt)
     assert [turn.role for turn in prompt.turns] == ["user", "model", "user"]
     assert "hum" not in prompt.turns[1].text
+    assert "hum" not in str((prepared.said, prepared.given))
 
 
 def test_briefing_is_told_from_the_moment_it_is_saved(ask: Ask) -> None:
