@@ -93,6 +93,9 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                 "title": _("The bot"),
                 "items": [
                     _sidebar_item(_("Texts of the bot"), "chat", "supportbot.bottext"),
+                    _sidebar_item(
+                        _("Briefing of the model"), "assignment", "supportbot.briefing"
+                    ),
                     _sidebar_item(_("Look"), "palette", "supportbot.appearance"),
                 ],
             },

@@ -76,6 +76,14 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
     },
     _("The bot"): {
         "supportbot.view_bottext": (_("See texts of the bot"), Role.VIEWER),
+        "supportbot.view_briefing": (
+            _("See what the model is told"),
+            Role.VIEWER,
+        ),
+        "supportbot.change_briefing": (
+            _("Change what the model is told"),
+            Role.ADMINISTRATOR,
+        ),
         "supportbot.view_appearance": (_("See its look"), Role.VIEWER),
         "supportbot.change_appearance": (_("Change its look"), Role.ADMINISTRATOR),
         "supportbot.add_bottext": (_("Write texts of the bot"), Role.ADMINISTRATOR),

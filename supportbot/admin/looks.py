@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
@@ -18,8 +13,8 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from faq.admin.versions.versioned import VersionedAdmin
 from faq.history import Kept
+from supportbot.admin.single_row import SingleRowAdmin
 from supportbot.models import Appearance, AppearanceVersion
 
 LOOKS = Kept(
@@ -92,11 +87,10 @@ def type_of(content: bytes) -> str:
 
 
 @admin.register(Appearance)
-class AppearanceAdmin(VersionedAdmin):
-    """The one row, without a list."""
+class AppearanceAdmin(SingleRowAdmin):
+    """The one look, with a preview."""
 
     kept = LOOKS
-    restore_permissions = ()  # whoever may change it may restore it
     form = AppearanceForm
     fields = ["brand", "colour", "new_logo", "without_logo"]
     # type: unfold declares the attribute as None, without a type
@@ -105,31 +99,3 @@ class AppearanceAdmin(VersionedAdmin):
     class Media:
         css = {"all": ["supportbot/look.css"]}
         js = ["supportbot/look.js"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        return False
-
-    def changelist_view(  # type: ignore[override]  # unfold's is always a page
-        self,
-        request: HttpRequest,
-        extra_context: dict[str, Any] | None = None,  # Any: Django's
-    ) -> HttpResponse:
-        """The row's own page: nobody has to choose among one."""
-        if not self.has_view_permission(request):
-            return super().changelist_view(request, extra_context)
-        page = reverse("admin:supportbot_appearance_change", args=[Appearance.ONLY])
-        return HttpResponseRedirect(page)
-
-    def get_object(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        from_field: str | None = None,
-    ) -> Appearance | None:
-        """The row, or what is shipped until somebody saves another look."""
-        return Appearance.current() if object_id == str(Appearance.ONLY) else None

@@ -71,11 +71,15 @@ def choices() -> list[tuple[StrPromise, list[tuple[str, StrPromise]]]]:
     ]
 
 
+def contact_in(language: str) -> str:
+    """The contact that customers are told; empty where there is none."""
+    return wording.template(TextKey.CONTACT, language) or settings.SUPPORT_CONTACT
+
+
 def examples(language: str) -> dict[str, str]:
     """What stands in the place of placeholders where a text is only shown."""
-    contact = wording.template(TextKey.CONTACT, language) or settings.SUPPORT_CONTACT
     return {
-        "contact": contact or "support@example.com",
+        "contact": contact_in(language) or "support@example.com",
         "question": "Where is my order?",
         "spoken": wording.name_of(settings.DEFAULT_LANGUAGE, language=language),
         "topics": "A, B, C",

@@ -20,7 +20,13 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.admin.versions.versioned import VersionedAdmin
 from faq.history import Kept
-from supportbot.admin.occasions import OCCASIONS, choices, examples, filled
+from supportbot.admin.occasions import (
+    OCCASIONS,
+    choices,
+    contact_in,
+    examples,
+    filled,
+)
 from supportbot.chat import wording
 from supportbot.chat.markup import render_markdown
 from supportbot.models import BotText, BotTextVersion, TextKey, language_choices
@@ -140,9 +146,8 @@ class BotTextAdmin(VersionedAdmin):
 
 def _said(key: TextKey, language: str, own: Mapping[str, int]) -> dict[str, object]:
     """An occasion as the page shows it: what is said there, and whose words it is."""
-    text = wording.template(key, language)
-    if key is TextKey.CONTACT:
-        text = text or settings.SUPPORT_CONTACT
+    is_contact = key is TextKey.CONTACT
+    text = contact_in(language) if is_contact else wording.template(key, language)
     return {
         "key": key,
         "text": text,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -14,7 +13,6 @@ from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
-from faq.details import redact
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
@@ -23,7 +21,7 @@ from supportbot import failures
 from supportbot.chat import (
     opinions,
     policy,
-    prompts,
+    prompting,
     refereeing,
     responding,
     turn_events,
@@ -39,7 +37,6 @@ from supportbot.chat.completion import (
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import exchanged_in, find_for, find_nearest
 from supportbot.chat.guard import Guard
-from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
     Delta,
     FAQSummary,
@@ -294,28 +291,16 @@ def complete(
     faqs: KnowledgeBase = faq_search,
     accounts: Accounts = IN_THE_BOOKS,
 ) -> Completion:
-    """The model's way to a reply: redact, build the prompt, set the guard."""
-    clean = redact if settings.REDACT_BEFORE_MODEL else str
-    earlier = [
-        Exchange(question=clean(past.message.text), reply=past.reply.text)
-        for past in history
-        if _still_holds(past, faqs)
-    ]
-    question = clean(context.text)
-    fence = f"data_{secrets.token_hex(8)}"
+    """The model's way to a reply: its prompt, and the guard over what it writes."""
     documents = find_nearest(context, faqs=faqs)
-    prompt = prompts.build(
-        question,
-        documents=documents,
-        earlier=earlier,
-        contact=context.contact,
-        fence=fence,
-    )
-    # Not the model's own earlier replies: what they rested on may have changed.
-    said = [question, *(exchange.question for exchange in earlier)]
+    prepared = prompting.prepare(context, history, documents=documents, faqs=faqs)
     return Completion(
-        prompt,
-        Guard.of(said=said, instructions=prompt.instructions, fence=fence),
+        prepared.prompt,
+        Guard.of(
+            said=prepared.said,
+            instructions=prepared.prompt.instructions,
+            fence=prepared.fence,
+        ),
         documents=documents,
         timeout=max(_model_deadline(context) - time.monotonic(), 0.01),
         writes=settings.MODEL_USE == "free",
@@ -329,16 +314,6 @@ def point_at(
     """The FAQs that the model has chosen, as a customer gets them."""
     exchanged = exchanged_in(context, choice.documents, faqs=faqs)
     return refereeing.pointed_at(context, choice.documents, exchanged)
-
-
-def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:
-    """Whether the FAQs say now what they said then; the model's replies stand."""
-    if past.reply.source != Message.Source.FAQ:
-        return True
-    also = [faq.id for faq in Reply.of(past.reply).also]
-    faq_ids = [faq_id for faq_id in (past.reply.faq_id, *also) if faq_id is not None]
-    documents = map(faqs.find, faq_ids)
-    return all(each and each.answer in past.reply.text for each in documents)
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

@@ -25,15 +25,19 @@ from supportbot.chat.answering import (
 )
 from supportbot.chat.completion import Accounts, Choice
 from supportbot.chat.conversation import MEMORY, Conversation
+from supportbot.chat.finding import find_nearest
 from supportbot.chat.metering import Meter
+from supportbot.chat.prompting import prepare
 from supportbot.chat.turn_events import TurnWatch
 
 if TYPE_CHECKING:
     from supportbot.chat.building import TurnContext, Wishes
     from supportbot.chat.completion import Completion
     from supportbot.chat.finding import KnowledgeBase
+    from supportbot.chat.prompting import PreparedPrompt
     from supportbot.chat.replies import Reply
     from supportbot.llm import Chunk, Prompt
+    from supportbot.models import Briefing
 
 # What the model never gets as a reply of its own.
 UNTOLD = {"", Message.Source.FALLBACK}
@@ -95,6 +99,13 @@ def try_turn(
         reply, model = _by_model(context, past, faqs=faqs, is_asked=asks_model)
     took_ms = (time.monotonic() - context.started) * 1000
     return TriedTurn(context=context, reply=reply, took_ms=took_ms, model=model)
+
+
+def prompt_under(briefing: Briefing, text: str) -> PreparedPrompt:
+    """What the model would be told for a first message; it is not asked."""
+    context = look_up(Conversation(), text, NO_WISHES, watch=TurnWatch())
+    near = find_nearest(context, faqs=faq_search)
+    return prepare(context, [], documents=near, faqs=faq_search, briefing=briefing)
 
 
 def _by_model(

@@ -36,6 +36,7 @@ LISTS = (
     "/admin/playground/?message=where+is+my+parcel",
     "/admin/supportbot/bottext/",
     "/admin/supportbot/bottext/add/",
+    "/admin/supportbot/briefing/",
     "/admin/supportbot/appearance/",
     "/admin/sessions_app/chatsession/",
     "/admin/sessions_app/handoff/",

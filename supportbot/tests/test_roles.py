@@ -20,6 +20,7 @@ LISTS = {
     "sessions_app/chatsession": "Viewer",
     "sessions_app/handoff": "Viewer",
     "supportbot/bottext": "Viewer",
+    "supportbot/briefing/1/change": "Viewer",
     "supportbot/appearance/1/change": "Viewer",
     "sessions_app/apikey": "Administrator",
     "auth/user": "Administrator",

@@ -98,7 +98,8 @@ SAMPLES = {
 # Languages take three: which one it is, its stems, and constants of who reads it.
 # What the model writes takes seven: what search has for it to point at, the form of its
 # reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
-FILE_LIMITS = {"faq": 40, "paraphrase": 58, "model": 72}
+# Three tell the model what staff have written: rows, instructions, the prompt.
+FILE_LIMITS = {"faq": 40, "paraphrase": 58, "model": 76}
 FRAME_LIMIT = 6
 
 

@@ -67,7 +67,9 @@ def test_one_answered_before_is_not_there_either_where_it_must_not_match(
 
     answer(session, "and in winter, do they sing?")
 
-    assert ZOO not in llm.prompts[0].turns[0].text
+    numbered = llm.prompts[0].turns[0].text.split("FAQ 1\n")[1]
+    assert "Seals bark." in numbered
+    assert ZOO not in numbered.partition("\n\n")[0]
 
 
 def test_one_answered_before_is_there_to_point_at(
