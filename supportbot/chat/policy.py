@@ -82,7 +82,7 @@ def pointed_at(
     documents: Sequence[Document],
     exchanged: Mapping[int, ExchangedWord],
 ) -> Reply:
-    """The FAQs that the model points at, word for word.
+    """The FAQs that the model, as a referee, points at: word for word.
 
     One of which the message says another word, by its id in `exchanged`, is likely at
     most: a swapped word is what a model overlooks. What search is sure of for a part of
