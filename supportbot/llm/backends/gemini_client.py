@@ -50,6 +50,9 @@ class GeminiClient:
                 retry_options=types.HttpRetryOptions(attempts=1),
             ),
         )
+        # Pydantic prepares each of the SDK's types at its first use.
+        self._config(Prompt(instructions="", turns=()), timeout=1.0)
+        _to_piece(types.GenerateContentResponse())
 
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
         responses = self._responses(prompt, timeout=timeout)

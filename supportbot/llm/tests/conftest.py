@@ -11,10 +11,13 @@ from pytest_django import Settings
 from supportbot.llm import llms
 from supportbot.llm.backends.gemini import GeminiBackend
 from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.backends.openai import OpenAIBackend
 from supportbot.llm.base import CallPolicy, Prompt, PromptTurn
 from supportbot.llm.tests.fake_gemini import FakeGemini
+from supportbot.llm.tests.fake_openai import FakeOpenAI
 
 MakeBackend = Callable[..., GeminiBackend]
+MakeOpenAI = Callable[..., OpenAIBackend]
 MakeLLM = Callable[..., LocMemBackend]
 
 
@@ -61,6 +64,32 @@ def make_backend(gemini_server: FakeGemini) -> Iterator[MakeBackend]:
 def backend(make_backend: MakeBackend) -> GeminiBackend:
     """The one that most tests share: each new one loads all certificates."""
     return make_backend()
+
+
+@pytest.fixture(scope="session")
+def openai_server() -> Iterator[FakeOpenAI]:
+    with FakeOpenAI() as fake:
+        yield fake
+
+
+@pytest.fixture
+def openai(openai_server: FakeOpenAI) -> FakeOpenAI:
+    openai_server.reset()
+    return openai_server
+
+
+@pytest.fixture
+def make_openai(openai_server: FakeOpenAI) -> Iterator[MakeOpenAI]:
+    made: list[OpenAIBackend] = []
+
+    def make(**options: Any) -> OpenAIBackend:
+        options = {"model": "tiny", "base_url": f"{openai_server.url}/v1", **options}
+        made.append(OpenAIBackend("default", **options))
+        return made[-1]
+
+    yield make
+    for backend in made:
+        backend.close()
 
 
 @pytest.fixture

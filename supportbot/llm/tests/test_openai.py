@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from supportbot.llm import Chunk, Prompt, PromptTurn, ReplyFormat, Usage
+from supportbot.llm import Chunk, Prompt, PromptTurn, Usage
 from supportbot.llm.backends.openai import OpenAIBackend
 from supportbot.llm.exceptions import (
     InvalidLLM,
@@ -23,6 +22,7 @@ from supportbot.llm.exceptions import (
     LLMRejected,
     LLMUnavailable,
 )
+from supportbot.llm.tests.conftest import MakeOpenAI
 from supportbot.llm.tests.fake_openai import (
     FakeOpenAI,
     Response,
@@ -32,42 +32,8 @@ from supportbot.llm.tests.fake_openai import (
     usage,
 )
 
-STRICT = {
-    "type": "object",
-    "properties": {"faq": {"type": ["integer", "null"]}},
-    "required": ["faq"],
-    "additionalProperties": False,
-}
-FORMAT = ReplyFormat(schema=STRICT, as_text="Reply in tags.")
 BEARER = {"Authorization": "Bearer k"}
 RAIN = Prompt(instructions="", turns=(PromptTurn(role="user", text="Is it raining?"),))
-Make = Callable[..., OpenAIBackend]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeOpenAI]:
-    with FakeOpenAI() as fake:
-        yield fake
-
-
-@pytest.fixture
-def service(server: FakeOpenAI) -> FakeOpenAI:
-    server.reset()
-    return server
-
-
-@pytest.fixture
-def make(server: FakeOpenAI) -> Iterator[Make]:
-    made: list[OpenAIBackend] = []
-
-    def make_one(**options: Any) -> OpenAIBackend:
-        options = {"model": "tiny", "base_url": f"{server.url}/v1", **options}
-        made.append(OpenAIBackend("default", **options))
-        return made[-1]
-
-    yield make_one
-    for backend in made:
-        backend.close()
 
 
 def ask(backend: OpenAIBackend, prompt: Prompt) -> list[Chunk]:
@@ -79,13 +45,13 @@ def text_of(chunks: list[Chunk]) -> str:
 
 
 def test_request_carries_instructions_turns_and_limits(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
     turns = (*prompt.turns, PromptTurn(role="model", text="No."), *prompt.turns)
 
-    ask(make(max_output_tokens=300), replace(prompt, turns=turns))
+    ask(make_openai(max_output_tokens=300), replace(prompt, turns=turns))
 
-    assert service.requests[0].body == {
+    assert openai.requests[0].body == {
         "model": "tiny",
         "messages": [
             {"role": "system", "content": "Be polite."},
@@ -101,11 +67,11 @@ def test_request_carries_instructions_turns_and_limits(
 
 
 def test_reply_comes_in_the_pieces_the_service_sent(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    service.enqueue(reply("It is ", "raining."))
+    openai.enqueue(reply("It is ", "raining."))
 
-    chunks = ask(make(), prompt)
+    chunks = ask(make_openai(), prompt)
 
     assert chunks == [
         Chunk(text="It is "),
@@ -131,29 +97,33 @@ def test_reply_comes_in_the_pieces_the_service_sent(
     ids=["key", "local", "whole-path", "azure", "query"],
 )
 def test_address_and_key_are_as_each_service_wants_them(
-    service: FakeOpenAI,
-    make: Make,
+    openai: FakeOpenAI,
+    make_openai: MakeOpenAI,
     base_url: str,
     options: dict[str, Any],
     path: str,
     credentials: dict[str, str],
 ) -> None:
-    ask(make(base_url=service.url + base_url, **options), RAIN)
+    ask(make_openai(base_url=openai.url + base_url, **options), RAIN)
 
-    (request,) = service.requests
+    (request,) = openai.requests
     assert request.path == path
     names = {"Authorization", "api-key"} & request.headers.keys()
     assert {name: request.headers[name] for name in names} == credentials
 
 
-def test_azure_gets_its_key_in_its_own_header(make: Make) -> None:
-    backend = make(api_key="k", base_url="https://shop.openai.azure.com/openai/v1")
+def test_azure_gets_its_key_in_its_own_header(make_openai: MakeOpenAI) -> None:
+    backend = make_openai(
+        api_key="k", base_url="https://shop.openai.azure.com/openai/v1"
+    )
 
     assert backend.options.all_headers == {"api-key": "k"}
 
 
-def test_own_address_of_openai_needs_a_key(make: Make, prompt: Prompt) -> None:
-    backend = make(base_url="https://api.openai.com/v1")
+def test_own_address_of_openai_needs_a_key(
+    make_openai: MakeOpenAI, prompt: Prompt
+) -> None:
+    backend = make_openai(base_url="https://api.openai.com/v1")
 
     with pytest.raises(LLMNotConfigured, match="set OPENAI_API_KEY"):
         ask(backend, prompt)
@@ -161,129 +131,6 @@ def test_own_address_of_openai_needs_a_key(make: Make, prompt: Prompt) -> None:
     assert not backend.is_configured
     limit_name = backend.options.token_limit_name
     assert limit_name == "max_completion_tokens"
-
-
-def test_format_is_sent_as_a_schema(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    ask(make(), replace(prompt, format=FORMAT))
-
-    assert service.requests[0].body["response_format"] == {
-        "type": "json_schema",
-        "json_schema": {"name": "reply", "strict": True, "schema": STRICT},
-    }
-
-
-def test_schema_that_leaves_things_open_is_not_called_strict(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    loose = ReplyFormat(schema={"properties": {"faq": {}}}, as_text="")
-
-    ask(make(), replace(prompt, format=loose))
-
-    sent = service.requests[0].body["response_format"]["json_schema"]
-    assert sent["strict"] is False
-
-
-def test_schema_is_told_where_only_json_can_be_asked_for(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    ask(make(structured_output="json_object"), replace(prompt, format=FORMAT))
-
-    body = service.requests[0].body
-    assert body["response_format"] == {"type": "json_object"}
-    assert json.dumps(STRICT) in body["messages"][0]["content"]
-
-
-@pytest.mark.parametrize(
-    ("error", "name"),
-    [
-        ({"param": "response_format"}, "response_format"),
-        ({"message": "'response_format.type' must be 'text'"}, "response_format"),
-        ({"param": "stream_options"}, "stream_options"),
-        ({"message": "Unsupported value: 'temperature'"}, "temperature"),
-        ({"param": "max_tokens", "message": "max_completion_tokens"}, "max_tokens"),
-    ],
-)
-def test_refused_parameter_is_left_out_from_then_on(
-    service: FakeOpenAI,
-    make: Make,
-    prompt: Prompt,
-    caplog: pytest.LogCaptureFixture,
-    error: dict[str, str],
-    name: str,
-) -> None:
-    backend = make()
-    asked = replace(prompt, format=FORMAT)
-    service.enqueue(refusal(400, **error))
-
-    with pytest.raises(LLMParameterRefused, match=f"left out from now on: {name}"):
-        ask(backend, asked)
-    ask(backend, asked)
-    ask(backend, asked)
-
-    assert [name in request.body for request in service.requests] == [
-        True,
-        False,
-        False,
-    ]
-    assert "llm.parameter.refused" in caplog.messages
-
-
-def test_refused_format_is_told_in_words(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    backend = make()
-    asked = replace(prompt, format=FORMAT)
-    service.enqueue(refusal(422, message="response_format is not supported"))
-    with pytest.raises(LLMParameterRefused):
-        ask(backend, asked)
-
-    ask(backend, asked)
-
-    assert not backend.capabilities.structured_output
-    first, *_ = service.requests[1].body["messages"]
-    assert first["content"] == "Be polite.\n\nReply in tags."
-
-
-def test_model_without_a_system_role_reads_the_instructions_all_the_same(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    backend = make()
-    service.enqueue(refusal(400, message="System role not supported"))
-    with pytest.raises(LLMParameterRefused):
-        ask(backend, prompt)
-
-    ask(backend, prompt)
-
-    assert service.requests[1].body["messages"] == [
-        {"role": "user", "content": "Be polite.\n\nIs it raining?"}
-    ]
-
-
-def test_limit_has_its_other_name_where_the_first_is_refused(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    backend = make()
-    service.enqueue(refusal(400, param="max_tokens"))
-    with pytest.raises(LLMParameterRefused):
-        ask(backend, prompt)
-
-    ask(backend, prompt)
-
-    assert service.requests[1].body["max_completion_tokens"] == 1024
-
-
-def test_extra_body_is_sent_and_null_leaves_out(
-    service: FakeOpenAI, make: Make, prompt: Prompt
-) -> None:
-    extra = {"reasoning_effort": "low", "temperature": None}
-
-    ask(make(extra_body=extra), prompt)
-
-    body = service.requests[0].body
-    assert body["reasoning_effort"] == "low"
-    assert "temperature" not in body
 
 
 @pytest.mark.parametrize(
@@ -318,16 +165,16 @@ def test_extra_body_is_sent_and_null_leaves_out(
     ],
 )
 def test_failure_is_an_error_of_ours(
-    service: FakeOpenAI,
-    make: Make,
+    openai: FakeOpenAI,
+    make_openai: MakeOpenAI,
     prompt: Prompt,
     response: Response,
     expected: type[LLMError],
 ) -> None:
-    service.enqueue(response)
+    openai.enqueue(response)
 
     with pytest.raises(expected) as raised:
-        ask(make(), prompt)
+        ask(make_openai(), prompt)
 
     assert type(raised.value) is expected
     assert "quotes the prompt" not in str(raised.value)
@@ -344,18 +191,18 @@ def test_failure_is_an_error_of_ours(
     ids=["whole", "in-pieces", "begun-before", "in-between"],
 )
 def test_thoughts_are_never_shown(
-    service: FakeOpenAI, make: Make, prompt: Prompt, pieces: tuple[str, ...]
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt, pieces: tuple[str, ...]
 ) -> None:
-    service.enqueue(reply(*pieces))
+    openai.enqueue(reply(*pieces))
 
-    assert text_of(ask(make(), prompt)) == "Yes."
+    assert text_of(ask(make_openai(), prompt)) == "Yes."
 
 
 def test_model_that_thought_without_a_mark_is_read_with_care_from_then_on(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    backend = make()
-    service.enqueue(*[reply("He ", "asks.", "</think>", "Yes.")] * 2, reply("N", "o."))
+    backend = make_openai()
+    openai.enqueue(*[reply("He ", "asks.", "</think>", "Yes.")] * 2, reply("N", "o."))
     with pytest.raises(LLMEmpty):
         ask(backend, prompt)
 
@@ -365,57 +212,55 @@ def test_model_that_thought_without_a_mark_is_read_with_care_from_then_on(
 
 
 def test_sign_that_begins_no_tag_is_shown(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    service.enqueue(reply("1 <", " 2 and x <"))
+    openai.enqueue(reply("1 <", " 2 and x <"))
 
-    assert text_of(ask(make(), prompt)) == "1 < 2 and x <"
+    assert text_of(ask(make_openai(), prompt)) == "1 < 2 and x <"
 
 
 def test_end_without_its_mark_is_an_end(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    service.enqueue(
-        Response(events=(chunk("Yes.", finish_reason="stop"),), is_cut=True)
-    )
+    openai.enqueue(Response(events=(chunk("Yes.", finish_reason="stop"),), is_cut=True))
 
-    *_, last = ask(make(), prompt)
+    *_, last = ask(make_openai(), prompt)
 
     assert last.is_last
 
 
 def test_mark_of_the_end_is_one_without_a_reason(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    service.enqueue(Response(events=(chunk("Yes."),)))
+    openai.enqueue(Response(events=(chunk("Yes."),)))
 
-    assert text_of(ask(make(), prompt)) == "Yes."
+    assert text_of(ask(make_openai(), prompt)) == "Yes."
 
 
 @pytest.mark.parametrize("streaming", [True, False])
 def test_whole_reply_in_json_is_read(
-    service: FakeOpenAI, make: Make, prompt: Prompt, streaming: bool
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt, streaming: bool
 ) -> None:
     message = {"content": [{"type": "text", "text": "Yes."}, {"type": "thinking"}]}
     body = {"choices": [{"message": message, "finish_reason": "stop"}], **usage()}
     whole = json.dumps(body | {"choices": [{"message": message}]}, indent=1).encode()
-    service.enqueue(Response(raw=(whole,)))
+    openai.enqueue(Response(raw=(whole,)))
 
-    chunks = ask(make(streaming=streaming), prompt)
+    chunks = ask(make_openai(streaming=streaming), prompt)
 
     assert text_of(chunks) == "Yes."
     assert chunks[-1].usage == Usage(input_tokens=100, output_tokens=20)
 
 
 def test_connection_is_used_again(
-    service: FakeOpenAI, make: Make, prompt: Prompt
+    openai: FakeOpenAI, make_openai: MakeOpenAI, prompt: Prompt
 ) -> None:
-    backend = make()
+    backend = make_openai()
 
     ask(backend, prompt)
     ask(backend, prompt)
 
-    first, second = service.connections[-2:]
+    first, second = openai.connections[-2:]
     assert first == second
 
 
@@ -436,25 +281,25 @@ def test_connection_is_used_again(
     ids=["model", "scheme", "host", "format", "key", "header", "number"],
 )
 def test_wrong_option_is_named(
-    make: Make, options: dict[str, Any], message: str
+    make_openai: MakeOpenAI, options: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(InvalidLLM, match=message) as raised:
-        make(**options)
+        make_openai(**options)
 
     assert "secret" not in str(raised.value)
 
 
 def test_neither_prompt_nor_key_is_logged(
-    service: FakeOpenAI,
-    make: Make,
+    openai: FakeOpenAI,
+    make_openai: MakeOpenAI,
     prompt: Prompt,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    service.enqueue(refusal(400, param="temperature", message="Is it raining?"))
+    openai.enqueue(refusal(400, param="temperature", message="Is it raining?"))
 
     with pytest.raises(LLMParameterRefused):
-        ask(make(api_key="secret-key"), prompt)
+        ask(make_openai(api_key="secret-key"), prompt)
 
     assert "Is it raining?" not in caplog.text
     assert "secret-key" not in caplog.text
