@@ -15,7 +15,6 @@ from django.db import Error
 
 from faq import search as faq_search
 from faq.details import redact
-from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
@@ -25,7 +24,7 @@ from supportbot.chat import opinions, policy, prompts, responding, turn_events
 from supportbot.chat.building import TurnContext, Wishes
 from supportbot.chat.completion import IN_THE_BOOKS, Accounts, Completion
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import find_for_move
+from supportbot.chat.finding import context_of, find_for_move
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
@@ -40,6 +39,7 @@ from supportbot.chat.replies import (
 from supportbot.chat.summary_languages import set_apart
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
+from supportbot.llm.waiting import CallerLeft, HasLeft, nobody_leaves
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def answer(
     wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
+    has_left: HasLeft = nobody_leaves,
 ) -> Reply:
     """The reply to a message, once `stream` has come to its end."""
     *_, last = stream(
@@ -80,6 +81,7 @@ def answer(
         wishes=wishes,
         idempotency_key=idempotency_key,
         limits=limits,
+        has_left=has_left,
     )
     return cast("Finished", last).reply
 
@@ -91,8 +93,11 @@ def stream(
     wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
+    has_left: HasLeft = nobody_leaves,
 ) -> Generator[ReplyEvent, None, None]:
     """A turn, told as it happens; closing it early ends the turn.
+
+    Where the customer's leaving can be known, it ends a turn that waits for the model.
 
     What is less certain than asked for is asked back. The bot's own words, and an FAQ
     with translations, are in the language that the customer writes, else reads.
@@ -101,7 +106,9 @@ def stream(
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        context = look_up(_said_in(session), text, wishes, watch=watch)
+        said = Conversation.of(turns.recent(session, limit=MEMORY))
+        context = look_up(said, text, wishes, watch=watch)
+        context = replace(context, has_left=has_left)
         planned = plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
@@ -124,10 +131,6 @@ def stream(
         if context.conversation.turns and not turn.is_replay:
             opinions.keep(context, text)
         yield Finished(reply=reply)
-
-
-def _said_in(session: ChatSession) -> Conversation:
-    return Conversation.of(turns.recent(session, limit=MEMORY))
 
 
 def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:
@@ -177,8 +180,8 @@ def _find_for(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnConte
             if is_storage_fault(exc):
                 raise
             # The model can still answer.
-            error_type = type(exc).__name__
-            logger.exception("chat.search.failed", extra={"error_type": error_type})
+            extra = {"error_type": type(exc).__name__}
+            logger.exception("chat.search.failed", extra=extra)
             failures.keep(Failure.What.SEARCH)
             break
     return context
@@ -206,15 +209,6 @@ def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnCo
     )
     answered = filter(None, map(faqs.find, before.faq_ids))
     return replace(context, parts=parts, remembered=tuple(answered))
-
-
-def context_of(conversation: Conversation) -> Context:
-    """What search is to know of what was said before."""
-    return Context(
-        question=conversation.answered_question,
-        faq_ids=conversation.recent_faq_ids,
-        unanswered=conversation.fragments,
-    )
 
 
 def _sent(text: str, wishes: Wishes) -> str:
@@ -245,36 +239,46 @@ def _settle(
     turn: Turn, context: TurnContext, planned: Reply | None
 ) -> Generator[ReplyEvent, None, Reply]:
     """Bring a pending turn to its end, whatever happens on the way."""
-    said = ""
+    completion: Completion | None = None
     try:
         yield Started(message_id=turn.reply.pk)
         has_lease = _has_lease(turn, context)
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
-            completion = complete(context, _history(turn))
+            history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+            completion = complete(context, history)
             with closing(completion.sentences()) as sentences:
                 for sentence in sentences:
-                    said += sentence
-                    yield Delta(text=sentence, so_far=said)
+                    yield Delta(text=sentence, so_far=completion.text)
             reply = policy.generated(context, completion)
             context.watch.lap("model")
     except GeneratorExit:
-        _abandon(turn, policy.interrupted(context, planned, said=said), context)
+        _abandon(turn, _interrupted(context, planned, completion), context)
         raise
+    except CallerLeft:
+        return _abandon(turn, _interrupted(context, planned, completion), context)
     except Exception as exc:
         if isinstance(exc, SessionsError) or is_storage_fault(exc):
             raise
         # The customer gets a reply, the turn an end.
         reply = _failed(context, exc)
     reply = _finish(turn, reply, context, is_planned=planned is not None)
-    if not said:
+    if not (completion and completion.text):
         yield Delta(text=reply.text, so_far=reply.text)
     return reply
 
 
+def _interrupted(
+    context: TurnContext, planned: Reply | None, completion: Completion | None
+) -> Reply:
+    said = completion.text if completion else ""
+    return policy.interrupted(context, planned, said=said)
+
+
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
-    has_lease = turns.wait(turn, until=_model_deadline(context))
+    until, has_left = _model_deadline(context), context.has_left
+    has_lease = turns.wait(turn, until=until, has_left=has_left)
     context.watch.lap("wait")
     return has_lease
 
@@ -284,15 +288,13 @@ def _without_model(turn: Turn, context: TurnContext, planned: Reply | None) -> R
     if context.hands_over:
         is_new = handoffs.pass_on(turn.message.session, reason=PREFERS_HUMAN)
         return responding.passed_on(context, is_new=is_new)
+    if planned is None and context.has_left():
+        raise CallerLeft
     return planned or policy.fall_back(context, reason="model_timeout")
 
 
 def _model_deadline(context: TurnContext) -> float:
     return context.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
-
-
-def _history(turn: Turn) -> Sequence[Turn]:
-    return turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
 
 
 def complete(
@@ -323,7 +325,8 @@ def complete(
     given = [context.contact, *map(prompts.reference, context.documents)]
     guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
     left = max(_model_deadline(context) - time.monotonic(), 0.01)
-    return Completion(prompt, guard, timeout=left, accounts=accounts)
+    stops = context.has_left
+    return Completion(prompt, guard, timeout=left, accounts=accounts, has_left=stops)
 
 
 def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:
@@ -361,16 +364,17 @@ def _finish(
     return reply
 
 
-def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
+def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> Reply:
     """The caller is gone: keep what was said to them, let the next turn go."""
-    context.watch.ended(replace(reply, message_id=turn.reply.pk))
+    reply = replace(reply, message_id=turn.reply.pk)
+    context.watch.ended(reply)
     try:
         turns.finish(turn, _outcome(reply, context))
     except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
-        error_type = type(exc).__name__
-        extra = {"error_type": error_type}
+        extra = {"error_type": type(exc).__name__}
         logger.warning("chat.turn.not_closed", exc_info=exc, extra=extra)
+    return reply
 
 
 def _outcome(reply: Reply, context: TurnContext) -> Outcome:

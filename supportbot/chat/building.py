@@ -34,6 +34,7 @@ from supportbot.chat.wording import (
     say,
     say_only_in,
 )
+from supportbot.llm.waiting import HasLeft, nobody_leaves
 from supportbot.models import TextKey
 
 MAX_SUGGESTIONS = 3
@@ -75,6 +76,7 @@ class TurnContext:
     topics: tuple[str, ...] = ()  # what the FAQs are about
     started: float = 0.0  # on the monotonic clock
     watch: TurnWatch = field(default_factory=TurnWatch, repr=False, compare=False)
+    has_left: HasLeft = nobody_leaves  # the customer, as far as that can be known
 
     @property
     def documents(self) -> tuple[Document, ...]:

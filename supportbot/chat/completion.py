@@ -15,6 +15,7 @@ from supportbot.chat.replies import ModelCall
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
+from supportbot.llm.waiting import CallerLeft, HasLeft, nobody_leaves
 
 if TYPE_CHECKING:
     from faq.retrieval import Document
@@ -56,8 +57,10 @@ class Completion:
         *,
         timeout: float,
         accounts: Accounts = IN_THE_BOOKS,
+        has_left: HasLeft = nobody_leaves,
     ) -> None:
         self.prompt = prompt
+        self._has_left = has_left
         self._accounts = accounts
         self._guard = guard
         self._timeout = timeout
@@ -91,13 +94,15 @@ class Completion:
     def sentences(self) -> Generator[str, None, None]:
         """The way of a reply: call within the budget, cut, guard, let through.
 
-        Closing it hangs up on the model.
+        Closing it hangs up on the model; CallerLeft when the customer has left.
         """
         started = time.monotonic()
         rest = ""
         try:
             self.model = llms["default"].model
-            calls = calling.stream(self.prompt, timeout=self._timeout)
+            calls = calling.stream(
+                self.prompt, timeout=self._timeout, has_left=self._has_left
+            )
             with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
@@ -112,7 +117,8 @@ class Completion:
         except LLMError as error:
             self.reason = error.reason
         finally:
-            self._end(started, has_hung_up=sys.exc_info()[0] is GeneratorExit)
+            has_hung_up = isinstance(sys.exception(), GeneratorExit | CallerLeft)
+            self._end(started, has_hung_up=has_hung_up)
 
     def _end(self, started: float, *, has_hung_up: bool) -> None:
         self.duration_ms = (time.monotonic() - started) * 1000

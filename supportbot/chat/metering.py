@@ -19,6 +19,7 @@ from supportbot.llm.exceptions import (
     LLMNotConfigured,
     LLMOverloaded,
 )
+from supportbot.llm.waiting import LeftTheQueue
 
 if TYPE_CHECKING:
     from sessions_app.budget import Reservation
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BYTES_PER_TOKEN = 4  # as a rule, where the model itself does not tell
-NOT_CALLED = (InvalidLLM, LLMCircuitOpen, LLMNotConfigured, LLMOverloaded)
+NOT_CALLED = (
+    InvalidLLM,
+    LLMCircuitOpen,
+    LLMNotConfigured,
+    LLMOverloaded,
+    LeftTheQueue,
+)
 
 
 class BudgetExhausted(LLMError):

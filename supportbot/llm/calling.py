@@ -7,7 +7,6 @@ import random
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from typing import Literal
 
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
@@ -18,7 +17,8 @@ from supportbot.llm.exceptions import (
     LLMRejected,
 )
 from supportbot.llm.handler import llms
-from supportbot.llm.relay import Deadline, Relay
+from supportbot.llm.relay import Relay
+from supportbot.llm.waiting import Deadline, HasLeft, nobody_leaves
 
 logger = logging.getLogger(__name__)
 
@@ -27,18 +27,23 @@ MAX_ATTEMPTS = 2
 
 
 def stream(
-    prompt: Prompt, *, alias: str = DEFAULT_LLM_ALIAS, timeout: float = 20.0
+    prompt: Prompt,
+    *,
+    alias: str = DEFAULT_LLM_ALIAS,
+    timeout: float = 20.0,
+    has_left: HasLeft = nobody_leaves,
 ) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
-    A second attempt is made only if the first gave no text. Closing it hangs up.
+    A second attempt is made only if the first gave no text. Closing it hangs up, and
+    so does whoever waits for it by leaving: CallerLeft.
     """
     llm = llms[alias]
     deadline = Deadline(timeout)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         has_text = False
         try:
-            with _circuit(llm), _relay(llm, prompt, deadline) as relay:
+            with _circuit(llm), _relay(llm, prompt, deadline, has_left) as relay:
                 limit = deadline.within(llm.policy.first_token_timeout)
                 while chunk := relay.next_chunk(timeout=limit.remaining):
                     has_text = has_text or bool(chunk.text)
@@ -49,7 +54,8 @@ def stream(
             delay = _seconds_before_retry(error, llm, deadline)
             if has_text or attempt == MAX_ATTEMPTS or delay is None:
                 raise
-            time.sleep(delay)
+            for moment in Deadline(delay).moments(has_left):
+                time.sleep(moment)
         else:
             return
 
@@ -87,9 +93,17 @@ def _circuit(llm: LLM) -> Iterator[None]:
         settle(generation)
 
 
-def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
-    call = partial(llm.stream, prompt, timeout=deadline.remaining)
-    return closing(Relay(call, slots=llm.slots))
+def _relay(
+    llm: LLM, prompt: Prompt, deadline: Deadline, has_left: HasLeft
+) -> closing[Relay]:
+    relay = Relay(
+        # What is left is read when the call begins: after the queue.
+        lambda: llm.stream(prompt, timeout=deadline.remaining),
+        slots=llm.slots,
+        queue_seconds=deadline.within(llm.policy.queue_seconds).remaining,
+        has_left=has_left,
+    )
+    return closing(relay)
 
 
 def _seconds_before_retry(

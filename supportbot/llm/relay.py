@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Generator
-from contextlib import closing
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from supportbot.llm.exceptions import LLMOverloaded, LLMTimeout
+from supportbot.llm.waiting import Deadline, nobody_leaves
 
 if TYPE_CHECKING:
     from supportbot.llm.base import Chunk
-
-
-class Deadline:
-    """A point in time by which something must have happened."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends_at = time.monotonic() + seconds
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left; 0 when it is over."""
-        return max(0.0, self._ends_at - time.monotonic())
-
-    def within(self, seconds: float) -> Deadline:
-        """The deadline that many seconds from now, but no later than this one."""
-        return Deadline(min(seconds, self.remaining))
+    from supportbot.llm.bulkhead import Bulkhead
+    from supportbot.llm.waiting import HasLeft
 
 
 class Relay:
-    """The chunks of one call; closing it hangs up.
+    """The chunks of one call; closing it hangs up, and so does the caller's leaving.
 
     An SDK's timeouts are per read, and name resolution has none: only a second thread
     keeps a deadline. The slot is given back when that thread ends, so threads that
@@ -43,13 +29,16 @@ class Relay:
         self,
         call: Callable[[], Generator[Chunk, None, None]],
         *,
-        slots: threading.BoundedSemaphore,
+        slots: Bulkhead,
+        queue_seconds: float,
+        has_left: HasLeft = nobody_leaves,
     ) -> None:
         self._call = call
         self._slots = slots
+        self._has_left = has_left
         self._items: SimpleQueue[Chunk | Exception | None] = SimpleQueue()
         self._is_closed = threading.Event()
-        if not slots.acquire(blocking=False):
+        if not slots.acquire(timeout=queue_seconds, has_left=has_left):
             raise LLMOverloaded("all calls allowed at once are in use")
         try:
             threading.Thread(target=self._run, name="llm-call", daemon=True).start()
@@ -59,15 +48,13 @@ class Relay:
 
     def next_chunk(self, *, timeout: float) -> Chunk | None:
         """The next chunk, or None at the end; raises what the call raised."""
-        if timeout <= 0:
-            raise LLMTimeout("deadline over")
-        try:
-            item = self._items.get(timeout=timeout)
-        except Empty:
-            raise LLMTimeout(f"nothing came within {timeout:.1f} s") from None
-        if isinstance(item, Exception):
-            raise item
-        return item
+        for moment in Deadline(timeout).moments(self._has_left):
+            with suppress(Empty):
+                item = self._items.get(timeout=moment)
+                if isinstance(item, Exception):
+                    raise item
+                return item
+        raise LLMTimeout(f"nothing came within {timeout:.1f} s")
 
     def close(self) -> None:
         """Hang up at the next chunk; silence ends at the backend's own read timeout."""
