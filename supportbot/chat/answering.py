@@ -21,10 +21,10 @@ from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
 from supportbot.chat import opinions, policy, prompts, responding, turn_events
-from supportbot.chat.building import TurnContext, Wishes
+from supportbot.chat.building import TurnContext, Wishes, context_of
 from supportbot.chat.completion import IN_THE_BOOKS, Accounts, Completion
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import context_of, find_for_move
+from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
@@ -95,20 +95,15 @@ def stream(
     limits: Sequence[Limit] = (),
     has_left: HasLeft = nobody_leaves,
 ) -> Generator[ReplyEvent, None, None]:
-    """A turn, told as it happens; closing it early ends the turn.
+    """A turn, told as it happens; closing it early, or having left, ends the turn.
 
-    Where the customer's leaving can be known, it ends a turn that waits for the model.
-
-    What is less certain than asked for is asked back. The bot's own words, and an FAQ
-    with translations, are in the language that the customer writes, else reads.
-
-    A limit counts the message as it is stored; one that is reached keeps it out.
+    What is less certain than asked for is asked back; all is in the language that the
+    customer writes, else reads. A limit that is reached keeps the message out.
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        said = Conversation.of(turns.recent(session, limit=MEMORY))
-        context = look_up(said, text, wishes, watch=watch)
-        context = replace(context, has_left=has_left)
+        found = look_up(_said_in(session), text, wishes, watch=watch)
+        context = replace(found, has_left=has_left)
         planned = plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
@@ -131,6 +126,10 @@ def stream(
         if context.conversation.turns and not turn.is_replay:
             opinions.keep(context, text)
         yield Finished(reply=reply)
+
+
+def _said_in(session: ChatSession) -> Conversation:
+    return Conversation.of(turns.recent(session, limit=MEMORY))
 
 
 def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:
@@ -246,8 +245,9 @@ def _settle(
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
-            history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
-            completion = complete(context, history)
+            completion = complete(
+                context, turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+            )
             with closing(completion.sentences()) as sentences:
                 for sentence in sentences:
                     yield Delta(text=sentence, so_far=completion.text)

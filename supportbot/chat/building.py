@@ -11,6 +11,7 @@ from django.conf import settings
 from faq.retrieval import (
     LATIN,
     Certainty,
+    Context,
     Decision,
     Document,
     Reading,
@@ -169,6 +170,15 @@ class TurnContext:
     @property
     def _own_language(self) -> str | None:
         return language_told(self.text) or self.move.language
+
+
+def context_of(conversation: Conversation) -> Context:
+    """What search is to know of what was said before."""
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
+    )
 
 
 def language_of_message(text: str) -> str | None:

@@ -1,7 +1,4 @@
-"""What the FAQs have for a message that is no question: thanks, a no, a wish.
-
-And what of a conversation they are asked with.
-"""
+"""What the FAQs have for a message that is no question: thanks, a no, a wish."""
 
 from __future__ import annotations
 
@@ -10,15 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from faq.models import FAQ
-from faq.retrieval import Context, Decision, has_keyword
+from faq.retrieval import Decision, has_keyword
 from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.replies import MoveKind
 from supportbot.chat.understanding import is_talk, means_human
 
 if TYPE_CHECKING:
-    from faq.retrieval import Document, Hit, SearchResult
+    from faq.retrieval import Context, Document, Hit, SearchResult
     from supportbot.chat.building import TurnContext
-    from supportbot.chat.conversation import Conversation
 
 # Said in many ways, so that an FAQ close to it is the company's own word, too.
 ASKING_WORDS = {
@@ -53,15 +49,6 @@ class KnowledgeBase(Protocol):
     ) -> tuple[SearchResult, ...]: ...
 
     def find(self, faq_id: int) -> Document | None: ...
-
-
-def context_of(conversation: Conversation) -> Context:
-    """What search is to know of what was said before."""
-    return Context(
-        question=conversation.answered_question,
-        faq_ids=conversation.recent_faq_ids,
-        unanswered=conversation.fragments,
-    )
 
 
 def find_for_move(
