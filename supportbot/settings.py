@@ -122,6 +122,9 @@ SESSION_POLICY: str = env.str("SESSION_POLICY", default="open" if DEBUG else "is
 CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
+# Requests that one process works on at once. Twice the calls of the model under way:
+# while it hangs, FAQs still answer.
+SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 # Threads of a process that may wait for an earlier turn of the same session. Half of
 # them at most, and together with GEMINI_MAX_CONCURRENT_CALLS fewer than all: the others
 # are everybody else's.
@@ -151,6 +154,10 @@ LABEL_CAP_PER_FAQ: int = env.int("LABEL_CAP_PER_FAQ", default=20)
 # The language model
 
 GEMINI_API_KEY: str = env.str("GEMINI_API_KEY", default="")
+GEMINI_MAX_CONCURRENT_CALLS: int = env.int("GEMINI_MAX_CONCURRENT_CALLS", default=8)
+# Threads that neither calls under way nor queued turns may keep. Half of them may wait
+# for such a call, the others are the FAQ's.
+_FREE_THREADS = SERVER_THREADS - GEMINI_MAX_CONCURRENT_CALLS - CHAT_MAX_QUEUED_TURNS
 LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
     "default": {
         "BACKEND": "supportbot.llm.backends.gemini.GeminiBackend",
@@ -161,7 +168,8 @@ LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
             "max_output_tokens": env.int("GEMINI_MAX_OUTPUT_TOKENS", default=1024),
         },
         "POLICY": {
-            "max_concurrent_calls": env.int("GEMINI_MAX_CONCURRENT_CALLS", default=8),
+            "max_concurrent_calls": GEMINI_MAX_CONCURRENT_CALLS,
+            "max_queued_calls": max(0, _FREE_THREADS // 2),
         },
     }
 }
@@ -176,9 +184,6 @@ MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", defaul
 # HTTP
 
 APPEND_SLASH = False
-# Requests that one process works on at once. Twice the calls of the model under way:
-# while it hangs, FAQs still answer.
-SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 API_MAX_BODY_BYTES: int = env.int(
     # Every character of the longest message written as two \uXXXX escapes, and more.
     "API_MAX_BODY_BYTES",

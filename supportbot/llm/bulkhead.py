@@ -54,6 +54,10 @@ class Bulkhead:
             raise LeftTheQueue from exc
         return not self._leave(turn)
 
+    @property
+    def waiting_count(self) -> int:
+        return len(self._queue)
+
     def release(self) -> None:
         """Give the slot to the first who waits, or back."""
         with self._lock:
