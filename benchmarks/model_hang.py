@@ -199,7 +199,7 @@ def _leave(server: Server, gemini: FakeGemini, report: Report) -> None:
     gemini.fallback = QUICK
     middle = 1000 * statistics.median(noticed)
     note(f"  slowest: {1000 * max(noticed):.0f} ms")
-    report.at_most("plain hang-up to the end of its turn, ms", middle, 250)
+    report.at_most("plain hang-up to the end of its turn, ms", middle, 500)
     again = [
         server.ask(f"left {number}", UNKNOWN_QUESTION, idempotency_key=f"k{number}")
         for number in range(20)
