@@ -136,6 +136,12 @@ def _long(source: Random) -> str:
     return f"{name}@{'a' * 30}.{source.choice(ENDINGS)}"
 
 
+def _at_provider(source: Random) -> str:
+    name, _, _ = _address(source)
+    host = source.choice(["gmail.com", "gmx.de", "yahoo.co.uk", "outlook.com"])
+    return f"{name} at {host}"
+
+
 def _in_words(source: Random) -> str:
     return _spelt(" at ", " dot ")(source).replace(".", " dot ")
 
@@ -160,6 +166,8 @@ EMAILS: Mapping[str, Make] = {
     "arroba punto": _spelt(" arroba ", " punto "),
     "arobase point": _spelt(" arobase ", " point "),
     "all in words": _in_words,
+    "[ at ] [ dot ]": _spelt(" [ at ] ", " [ dot ] "),
+    "at a provider": _at_provider,
     "escaped for an address": _spelt("%40", "."),
     "escaped for a page": _spelt("&#64;", "."),
 }

@@ -21,8 +21,10 @@ Replace = Callable[[DetailKind, str], str]
 _PART = r"\w[\w.+'\u2019-]{0,63}+"
 _LABEL = r"[^\W_][\w-]{0,62}+"
 _LAST_LABEL = r"(?=[\w-]{0,62}[^\W\d_])[^\W_][\w-]{1,62}+"  # no number: `react@18.2.0`
-_SPELT_AT = r"\s{0,2}[(\[{<](?:at|ät|a|arroba|arobase|chiocciola|собака)[)\]}>]\s{0,2}"
-_SPELT_DOT = r"\s{0,2}[(\[{<](?:dot|punkt|punto|point|ponto|точка)[)\]}>]\s{0,2}"
+_SPELT_AT = (
+    r"\s{0,2}[(\[{<]\s?(?:at|ät|a|arroba|arobase|chiocciola|собака)\s?[)\]}>]\s{0,2}"
+)
+_SPELT_DOT = r"\s{0,2}[(\[{<]\s?(?:dot|punkt|punto|point|ponto|точка)\s?[)\]}>]\s{0,2}"
 _DOT_WORD = r"\s(?:dot|punkt|punto|point|ponto|точка)\s"
 _AT_SIGN = r"(?:[@\uff20]|%40|&\#64;)"
 _ANY_DOT = rf"(?:[.\uff0e]|{_SPELT_DOT}|{_DOT_WORD})"
@@ -33,11 +35,17 @@ _ENDING = (
     r"|shop|store|online|xyz|app|dev|io|ai|me|eu|de|at|ch|uk|ie|us|ca"
     r"|au|nz|fr|be|nl|lu|es|mx|ar|cl|co|pt|br|it|pl|cz|ru|рф|dk|se|no|fi|jp|cn|in)\b"
 )
+# "met at example.com" stays, "jo at gmail.com" does not.
+_MAIL_HOSTS = (
+    r"g(?:oogle)?mail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|t-online"
+    r"|proton(?:mail)?|fastmail|zoho|posteo|mailbox|orange|free|libero|qq|163|mail|yandex"
+)
 _EMAIL = re.compile(
     rf"(?<![\w.+'\u2019-]){_PART}(?:(?:{_SPELT_DOT}|{_DOT_WORD}){_PART}){{0,2}}"
     # `jo@ host.com`, but not `ask @handle.name`.
     rf"(?:(?:{_AT_SIGN}|\s{_AT_SIGN}\s|{_AT_SIGN}\s|{_SPELT_AT})"
     rf"{_LABEL}(?:{_ANY_DOT}{_LABEL}){{0,7}}{_ANY_DOT}{_LAST_LABEL}"
+    rf"|(?:{_AT_WORD}|\s@)(?:{_MAIL_HOSTS})\.{_LAST_LABEL}"
     rf"|{_AT_WORD}{_LABEL}(?:(?:{_DOT_WORD}|\.){_LABEL}){{0,7}}{_DOT_WORD}{_ENDING})",
     re.IGNORECASE,
 )
