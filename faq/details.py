@@ -45,7 +45,7 @@ _EMAIL = re.compile(
     # `jo@ host.com`, but not `ask @handle.name`.
     rf"(?:(?:{_AT_SIGN}|\s{_AT_SIGN}\s|{_AT_SIGN}\s|{_SPELT_AT})"
     rf"{_LABEL}(?:{_ANY_DOT}{_LABEL}){{0,7}}{_ANY_DOT}{_LAST_LABEL}"
-    rf"|(?:{_AT_WORD}|\s@)(?:{_MAIL_HOSTS})\.{_LAST_LABEL}"
+    rf"|(?:{_AT_WORD}|\s@)(?:{_MAIL_HOSTS})(?:\.{_LABEL}){{0,2}}\.{_LAST_LABEL}"
     rf"|{_AT_WORD}{_LABEL}(?:(?:{_DOT_WORD}|\.){_LABEL}){{0,7}}{_DOT_WORD}{_ENDING})",
     re.IGNORECASE,
 )
