@@ -45,7 +45,7 @@ SELECT count(*) FROM sessions_app_message WHERE state = 'interrupted' AND role =
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldTurn:
     """What one of the customers of the hanging model was told, and when."""
 
     seconds: float
@@ -110,7 +110,7 @@ def _seconds_of_direct_call(gemini: FakeGemini, path: str, body: str) -> float:
 
 def _hang(site: Site, gemini: FakeGemini, report: Report, rounds: int) -> None:
     usual, beside = Measured(), Measured()
-    told: list[Told] = []
+    told: list[ToldTurn] = []
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         for number in range(rounds):
             with _warm_server(site, gemini) as server:
@@ -139,30 +139,30 @@ def _ask_faq(server: Server) -> Measured:
 
 def _ask_model(
     pool: ProcessPoolExecutor, server: Server, session: str
-) -> Future[list[Told]]:
+) -> Future[list[ToldTurn]]:
     # A process of its own: the clients measured here must not wait for these.
     port, api_key = server.port, server.site.api_key
     return pool.submit(ask_at_once, port, api_key, session)
 
 
-def ask_at_once(port: int, api_key: str, session: str) -> list[Told]:
+def ask_at_once(port: int, api_key: str, session: str) -> list[ToldTurn]:
     """What the customers are told who ask the model at the same time."""
     return asyncio.run(_ask_at_once(port, api_key, session))
 
 
-async def _ask_at_once(port: int, api_key: str, session: str) -> list[Told]:
+async def _ask_at_once(port: int, api_key: str, session: str) -> list[ToldTurn]:
     names = [f"{session} {number}" for number in range(TURNS)]
     return await asyncio.gather(*(_ask(port, api_key, name) for name in names))
 
 
-async def _ask(port: int, api_key: str, session: str) -> Told:
+async def _ask(port: int, api_key: str, session: str) -> ToldTurn:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     started = time.perf_counter()
     writer.write(_request(api_key, session, closes=True))
     body = (await reader.read()).partition(b"\r\n\r\n")[2]
     writer.close()
     reply = json.loads(body)
-    return Told(
+    return ToldTurn(
         seconds=time.perf_counter() - started,
         source=reply.get("source", ""),
         reason=reply.get("reason") or "",
@@ -182,7 +182,7 @@ def _request(api_key: str, session: str, *, key: str = "", closes: bool) -> byte
     return f"{head}\r\n{body}".encode()
 
 
-def _report_told(report: Report, told: Sequence[Told]) -> None:
+def _report_told(report: Report, told: Sequence[ToldTurn]) -> None:
     in_order = sorted(each.seconds for each in told)
     refused = sum(each.reason == "model_unavailable" for each in told)
     other = sum(each.source != "Fallback" for each in told)

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
@@ -115,6 +116,7 @@ class FakeGemini:
         self.fallback = answer(*CANNED_TEXT)
         self.is_stopping = threading.Event()
         self.hung_up = threading.Event()  # a client left before the end
+        self.sent_at: list[float] = []  # when each piece went out, monotonically
         self._responses: deque[Response] = deque()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.fake = self
@@ -127,6 +129,7 @@ class FakeGemini:
     def reset(self) -> None:
         """Forget what was received and scripted."""
         self.requests.clear()
+        self.sent_at.clear()
         self.hung_up.clear()
         self._responses.clear()
 
@@ -182,6 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_head(response, is_stream=is_stream)
             for piece in _pieces(response, is_stream=is_stream):
                 self.server.fake.is_stopping.wait(response.pause)
+                self.server.fake.sent_at.append(time.monotonic())
                 self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
             if not response.is_cut:
                 self.wfile.write(b"0\r\n\r\n")
