@@ -23,8 +23,11 @@ AIM_MS = 60.0
 PAUSE = 0.05  # between the pieces that the model sends
 WARMING = 16
 QUESTION = "Does the moon orbit a lighthouse while parcels are on their way?"
-# As it stands in the prompt: the first FAQ, and the first sentence of its answer.
-FIRST_FAQ = re.compile(r"Question: .+\nAnswer: (?P<quote>[^.!?\n]+[.!?])")
+# As it stands in the prompt: an FAQ whose answer begins with a plain sentence.
+FIRST_FAQ = re.compile(
+    r"(?:FAQ (?P<number>\d+)\n)?Question: .+\n"
+    r"Answer: (?P<quote>[A-Z][^.!?*\[\d@\n]{30,}[.!?])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +51,11 @@ class Teller(FakeGemini):
         if (found := FIRST_FAQ.search(request.text)) is None:
             return said
         is_structured = "responseJsonSchema" in json.dumps(request.body)
-        tell = _structured if is_structured else _plain
-        before, closing, after = tell(found["quote"])
+        before, closing, after = (
+            _structured(found["quote"], int(found["number"]))
+            if is_structured
+            else _plain(found["quote"])
+        )
         self.closing = len(before)
         return replace(said, events=answer(*before, closing, *after).events)
 
@@ -59,9 +65,9 @@ def _plain(sentence: str) -> tuple[list[str], str, list[str]]:
     return [sentence[:-1], sentence[-1]], " And", [" so it", " goes on."]
 
 
-def _structured(sentence: str) -> tuple[list[str], str, list[str]]:
+def _structured(sentence: str, number: int) -> tuple[list[str], str, list[str]]:
     """It ends with the brace after what it rests on."""
-    item = json.dumps({"quote": sentence, "faq": 1, "text": sentence})
+    item = json.dumps({"quote": sentence, "faq": number, "text": sentence})
     head = '{"faq": null, "also": [], "abstains": false, "answer": ['
     return [head, item[:-1]], "}", ['], "language"', ': "en"}']
 
