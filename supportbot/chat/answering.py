@@ -39,7 +39,7 @@ from supportbot.chat.replies import (
 from supportbot.chat.summary_languages import set_apart
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
-from supportbot.llm.waiting import CallerLeft, HasLeft, nobody_leaves
+from supportbot.llm.deadlines import CallerLeft, HasLeft, nobody_leaves
 from supportbot.models import Failure
 
 if TYPE_CHECKING:

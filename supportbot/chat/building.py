@@ -35,7 +35,7 @@ from supportbot.chat.wording import (
     say,
     say_only_in,
 )
-from supportbot.llm.waiting import HasLeft, nobody_leaves
+from supportbot.llm.deadlines import HasLeft, nobody_leaves
 from supportbot.models import TextKey
 
 MAX_SUGGESTIONS = 3

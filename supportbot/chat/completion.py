@@ -14,8 +14,8 @@ from supportbot.chat.metering import Meter, metered
 from supportbot.chat.replies import ModelCall
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
+from supportbot.llm.deadlines import CallerLeft, HasLeft, nobody_leaves
 from supportbot.llm.exceptions import LLMError
-from supportbot.llm.waiting import CallerLeft, HasLeft, nobody_leaves
 
 if TYPE_CHECKING:
     from faq.retrieval import Document

@@ -12,6 +12,7 @@ from django.db import Error
 
 from sessions_app import budget
 from supportbot.llm import Chunk, Prompt, Usage
+from supportbot.llm.deadlines import LeftTheQueue
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMCircuitOpen,
@@ -19,7 +20,6 @@ from supportbot.llm.exceptions import (
     LLMNotConfigured,
     LLMOverloaded,
 )
-from supportbot.llm.waiting import LeftTheQueue
 
 if TYPE_CHECKING:
     from sessions_app.budget import Reservation

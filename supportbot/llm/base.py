@@ -84,7 +84,7 @@ class LLM(ABC):
         self.circuit = CircuitBreaker()
         self.slots = Bulkhead(
             slots=self.policy.max_concurrent_calls,
-            max_waiting=self.policy.max_queued_calls,
+            max_queued=self.policy.max_queued_calls,
         )
         self.is_refused = False  # the last call ended in LLMRejected
 

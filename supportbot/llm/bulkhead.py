@@ -9,24 +9,24 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from supportbot.llm.waiting import CallerLeft, Deadline, LeftTheQueue, nobody_leaves
+from supportbot.llm.deadlines import CallerLeft, Deadline, LeftTheQueue, nobody_leaves
 
 if TYPE_CHECKING:
-    from supportbot.llm.waiting import HasLeft
+    from supportbot.llm.deadlines import HasLeft
 
 
 class Bulkhead:
     """Slots that go to whoever has waited longest.
 
-    >>> bulkhead = Bulkhead(slots=8, max_waiting=2)
+    >>> bulkhead = Bulkhead(slots=8, max_queued=2)
     >>> if bulkhead.acquire(timeout=2.5):
     ...     call_then(bulkhead.release)
     """
 
-    def __init__(self, *, slots: int, max_waiting: int) -> None:
+    def __init__(self, *, slots: int, max_queued: int) -> None:
         self._lock = threading.Lock()
         self._free = slots
-        self._max_waiting = max_waiting
+        self._max_queued = max_queued
         self._queue: deque[threading.Event] = deque()
 
     def acquire(self, *, timeout: float, has_left: HasLeft = nobody_leaves) -> bool:
@@ -40,7 +40,7 @@ class Bulkhead:
             if self._free:
                 self._free -= 1
                 return True
-            if len(self._queue) >= self._max_waiting:
+            if len(self._queue) >= self._max_queued:
                 return False
             turn = threading.Event()
             self._queue.append(turn)
@@ -55,7 +55,7 @@ class Bulkhead:
         return not self._leave(turn)
 
     @property
-    def waiting_count(self) -> int:
+    def queued_count(self) -> int:
         return len(self._queue)
 
     def release(self) -> None:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from typing import Literal
 
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
+from supportbot.llm.deadlines import Deadline, HasLeft, nobody_leaves
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMError,
@@ -18,7 +19,6 @@ from supportbot.llm.exceptions import (
 )
 from supportbot.llm.handler import llms
 from supportbot.llm.relay import Relay
-from supportbot.llm.waiting import Deadline, HasLeft, nobody_leaves
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from supportbot.llm.deadlines import Deadline, nobody_leaves
 from supportbot.llm.exceptions import LLMOverloaded, LLMTimeout
-from supportbot.llm.waiting import Deadline, nobody_leaves
 
 if TYPE_CHECKING:
     from supportbot.llm.base import Chunk
     from supportbot.llm.bulkhead import Bulkhead
-    from supportbot.llm.waiting import HasLeft
+    from supportbot.llm.deadlines import HasLeft
 
 
 class Relay:

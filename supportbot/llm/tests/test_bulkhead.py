@@ -10,17 +10,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from supportbot.llm.bulkhead import Bulkhead
-from supportbot.llm.waiting import LeftTheQueue
+from supportbot.llm.deadlines import LeftTheQueue
 
 
-def full_bulkhead(*, max_waiting: int) -> Bulkhead:
-    bulkhead = Bulkhead(slots=1, max_waiting=max_waiting)
+def full_bulkhead(*, max_queued: int) -> Bulkhead:
+    bulkhead = Bulkhead(slots=1, max_queued=max_queued)
     assert bulkhead.acquire(timeout=0)
     return bulkhead
 
 
 def test_free_slot_is_taken_without_a_wait() -> None:
-    bulkhead = Bulkhead(slots=2, max_waiting=0)
+    bulkhead = Bulkhead(slots=2, max_queued=0)
 
     taken = [bulkhead.acquire(timeout=5) for _ in range(3)]
 
@@ -28,7 +28,7 @@ def test_free_slot_is_taken_without_a_wait() -> None:
 
 
 def test_slot_given_back_goes_to_who_waits() -> None:
-    bulkhead = full_bulkhead(max_waiting=1)
+    bulkhead = full_bulkhead(max_queued=1)
 
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(bulkhead.acquire, timeout=5)
@@ -39,11 +39,11 @@ def test_slot_given_back_goes_to_who_waits() -> None:
 
 
 def test_queue_is_short_and_refuses_at_once() -> None:
-    bulkhead = full_bulkhead(max_waiting=1)
+    bulkhead = full_bulkhead(max_queued=1)
 
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(bulkhead.acquire, timeout=5)
-        wait_until(lambda: bulkhead.waiting_count == 1)
+        wait_until(lambda: bulkhead.queued_count == 1)
         started = time.monotonic()
         is_taken = bulkhead.acquire(timeout=5)
         took = time.monotonic() - started
@@ -54,7 +54,7 @@ def test_queue_is_short_and_refuses_at_once() -> None:
 
 
 def test_who_waits_in_vain_leaves_no_trace() -> None:
-    bulkhead = full_bulkhead(max_waiting=1)
+    bulkhead = full_bulkhead(max_queued=1)
 
     is_taken = bulkhead.acquire(timeout=0.01)
     bulkhead.release()
@@ -64,7 +64,7 @@ def test_who_waits_in_vain_leaves_no_trace() -> None:
 
 
 def test_slots_are_given_in_the_order_of_arrival() -> None:
-    bulkhead = full_bulkhead(max_waiting=3)
+    bulkhead = full_bulkhead(max_queued=3)
     served: list[int] = []
 
     def wait_and_serve(number: int) -> None:
@@ -81,23 +81,23 @@ def test_slots_are_given_in_the_order_of_arrival() -> None:
 
 
 def test_caller_who_leaves_leaves_the_queue_to_others() -> None:
-    bulkhead = full_bulkhead(max_waiting=1)
+    bulkhead = full_bulkhead(max_queued=1)
     has_left = threading.Event()
 
     with ThreadPoolExecutor() as pool:
         waiting = pool.submit(bulkhead.acquire, timeout=5, has_left=has_left.is_set)
-        wait_until(lambda: bulkhead.waiting_count == 1)
+        wait_until(lambda: bulkhead.queued_count == 1)
         has_left.set()
         with pytest.raises(LeftTheQueue):
             waiting.result()
     bulkhead.release()
 
-    assert bulkhead.waiting_count == 0
+    assert bulkhead.queued_count == 0
     assert bulkhead.acquire(timeout=0)
 
 
 def test_caller_who_has_left_already_takes_no_slot() -> None:
-    bulkhead = Bulkhead(slots=1, max_waiting=1)
+    bulkhead = Bulkhead(slots=1, max_queued=1)
 
     with pytest.raises(LeftTheQueue):
         bulkhead.acquire(timeout=5, has_left=lambda: True)
@@ -113,7 +113,7 @@ def submit_waiting(
 ) -> Future[None]:
     """Begin the work, and return when it stands in the queue."""
     future = pool.submit(work, number)
-    wait_until(lambda: bulkhead.waiting_count == number + 1)
+    wait_until(lambda: bulkhead.queued_count == number + 1)
     return future
 
 

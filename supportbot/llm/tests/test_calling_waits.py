@@ -9,10 +9,10 @@ import pytest
 
 from supportbot.llm import Prompt
 from supportbot.llm.calling import availability, stream
+from supportbot.llm.deadlines import CallerLeft
 from supportbot.llm.exceptions import LLMOverloaded, LLMRateLimited
 from supportbot.llm.tests.conftest import MakeLLM, Use
 from supportbot.llm.tests.hanging import Flood, Silent, Stuck, text_of
-from supportbot.llm.waiting import CallerLeft
 
 
 def test_call_waits_in_the_queue_for_a_slot(use: Use, prompt: Prompt) -> None:
