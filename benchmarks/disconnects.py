@@ -1,4 +1,4 @@
-"""Hangs up in the middle of streamed replies and looks for what is left behind.
+"""Hangs up in the middle of streamed and plain replies; looks for what is left behind.
 
 python -m benchmarks.disconnects           # 500 clients
 python -m benchmarks.disconnects --quick   # 60 clients
@@ -92,8 +92,13 @@ def _stay(server: Server) -> None:
 def _hang_up(server: Server, number: int) -> None:
     """Leave at a random moment, politely or with a reset."""
     moments = random.Random(number)  # noqa: S311 - no secret
+    is_streamed = number % 2 == 0
     body = json.dumps(
-        {"session_id": f"gone {number}", "message": UNKNOWN_QUESTION, "stream": True}
+        {
+            "session_id": f"gone {number}",
+            "message": UNKNOWN_QUESTION,
+            "stream": is_streamed,
+        }
     )
     head = (
         "POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

@@ -8,7 +8,7 @@ held while anyone waits.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import takewhile
@@ -167,19 +167,24 @@ def begin(incoming: IncomingMessage, outcome: Outcome | None = None) -> Turn:
         return _begin(incoming, outcome)
 
 
-def wait(turn: Turn, *, until: float) -> bool:
-    """Wait for the lease; False when `until`, on the monotonic clock, comes first."""
+def wait(
+    turn: Turn, *, until: float, has_left: Callable[[], bool] = lambda: False
+) -> bool:
+    """Wait for the lease; False when the customer leaves first, or `until` comes.
+
+    `until` is a time on the monotonic clock.
+    """
     try:
-        return _wait(turn, until)
+        return _wait(turn, until, has_left)
     finally:
         turn.place.leave()
 
 
-def _wait(turn: Turn, until: float) -> bool:
+def _wait(turn: Turn, until: float, has_left: Callable[[], bool]) -> bool:
     pause = 0.0
     while ahead := _open_before(turn):
         left = until - time.monotonic()
-        if left <= 0:
+        if left <= 0 or has_left():
             return False
         if ahead[0].is_expired:
             Message.objects.filter(session=turn.message.session_id).interrupt_expired()

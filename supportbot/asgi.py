@@ -21,6 +21,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 
+from supportbot.connections import HAS_LEFT
 from supportbot.llm import llms
 
 if sys.platform != "win32":
@@ -28,6 +29,7 @@ if sys.platform != "win32":
 
 BODY_SECONDS = 20.0  # for a whole body, however it trickles
 READER_SECONDS = 30.0  # for each piece of a reply
+QUICK_SECONDS = 0.1  # a reply that takes no longer is worth no watch
 PIECE_BYTES = 65_536  # of a body that is kept in memory, of a reply on its way
 MAX_FILES = 65_536  # that one process opens; each connection is one
 
@@ -68,14 +70,15 @@ class ThreadedRequest:
     """A request in its thread, and its reply on the way from there to the client."""
 
     def __init__(self, environ: Environ) -> None:
-        self._environ = environ
         self._loop = asyncio.get_running_loop()
         # Never full: no thread waits for who does not read.
         self._made: asyncio.Queue[list[Event] | FileResponse | Exception] = (
             asyncio.Queue()
         )
         self._start: Event = {}
-        self._is_over = False
+        self._has_left = False  # as the client says
+        self._environ = environ | {HAS_LEFT: lambda: self._has_left}
+        self._is_over = False  # nothing is sent any more
 
     def run(self, wsgi: WSGI) -> None:
         """Answer the request, in a thread; a stream ends when nobody listens."""
@@ -87,7 +90,7 @@ class ThreadedRequest:
 
     async def send_reply(self, receive: Receive, send: Send) -> None:
         """Send what the thread makes; each piece has its time to be taken."""
-        watching: asyncio.Task[None] | None = None
+        watching = asyncio.create_task(self._watch(receive))
         try:
             async with aclosing(self._events()) as events:
                 async for event in events:
@@ -96,12 +99,9 @@ class ThreadedRequest:
                             await send(event)
                     except TimeoutError:  # the reader has stopped reading
                         return
-                    if watching is None and event.get("more_body"):
-                        watching = asyncio.create_task(self._watch(receive))
         finally:
             self._is_over = True
-            if watching:
-                watching.cancel()
+            watching.cancel()
 
     def _pass_on(self, response: HttpResponseBase) -> None:
         if isinstance(response, FileResponse) and response.file_to_stream:
@@ -115,7 +115,7 @@ class ThreadedRequest:
             self._pass([self._start])
             for piece in response:
                 self._pass([_body(piece, more=True)])
-                if self._is_over:
+                if self._is_over or self._has_left:
                     break
             self._pass([_body(b"")])
 
@@ -149,9 +149,11 @@ class ThreadedRequest:
             more = made[-1].get("more_body", True)
 
     async def _watch(self, receive: Receive) -> None:
+        """Notice that the client hangs up; of most replies it is too early to look."""
+        await asyncio.sleep(QUICK_SECONDS)
         while (await receive())["type"] != "http.disconnect":
             pass
-        self._is_over = True
+        self._has_left = True
 
 
 class Application:

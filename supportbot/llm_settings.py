@@ -34,8 +34,11 @@ class ConfiguredLLMs:
     faults: tuple[str, ...] = ()
 
 
-def read(env: environ.Env) -> ConfiguredLLMs:
-    """`default` is what LLM_BACKEND names; others are there for LLM_FALLBACKS."""
+def read(env: environ.Env, *, threads: int) -> ConfiguredLLMs:
+    """`default` is what LLM_BACKEND names; others are there for LLM_FALLBACKS.
+
+    Of so many threads each model leaves half of what its calls do not need to the FAQ.
+    """
     faults: list[str] = []
     services = {"gemini": _gemini(env), "openai": _openai(env, faults)}
     services["google_generativeai"] = services["gemini"]
@@ -52,6 +55,8 @@ def read(env: environ.Env) -> ConfiguredLLMs:
             llms[alias] = _completed(config, services, policy)
         else:
             faults.append(f"LLMS[{alias!r}], its OPTIONS or POLICY is no JSON object.")
+    for config in llms.values():
+        _leave_room(config["POLICY"], threads)
     return ConfiguredLLMs(llms=llms, faults=tuple(faults))
 
 
@@ -105,6 +110,13 @@ def _entry(named: str, services: Mapping[str, JSON], policy: JSON) -> JSON:
         "OPTIONS": service.get("OPTIONS", {}),
         "POLICY": policy | service.get("POLICY", {}),
     }
+
+
+def _leave_room(policy: JSON, threads: int) -> None:
+    """So many calls may wait for a slot, unless it is said."""
+    calls = policy.get("max_concurrent_calls", 8)
+    free = threads - calls if isinstance(calls, int) else 0  # a check tells of the rest
+    policy.setdefault("max_queued_calls", max(0, free // 2))
 
 
 def _is_entry(config: object) -> bool:

@@ -122,6 +122,9 @@ SESSION_POLICY: str = env.str("SESSION_POLICY", default="open" if DEBUG else "is
 CHAT_MAX_MESSAGE_CHARS: int = env.int("CHAT_MAX_MESSAGE_CHARS", default=4000)
 CHAT_HISTORY_TURNS: int = env.int("CHAT_HISTORY_TURNS", default=10)
 CHAT_TURN_TIMEOUT: float = env.float("CHAT_TURN_TIMEOUT", default=20.0)
+# Requests that one process works on at once. Twice the calls of the model under way:
+# while it hangs, FAQs still answer.
+SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 # Threads of a process that may wait for an earlier turn of the same session. Half of
 # them at most, and together with GEMINI_MAX_CONCURRENT_CALLS fewer than all: the others
 # are everybody else's.
@@ -150,7 +153,10 @@ LABEL_CAP_PER_FAQ: int = env.int("LABEL_CAP_PER_FAQ", default=20)
 
 # The language model
 
-_CONFIGURED_LLMS = llm_settings.read(env)
+# Threads that no queued turn may keep: for calls of the model, and for the FAQ.
+_CONFIGURED_LLMS = llm_settings.read(
+    env, threads=SERVER_THREADS - CHAT_MAX_QUEUED_TURNS
+)
 LLMS = _CONFIGURED_LLMS.llms
 LLM_SETTINGS_FAULTS = _CONFIGURED_LLMS.faults
 # Aliases of LLMS that are asked in this order when the one before gives no answer.
@@ -172,9 +178,6 @@ MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", defaul
 # HTTP
 
 APPEND_SLASH = False
-# Requests that one process works on at once. Twice the calls of the model under way:
-# while it hangs, FAQs still answer.
-SERVER_THREADS: int = env.int("SERVER_THREADS", default=16)
 API_MAX_BODY_BYTES: int = env.int(
     # Every character of the longest message written as two \uXXXX escapes, and more.
     "API_MAX_BODY_BYTES",

@@ -27,7 +27,7 @@ from rest_framework.views import APIView
 from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
-from supportbot import health, scraping
+from supportbot import connections, health, scraping
 from supportbot.api import access, appearance, problems, schema
 from supportbot.api.access import APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
@@ -110,6 +110,7 @@ class ChatView(JSONView):
                 wishes=wishes,
                 idempotency_key=key,
                 limits=own_limits,
+                has_left=connections.has_left(request),
             )
             return event_stream_response(
                 EventStream(events, request=request, session_id=addressed.session_id)
@@ -120,6 +121,7 @@ class ChatView(JSONView):
             wishes=wishes,
             idempotency_key=key,
             limits=own_limits,
+            has_left=connections.has_left(request),
         )
         context = {"session_id": addressed.session_id}
         return Response(

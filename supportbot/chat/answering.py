@@ -48,6 +48,7 @@ from supportbot.chat.replies import (
 from supportbot.chat.summary_languages import set_apart
 from supportbot.chat.understanding import understand
 from supportbot.llm import calling
+from supportbot.llm.deadlines import CallerLeft, HasLeft, nobody_leaves
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def answer(
     wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
+    has_left: HasLeft = nobody_leaves,
 ) -> Reply:
     """The reply to a message, once `stream` has come to its end."""
     *_, last = stream(
@@ -97,6 +99,7 @@ def answer(
         wishes=wishes,
         idempotency_key=idempotency_key,
         limits=limits,
+        has_left=has_left,
     )
     return cast("Finished", last).reply
 
@@ -108,17 +111,17 @@ def stream(
     wishes: Wishes = NO_WISHES,
     idempotency_key: str | None = None,
     limits: Sequence[Limit] = (),
+    has_left: HasLeft = nobody_leaves,
 ) -> Generator[ReplyEvent, None, None]:
-    """A turn, told as it happens; closing it early ends the turn.
+    """A turn, told as it happens; closing it early, or having left, ends the turn.
 
-    What is less certain than asked for is asked back. The bot's own words, and an FAQ
-    with translations, are in the language that the customer writes, else reads.
-
-    A limit counts the message as it is stored; one that is reached keeps it out.
+    What is less certain than asked for is asked back; all is in the language that the
+    customer writes, else reads. A limit that is reached keeps the message out.
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        context = look_up(_said_in(session), text, wishes, watch=watch)
+        found = look_up(_said_in(session), text, wishes, watch=watch)
+        context = replace(found, has_left=has_left)
         planned = plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
@@ -229,9 +232,10 @@ def _settle(
         else:
             reply = yield from _by_model(turn, context, heard)
     except GeneratorExit:
-        left = policy.interrupted(context, heard.reply, said=heard.said)
-        _abandon(turn, left, context)
+        _abandon(turn, _interrupted(context, heard), context)
         raise
+    except CallerLeft:
+        return _abandon(turn, _interrupted(context, heard), context)
     except Exception as exc:
         if isinstance(exc, SessionsError) or is_storage_fault(exc):
             raise
@@ -247,8 +251,9 @@ def _by_model(
     turn: Turn, context: TurnContext, heard: _Heard
 ) -> Generator[ReplyEvent, None, Reply]:
     """The FAQ that the model points at, or its sentences, as soon as they are there."""
-    completion = complete(context, _history(turn))
-    with closing(completion.pieces()) as pieces:
+    history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
+    completion = complete(context, history)
+    with closing(completion.pieces(has_left=context.has_left)) as pieces:
         for piece in pieces:
             if isinstance(piece, Sentence):
                 text = piece.text
@@ -261,8 +266,13 @@ def _by_model(
     return policy.concluded(context, completion, heard.reply)
 
 
+def _interrupted(context: TurnContext, heard: _Heard) -> Reply:
+    return policy.interrupted(context, heard.reply, said=heard.said)
+
+
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
-    has_lease = turns.wait(turn, until=_model_deadline(context))
+    until, has_left = _model_deadline(context), context.has_left
+    has_lease = turns.wait(turn, until=until, has_left=has_left)
     context.watch.lap("wait")
     return has_lease
 
@@ -272,15 +282,13 @@ def _without_model(turn: Turn, context: TurnContext, planned: Reply | None) -> R
     if context.hands_over:
         is_new = handoffs.pass_on(turn.message.session, reason=PREFERS_HUMAN)
         return responding.passed_on(context, is_new=is_new)
+    if planned is None and context.has_left():
+        raise CallerLeft
     return planned or policy.fall_back(context, reason="model_timeout")
 
 
 def _model_deadline(context: TurnContext) -> float:
     return context.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
-
-
-def _history(turn: Turn) -> Sequence[Turn]:
-    return turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
 
 
 def complete(
@@ -340,16 +348,17 @@ def _finish(
     return reply
 
 
-def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> None:
+def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> Reply:
     """The caller is gone: keep what was said to them, let the next turn go."""
-    context.watch.ended(replace(reply, message_id=turn.reply.pk))
+    reply = replace(reply, message_id=turn.reply.pk)
+    context.watch.ended(reply)
     try:
         turns.finish(turn, _outcome(reply, context))
     except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
-        error_type = type(exc).__name__
-        extra = {"error_type": error_type}
+        extra = {"error_type": type(exc).__name__}
         logger.warning("chat.turn.not_closed", exc_info=exc, extra=extra)
+    return reply
 
 
 def _outcome(reply: Reply, context: TurnContext) -> Outcome:

@@ -11,6 +11,7 @@ from django.conf import settings
 from faq.retrieval import (
     LATIN,
     Certainty,
+    Context,
     Decision,
     Document,
     Reading,
@@ -34,6 +35,7 @@ from supportbot.chat.wording import (
     say,
     say_only_in,
 )
+from supportbot.llm.deadlines import HasLeft, nobody_leaves
 from supportbot.models import TextKey
 
 MAX_SUGGESTIONS = 3
@@ -75,6 +77,7 @@ class TurnContext:
     topics: tuple[str, ...] = ()  # what the FAQs are about
     started: float = 0.0  # on the monotonic clock
     watch: TurnWatch = field(default_factory=TurnWatch, repr=False, compare=False)
+    has_left: HasLeft = nobody_leaves  # the customer, as far as that can be known
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -167,6 +170,15 @@ class TurnContext:
     @property
     def _own_language(self) -> str | None:
         return language_told(self.text) or self.move.language
+
+
+def context_of(conversation: Conversation) -> Context:
+    """What search is to know of what was said before."""
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
+    )
 
 
 def language_of_message(text: str) -> str | None:

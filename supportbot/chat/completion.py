@@ -17,8 +17,8 @@ from supportbot.chat.replies import ModelCall, ModelRuling
 from supportbot.chat.structured import QuotedSentence, ReplyPart, ReplyReader, Ruling
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
+from supportbot.llm.deadlines import CallerLeft, Deadline, HasLeft, nobody_leaves
 from supportbot.llm.exceptions import LLMError
-from supportbot.llm.relay import Deadline
 
 if TYPE_CHECKING:
     from faq.retrieval import Document
@@ -126,15 +126,19 @@ class Completion:
         has_written = bool(self.text or self.dropped)
         return ModelRuling.WROTE if has_written else ModelRuling.ABSTAINED
 
-    def pieces(self) -> Generator[ReplyPiece, None, None]:
+    def pieces(
+        self, *, has_left: HasLeft = nobody_leaves
+    ) -> Generator[ReplyPiece, None, None]:
         """The way of a reply: call within the budget, read, check, let through.
 
-        Closing it hangs up on the model.
+        Closing it hangs up on the model; CallerLeft when the customer has left.
         """
         started = time.monotonic()
         try:
             self.model = llms["default"].model
-            calls = calling.stream(self.prompt, timeout=self._deadline)
+            calls = calling.stream(
+                self.prompt, timeout=self._deadline, has_left=has_left
+            )
             with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
@@ -148,7 +152,7 @@ class Completion:
         finally:
             self.duration_ms = (time.monotonic() - started) * 1000
             self._conclude()
-            has_hung_up = sys.exc_info()[0] is GeneratorExit
+            has_hung_up = isinstance(sys.exception(), GeneratorExit | CallerLeft)
             self._accounts.count(self.call, has_hung_up=has_hung_up)
 
     def _read(self, chunk: Chunk) -> Generator[ReplyPiece, None, None]:

@@ -12,6 +12,7 @@ from django.db import Error
 
 from sessions_app import budget
 from supportbot.llm import Chunk, Prompt, Usage
+from supportbot.llm.deadlines import LeftTheQueue
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMCircuitOpen,
@@ -26,7 +27,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BYTES_PER_TOKEN = 4  # as a rule, where the model itself does not tell
-NOT_CALLED = (InvalidLLM, LLMCircuitOpen, LLMNotConfigured, LLMOverloaded)
+NOT_CALLED = (
+    InvalidLLM,
+    LLMCircuitOpen,
+    LLMNotConfigured,
+    LLMOverloaded,
+    LeftTheQueue,
+)
 
 
 class BudgetExhausted(LLMError):

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from supportbot.llm.base import LLM
+    from supportbot.llm.deadlines import Deadline
     from supportbot.llm.exceptions import LLMError
-    from supportbot.llm.relay import Deadline
 
 MAX_ATTEMPTS = 2  # at one model
 

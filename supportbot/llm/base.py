@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from supportbot.llm.breaker import CircuitBreaker
+from supportbot.llm.bulkhead import Bulkhead
 from supportbot.llm.exceptions import InvalidLLM
 
 DEFAULT_LLM_ALIAS = "default"
@@ -78,6 +79,8 @@ class CallPolicy:
     """How calls of an alias are limited: `LLMS[alias]["POLICY"]`; times in seconds."""
 
     max_concurrent_calls: int = 8  # per process
+    max_queued_calls: int = 2  # that wait for one of these; each keeps a thread
+    queue_seconds: float = 2.5  # they wait at most
     first_token_timeout: float = 8.0
     idle_timeout: float = 8.0
     retry_jitter: float = 0.3
@@ -86,9 +89,12 @@ class CallPolicy:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if not isinstance(value, int | float) or value <= 0:
+            may_be_none = field.name == "max_queued_calls"
+            is_number = isinstance(value, int | float)
+            if not is_number or value < 0 or (value == 0 and not may_be_none):
+                least = "0 or more" if may_be_none else "above 0"
                 raise InvalidLLM(
-                    f"POLICY {field.name!r} is {value!r}; use a number above 0."
+                    f"POLICY {field.name!r} is {value!r}; use a number {least}."
                 )
 
 
@@ -105,10 +111,11 @@ class LLM(ABC):
         self.model = model
         self.policy = policy or CallPolicy()
         self.circuit = CircuitBreaker()
-        # Turns that wait for this model or for a spare of it.
-        self.turns = threading.BoundedSemaphore(self.policy.max_concurrent_calls)
+        slots, queued = self.policy.max_concurrent_calls, self.policy.max_queued_calls
+        # Turns that wait for this model or for a spare of it, a thread each.
+        self.turns = threading.BoundedSemaphore(slots + queued)
         # Calls of this model, also those that nobody waits for any more.
-        self.slots = threading.BoundedSemaphore(self.policy.max_concurrent_calls)
+        self.slots = Bulkhead(slots=slots, max_queued=queued)
         self.is_refused = False  # the last call ended in LLMRejected
 
     @abstractmethod

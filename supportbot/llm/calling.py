@@ -6,13 +6,13 @@ import logging
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
 from typing import Literal
 
 from django.conf import settings
 
 from supportbot.llm.attempts import Attempts
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
+from supportbot.llm.deadlines import Deadline, HasLeft, nobody_leaves
 from supportbot.llm.exceptions import (
     InvalidLLM,
     LLMError,
@@ -21,7 +21,7 @@ from supportbot.llm.exceptions import (
 )
 from supportbot.llm.handler import llms
 from supportbot.llm.pace import Pace
-from supportbot.llm.relay import Deadline, Relay
+from supportbot.llm.relay import Relay
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +35,14 @@ def stream(
     *,
     alias: str = DEFAULT_LLM_ALIAS,
     timeout: float | Deadline = 20.0,
+    has_left: HasLeft = nobody_leaves,
 ) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
     Another attempt, at the same model or at one of LLM_FALLBACKS, is made only while
     there is no text. Each chunk names the model that says it. Closing it hangs up; so
-    does a deadline that the caller has hurried, and the reply is what came until then.
+    does a deadline that the caller has hurried, and the reply is what came until then;
+    and so does whoever waits for it by leaving: CallerLeft.
     """
     chain = llms.chain(alias)
     deadline = timeout if isinstance(timeout, Deadline) else Deadline(timeout)
@@ -50,7 +52,7 @@ def stream(
             llm = attempts.llm
             pace = Pace(llm, deadline)
             try:
-                with _circuit(llm), _relay(llm, prompt, deadline) as relay:
+                with _circuit(llm), _relay(llm, prompt, deadline, has_left) as relay:
                     while chunk := relay.next_chunk(
                         timeout=pace.seconds, may_end=deadline.is_hurried
                     ):
@@ -65,9 +67,14 @@ def stream(
                 delay = attempts.go_on_after(error, deadline)
                 if delay is None:
                     raise attempts.failure or error from error
-                time.sleep(delay)
+                _pause(delay, has_left)
             else:
                 return
+
+
+def _pause(seconds: float, has_left: HasLeft) -> None:
+    for moment in Deadline(seconds).moments(has_left):
+        time.sleep(moment)
 
 
 def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:
@@ -120,9 +127,17 @@ def _circuit(llm: LLM) -> Iterator[None]:
         settle(generation)
 
 
-def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
-    call = partial(llm.stream, llm.fit(prompt), timeout=deadline.remaining)
-    return closing(Relay(call, slots=llm.slots))
+def _relay(
+    llm: LLM, prompt: Prompt, deadline: Deadline, has_left: HasLeft
+) -> closing[Relay]:
+    relay = Relay(
+        # What is left is read when the call begins: after the queue.
+        lambda: llm.stream(llm.fit(prompt), timeout=deadline.remaining),
+        slots=llm.slots,
+        queue_seconds=deadline.within(llm.policy.queue_seconds).remaining,
+        has_left=has_left,
+    )
+    return closing(relay)
 
 
 def _log_failure(attempts: Attempts, error: LLMError, *, deadline: Deadline) -> None:

@@ -9,7 +9,7 @@ from supportbot.llm.base import Chunk
 
 if TYPE_CHECKING:
     from supportbot.llm.base import LLM
-    from supportbot.llm.relay import Deadline
+    from supportbot.llm.deadlines import Deadline
 
 
 class Pace:

@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from supportbot.llm.deadlines import Deadline, nobody_leaves
 from supportbot.llm.exceptions import LLMError, LLMOverloaded, LLMTimeout
 
 if TYPE_CHECKING:
     from supportbot.llm.base import Chunk
-
-
-class Deadline:
-    """A point in time by which something must have happened."""
-
-    def __init__(self, seconds: float) -> None:
-        self._ends_at = time.monotonic() + seconds
-        self.is_hurried = False
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left; 0 when it is over."""
-        return max(0.0, self._ends_at - time.monotonic())
-
-    def hurry(self, seconds: float) -> None:
-        """No longer than that from now: what matters is there, the rest may be left."""
-        self._ends_at = min(self._ends_at, time.monotonic() + seconds)
-        self.is_hurried = True
-
-    def within(self, seconds: float) -> Deadline:
-        """The deadline that many seconds from now, but no later than this one."""
-        return Deadline(min(seconds, self.remaining))
+    from supportbot.llm.bulkhead import Bulkhead
+    from supportbot.llm.deadlines import HasLeft
 
 
 class Relay:
-    """The chunks of one call; closing it hangs up.
+    """The chunks of one call; closing it hangs up, and so does the caller's leaving.
 
     An SDK's timeouts are per read, and name resolution has none: only a second thread
     keeps a deadline. The slot is given back when that thread ends, so threads that
@@ -49,13 +29,16 @@ class Relay:
         self,
         call: Callable[[], Generator[Chunk, None, None]],
         *,
-        slots: threading.BoundedSemaphore,
+        slots: Bulkhead,
+        queue_seconds: float,
+        has_left: HasLeft = nobody_leaves,
     ) -> None:
         self._call = call
         self._slots = slots
+        self._has_left = has_left
         self._items: SimpleQueue[Chunk | Exception | None] = SimpleQueue()
         self._is_closed = threading.Event()
-        if not slots.acquire(blocking=False):
+        if not slots.acquire(timeout=queue_seconds, has_left=has_left):
             raise LLMOverloaded("all calls allowed at once are in use")
         try:
             threading.Thread(target=self._run, name="llm-call", daemon=True).start()
@@ -68,19 +51,15 @@ class Relay:
 
         Where it may end, nothing more in time is the end.
         """
-        if timeout <= 0 and may_end:
+        for moment in Deadline(timeout).moments(self._has_left):
+            with suppress(Empty):
+                item = self._items.get(timeout=moment)
+                if isinstance(item, Exception):
+                    raise item
+                return item
+        if may_end:
             return None
-        if timeout <= 0:
-            raise LLMTimeout("deadline over")
-        try:
-            item = self._items.get(timeout=timeout)
-        except Empty:
-            if may_end:
-                return None
-            raise LLMTimeout(f"nothing came within {timeout:.1f} s") from None
-        if isinstance(item, Exception):
-            raise item
-        return item
+        raise LLMTimeout(f"nothing came within {timeout:.1f} s")
 
     def wait_for_end(self, *, timeout: float) -> None:
         """Let the call end by itself, so that its connection can be used again."""

@@ -7,6 +7,7 @@ import io
 import json
 import resource
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.http.response import HttpResponseBase
 
 from supportbot import asgi
 from supportbot.asgi import Application, Environ, Event
+from supportbot.connections import HAS_LEFT
 from supportbot.wsgi import application as django
 
 WHOLE = {"type": "http.request", "body": b"{}", "more_body": False}
@@ -70,6 +72,25 @@ class Recorder:
         self.body = environ["wsgi.input"].read()
         start_response("200 OK", list(self.response.items()))
         return self.response
+
+
+class Waiting:
+    """A WSGI application that waits for its client to leave."""
+
+    def __init__(self, *, seconds: float = 5.0) -> None:
+        self._seconds = seconds
+        self.has_seen_the_client_leave = False
+
+    def __call__(
+        self, environ: Environ, start_response: Any
+    ) -> HttpResponseBase:  # Any: WSGI's
+        ends_at = time.monotonic() + self._seconds
+        has_left = environ[HAS_LEFT]
+        while not has_left() and time.monotonic() < ends_at:
+            time.sleep(0.001)
+        self.has_seen_the_client_leave = has_left()
+        start_response("200 OK", [])
+        return HttpResponse(b"done")
 
 
 class Pieces:
@@ -219,6 +240,32 @@ def test_stream_ends_when_its_client_hangs_up() -> None:
     Client(WHOLE, HANG_UP).ask(application)
 
     assert stream.is_closed.wait(5)
+
+
+def test_plain_request_learns_that_its_client_hangs_up() -> None:
+    waiting = Waiting()
+
+    Client(WHOLE, HANG_UP).ask(Application(waiting, threads=1))
+
+    assert waiting.has_seen_the_client_leave
+
+
+def test_client_that_waits_has_not_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asgi, "QUICK_SECONDS", 0.0)
+    waiting = Waiting(seconds=0.1)
+
+    client = Client(WHOLE).ask(Application(waiting, threads=1))
+
+    assert not waiting.has_seen_the_client_leave
+    assert client.pieces == [b"done"]
+
+
+def test_quick_reply_is_sent_to_a_client_that_has_sent_no_more() -> None:
+    recorder = Recorder(HttpResponse(b"hello"))
+
+    client = Client(WHOLE, HANG_UP).ask(Application(recorder, threads=1))
+
+    assert client.pieces == [b"hello"]
 
 
 def test_reader_that_stops_reading_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

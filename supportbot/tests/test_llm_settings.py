@@ -14,7 +14,7 @@ from supportbot.llm_settings import BACKENDS, ConfiguredLLMs
 def read(**variables: str) -> ConfiguredLLMs:
     env = environ.FileAwareEnv()
     env.ENVIRON = variables
-    return llm_settings.read(env)
+    return llm_settings.read(env, threads=12)
 
 
 def default(**variables: str) -> dict[str, Any]:  # Any: LLMS holds options of any kind
@@ -31,6 +31,7 @@ def test_gemini_is_the_model_unless_told_otherwise() -> None:
         "first_token_timeout": 8.0,
         "idle_timeout": 8.0,
         "max_concurrent_calls": 3,
+        "max_queued_calls": 4,
     }
 
 

@@ -6,6 +6,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -49,6 +50,7 @@ class ScriptedServer(ABC):
         self.is_stopping = threading.Event()
         self.hung_up = threading.Event()  # a client left before the end
         self.connections: list[int] = []  # the client's port of each call
+        self.sent_at: list[float] = []  # when each piece went out, monotonically
         self._responses: deque[Response] = deque()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.scripted = self
@@ -73,6 +75,7 @@ class ScriptedServer(ABC):
     def reset(self) -> None:
         """Forget what was received and scripted."""
         self.hung_up.clear()
+        self.sent_at.clear()
         self._responses.clear()
 
     def next_response(self, fallback: Response) -> Response:
@@ -121,6 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
             for piece in filter(None, response.raw):
                 if self.server.scripted.is_stopping.wait(response.pause):
                     return
+                self.server.scripted.sent_at.append(time.monotonic())
                 self._send_piece(piece, is_chunk=response.is_http)
             if not response.is_cut and response.is_http:
                 self.wfile.write(b"0\r\n\r\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from pytest_django import Settings
@@ -12,10 +12,17 @@ from supportbot.llm import llms
 from supportbot.llm.backends.gemini import GeminiBackend
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.backends.openai import OpenAIBackend
-from supportbot.llm.base import CallPolicy, Prompt, PromptTurn
+from supportbot.llm.base import LLM, CallPolicy, Prompt, PromptTurn
 from supportbot.llm.tests.fake_gemini import FakeGemini
 from supportbot.llm.tests.fake_openai import FakeOpenAI
 
+POLICY: dict[str, float] = {
+    "first_token_timeout": 0.2,
+    "idle_timeout": 0.2,
+    "retry_jitter": 0.001,
+}
+
+Kind = TypeVar("Kind", bound=LLM)
 MakeBackend = Callable[..., GeminiBackend]
 MakeOpenAI = Callable[..., OpenAIBackend]
 MakeLLM = Callable[..., LocMemBackend]
@@ -114,3 +121,25 @@ def make_llm(settings: Settings) -> MakeLLM:
 def policy() -> CallPolicy:
     """Short limits, so that nobody waits for a test."""
     return CallPolicy(first_token_timeout=0.3, idle_timeout=0.3, retry_jitter=0.001)
+
+
+class Use(Protocol):
+    """Puts a backend under "default", with a policy of short waits."""
+
+    def __call__(self, backend: type[Kind], **policy: float) -> Kind: ...
+
+
+@pytest.fixture
+def use(settings: Settings) -> Use:
+    def configure(backend: type[Kind], **policy: float) -> Kind:
+        settings.LLMS = {
+            "default": {
+                "BACKEND": f"{backend.__module__}.{backend.__name__}",
+                "POLICY": POLICY | policy,
+            }
+        }
+        llm = llms["default"]
+        assert isinstance(llm, backend)
+        return llm
+
+    return configure

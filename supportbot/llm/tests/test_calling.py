@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Generator, Iterable
-from typing import Protocol, TypeVar
 
 import pytest
 from pytest_django import Settings
 
-from supportbot.llm import LLM, CallPolicy, Chunk, Prompt, llms
+from supportbot.llm import Chunk, Prompt
 from supportbot.llm.calling import availability, stream
 from supportbot.llm.exceptions import (
     LLMBlocked,
@@ -25,91 +23,8 @@ from supportbot.llm.exceptions import (
     LLMTimeout,
     LLMUnavailable,
 )
-from supportbot.llm.tests.conftest import MakeLLM
-
-Kind = TypeVar("Kind", bound=LLM)
-
-POLICY: dict[str, float] = {
-    "first_token_timeout": 0.2,
-    "idle_timeout": 0.2,
-    "retry_jitter": 0.001,
-}
-
-
-class Stuck(LLM):
-    """Says one word, then blocks until the test lets go of it."""
-
-    def __init__(
-        self,
-        alias: str,
-        *,
-        words: tuple[str, ...] = ("Well, ",),
-        policy: CallPolicy | None = None,
-    ) -> None:
-        super().__init__(alias, policy=policy)
-        self.words = words
-        self.release = threading.Event()
-        self.hung_up = threading.Event()
-
-    def stream(
-        self,
-        prompt: Prompt,  # noqa: ARG002 (the interface)
-        *,
-        timeout: float,  # noqa: ARG002 (the interface)
-    ) -> Generator[Chunk, None, None]:
-        try:
-            for word in self.words:
-                yield Chunk(text=word)
-            self.release.wait(5)
-            yield Chunk(text="then")
-        finally:
-            self.hung_up.set()
-
-
-class Silent(Stuck):
-    """Blocks before the first word."""
-
-    def __init__(self, alias: str, *, policy: CallPolicy | None = None) -> None:
-        super().__init__(alias, words=(), policy=policy)
-
-
-class Flood(LLM):
-    """Never stops talking."""
-
-    def stream(
-        self,
-        prompt: Prompt,  # noqa: ARG002 (the interface)
-        *,
-        timeout: float,  # noqa: ARG002 (the interface)
-    ) -> Generator[Chunk, None, None]:
-        while True:
-            yield Chunk(text="blah ")
-
-
-class Use(Protocol):
-    """Puts a backend of this file under "default", with a policy of short waits."""
-
-    def __call__(self, backend: type[Kind], **policy: float) -> Kind: ...
-
-
-@pytest.fixture
-def use(settings: Settings) -> Use:
-    def configure(backend: type[Kind], **policy: float) -> Kind:
-        settings.LLMS = {
-            "default": {
-                "BACKEND": f"{__name__}.{backend.__name__}",
-                "POLICY": POLICY | policy,
-            }
-        }
-        llm = llms["default"]
-        assert isinstance(llm, backend)
-        return llm
-
-    return configure
-
-
-def text_of(chunks: Iterable[Chunk]) -> str:
-    return "".join(chunk.text for chunk in chunks)
+from supportbot.llm.tests.conftest import MakeLLM, Use
+from supportbot.llm.tests.hanging import Flood, Silent, Stuck, text_of
 
 
 def test_reply_is_passed_on_as_it_comes(make_llm: MakeLLM, prompt: Prompt) -> None:
@@ -256,8 +171,8 @@ def test_customer_hanging_up_ends_the_call(use: Use, prompt: Prompt) -> None:
     assert availability() == "available"
 
 
-def test_calls_beyond_the_slots_are_refused_at_once(use: Use, prompt: Prompt) -> None:
-    llm = use(Stuck, max_concurrent_calls=1)
+def test_calls_beyond_the_queue_are_refused_at_once(use: Use, prompt: Prompt) -> None:
+    llm = use(Stuck, max_concurrent_calls=1, max_queued_calls=0)
     chunks = stream(prompt)
     next(chunks)
 

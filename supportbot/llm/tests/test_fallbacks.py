@@ -14,6 +14,7 @@ from supportbot.llm.attempts import Attempts
 from supportbot.llm.backends.dummy import DummyBackend
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.calling import availability, availability_of, stream
+from supportbot.llm.deadlines import Deadline
 from supportbot.llm.exceptions import (
     LLMBlocked,
     LLMEmpty,
@@ -25,11 +26,15 @@ from supportbot.llm.exceptions import (
     LLMTimeout,
     LLMUnavailable,
 )
-from supportbot.llm.relay import Deadline
 
 LOCMEM = "supportbot.llm.backends.locmem.LocMemBackend"
 DUMMY = "supportbot.llm.backends.dummy.DummyBackend"
-POLICY = {"retry_jitter": 0.001, "first_token_timeout": 0.2, "max_concurrent_calls": 2}
+POLICY = {
+    "retry_jitter": 0.001,
+    "first_token_timeout": 0.2,
+    "max_concurrent_calls": 2,
+    "max_queued_calls": 0,
+}
 
 
 class Models(NamedTuple):

@@ -86,8 +86,12 @@ def test_iterating_gives_the_aliases(settings: Settings) -> None:
             {"BACKEND": DUMMY, "POLICY": {"idle_timeout": "8"}},
             "POLICY 'idle_timeout' is '8'",
         ),
+        (
+            {"BACKEND": DUMMY, "POLICY": {"max_queued_calls": -1}},
+            "POLICY 'max_queued_calls' is -1; use a number 0 or more",
+        ),
     ],
-    ids=["empty", "import", "class", "key", "option", "policy", "zero", "text"],
+    ids=["empty", "import", "class", "key", "option", "policy", "zero", "text", "less"],
 )
 def test_wrong_configuration_says_what_is_wrong(
     settings: Settings, config: object, message: str

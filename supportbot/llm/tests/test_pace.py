@@ -6,8 +6,8 @@ import pytest
 
 from supportbot.llm import CallPolicy, Chunk
 from supportbot.llm.backends.locmem import LocMemBackend
+from supportbot.llm.deadlines import Deadline
 from supportbot.llm.pace import Pace
-from supportbot.llm.relay import Deadline
 
 POLICY = CallPolicy(first_token_timeout=8, idle_timeout=3, max_reply_chars=10)
 

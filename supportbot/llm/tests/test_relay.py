@@ -9,8 +9,10 @@ from contextlib import closing
 import pytest
 
 from supportbot.llm import Chunk
+from supportbot.llm.bulkhead import Bulkhead
+from supportbot.llm.deadlines import Deadline
 from supportbot.llm.exceptions import LLMTimeout
-from supportbot.llm.relay import Deadline, Relay
+from supportbot.llm.relay import Relay
 
 
 def silent(release: threading.Event) -> Relay:
@@ -20,7 +22,7 @@ def silent(release: threading.Event) -> Relay:
         release.wait(5)
         yield from ()
 
-    return Relay(call, slots=threading.BoundedSemaphore(1))
+    return Relay(call, slots=Bulkhead(slots=1, max_queued=0), queue_seconds=0)
 
 
 def test_a_hurried_deadline_is_never_later_than_before() -> None:

@@ -1,96 +1,117 @@
-"""`manage.py ask QUESTION`: what the knowledge base makes of a question, and why."""
+"""`manage.py ask QUESTION`: what the bot says to it; or what search makes of it."""
 
 from __future__ import annotations
 
+import logging
 from argparse import ArgumentParser
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from faq.indexing import Effort, current_encoder, outdated_warning
-from faq.retrieval import Decision, Hit, SearchResult
-from faq.search import search
-from supportbot.chat.explaining import explain
-from supportbot.chat.replies import Action, DecisionRecord
+from faq.indexing import Effort
+from faq.search import current_snapshot, search
+from sessions_app.exceptions import SessionsError
+from supportbot.searched import lines_about
+from supportbot.terminal import UnknownSession, open_session, tell_turn
 
-SENTENCES = {
-    Decision.SURE: "Answered from the FAQ",
-    Decision.LIKELY: "Answered from the FAQ as the closest answer",
-    Decision.ASK_BACK: "Asked back: did you mean one of these?",
-    Decision.NONE: "Not in the FAQ: the language model's turn",
-    Decision.SMALL_TALK: "Small talk: no FAQ is meant",
-}
-ACTIONS = {
-    Decision.SURE: Action.ANSWERED,
-    Decision.LIKELY: Action.ANSWERED,
-    Decision.ASK_BACK: Action.ASKED_BACK,
-    Decision.NONE: Action.FALLBACK,
-    Decision.SMALL_TALK: Action.CHATTED,
-}
+HITS = 5
+STOPPED = 130  # as a shell calls a command that Ctrl-C has ended
 
 
 class Command(BaseCommand):
-    help = "Ask the knowledge base a question, without a session or a language model."
+    help = (
+        "Talk with the whole bot, the language model included; without a question, "
+        "line by line until Ctrl-D. With --explain or --limit: what the FAQ search "
+        "makes of a question, and nothing is stored."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("question")
+        parser.add_argument("question", nargs="?")
         parser.add_argument(
-            "--explain", action="store_true", help="show signals and matched words"
+            "--session", metavar="ID", help="go on in this conversation, or begin it"
         )
-        parser.add_argument("--limit", type=int, default=5, help="hits to show")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="the search alone, with signals and matched words",
+        )
+        parser.add_argument(
+            "--limit", type=int, help=f"the search alone; hits to show ({HITS})"
+        )
 
     def handle(self, *_args: object, **options: Any) -> None:  # Any: as Django types it
-        try:
-            result = search(
-                options["question"], limit=options["limit"], effort=Effort.FULL
-            )
-        except DatabaseError as exc:
+        is_search = options["explain"] or options["limit"] is not None
+        with _told_in_words():
+            if is_search:
+                self._search(options)
+            else:
+                self._talk(options["question"], options["session"])
+
+    def _search(self, options: dict[str, Any]) -> None:  # Any: as Django types it
+        question, limit = options["question"], options["limit"] or HITS
+        if not question:
+            raise CommandError("--explain and --limit are for a QUESTION; add one.")
+        if options["session"]:
             raise CommandError(
-                f"The database cannot be used ({type(exc).__name__}). Is it up, and "
-                "has 'manage.py migrate' run?"
-            ) from exc
-        thresholds = result.thresholds
-        self.stdout.write(
-            f"{SENTENCES[result.decision]} (confidence {result.confidence:.2f}; "
-            f"sure from {thresholds.sure:.2f}, likely from {thresholds.likely:.2f} "
-            f"with a lead of {thresholds.lead:.2f}, asks back from "
-            f"{thresholds.ask_back:.2f})"
-        )
-        if options["explain"]:
-            self._print_reasons(result)
-        if result.match is not None:
-            self.stdout.write(f"\n{result.match.document.answer}\n")
-        for rank, hit in enumerate(result.hits, start=1):
-            self.stdout.write(f"{rank}. #{hit.document.faq_id} {hit.document.question}")
-            if options["explain"]:
-                self._explain(hit)
-        if options["explain"]:
-            self._print_search(result)
-        if warning := outdated_warning(current_encoder().encoder):
-            self.stdout.write(f"Note: {warning}")
+                "--session is for talking; leave it out to see the search alone."
+            )
+        result = search(question, limit=limit, effort=Effort.FULL)
+        for line in lines_about(result, explains=options["explain"]):
+            self.stdout.write(line)
 
-    def _explain(self, hit: Hit) -> None:
-        self.stdout.write(f"   score {hit.score:.3f}, nearest phrasing: {hit.phrasing}")
-        words = ", ".join(f"{m.word} {m.weight:.2f}" for m in hit.matched_words)
-        self.stdout.write(f"   matched words: {words or 'none'}")
-        signals = ", ".join(
-            f"{name} {value:.3f}" for name, value in hit.signals.items()
-        )
-        self.stdout.write(f"   signals: {signals}")
+    def _talk(self, question: str | None, session_id: str | None) -> None:
+        current_snapshot(Effort.FULL)  # else the first answers are by words alone
+        session, own_id = open_session(session_id)
+        if session_id is None:
+            self._write(f"(conversation {own_id}; go on with --session {own_id})\n")
+        if question is not None:
+            if not tell_turn(session, question, self._write):
+                raise KeyboardInterrupt
+            return
+        while message := _typed():
+            tell_turn(session, message, self._write)
+            session = session.stored()
 
-    def _print_reasons(self, result: SearchResult) -> None:
-        record = replace(
-            DecisionRecord.of(ACTIONS[result.decision], result),
-            certainty=result.certainty or "",
-        )
-        for sentence in explain(record):
-            self.stdout.write(sentence)
+    def _write(self, text: str) -> None:
+        self.stdout.write(text, ending="")
+        self.stdout.flush()
 
-    def _print_search(self, result: SearchResult) -> None:
-        by = f" (read by {result.reader})" if result.reader else ""
-        self.stdout.write(
-            f"{result.mode} search{by} of revision {result.revision} "
-            f"in {result.took_ms:.1f} ms"
-        )
+
+def _typed() -> str:
+    """What is typed next; "" at the end."""
+    while True:
+        try:
+            if line := input("> ").strip():
+                return line
+        except (EOFError, KeyboardInterrupt):
+            return ""
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """Without the events of turns between the lines, and with remedies for faults."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    except KeyboardInterrupt as exc:
+        raise CommandError("Stopped by Ctrl-C.", returncode=STOPPED) from exc
+    except DatabaseError as exc:
+        raise CommandError(
+            f"The database cannot be used ({type(exc).__name__}). Is it up, and "
+            "has 'manage.py migrate' run?"
+        ) from exc
+    except UnknownSession as exc:
+        raise CommandError(
+            f"--session {exc}: no conversation has this id; leave --session out for a "
+            "new one, or choose an id of your own."
+        ) from exc
+    except SessionsError as exc:
+        raise CommandError(
+            f"The turn was not stored ({type(exc).__name__}); try again in a moment."
+        ) from exc
+    finally:
+        logging.disable(before)
