@@ -29,6 +29,7 @@ from supportbot.chat.finding import find_for_move
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
+    Action,
     Delta,
     FAQSummary,
     Finished,
@@ -389,4 +390,5 @@ def outcome_of(reply: Reply, *, started: float) -> Outcome:
         confidence=reply.confidence,
         decision=set_apart(asdict(reply.record)),
         duration_ms=round((time.monotonic() - started) * 1000, 3),
+        is_talk=reply.record.is_talk or reply.record.decision == Action.CHATTED,
     )
