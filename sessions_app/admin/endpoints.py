@@ -111,10 +111,7 @@ class EndpointAdmin(ModelAdmin):
             "endpoint": endpoint,
             "is_new": is_new,
         }
-        page = "sessions_app/endpoint_secret.html"
-        response = TemplateResponse(request, page, context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "sessions_app/endpoint_secret.html", context)
 
     @admin.display(description=_("Host"))
     def shown_host(self, endpoint: Endpoint) -> str:
