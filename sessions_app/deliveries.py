@@ -128,16 +128,18 @@ def _is_to_nobody(delivery: EventDelivery) -> bool:
 
 def _send(delivery: EventDelivery) -> str:
     """What went wrong, in a word or two; nothing if it was accepted."""
-    extra = {"endpoint": delivery.endpoint_id, "event_type": delivery.event_type}
+    error = ""
     try:
         _webhook(delivery).send(payload(delivery), event_id=delivery.event.event_id)
     except WebhookFailed as exc:
+        error = str(exc)
+        extra = {"endpoint": delivery.endpoint_id, "error": error}
         logger.warning("sessions.webhook.refused", exc_info=exc, extra=extra)
-        return str(exc)
     except Exception as exc:  # what is wrong with one keeps back no other
+        error = type(exc).__name__
+        extra = {"endpoint": delivery.endpoint_id, "error": error}
         logger.exception("sessions.webhook.not_sent", extra=extra)
-        return type(exc).__name__
-    return ""
+    return error
 
 
 def _webhook(delivery: EventDelivery) -> Webhook:

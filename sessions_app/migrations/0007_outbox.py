@@ -2,8 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sessions_app.models.deliveries
-import sessions_app.models.events
+import sessions_app.models
 from django.db import migrations, models
 
 
@@ -22,7 +21,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=500, verbose_name='address')),
                 ('event_types', models.JSONField(default=list, verbose_name='told of')),
                 ('includes_texts', models.BooleanField(default=False, verbose_name="with customers' words")),
-                ('secret', models.CharField(default=sessions_app.models.events.new_secret, editable=False, max_length=100)),
+                ('secret', models.CharField(default=sessions_app.models.new_secret, editable=False, max_length=100)),
                 ('earlier_secret', models.CharField(blank=True, editable=False, max_length=100)),
                 ('earlier_secret_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('paused_at', models.DateTimeField(editable=False, null=True, verbose_name='paused')),
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(default=sessions_app.models.deliveries.new_event_id, max_length=40, unique=True)),
+                ('event_id', models.CharField(default=sessions_app.models.new_event_id, max_length=40, unique=True)),
                 ('type', models.CharField(choices=[('conversation.started', 'A conversation begins'), ('message.answered', 'A question was answered'), ('message.unanswered', 'A question found no answer'), ('handoff.opened', 'A customer asks for a human'), ('handoff.closed', 'A wish for a human is marked as done'), ('feedback.given', 'A customer rates an answer'), ('budget.reached', "80 % of the model's budget is used"), ('endpoint.test', 'A test')], max_length=30, verbose_name='event')),
                 ('data', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='happened')),
