@@ -47,7 +47,7 @@ def opened(handoff: Handoff) -> Event:
     """A customer asks for a human, or tells more of what for."""
     return Event(
         type=EventType.HANDOFF_OPENED,
-        data=_of_handoff(handoff),
+        data=handoff.told,
         session=handoff.session,
         handoff=handoff,
     )
@@ -57,7 +57,7 @@ def closed(handoff: Handoff) -> Event:
     """Staff have seen to the customer."""
     return Event(
         type=EventType.HANDOFF_CLOSED,
-        data=_of_handoff(handoff),
+        data=handoff.told,
         session=handoff.session,
         handoff=handoff,
     )
@@ -89,11 +89,3 @@ def _faq(reply: Message) -> dict[str, Any] | None:  # Any: plain JSON
         return None
     decided = (reply.decision or {}).get("faq") or {}
     return {"id": reply.faq_id, "question": decided.get("question", "")}
-
-
-def _of_handoff(handoff: Handoff) -> dict[str, Any]:  # Any: plain JSON
-    return {
-        "handoff_id": handoff.pk,
-        "reference": handoff.session.reference,
-        "reason": handoff.reason,
-    }

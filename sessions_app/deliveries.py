@@ -184,7 +184,9 @@ def _state_after(delivery: EventDelivery, error: str) -> EventDelivery.State:
 def send_test(endpoint: Endpoint) -> str:
     """Send it a test at once, whatever it has chosen; what went wrong, or nothing."""
     with transaction.atomic():
-        event = Event.objects.create(type=EventType.TEST, data={"endpoint": str(endpoint)})
+        event = Event.objects.create(
+            type=EventType.TEST, data={"endpoint": str(endpoint)}
+        )
         delivery = EventDelivery.objects.create(
             event=event, event_type=event.type, endpoint=endpoint
         )

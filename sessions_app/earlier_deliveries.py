@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from sessions_app import announcing
-from sessions_app.models import Delivery, EventDelivery
+from sessions_app.models import Delivery, Event, EventDelivery, EventType
 
 BATCH_SIZE = 200
 
@@ -37,10 +36,14 @@ def _move_some() -> int:
 
 def _move(delivery: Delivery) -> None:
     """Under the id that the receiver may know already."""
-    event = announcing.opened(delivery.handoff)
-    event.event_id = delivery.event_id
-    event.created_at = delivery.created_at
-    event.save(force_insert=True)
+    event = Event.objects.create(
+        event_id=delivery.event_id,
+        type=EventType.HANDOFF_OPENED,
+        data=delivery.handoff.told,
+        session=delivery.handoff.session,
+        handoff=delivery.handoff,
+        created_at=delivery.created_at,
+    )
     EventDelivery.objects.create(
         event=event,
         event_type=event.type,

@@ -60,9 +60,7 @@ class Webhook:
                 gettext("The URL must begin with https://: the host is elsewhere.")
             )
         if parts.username or parts.password:
-            raise ValueError(
-                gettext("The URL must not hold a user name or password.")
-            )
+            raise ValueError(gettext("The URL must not hold a user name or password."))
         return cls(
             is_encrypted=is_encrypted,
             host=host,

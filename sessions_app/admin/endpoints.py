@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import Truncator
@@ -90,7 +91,7 @@ class EndpointAdmin(ModelAdmin):
         return [*self.fields, *self.readonly_fields] if obj else self.fields
 
     def get_deleted_objects(
-        self, objs: EndpointQuerySet, request: HttpRequest
+        self, objs: Sequence[Endpoint] | QuerySet[Endpoint], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """Only the endpoints: what they were told goes with them, and may be much."""
         return [str(each) for each in objs], {}, set(), []

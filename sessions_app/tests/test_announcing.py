@@ -96,8 +96,17 @@ def test_an_answer_is_told_with_its_faq(make_faq: Callable[..., FAQ]) -> None:
         ({"source": "Fallback", "is_talk": True}, []),
         ({"source": None, "state": State.INTERRUPTED}, []),
     ],
-    ids=["faq", "model", "cut short", "small talk of an FAQ", "no answer"]
-    + ["asked back", "a fault", "small talk", "the customer left"],
+    ids=[
+        "faq",
+        "model",
+        "cut short",
+        "small talk of an FAQ",
+        "no answer",
+        "asked back",
+        "a fault",
+        "small talk",
+        "the customer left",
+    ],
 )
 def test_every_question_is_answered_or_not(
     outcome: dict[str, Any], expected: list[str]

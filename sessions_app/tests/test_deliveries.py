@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from faq import background
-from sessions_app import deliveries, handoffs
+from sessions_app import deliveries, handoffs, payloads
 from sessions_app.deliveries import PAUSES, DeliveryReport, send_due
 from sessions_app.models import (
     ChatSession,
@@ -229,7 +229,7 @@ def test_what_is_wrong_with_one_keeps_back_no_other(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     broken, other = ask(), ask()
-    payload = deliveries.payload
+    payload = payloads.payload
 
     def break_one(delivery: EventDelivery) -> bytes:
         return payload(delivery) if delivery.event.handoff == other else b"" + None  # type: ignore[operator]  # the fault

@@ -15,6 +15,8 @@ from sessions_app.models import Delivery, EventDelivery, Handoff
 from sessions_app.tests.receiver import Receiver
 from sessions_app.tests.talking import make_session
 
+SIGNED_WITH = "a secret of enough bytes, really"
+
 pytestmark = pytest.mark.django_db
 
 
@@ -23,7 +25,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
     """The webhook of the settings."""
     with Receiver() as receiver:
         settings.HANDOFF_WEBHOOK_URL = receiver.url
-        settings.HANDOFF_WEBHOOK_SECRET = "a secret of enough bytes, really"
+        settings.HANDOFF_WEBHOOK_SECRET = SIGNED_WITH
         yield receiver
 
 

@@ -1,4 +1,4 @@
-"""Endpoints: each is sent its own, signed with its secrets, and paused when it fails."""
+"""Endpoints: each is sent its own, signed, and paused when it fails for days."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from sessions_app import deliveries, outbox
-from sessions_app.deliveries import PAUSES, PATIENCE, DeliveryReport, send_due
+from sessions_app.deliveries import PATIENCE, PAUSES, DeliveryReport, send_due
 from sessions_app.models import Endpoint, Event, EventDelivery
 from sessions_app.tests.listening import make_endpoint, states
 from sessions_app.tests.receiver import Received, Receiver

@@ -94,8 +94,9 @@ SAMPLES = {
 # in which phrases, and the readings of a message. Two more word the reply: what replies
 # are made of, apart from what they say, and the language of a message; two more read
 # keywords alone and casual spelling, and one knows of what kind an exchanged word is.
-# Languages take three: which one it is, its stems, and constants of who reads it.
-FILE_LIMITS = {"faq": 39, "paraphrase": 56, "model": 65}
+# Languages take three: which one it is, its stems, and constants of who reads it. A
+# turn's place in its session's queue has one.
+FILE_LIMITS = {"faq": 39, "paraphrase": 56, "model": 66}
 FRAME_LIMIT = 6
 
 
