@@ -27,8 +27,9 @@ def told(delivery: EventDelivery, *, with_texts: bool = True) -> dict[str, Any]:
     data = dict(event.data)
     if with_texts and endpoint is not None and endpoint.includes_texts:
         data |= _texts(event)
-    elif with_texts and delivery.endpoint_id is None and event.handoff:
-        data |= _filled(contact=event.handoff.contact)
+    elif delivery.endpoint_id is None and event.handoff:
+        data = event.handoff.told  # anew, in the order in which it always came
+        data |= _filled(contact=event.handoff.contact if with_texts else "")
     return {
         "type": event.type,
         "timestamp": event.created_at.isoformat(),

@@ -75,10 +75,10 @@ class EndpointAdmin(ModelAdmin):
 
     form = EndpointForm
     list_display = ["name", "shown_host", "shown_types", "includes_texts"]
-    list_display += ["shown_state", "failing_since"]
+    list_display += ["shown_state"]
     search_fields = ["name", "url"]
     fields = ["name", "url", "event_types", "includes_texts"]
-    readonly_fields = ["shown_state", "failing_since", "paused_at", "created_at"]
+    readonly_fields = ["told_state", "failing_since", "paused_at", "created_at"]
     actions = ["send_test", "pause", "resume", "send_failed_again", "rotate_secret"]
     # type: unfold declares the attribute as None, without a type
     change_form_outer_after_template = "sessions_app/endpoint_actions.html"  # type: ignore[assignment]
@@ -126,13 +126,18 @@ class EndpointAdmin(ModelAdmin):
     @admin.display(description=_("State"))
     @display(label=STATE_COLOURS)
     def shown_state(self, endpoint: Endpoint) -> tuple[str, str]:
-        if endpoint.paused_at and endpoint.failing_since:
-            return "paused", gettext("Paused: accepted nothing for days")
         if endpoint.paused_at:
-            return "paused", gettext("Paused")
-        if endpoint.failing_since:
-            return "failing", gettext("Fails")
-        return "active", gettext("Active")
+            return "paused", self.told_state(endpoint)
+        kind = "failing" if endpoint.failing_since else "active"
+        return kind, self.told_state(endpoint)
+
+    @admin.display(description=_("State"))
+    def told_state(self, endpoint: Endpoint) -> str:
+        if endpoint.paused_at and endpoint.failing_since:
+            return gettext("Paused: fails for days")
+        if endpoint.paused_at:
+            return gettext("Paused")
+        return gettext("Fails") if endpoint.failing_since else gettext("In use")
 
     @admin.action(description=_("Send a test event"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: EndpointQuerySet) -> None:

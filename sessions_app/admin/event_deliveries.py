@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -41,8 +43,8 @@ class EventDeliveryAdmin(ModelAdmin):
     search_fields = ["event__event_id"]  # what is searched: get_search_results()
     search_help_text = _("Search by webhook-id or by a conversation's reference")
     actions = ["send_again"]
-    fields = [("event_type", "shown_endpoint"), ("shown_state", "attempt_count")]
-    fields += [("last_error", "next_attempt_at"), ("happened_at", "webhook_id")]
+    fields = [("event_type", "shown_endpoint"), ("state", "attempt_count")]
+    fields += [("last_error", "next_attempt_at"), "happened_at", "webhook_id"]
     # type: unfold declares the attribute as None, without a type
     change_form_outer_after_template = "sessions_app/payload.html"  # type: ignore[assignment]
 
@@ -104,8 +106,8 @@ class EventDeliveryAdmin(ModelAdmin):
         return delivery.state, delivery.get_state_display()
 
     @admin.display(description=_("happened"))
-    def happened_at(self, delivery: EventDelivery) -> object:
-        return delivery.event.created_at
+    def happened_at(self, delivery: EventDelivery) -> str:
+        return date_format(localtime(delivery.event.created_at), "DATETIME_FORMAT")
 
     @admin.display(description=_("Conversation"))
     def reference(self, delivery: EventDelivery) -> str:

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_type', models.CharField(choices=[('conversation.started', 'A conversation begins'), ('message.answered', 'A question was answered'), ('message.unanswered', 'A question found no answer'), ('handoff.opened', 'A customer asks for a human'), ('handoff.closed', 'A wish for a human is marked as done'), ('feedback.given', 'A customer rates an answer'), ('budget.reached', "80 % of the model's budget is used"), ('endpoint.test', 'A test')], max_length=30, verbose_name='event')),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Accepted'), ('failed', 'Given up'), ('held', 'Held: endpoint paused')], default='pending', max_length=7, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Accepted'), ('failed', 'Given up'), ('held', 'Held')], default='pending', max_length=7, verbose_name='state')),
                 ('attempt_count', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next attempt')),
                 ('last_error', models.CharField(blank=True, max_length=60, verbose_name='last error')),

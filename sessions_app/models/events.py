@@ -202,7 +202,7 @@ class EventDelivery(models.Model):
         PENDING = "pending", _("Waiting")
         SENT = "sent", _("Accepted")
         FAILED = "failed", _("Given up")
-        HELD = "held", _("Held: endpoint paused")
+        HELD = "held", _("Held")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
     # Without a constraint: a customer's turn must not fail because somebody deletes an

@@ -26,9 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 def shape(value: object) -> object:
-    """Its keys in their order, and the kind of each value."""
+    """Its keys, and the kind of each value."""
     if isinstance(value, dict):
-        return [(key, shape(part)) for key, part in value.items()]
+        return {key: shape(part) for key, part in value.items()}
     return type(value).__name__
 
 
