@@ -35,6 +35,7 @@ State = EventDelivery.State
 # Seconds after each attempt; the first is longer than an attempt can take.
 PAUSES = (20, 60, 300, 1_800, 7_200, 21_600, 43_200)
 PAUSE_ENDPOINT_AFTER = timedelta(days=3)  # without anything accepted
+BATCH_SIZE = 1_000  # of those that a clock set back keeps waiting
 PATIENCE = 3  # failures in a row, after which an endpoint waits for the next run
 
 
@@ -54,6 +55,7 @@ def is_anybody_listening() -> bool:
 def send_due() -> DeliveryReport:
     """Attempt each delivery that is due, once."""
     earlier_deliveries.take_over()
+    _bring_forward()
     endpoints, results, failures = _endpoints(), Counter[bool](), Counter[int | None]()
     while endpoints:
         for endpoint_id in list(endpoints):
@@ -79,7 +81,8 @@ def lease(endpoint_id: int | None) -> EventDelivery | None:
     """A delivery to attempt now; if this process dies, it is due again later."""
     now = timezone.now()
     with transaction.atomic():
-        due = EventDelivery.objects.pending().filter(_is_due(now), _is_to(endpoint_id))
+        pending = EventDelivery.objects.pending().filter(_is_to(endpoint_id))
+        due = pending.filter(next_attempt_at__lte=now)
         delivery = due.select_for_update(skip_locked=True).first()
         if delivery:
             _count_attempt(delivery, now)
@@ -97,13 +100,20 @@ def _is_to(endpoint_id: int | None) -> Q:
     return Q(endpoint=endpoint_id) if endpoint_id else Q(endpoint__isnull=True)
 
 
-def _is_due(now: datetime) -> Q:
-    """Its time has come, or is further off than its pause: the clock was set back."""
-    is_due = Q(next_attempt_at__lte=now)
+def _bring_forward() -> None:
+    """Make due what is further off than its pause: the clock was set back.
+
+    Looked for without the write lock, as it reads all that waits.
+    """
+    now = timezone.now()
+    is_too_far = Q()
     for attempt_count, pause in enumerate((0, *PAUSES)):
         latest = now + timedelta(seconds=pause) + CLOCK_SKEW
-        is_due |= Q(attempt_count=attempt_count, next_attempt_at__gt=latest)
-    return is_due
+        is_too_far |= Q(attempt_count=attempt_count, next_attempt_at__gt=latest)
+    found = EventDelivery.objects.pending().filter(is_too_far).order_by()
+    if ids := list(found.values_list("pk", flat=True)[:BATCH_SIZE]):
+        late = EventDelivery.objects.filter(pk__in=ids, state=State.PENDING)
+        late.update(next_attempt_at=now)
 
 
 def attempt(delivery: EventDelivery) -> bool | None:
