@@ -7,11 +7,11 @@ True
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from faq.models import Voice
-from sessions_app import opinions
-from sessions_app.models import ChatSession, Feedback, Message
+from sessions_app import announcing, opinions, outbox
+from sessions_app.models import ChatSession, EventType, Feedback, Message
 
 # What else customers dislike says nothing of whether it was the right FAQ.
 WRONG_FAQ = {"", Feedback.Reason.WRONG, Feedback.Reason.OFF_TOPIC}
@@ -29,16 +29,34 @@ def rate(reply: Message, *, rating: str, reason: str = "", comment: str = "") ->
     """Keep this as the one opinion about a reply; False if that is gone."""
     feedback = Feedback(message=reply, rating=rating, reason=reason, comment=comment)
     try:
-        Feedback.objects.bulk_create(
-            [feedback],
-            update_conflicts=True,
-            unique_fields=["message"],
-            update_fields=["rating", "reason", "comment"],
-        )
+        with transaction.atomic():
+            _store(feedback)
     except IntegrityError:  # erased after it was found
         return False
     opinions.keep(reply, _voice(rating, reason))
     return True
+
+
+def _store(feedback: Feedback) -> None:
+    """Keep it in the place of the one before; the same again is told to nobody."""
+    is_news = outbox.is_heard(EventType.FEEDBACK_GIVEN) and not _is_known(feedback)
+    Feedback.objects.bulk_create(
+        [feedback],
+        update_conflicts=True,
+        unique_fields=["message"],
+        update_fields=["rating", "reason", "comment"],
+    )
+    if is_news:
+        outbox.publish_all([announcing.rated(feedback)])
+
+
+def _is_known(feedback: Feedback) -> bool:
+    return Feedback.objects.filter(
+        message=feedback.message,
+        rating=feedback.rating,
+        reason=feedback.reason,
+        comment=feedback.comment,
+    ).exists()
 
 
 def export(message: Message) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faq.models import Voice
-from sessions_app import deliveries, opinions
+from sessions_app import announcing, opinions, outbox
 from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
 
@@ -23,7 +23,6 @@ def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Han
             handoff = _stored(session, told)
     except IntegrityError as exc:
         raise SessionErased from exc
-    deliveries.wake()
     _tell_knowledge_base(session, reason)
     return handoff
 
@@ -41,18 +40,23 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
                 session=session, state=Handoff.State.OPEN, defaults={"reason": reason}
             )
             if is_new:
-                deliveries.announce(handoff)
+                outbox.publish_all([announcing.opened(handoff)])
     except IntegrityError as exc:
         raise SessionErased from exc
     if is_new:
-        deliveries.wake()
         _tell_knowledge_base(session, reason)
     return is_new
 
 
 def close(handoffs: HandoffQuerySet) -> int:
     """Mark as done; how many were open."""
-    return handoffs.open().update(state=Handoff.State.DONE, closed_at=timezone.now())
+    with transaction.atomic():
+        locked = list(handoffs.open().select_for_update().values_list("pk", flat=True))
+        waiting = Handoff.objects.filter(pk__in=locked)
+        waiting.update(state=Handoff.State.DONE, closed_at=timezone.now())
+        told = waiting.select_related("session").order_by("id")
+        outbox.publish_all([announcing.closed(handoff) for handoff in told])
+    return len(locked)
 
 
 def _was_reset(session: ChatSession) -> bool:
@@ -70,7 +74,7 @@ def _stored(session: ChatSession, told: dict[str, str]) -> Handoff:
         if not same.exclude(**told).update(**told):
             return handoff
         handoff.refresh_from_db(fields=list(told))
-    deliveries.announce(handoff)
+    outbox.publish_all([announcing.opened(handoff)])
     return handoff
 
 

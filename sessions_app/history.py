@@ -60,6 +60,14 @@ def export(session: ChatSession) -> dict[str, Any]:  # Any: plain JSON
             }
             for handoff in session.handoffs.all()
         ],
+        "events": [
+            {
+                "type": event.type,
+                "created_at": event.created_at.isoformat(),
+                "data": event.data,
+            }
+            for event in session.events.all()
+        ],
         "labels_from_use": [
             {
                 "question": voice.text,

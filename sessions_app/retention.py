@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from faq.models import Voice
 from faq.voices import outdated_voices
-from sessions_app.models import APIKey, ChatSession, Message
+from sessions_app.models import APIKey, ChatSession, Event, Message
 
 BATCH_SIZE = 500
 UNITS = {"d": "days", "h": "hours", "w": "weeks"}
@@ -25,6 +26,7 @@ class PurgeReport:
     message_count: int
     session_count: int
     voice_count: int
+    event_count: int
 
 
 def parse_age(text: str) -> timedelta:
@@ -55,7 +57,23 @@ def purge(older_than: timedelta) -> PurgeReport:
         message_count=message_count,
         session_count=session_count,
         voice_count=_forget_voices(cutoff),
+        event_count=_forget_events(older_than),
     )
+
+
+def _forget_events(older_than: timedelta) -> int:
+    """What was to be told to endpoints, sent or not; how many events."""
+    kept = min(older_than, timedelta(days=settings.EVENT_RETENTION_DAYS))
+    count = 0
+    while batch := _old_events(timezone.now() - kept):
+        Event.objects.filter(pk__in=batch).delete()
+        count += len(batch)
+    return count
+
+
+def _old_events(cutoff: datetime) -> list[int]:
+    oldest = Event.objects.order_by("id").values_list("pk", "created_at")
+    return [pk for pk, created_at in oldest[:BATCH_SIZE] if created_at < cutoff]
 
 
 def _forget_voices(cutoff: datetime) -> int:

@@ -12,23 +12,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import takewhile
-from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from faq.models import CLOCK_SKEW
-from sessions_app import limits
+from sessions_app import announcing, limits, outbox
 from sessions_app.exceptions import (
     IdempotencyConflict,
-    QueueFull,
     SessionErased,
     TurnInFlight,
 )
 from sessions_app.models import ChatSession, Message, digest
+from sessions_app.queue_places import QueuePlace
 
 if TYPE_CHECKING:
     from sessions_app.limits import Limit
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 SHORTEST_PAUSE = 0.01  # seconds
 LONGEST_PAUSE = 0.1  # for each turn that is still ahead, half a second at most
 KEY_LIFETIME = timedelta(hours=24)
-QUEUED_PER_SESSION = 2  # turns behind the one that is being answered
 
 
 # The ORM takes a millisecond to write this, of the seven of a turn in a conversation.
@@ -61,6 +58,7 @@ class Outcome:
     confidence: float | None = None
     decision: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON
     duration_ms: float | None = None
+    is_talk: bool = False  # the customer asked nothing: no question is unanswered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,40 +85,6 @@ class IncomingMessage:
         return digest(self.text if self.sent is None else self.sent)
 
 
-class QueuePlace:
-    """A waiting turn's right to keep a thread of this process; given back once.
-
-    There are few, so that a session that waits for a model keeps no thread from others.
-    """
-
-    _lock = Lock()
-    # A turn that got lost keeps none.
-    _taken: ClassVar[WeakSet[QueuePlace]] = WeakSet()
-
-    def take(self, *, open_count: int) -> None:
-        """Take it behind so many open turns of the session, or raise QueueFull."""
-        with self._lock:
-            self.require(open_count=open_count)
-            self._taken.add(self)
-
-    @classmethod
-    def require(cls, *, open_count: int) -> None:
-        """Raise QueueFull if there is no place behind so many open turns."""
-        if open_count > QUEUED_PER_SESSION:
-            raise QueueFull(f"{open_count} turns of the session are open.")
-        if len(cls._taken) >= settings.CHAT_MAX_QUEUED_TURNS:
-            raise QueueFull(f"{len(cls._taken)} turns of the process wait.")
-
-    @classmethod
-    def is_any_taken(cls) -> bool:
-        return bool(cls._taken)
-
-    def leave(self) -> None:
-        """Give it back, if it was taken."""
-        with self._lock:
-            self._taken.discard(self)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """A stored message and its reply, which is pending until `finish`.
@@ -132,6 +96,7 @@ class Turn:
     message: Message
     reply: Message
     is_replay: bool = False
+    is_heard: bool = False  # whether endpoints listen; asked when it begins
     place: QueuePlace = field(default_factory=QueuePlace, repr=False, compare=False)
 
     @property
@@ -247,7 +212,7 @@ def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
         with transaction.atomic():
             session = incoming.session.stored()
             # Locked, so that a session's messages get their ids in order (PostgreSQL).
-            session.epoch = _lock(session)
+            is_heard = _lock(session)
             known = _known_message(session, incoming)
             if known is None and (open_count := _count_open(session)):
                 place.take(open_count=open_count)
@@ -256,7 +221,11 @@ def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
             # must not keep the others waiting (PostgreSQL).
             limits.count(incoming.limits)
             if known is None:
-                return replace(_store(session, incoming, outcome), place=place)
+                turn = _store(session, incoming, outcome)
+                turn = replace(turn, place=place, is_heard=is_heard)
+                if is_heard:
+                    _tell_of_beginning(turn, incoming, outcome)
+                return turn
     except BaseException:
         place.leave()
         raise
@@ -264,22 +233,23 @@ def _begin(incoming: IncomingMessage, outcome: Outcome | None) -> Turn:
     return _replay(known, incoming)
 
 
-def _lock(session: ChatSession) -> int:
-    """The session's epoch; its row is locked until the transaction ends."""
+def _lock(session: ChatSession) -> bool:
+    """Lock the session's row, read its epoch; whether any endpoint listens."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         # The ORM needs two statements for this. Here and in `_count_open` it costs
         # 7 to 12 % of a turn's processor time, by 600 turns of the test client.
         cursor.execute(
             "UPDATE sessions_app_chatsession SET updated_at = %s"
-            " WHERE id = %s RETURNING epoch",
+            " WHERE id = %s RETURNING epoch, EXISTS"
+            " (SELECT 1 FROM sessions_app_endpoint WHERE paused_at IS NULL)",
             [now, session.pk],
         )
         row = cursor.fetchone()
     if row is None:
         raise SessionErased
-    epoch: int = row[0]
-    return epoch
+    session.epoch = row[0]
+    return bool(row[1])
 
 
 def _known_message(session: ChatSession, incoming: IncomingMessage) -> Message | None:
@@ -356,6 +326,26 @@ def _store(
     return Turn(message=message, reply=reply)
 
 
+def _tell_of_beginning(
+    turn: Turn, incoming: IncomingMessage, outcome: Outcome | None
+) -> None:
+    session = turn.message.session
+    # Its row was made for this message, or it would have another reference.
+    is_new = incoming.session.pk is None and (
+        session.reference == incoming.session.reference
+    )
+    told = [announcing.started(session)] if is_new else []
+    is_talk = outcome is not None and outcome.is_talk
+    ended = announcing.ended(turn.reply, is_talk=is_talk)
+    outbox.publish_all([*told, ended] if ended else told)
+
+
+def _tell_of_end(turn: Turn, outcome: Outcome) -> None:
+    ended = announcing.ended(turn.reply, is_talk=outcome.is_talk)
+    if ended:
+        outbox.publish_all([ended])
+
+
 def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
     message, reply = turn.message, turn.reply
     with transaction.atomic():
@@ -371,6 +361,8 @@ def _finish(turn: Turn, outcome: Outcome, expected: Message.State) -> bool:
         reply.save(force_update=True)
         if is_to_be_erased:
             message.delete()
+        elif turn.is_heard:
+            _tell_of_end(turn, outcome)
     return True
 
 

@@ -109,7 +109,16 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         _("Handoffs"), "contact_support", "sessions_app.handoff"
                     ),
                     _sidebar_item(_("Labels from use"), "thumbs_up_down", "faq.voice"),
+                ],
+            },
+            {
+                "title": _("Integrations"),
+                "items": [
                     _sidebar_item(_("API keys"), "key", "sessions_app.apikey"),
+                    _sidebar_item(_("Endpoints"), "webhook", "sessions_app.endpoint"),
+                    _sidebar_item(
+                        _("Sent events"), "send", "sessions_app.eventdelivery"
+                    ),
                 ],
             },
             {

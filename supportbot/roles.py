@@ -100,6 +100,18 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
             _("Change and revoke API keys"),
             Role.ADMINISTRATOR,
         ),
+        "sessions_app.view_endpoint": (_("See endpoints"), Role.ADMINISTRATOR),
+        "sessions_app.add_endpoint": (_("Add endpoints"), Role.ADMINISTRATOR),
+        "sessions_app.change_endpoint": (
+            _("Change, pause and test endpoints"),
+            Role.ADMINISTRATOR,
+        ),
+        "sessions_app.delete_endpoint": (_("Delete endpoints"), Role.ADMINISTRATOR),
+        "sessions_app.view_eventdelivery": (_("See sent events"), Role.ADMINISTRATOR),
+        "sessions_app.change_eventdelivery": (
+            _("Send events again"),
+            Role.ADMINISTRATOR,
+        ),
         "auth.view_user": (_("See users"), Role.ADMINISTRATOR),
         "auth.add_user": (_("Add users"), Role.ADMINISTRATOR),
         "auth.change_user": (_("Change users"), Role.ADMINISTRATOR),

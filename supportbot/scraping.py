@@ -12,7 +12,7 @@ from django.db import Error
 from django.utils import timezone
 
 from faq import search
-from sessions_app.models import Delivery, Message
+from sessions_app.models import Delivery, EventDelivery, Message
 from supportbot import metrics
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ STATE = {
     "supportbot_knowledge_base_revision": "Counts every change of the FAQs.",
     "supportbot_turns_open": "Turns that are being answered or wait for their place.",
     "supportbot_turns_queued": "Turns that wait for an earlier one of their session.",
-    "supportbot_webhooks_pending": "Announcements that nobody has accepted yet.",
+    "supportbot_webhooks_pending": "Events that their endpoints have not accepted yet.",
 }
 
 
@@ -83,6 +83,6 @@ def read_state() -> dict[str, int]:
         faqs.revision,
         turns.total(),
         turns.total() - len(turns),
-        Delivery.objects.pending().count(),
+        EventDelivery.objects.pending().count() + Delivery.objects.pending().count(),
     )
     return dict(zip(STATE, values, strict=True))

@@ -140,6 +140,10 @@ BOT_TEXTS: str = env.str("BOT_TEXTS", default="")
 # Told of customers who ask for a human; empty: staff look into the admin.
 HANDOFF_WEBHOOK_URL: str = env.str("HANDOFF_WEBHOOK_URL", default="")
 HANDOFF_WEBHOOK_SECRET: str = env.str("HANDOFF_WEBHOOK_SECRET", default="")
+# Whether endpoints of the admin may be of this machine or its network.
+WEBHOOK_PRIVATE_ADDRESSES: bool = env.bool("WEBHOOK_PRIVATE_ADDRESSES", default=True)
+# For so long it is kept what endpoints were told, or have not accepted yet.
+EVENT_RETENTION_DAYS: int = env.int("EVENT_RETENTION_DAYS", default=30)
 
 # The knowledge base
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,12 +20,19 @@ from unfold.decorators import display
 from sessions_app import handoffs
 from sessions_app.models import (
     Delivery,
+    EventDelivery,
+    EventType,
     Handoff,
     HandoffQuerySet,
 )
 
 STATE_COLOURS = {"open": "warning", "done": "success"}
-DELIVERY_COLOURS = {"pending": "info", "sent": "success", "failed": "danger"}
+DELIVERY_COLOURS = {
+    "pending": "info",
+    "sent": "success",
+    "failed": "danger",
+    "held": "warning",
+}
 
 
 def scheme_of(contact: str) -> str:
@@ -32,6 +40,20 @@ def scheme_of(contact: str) -> str:
     if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact):
         return "mailto"
     return "tel" if re.fullmatch(r"\+?[\d\s()/.-]{5,30}", contact) else ""
+
+
+def _newest_state() -> Subquery:
+    """How far the newest announcement got, to whichever endpoint."""
+    told = EventDelivery.objects.filter(
+        event__handoff=OuterRef("pk"), event_type=EventType.HANDOFF_OPENED
+    )
+    return Subquery(told.order_by("-id").values("state")[:1])
+
+
+def _earlier_state() -> Subquery:
+    """The same, as versions before the outbox have kept it."""
+    told = Delivery.objects.filter(handoff=OuterRef("pk"))
+    return Subquery(told.order_by("-id").values("state")[:1])
 
 
 @admin.register(Handoff)
@@ -61,9 +83,8 @@ class HandoffAdmin(ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handoff]:
-        newest = Delivery.objects.filter(handoff=OuterRef("pk")).order_by("-id")
         known: QuerySet[Handoff] = super().get_queryset(request)
-        return known.annotate(delivery=Subquery(newest.values("state")[:1]))
+        return known.annotate(delivery=Coalesce(_newest_state(), _earlier_state()))
 
     @admin.display(description=_("Conversation"))
     def conversation(self, handoff: Handoff) -> str:
@@ -94,7 +115,7 @@ class HandoffAdmin(ModelAdmin):
     @display(label=DELIVERY_COLOURS)
     def shown_delivery(self, handoff: Handoff) -> tuple[str, str] | None:
         state = getattr(handoff, "delivery", None)
-        return (state, str(Delivery.State(state).label)) if state else None
+        return (state, str(EventDelivery.State(state).label)) if state else None
 
     @admin.action(description=_("Mark as done"), permissions=["change"])
     def mark_done(self, request: HttpRequest, queryset: HandoffQuerySet) -> None:

@@ -10,6 +10,17 @@ from sessions_app.models.conversations import (
     new_voter,
 )
 from sessions_app.models.deliveries import Delivery, DeliveryQuerySet, new_event_id
+from sessions_app.models.events import (
+    SECRET_PREFIX,
+    TOLD,
+    Endpoint,
+    EndpointQuerySet,
+    Event,
+    EventDelivery,
+    EventDeliveryQuerySet,
+    EventType,
+    new_secret,
+)
 from sessions_app.models.feedback import MAX_COMMENT_CHARS, Feedback
 from sessions_app.models.handoffs import MAX_CONTACT_CHARS, Handoff, HandoffQuerySet
 from sessions_app.models.keys import KEY_PREFIX, LAST_USED_PRECISION, APIKey, digest
@@ -21,10 +32,18 @@ __all__ = [
     "LAST_USED_PRECISION",
     "MAX_COMMENT_CHARS",
     "MAX_CONTACT_CHARS",
+    "SECRET_PREFIX",
+    "TOLD",
     "APIKey",
     "ChatSession",
     "Delivery",
     "DeliveryQuerySet",
+    "Endpoint",
+    "EndpointQuerySet",
+    "Event",
+    "EventDelivery",
+    "EventDeliveryQuerySet",
+    "EventType",
     "Feedback",
     "Handoff",
     "HandoffQuerySet",
@@ -35,5 +54,6 @@ __all__ = [
     "digest",
     "new_event_id",
     "new_reference",
+    "new_secret",
     "new_voter",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -61,3 +63,12 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}: {self.get_reason_display()}"
+
+    @property
+    def told(self) -> dict[str, Any]:  # Any: plain JSON
+        """What integrators are told of it: none of the customer's words."""
+        return {
+            "handoff_id": self.pk,
+            "reference": self.session.reference,
+            "reason": self.reason,
+        }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
@@ -55,3 +58,29 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class Dripping:
+    """Answers one byte at a time, for a minute unless the caller hangs up."""
+
+    def __init__(self) -> None:
+        self.has_finished = False
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}/hook"
+
+    def __enter__(self) -> Self:
+        self._thread = Thread(target=self._drip)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exc_info: object) -> None:
+        self._thread.join()
+        self._server.close()
+
+    def _drip(self) -> None:
+        caller, _address = self._server.accept()
+        with caller, suppress(OSError):
+            for _ in range(1200):
+                caller.sendall(b"H")
+                time.sleep(0.05)
+            self.has_finished = True

@@ -14,9 +14,14 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from faq import background
-from sessions_app import deliveries, handoffs
+from sessions_app import deliveries, handoffs, payloads
 from sessions_app.deliveries import PAUSES, DeliveryReport, send_due
-from sessions_app.models import ChatSession, Delivery, DeliveryQuerySet, Handoff
+from sessions_app.models import (
+    ChatSession,
+    EventDelivery,
+    EventDeliveryQuerySet,
+    Handoff,
+)
 from sessions_app.tests.receiver import Receiver
 from sessions_app.tests.talking import issue_session, make_session
 
@@ -45,7 +50,7 @@ def ask(contact: str = "", *, session: ChatSession | None = None) -> Handoff:
 
 
 def let_time_pass() -> None:
-    Delivery.objects.update(next_attempt_at=timezone.now())
+    EventDelivery.objects.update(next_attempt_at=timezone.now())
 
 
 @pytest.mark.django_db
@@ -85,7 +90,7 @@ def test_what_was_accepted_is_not_sent_again(receiver: Receiver) -> None:
     let_time_pass()
 
     assert send_due() == NOTHING
-    assert Delivery.objects.get().state == Delivery.State.SENT
+    assert EventDelivery.objects.get().state == EventDelivery.State.SENT
 
 
 @pytest.mark.django_db
@@ -111,7 +116,7 @@ def test_a_clock_set_back_keeps_nothing_waiting(
     ask()
     pause = timedelta(seconds=(0, *PAUSES)[attempt_count])
     next_attempt_at = timezone.now() + pause + timedelta(hours=1)
-    Delivery.objects.update(
+    EventDelivery.objects.update(
         attempt_count=attempt_count, next_attempt_at=next_attempt_at
     )
 
@@ -126,7 +131,7 @@ def test_a_failure_is_remembered_with_its_pause(receiver: Receiver) -> None:
 
     send_due()
 
-    delivery = Delivery.objects.get()
+    delivery = EventDelivery.objects.get()
     assert (delivery.attempt_count, delivery.last_error) == (1, "status 500")
     assert delivery.next_attempt_at >= before + timedelta(seconds=PAUSES[0])
 
@@ -135,22 +140,22 @@ def test_a_failure_is_remembered_with_its_pause(receiver: Receiver) -> None:
 def test_after_the_last_attempt_it_is_given_up(receiver: Receiver) -> None:
     receiver.statuses = [500]
     ask()
-    Delivery.objects.update(attempt_count=len(PAUSES) - 1)
+    EventDelivery.objects.update(attempt_count=len(PAUSES) - 1)
 
     send_due()
 
-    delivery = Delivery.objects.get()
-    assert delivery.state == Delivery.State.FAILED
-    assert str(delivery) == f"{delivery.event_id}: Failed"
+    delivery = EventDelivery.objects.get()
+    assert delivery.state == EventDelivery.State.FAILED
+    assert str(delivery) == f"{delivery.event.event_id}: Given up"
 
 
 @pytest.mark.django_db
 def test_what_one_process_attempts_no_other_does(receiver: Receiver) -> None:
     ask()
 
-    first, second = deliveries.lease(), deliveries.lease()
+    first, second = deliveries.lease(None), deliveries.lease(None)
 
-    assert first == Delivery.objects.get()
+    assert first == EventDelivery.objects.get()
     assert second is None
 
 
@@ -161,7 +166,7 @@ def test_the_same_told_again_is_announced_once(receiver: Receiver) -> None:
 
     ask("ada@example.org", session=session)
 
-    assert Delivery.objects.count() == 2
+    assert EventDelivery.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -170,7 +175,7 @@ def test_without_a_webhook_nothing_is_to_be_sent(settings: Any) -> None:
 
     ask()
 
-    assert not Delivery.objects.exists()
+    assert not EventDelivery.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -181,7 +186,7 @@ def test_a_request_has_its_handoff_announced_in_the_background(
 
     assert receiver.has_received.wait(5)
     deliveries.webhook_job.join(5)
-    assert Delivery.objects.get().state == Delivery.State.SENT
+    assert EventDelivery.objects.get().state == EventDelivery.State.SENT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -195,7 +200,7 @@ def test_the_background_goes_on_until_it_is_accepted(
     deliveries.webhook_job.join(5)
 
     assert len(receiver.requests) == 3
-    assert Delivery.objects.get().state == Delivery.State.SENT
+    assert EventDelivery.objects.get().state == EventDelivery.State.SENT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -204,19 +209,19 @@ def test_the_background_outlives_whatever_fails(
     outage: Exception, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outages = [outage]
-    pending = DeliveryQuerySet.pending
+    pending = EventDeliveryQuerySet.pending
 
-    def fail_once(queryset: DeliveryQuerySet) -> DeliveryQuerySet:
+    def fail_once(queryset: EventDeliveryQuerySet) -> EventDeliveryQuerySet:
         if outages:
             raise outages.pop()
         return pending(queryset)
 
     monkeypatch.setattr(background, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(DeliveryQuerySet, "pending", fail_once)
+    monkeypatch.setattr(EventDeliveryQuerySet, "pending", fail_once)
     ask()
     deliveries.webhook_job.join(5)
 
-    assert Delivery.objects.get().state == Delivery.State.SENT
+    assert EventDelivery.objects.get().state == EventDelivery.State.SENT
 
 
 @pytest.mark.django_db
@@ -224,16 +229,16 @@ def test_what_is_wrong_with_one_keeps_back_no_other(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
     broken, other = ask(), ask()
-    payload = deliveries.payload
+    payload = payloads.payload
 
-    def break_one(delivery: Delivery) -> bytes:
-        return payload(delivery) if delivery.handoff == other else b"" + None  # type: ignore[operator]  # the fault
+    def break_one(delivery: EventDelivery) -> bytes:
+        return payload(delivery) if delivery.event.handoff == other else b"" + None  # type: ignore[operator]  # the fault
 
     monkeypatch.setattr(deliveries, "payload", break_one)
     report = send_due()
 
     assert report == DeliveryReport(sent_count=1, failed_count=1)
-    assert Delivery.objects.get(handoff=broken).last_error == "TypeError"
+    assert EventDelivery.objects.get(event__handoff=broken).last_error == "TypeError"
     [record] = [r for r in caplog.records if r.levelname == "ERROR"]
     assert (record.msg, record.exc_info[0]) == ("sessions.webhook.not_sent", TypeError)
 
@@ -247,10 +252,11 @@ def test_the_command_sends_what_is_due(receiver: Receiver) -> None:
 
     call_command("send_webhooks", stdout=out)
 
-    expected = "Sent 1 announcements; 1 failed and will be tried again.\n"
+    expected = "Sent 1 events; 1 failed and will be tried again.\n"
     assert out.getvalue() == expected
 
 
+@pytest.mark.django_db
 def test_the_command_says_what_it_lacks(settings: Any) -> None:
     settings.HANDOFF_WEBHOOK_URL = ""
 

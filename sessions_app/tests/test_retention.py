@@ -58,7 +58,9 @@ def test_a_purge_forgets_what_is_old_and_keeps_the_rest() -> None:
 
     output = run("purge_sessions", "--older-than", "30d")
 
-    assert output == "Deleted 2 messages, 1 conversations and 0 labels from use.\n"
+    assert output == (
+        "Deleted 2 messages, 1 conversations, 0 labels from use and 0 events.\n"
+    )
     assert [message.session for message in Message.objects.all()] == [young, young]
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sessions_app.tests.receiver import Receiver
-from sessions_app.webhooks import Webhook, WebhookFailed
+from sessions_app import webhooks
+from sessions_app.tests.receiver import Dripping, Receiver
+from sessions_app.webhooks import Webhook, WebhookFailed, is_private
 
 SIGNED_WITH = "a secret of enough bytes, really"
 BODY = b'{"type": "handoff.opened"}'
@@ -150,3 +151,50 @@ def test_every_form_of_host_is_reached_at_its_own_address(
 def test_wrong_settings_say_what_is_wrong(url: str, secret: str, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         Webhook.of(url, secret)
+
+
+def test_a_receiver_that_answers_drip_by_drip_is_hung_up_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(webhooks, "DEADLINE", 0.2)
+    with Dripping() as dripping, pytest.raises(WebhookFailed):
+        Webhook.of(dripping.url, SIGNED_WITH).send(BODY, event_id="msg_1")
+
+    assert not dripping.has_finished
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "::ffff:10.0.0.7"]
+)
+def test_a_name_that_leads_into_this_network_is_refused_before_it_is_called(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    webhook = Webhook.of("https://desk.example/", SIGNED_WITH, is_public_only=True)
+
+    with pytest.raises(WebhookFailed, match="private address"):
+        webhook.send(BODY, event_id="msg_1")
+
+
+def test_a_name_that_changes_meanwhile_is_told_nothing(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_up = socket.getaddrinfo
+    public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80))]
+    answers = iter([public])
+
+    def change(host: str, port: int, *given: int, **more: int) -> object:
+        return next(answers, None) or look_up(host, port, *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", change)
+    webhook = Webhook.of(receiver.url, SIGNED_WITH, is_public_only=True)
+    with pytest.raises(WebhookFailed, match="private address"):
+        webhook.send(BODY, event_id="msg_1")
+
+    assert receiver.requests == []
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
+def test_addresses_that_are_everybodys_are_no_private_ones(address: str) -> None:
+    assert not is_private(address)

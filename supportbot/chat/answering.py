@@ -37,6 +37,7 @@ from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.finding import exchanged_in, find_for, find_nearest
 from supportbot.chat.guard import Guard
 from supportbot.chat.replies import (
+    Action,
     Delta,
     FAQSummary,
     Finished,
@@ -377,4 +378,5 @@ def outcome_of(reply: Reply, *, started: float) -> Outcome:
         confidence=reply.confidence,
         decision=set_apart(asdict(reply.record)),
         duration_ms=round((time.monotonic() - started) * 1000, 3),
+        is_talk=reply.record.is_talk or reply.record.decision == Action.CHATTED,
     )

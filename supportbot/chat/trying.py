@@ -73,6 +73,7 @@ def unstored(text: str, outcome: dict[str, Any]) -> Turn:
     """A turn of the past that is in no table (Any: plain JSON, as it is kept)."""
     message = Message(role=Message.Role.USER, text=text, state=outcome["state"])
     values = {**outcome, "source": outcome["source"] or ""}
+    values.pop("is_talk", None)  # only told to integrators, stored nowhere
     return Turn(message=message, reply=Message(role=Message.Role.ASSISTANT, **values))
 
 

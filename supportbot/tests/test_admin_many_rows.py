@@ -19,7 +19,16 @@ from faq.models import (
     StoredFinding,
     Voice,
 )
-from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
+from sessions_app.models import (
+    APIKey,
+    ChatSession,
+    Endpoint,
+    Event,
+    EventDelivery,
+    Feedback,
+    Handoff,
+    Message,
+)
 
 FEW, MANY = range(3), range(3, 20)
 FAQS = "/admin/faq/faq/"
@@ -56,6 +65,9 @@ PAGES = (
     f"{SESSIONS}%(session)d/change/",
     "/admin/sessions_app/handoff/",
     "/admin/sessions_app/apikey/",
+    "/admin/sessions_app/endpoint/",
+    "/admin/sessions_app/eventdelivery/",
+    "/admin/sessions_app/eventdelivery/?state=pending",
     "/admin/playground/",
     TRIED,
     "/admin/search/?s=question&extended=1",
@@ -151,6 +163,20 @@ def fill_conversations(faqs: list[FAQ]) -> None:
     )
     Handoff.objects.bulk_create(
         Handoff(session=session, reason="asked") for session in sessions
+    )
+    fill_outbox(sessions)
+
+
+def fill_outbox(sessions: list[ChatSession]) -> None:
+    endpoints = Endpoint.objects.bulk_create(
+        Endpoint(name=session.reference) for session in sessions
+    )
+    events = Event.objects.bulk_create(
+        Event(type="conversation.started", session=session) for session in sessions
+    )
+    EventDelivery.objects.bulk_create(
+        EventDelivery(event=event, event_type=event.type, endpoint=endpoint)
+        for event, endpoint in zip(events, endpoints, strict=True)
     )
 
 

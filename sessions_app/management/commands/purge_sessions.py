@@ -26,7 +26,8 @@ class Command(BaseCommand):
         report = retention.purge(older_than)
         self.stdout.write(
             f"Deleted {report.message_count} messages, {report.session_count} "
-            f"conversations and {report.voice_count} labels from use."
+            f"conversations, {report.voice_count} labels from use and "
+            f"{report.event_count} events."
         )
 
 
