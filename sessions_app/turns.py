@@ -61,6 +61,7 @@ class Outcome:
     confidence: float | None = None
     decision: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON
     duration_ms: float | None = None
+    cost_nano: int | None = None  # billionths of the currency of the prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +379,7 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.confidence = outcome.confidence
     reply.decision = outcome.decision
     reply.duration_ms = outcome.duration_ms
+    reply.cost_nano = outcome.cost_nano
 
 
 def _open_before(turn: Turn) -> list[Message]:

@@ -1,7 +1,8 @@
 """What staff do with conversations, a file a list; open `conversations.py` first."""
 
 from sessions_app.admin.conversations import ChatSessionAdmin
+from sessions_app.admin.costs import ModelUseAdmin
 from sessions_app.admin.handoffs import HandoffAdmin
 from sessions_app.admin.keys import APIKeyAdmin
 
-__all__ = ["APIKeyAdmin", "ChatSessionAdmin", "HandoffAdmin"]
+__all__ = ["APIKeyAdmin", "ChatSessionAdmin", "HandoffAdmin", "ModelUseAdmin"]

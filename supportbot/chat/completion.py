@@ -33,7 +33,7 @@ _ENDS = re.compile(
 class Accounts:
     """Who is told what a call takes: the day's budget, the metrics."""
 
-    meter: Callable[[Prompt], AbstractContextManager[Meter]]
+    meter: Callable[[Prompt, str], AbstractContextManager[Meter]]
     count: Callable[..., None]
 
 
@@ -98,7 +98,8 @@ class Completion:
         try:
             self.model = llms["default"].model
             calls = calling.stream(self.prompt, timeout=self._timeout)
-            with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
+            metered = self._accounts.meter(self.prompt, self.model)
+            with metered as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
                     self._note(chunk)
