@@ -59,6 +59,7 @@ class Outcome:
     decision: dict[str, Any] = field(default_factory=dict)  # Any: plain JSON
     duration_ms: float | None = None
     is_talk: bool = False  # the customer asked nothing: no question is unanswered
+    cost_nano: int | None = None  # billionths of the currency of the prices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,6 +376,7 @@ def _apply(outcome: Outcome, reply: Message) -> None:
     reply.confidence = outcome.confidence
     reply.decision = outcome.decision
     reply.duration_ms = outcome.duration_ms
+    reply.cost_nano = outcome.cost_nano
 
 
 def _open_before(turn: Turn) -> list[Message]:

@@ -109,6 +109,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         _("Handoffs"), "contact_support", "sessions_app.handoff"
                     ),
                     _sidebar_item(_("Labels from use"), "thumbs_up_down", "faq.voice"),
+                    _sidebar_item(_("Model costs"), "paid", "sessions_app.modeluse"),
                 ],
             },
             {

@@ -9,6 +9,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from sessions_app import prices
 from sessions_app.webhooks import Webhook
 from supportbot.chat.wording import configured_texts
 from supportbot.llm.calling import availability_of
@@ -161,13 +162,25 @@ def check_ranges(**_kwargs: object) -> list[checks.CheckMessage]:
 
 @checks.register()
 def check_model_prices(**_kwargs: object) -> list[checks.CheckMessage]:
-    prices = (settings.MODEL_PRICE_PER_1K_INPUT, settings.MODEL_PRICE_PER_1K_OUTPUT)
-    if not settings.MODEL_DAILY_COST or any(prices):
+    try:
+        prices.parse(settings.MODEL_PRICES)
+    except prices.InvalidPrices as exc:
+        return [
+            checks.Error(
+                f"MODEL_PRICES can't be read. {exc}",
+                hint='As JSON: {"name of the model": {"input": 0.1, "output": 0.4}}.',
+                id="supportbot.E015",
+            )
+        ]
+    if not settings.MODEL_DAILY_COST or prices.any_known():
         return []
     return [
         checks.Error(
             f"MODEL_DAILY_COST is {settings.MODEL_DAILY_COST}, but tokens cost 0.",
-            hint="Set MODEL_PRICE_PER_1K_INPUT and MODEL_PRICE_PER_1K_OUTPUT.",
+            hint=(
+                "Set MODEL_PRICES, or MODEL_PRICE_PER_1K_INPUT and "
+                "MODEL_PRICE_PER_1K_OUTPUT."
+            ),
             id="supportbot.E007",
         )
     ]

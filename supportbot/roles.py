@@ -71,6 +71,7 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
             _("Mark wishes for a human as done"),
             Role.EDITOR,
         ),
+        "sessions_app.view_modeluse": (_("See what the model costs"), Role.VIEWER),
         "faq.view_voice": (_("See what customers make of answers"), Role.VIEWER),
         "faq.change_voice": (_("Judge what customers make of them"), Role.PUBLISHER),
     },

@@ -178,6 +178,9 @@ MODEL_DAILY_TOKENS: int = env.int("MODEL_DAILY_TOKENS", default=0)
 MODEL_DAILY_COST: float = env.float("MODEL_DAILY_COST", default=0.0)
 MODEL_PRICE_PER_1K_INPUT: float = env.float("MODEL_PRICE_PER_1K_INPUT", default=0.0)
 MODEL_PRICE_PER_1K_OUTPUT: float = env.float("MODEL_PRICE_PER_1K_OUTPUT", default=0.0)
+# Those of single models, a JSON object by their names, and the currency of all.
+MODEL_PRICES: str = env.str("MODEL_PRICES", default="")
+MODEL_CURRENCY: str = env.str("MODEL_CURRENCY", default="USD")
 
 # HTTP
 

@@ -1,6 +1,7 @@
 """What staff do with conversations, a file a list; open `conversations.py` first."""
 
 from sessions_app.admin.conversations import ChatSessionAdmin
+from sessions_app.admin.costs import ModelUseAdmin
 from sessions_app.admin.endpoints import EndpointAdmin
 from sessions_app.admin.event_deliveries import EventDeliveryAdmin
 from sessions_app.admin.handoffs import HandoffAdmin
@@ -12,4 +13,5 @@ __all__ = [
     "EndpointAdmin",
     "EventDeliveryAdmin",
     "HandoffAdmin",
+    "ModelUseAdmin",
 ]

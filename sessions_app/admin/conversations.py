@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
@@ -164,6 +164,7 @@ class ChatSessionAdmin(ModelAdmin):
             "transcript": shown[:TRANSCRIPT_LIMIT][::-1],
             "has_earlier": len(shown) > TRANSCRIPT_LIMIT,
             "has_later": bool(before),
+            "spent": _spent(session),
         }
 
     @admin.display(description=_("Conversation"))
@@ -187,3 +188,9 @@ class ChatSessionAdmin(ModelAdmin):
     @admin.display(description=_("Messages"))
     def message_count(self, session: ChatSession) -> int:
         return getattr(session, "number_of_messages", None) or 0
+
+
+def _spent(session: ChatSession) -> dict[str, int]:
+    """What the model's replies in the conversation cost, and how many there are."""
+    asked = session.messages.filter(cost_nano__isnull=False)
+    return asked.aggregate(nano=Sum("cost_nano", default=0), count=Count("pk"))

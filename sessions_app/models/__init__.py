@@ -1,6 +1,6 @@
 """What conversations store, a file a subject; open `conversations.py` first."""
 
-from sessions_app.models.budget import ModelDay
+from sessions_app.models.budget import NANO, ModelDay, ModelUse
 from sessions_app.models.conversations import (
     ISSUED_PREFIX,
     ChatSession,
@@ -32,6 +32,7 @@ __all__ = [
     "LAST_USED_PRECISION",
     "MAX_COMMENT_CHARS",
     "MAX_CONTACT_CHARS",
+    "NANO",
     "SECRET_PREFIX",
     "TOLD",
     "APIKey",
@@ -50,6 +51,7 @@ __all__ = [
     "Message",
     "MessageQuerySet",
     "ModelDay",
+    "ModelUse",
     "RateLimitWindow",
     "digest",
     "new_event_id",

@@ -233,6 +233,8 @@ class Message(models.Model):
     expires_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     duration_ms = models.FloatField(null=True, blank=True)
+    # Of the model's calls, where the model has a price.
+    cost_nano = models.BigIntegerField(null=True, blank=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from sessions_app.models import NANO
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -32,6 +35,12 @@ register = template.Library()
 @register.filter
 def in_words(reason: str) -> str:
     return str(IN_WORDS.get(reason, reason.replace("_", " ")))
+
+
+@register.filter
+def money(nano: int) -> str:
+    """An amount in billionths as people read it, with all the digits it needs."""
+    return f"{nano / NANO:.4f} {settings.MODEL_CURRENCY}"
 
 
 @register.filter

@@ -265,7 +265,7 @@ def test_long_list_and_transcript_cost_as_many_queries_as_short_ones(
 
     with django_assert_max_num_queries(8):
         staff_client.get(LIST)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         staff_client.get(page_of(session))
 
 

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
+from pytest_django import Settings
 
 from faq.models import FAQ
-from sessions_app import deliveries, feedback, handoffs
+from sessions_app import budget, deliveries, feedback, handoffs
 from sessions_app.models import APIKey, ChatSession, EventDelivery, EventType, Handoff
 from sessions_app.payloads import told
 from sessions_app.tests.listening import make_endpoint
 from sessions_app.tests.receiver import Receiver
 from sessions_app.tests.talking import begin, make_outcome, make_session
 
-PAGE = (settings.BASE_DIR / "docs/webhooks.md").read_text(encoding="utf-8")
+PAGE = (configured.BASE_DIR / "docs/webhooks.md").read_text(encoding="utf-8")
 EXAMPLES = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.S)]
 PYTHON = re.findall(r"```python\n(.*?)```", PAGE, re.S)[0]
 
@@ -49,9 +50,13 @@ def talk(faq: FAQ) -> None:
     handoffs.ask(reply.session, **asks)
     handoffs.close(Handoff.objects.all())
     feedback.rate(reply, rating="down", reason="outdated", comment="No such button.")
+    budget.reserve(1, model="m")
 
 
-def test_every_example_is_what_is_sent(make_faq: Callable[..., FAQ]) -> None:
+def test_every_example_is_what_is_sent(
+    make_faq: Callable[..., FAQ], settings: Settings
+) -> None:
+    settings.MODEL_DAILY_COST, settings.MODEL_PRICE_PER_1K_INPUT = 0.001, 1.0
     with Receiver() as receiver:
         endpoint = make_endpoint(url=receiver.url, includes_texts=True)
         talk(make_faq())

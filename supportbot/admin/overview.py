@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ
-from sessions_app.models import ChatSession
+from sessions_app import budget
+from sessions_app.models import ChatSession, ModelUse
 from sessions_app.statistics import recent_activity
 
 admin.site.index_title = _("Overview")
@@ -20,6 +21,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """The first page's context (Any: as Django types it) with what the user may see."""
     faqs = admin.site.get_model_admin(FAQ)
     sessions = admin.site.get_model_admin(ChatSession)
+    costs = admin.site.get_model_admin(ModelUse)
     if faqs.has_view_permission(request):
         context["knowledge"] = {
             "answerable": FAQ.objects.answerable().count(),
@@ -28,4 +30,6 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         }
     if sessions.has_view_permission(request):
         context["activity"] = recent_activity()
+    if costs.has_view_permission(request):
+        context["spending"] = budget.spending()
     return context

@@ -379,4 +379,10 @@ def outcome_of(reply: Reply, *, started: float) -> Outcome:
         decision=set_apart(asdict(reply.record)),
         duration_ms=round((time.monotonic() - started) * 1000, 3),
         is_talk=reply.record.is_talk or reply.record.decision == Action.CHATTED,
+        cost_nano=_cost_nano(reply),
     )
+
+
+def _cost_nano(reply: Reply) -> int | None:
+    call = reply.record.model_call
+    return turn_events.nano_cost_of(call) if call else None

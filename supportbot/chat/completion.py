@@ -33,7 +33,7 @@ _LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s")
 class Accounts:
     """Who is told what a call takes: the day's budget, the metrics."""
 
-    meter: Callable[[Prompt], AbstractContextManager[Meter]]
+    meter: Callable[[Prompt, str], AbstractContextManager[Meter]]
     count: Callable[..., None]
 
 
@@ -139,7 +139,8 @@ class Completion:
             calls = calling.stream(
                 self.prompt, timeout=self._deadline, has_left=has_left
             )
-            with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
+            metered = self._accounts.meter(self.prompt, self.model)
+            with metered as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
                     yield from self._read(chunk)

@@ -120,7 +120,7 @@ def _by_model(
     heard: list[str] = []
 
     @contextmanager
-    def listen(_prompt: Prompt) -> Iterator[Meter]:
+    def listen(_prompt: Prompt, _model: str) -> Iterator[Meter]:
         yield _Listener(reservation=None, heard=heard)
 
     completion = complete(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Literal
 
-from sessions_app import budget
+from sessions_app import prices
 from sessions_app.exceptions import (
     IdempotencyConflict,
     QueueFull,
@@ -20,7 +20,7 @@ from sessions_app.exceptions import (
     is_storage_fault,
 )
 from sessions_app.limits import LimitReached
-from sessions_app.models import Message
+from sessions_app.models import NANO, Message
 from supportbot import metrics
 from supportbot.chat.replies import Action, ModelCall, Reply
 
@@ -158,9 +158,17 @@ def count_call(call: ModelCall, *, has_hung_up: bool = False) -> None:
 
 
 def cost_of(call: ModelCall) -> float:
-    """What a call cost, in the currency of the prices."""
-    tokens = (call.input_tokens or 0, call.output_tokens or 0)
-    return budget.cost(input_tokens=tokens[0], output_tokens=tokens[1])
+    """What a call cost, in the currency of the prices; 0 where none is known."""
+    return (nano_cost_of(call) or 0) / NANO
+
+
+def nano_cost_of(call: ModelCall) -> int | None:
+    """The same in billionths; None where the model has no price."""
+    return prices.cost_nano(
+        call.model,
+        input_tokens=call.input_tokens or 0,
+        output_tokens=call.output_tokens or 0,
+    )
 
 
 def _label(value: str, known: frozenset[str]) -> str:

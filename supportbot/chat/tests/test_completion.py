@@ -20,6 +20,8 @@ from supportbot.llm import Chunk, Prompt, PromptTurn, Usage
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMBlocked, LLMTimeout
 
+pytestmark = pytest.mark.django_db  # each call is counted
+
 PROMPT = Prompt(instructions="Be kind.", turns=(PromptTurn(role="user", text="Hi"),))
 GUARD = Guard.of(said=["order 7"], instructions="Be kind.", fence="data_x")
 RETURNS = Document(

@@ -11,7 +11,7 @@ from django.db import OperationalError
 
 from faq.models import FAQ
 from sessions_app import budget
-from sessions_app.models import ChatSession, ModelDay
+from sessions_app.models import ChatSession, ModelDay, ModelUse
 from supportbot.chat import answering
 from supportbot.chat.metering import BudgetExhausted, metered
 from supportbot.llm import Chunk, Prompt, PromptTurn, Usage, calling
@@ -32,7 +32,7 @@ def limits(settings: Any) -> Any:
 def call() -> Generator[Chunk, None, None]:
     """A metered call of the model, as a completion makes it."""
     chunks = calling.stream(PROMPT, timeout=5)
-    with metered(PROMPT) as meter, closing(chunks):
+    with metered(PROMPT, "locmem") as meter, closing(chunks):
         for chunk in chunks:
             meter.read(chunk)
             yield chunk
@@ -80,7 +80,7 @@ def test_a_failure_costs_a_call_if_one_was_made(
 
 @pytest.mark.django_db
 def test_no_call_is_made_past_the_budget(llm: LocMemBackend) -> None:
-    budget.reserve(1)
+    budget.reserve(1, model="locmem")
 
     with pytest.raises(BudgetExhausted):
         list(call())
@@ -88,15 +88,20 @@ def test_no_call_is_made_past_the_budget(llm: LocMemBackend) -> None:
     assert llm.prompts == []
 
 
-def test_a_model_without_a_budget_touches_no_database(
+@pytest.mark.django_db
+def test_a_call_without_a_budget_is_counted_for_its_model(
     llm: LocMemBackend, limits: Any
 ) -> None:
     limits.MODEL_DAILY_CALLS = 0
-    llm.enqueue("Hi.")
+    llm.enqueue(
+        [Chunk(text="Hi."), Chunk(usage=Usage(input_tokens=30, output_tokens=7))]
+    )
 
-    chunks = list(call())
+    list(call())
 
-    assert [chunk.text for chunk in chunks] == ["Hi."]
+    use = ModelUse.objects.get()
+    assert (use.model, use.input_tokens, use.output_tokens) == ("locmem", 30, 7)
+    assert not ModelDay.objects.exists()
 
 
 @pytest.mark.django_db
@@ -119,7 +124,7 @@ def test_past_the_budget_the_faq_answers_and_the_rest_falls_back(
     llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
     make_faq("Where is my parcel?", "Open your order.")
-    budget.reserve(1)
+    budget.reserve(1, model="locmem")
 
     known = answering.answer(session, "Where is my parcel?")
     unknown = answering.answer(session, "Penguins swim")

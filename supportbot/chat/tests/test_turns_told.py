@@ -12,6 +12,7 @@ from sessions_app.tests.listening import kept, make_endpoint
 from supportbot.chat import answering
 from supportbot.chat.answering import answer
 from supportbot.chat.building import Wishes
+from supportbot.chat.tests.scripted import saying
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMUnavailable
 
@@ -47,9 +48,10 @@ def test_a_question_is_told_with_the_faq_that_answers_it(
 
 
 def test_a_question_that_the_model_answers_is_told_once(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue("We love zebras.")
+    make_faq("Which animals are dear to you?", "We love zebras more than lions.")
+    llm.enqueue(saying(("We love zebras more than lions.", 1, "love zebras more than")))
 
     answer(session, "Do you love zebras as much as I do?")
 
