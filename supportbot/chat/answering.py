@@ -321,7 +321,9 @@ def complete(
     # Not the model's own earlier replies: what they rested on may have changed.
     said = [question, *(exchange.question for exchange in earlier)]
     given = [context.contact, *map(prompts.reference, context.documents)]
-    guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
+    guard = Guard.of(
+        said=said, given=given, instructions=prompt.instructions, fence=fence
+    )
     left = max(_model_deadline(context) - time.monotonic(), 0.01)
     return Completion(prompt, guard, timeout=left, accounts=accounts)
 

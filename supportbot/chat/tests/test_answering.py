@@ -177,7 +177,7 @@ def test_a_reply_with_an_invented_fact_is_withheld(
     assert (reply.source, reply.reason) == ("Fallback", "model_blocked")
     assert "99" not in reply.text
     stored = session.messages.get(role="assistant")
-    assert stored.decision["model_call"]["invented"] == ["99 eur"]
+    assert stored.decision["model_call"]["invented"] == ["99 EUR"]
 
 
 @pytest.mark.parametrize(
