@@ -76,8 +76,12 @@ def verbatim() -> Iterator[Judged]:
         answer = row["answer"]
         for sentence in answer.replace("\n", " ").split(". "):
             yield Judged(
-                text=sentence, evidence=answer, topic=row["question"],
-                kind="verbatim", language="en", is_wrong=False,
+                text=sentence,
+                evidence=answer,
+                topic=row["question"],
+                kind="verbatim",
+                language="en",
+                is_wrong=False,
             )
 
 
@@ -113,7 +117,12 @@ def table(replies: Iterable[Judged], *, show_misses: bool) -> list[str]:
 
 def _figures(kinds: dict[tuple[bool, str], list[bool]]) -> Iterator[str]:
     for is_wrong, name in ((True, "false pass"), (False, "false withhold")):
-        total = [miss for (wrong, _), found in kinds.items() if wrong is is_wrong for miss in found]
+        total = [
+            miss
+            for (wrong, _), found in kinds.items()
+            if wrong is is_wrong
+            for miss in found
+        ]
         yield f"{name}: {sum(total)} of {len(total)}"
         for (wrong, kind), found in kinds.items():
             if wrong is is_wrong:
@@ -127,7 +136,9 @@ def _line(reply: Judged, faults: Sequence[Fault]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--half", default="development", choices=["development", "heldout"])
+    parser.add_argument(
+        "--half", default="development", choices=["development", "heldout"]
+    )
     parser.add_argument("--cases", type=Path)
     parser.add_argument("--verbatim", action="store_true")
     parser.add_argument("--misses", action="store_true")

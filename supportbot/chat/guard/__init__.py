@@ -1,6 +1,6 @@
 """What stands between a model and a customer: a sentence passes on evidence alone.
 
-    guard = Guard.of(said=["How long?"], instructions="...", fence="data_1", encoder=None)
+    guard = Guard.of(said=["How long?"], instructions="...", fence="data_1")
     guard.faults("It takes 5 days.", evidence="It takes 3 days.")   # what is wrong
     guard.leaks("My instructions are ...")
 

@@ -1,4 +1,4 @@
-"""Whether a sentence says what its evidence says: the same subject, not the opposite."""
+"""Whether a sentence says what its evidence says: the same matter, not its opposite."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from faq.retrieval import is_small_talk, normalise, opposites
 from supportbot.chat.guard.ground_words import ADDITIONS
-from supportbot.chat.guard.likeness import Likeness, Vectors
 from supportbot.chat.guard.names import new_names
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.passages import (
@@ -26,7 +26,10 @@ from supportbot.chat.guard.passages import (
 from supportbot.chat.guard.support import Support, support_of
 from supportbot.chat.guard.tokens import tokens_of
 from supportbot.chat.guard.units import CURRENCIES
-from supportbot.chat.guard.values import Value
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.likeness import Likeness, Vectors
+    from supportbot.chat.guard.values import Value
 
 FITTED = Path(__file__).with_name("claims.json")  # by benchmarks/fit_guard.py
 COURTESIES = Path(__file__).with_name("courtesies.json")
@@ -44,7 +47,6 @@ FEATURES = (
     "words",
     "valued",  # it states a value that the evidence has
     "courtesy",  # how like a courtesy it is, by cosine
-    "question",
     "names",
     "added",  # what follows an "and" or a "with", the least supported of it
     "added_times_other",
@@ -55,9 +57,8 @@ SAME_MATTER = 0.35  # from here on a clause speaks of what the evidence's speaks
 HALF = 0.5
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 MARGIN = 0.18
-FAR = 0.42  # cosine of words that name two things
-SAME_WORD = 0.99
-PLAIN_COURTESY = 0.72
+ELSEWHERE = 0.4  # so much better another clause speaks of it
+PLAIN_COURTESY = 0.63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,16 @@ def is_courtesy(claim: Claim) -> bool:
     return (
         claim.courtesy >= PLAIN_COURTESY
         or is_small_talk(normalise(text))
-        or not any(clause.words for clause in claim.passage.clauses)
-        and not any(map(str.isalpha, text))
+        or (
+            not any(clause.words for clause in claim.passage.clauses)
+            and not any(map(str.isalpha, text))
+        )
     )
+
+
+def asks(claim: Claim) -> bool:
+    """Whether it is a question, which states nothing by itself."""
+    return claim.text.rstrip(" *_)\"'").endswith(("?", "\uff1f", "\u061f"))
 
 
 def courtesy_of(sentence: str, likeness: Likeness | None) -> float:
@@ -122,13 +130,15 @@ def _courtesies(likeness: Likeness) -> Vectors:
 
 
 def turned_round(claim: Claim) -> str:
-    """The clause that denies what the evidence affirms, or the other way; "" if none."""
+    """The clause that denies what the evidence affirms or affirms what it denies."""
     for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
         place = _nearest(clause, support, claim.evidence.clauses)
         if place is None:
             continue
         other = claim.evidence.clauses[place]
-        is_turned = clause.is_negative != other.is_negative
+        is_turned = clause.is_negative != other.is_negative or (
+            clause.is_without != other.is_without and (clause.is_with or other.is_with)
+        )
         is_turned = is_turned != _has_opposite(clause, other, claim)
         if is_turned and not _agrees_as_a_whole(claim, other):
             return clause.text
@@ -144,15 +154,13 @@ def _agrees_as_a_whole(claim: Claim, other: Clause) -> bool:
     return said == is_negative(source, claim.evidence.language)
 
 
-def _nearest(
-    clause: Clause, support: Support, clauses: Sequence[Clause]
-) -> int | None:
+def _nearest(clause: Clause, support: Support, clauses: Sequence[Clause]) -> int | None:
     """The clause of the evidence that speaks of the same; None if none does."""
     scores = _scores(support)
     if not len(scores):
         return None
     shared = [any(_gives(other, value) for value in clause.values) for other in clauses]
-    scores = scores + HALF * np.array(shared)
+    scores = scores + np.array(shared)
     place = int(scores.argmax())
     mean = support.with_inherited[:, place].mean() if support.words else 0.0
     is_same = support.whole[place] >= SAME_MATTER or mean >= LEXICAL_SHARE
@@ -175,7 +183,8 @@ def _has_opposite(clause: Clause, other: Clause, claim: Claim) -> bool:
     mine = {stem_of(word, ENGLISH) for word in clause.words}
     theirs = {stem_of(word, ENGLISH) for word in other.words}
     return any(
-        opposites().get(word, set()) & (theirs - mine) or f"un{word}" in theirs - mine
+        opposites().get(word, set()) & (theirs - mine)
+        or f"un{word}" in theirs - mine
         or word.removeprefix("un") in theirs - mine - {word}
         for word in mine - theirs
     )
@@ -226,15 +235,13 @@ def _is_elsewhere(
 
     A clause whose own value is stated, too, is no rival: "3.95 below 35".
     """
-    homes = [
-        n for n, clause in enumerate(clauses)
-        if _gives(clause, value)
-    ]
+    homes = [n for n, clause in enumerate(clauses) if _gives(clause, value)]
     if not homes:
         return False
     families = _families([value])
     rivals = [
-        n for n, clause in enumerate(clauses)
+        n
+        for n, clause in enumerate(clauses)
         if n not in homes
         and not families.isdisjoint(_families(clause.values))
         and not any(_gives(clause, other) for other in stated)
@@ -245,9 +252,9 @@ def _is_elsewhere(
     # A word that another clause says of a value, and none that has this value does.
     if not support.words:
         return False
-    elsewhere = support.own.max(axis=1)
-    here = support.with_inherited[:, homes].max(axis=1)
-    return bool(((elsewhere >= SAME_WORD) & (here < FAR)).any())
+    elsewhere = support.own.mean(axis=0).max()
+    here = support.with_inherited[:, homes].mean(axis=0).max()
+    return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
 
 
 # What may be exchanged for each other, by the name of a value.
@@ -264,7 +271,11 @@ def _families(values: Iterable[Value]) -> set[str]:
 
 def features(claim: Claim) -> list[float]:
     """What speaks for a claim of its own, in the order of FEATURES."""
-    best = np.concatenate([s.best for s in claim.supports]) if claim.supports else np.zeros(0)
+    best = (
+        np.concatenate([s.best for s in claim.supports])
+        if claim.supports
+        else np.zeros(0)
+    )
     wholes = [s.whole.max() for s in claim.supports if len(s.whole)]
     whole = float(min(wholes, default=0.0))
     least = float(best.min()) if len(best) else 1.0
@@ -291,7 +302,6 @@ def features(claim: Claim) -> list[float]:
         math.log1p(len(best)),
         float(valued),
         claim.courtesy,
-        float(claim.text.rstrip().endswith(("?", "\uff1f", ";\u037e"))),
         float(min(MOST, len(claim.names))),
         added := _added(claim),
         added * other,
@@ -299,7 +309,7 @@ def features(claim: Claim) -> list[float]:
 
 
 def _added(claim: Claim) -> float:
-    """How little the evidence supports what a sentence adds to a supported beginning."""
+    """How little supports what a sentence adds to a supported beginning."""
     best = {
         word: float(value)
         for support in claim.supports

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from supportbot.chat.guard.claims import Claim
-from supportbot.chat.guard.passages import Clause
+from typing import TYPE_CHECKING
+
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.tokens import tokens_of
-from supportbot.chat.guard.values import Value
 
-_AND = frozenset({"and", "und", "et", "y", "e", "en", "oraz", "i", "и", "och", "og", "ve", "ja", "és", "și"})
+if TYPE_CHECKING:
+    from supportbot.chat.guard.claims import Claim
+    from supportbot.chat.guard.passages import Clause
+    from supportbot.chat.guard.values import Value
+
+_AND = frozenset(
+    {
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "en",
+        "oraz",
+        "i",
+        "и",
+        "och",
+        "og",
+        "ve",
+        "ja",
+        "és",
+        "și",
+    }
+)
 
 
 def dropped(claim: Claim) -> Value | None:
@@ -39,8 +61,12 @@ def _condition(clause: Clause, promise: Value) -> frozenset[str]:
     stop = next((n for n, token in enumerate(rest) if token.text in _AND), len(rest))
     scope = clause.text[rest[0].start : rest[stop - 1].end]
     return frozenset().union(
-        *(value.names for value in clause.values if value.found.split(" ")[0] in scope and value.kind != "promise")
+        *(value.names for value in clause.values if _begins_in(scope, value))
     )
+
+
+def _begins_in(scope: str, value: Value) -> bool:
+    return bool(value.found) and value.found.split(" ")[0] in scope
 
 
 def _is_met(stated: list[Value], conditions: list[frozenset[str]]) -> bool:

@@ -11,25 +11,30 @@ from babel import Locale
 from supportbot.chat.guard.number_words import LANGUAGES
 from supportbot.chat.guard.numbers import numbers_of
 from supportbot.chat.guard.tokens import Phrasebook, Token, tokens_of
+from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import Value
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _SHORT = re.compile(r"(?<![\d.,/])(\d{1,2})\.(\d{1,2})\.(?!\d)")
-_CHARACTERS = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_CHARACTERS = re.compile(
+    r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]"
+)
 _CHARACTER_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?[月월](?!\s?\d)")
 _LAST_DAY, _LAST_MONTH = 31, 12
 _CENTURY = 2000
-_LEAST_LETTERS = 3
+_LEAST_LETTERS, _SHORTEST = 3, 4
 _REACH = 3  # tokens between the month and its day: "31st of December"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_UNSURE = {"may", "march", "mar", "mars", "mart", "maj", "set", "ago", "dec", "out", "lis", "kas", "jun", "jan", "ene", "sept", "dic", "des", "mai", "mei", "mag", "mayo", "ocak"}
+_FILLERS = frozenset(WORDS["between_day_and_month"].split())
+_BEFORE_MONTHS = frozenset(WORDS["before_months"].split())
+_UNSURE = frozenset(WORDS["months_that_are_words"].split())
 
 
 @cache
 def month_names(languages: tuple[str, ...] = ()) -> Phrasebook[int]:
     """The months by their names in all languages, by their short ones in these."""
-    names = {}
+    names: dict[str, int] = {}
     for language in sorted(LANGUAGES - {"no"}):
         names |= dict(_names(language, "wide"))
     for language in {"nb" if code == "no" else code for code in languages}:
@@ -41,7 +46,11 @@ def _names(language: str, width: str) -> Iterator[tuple[str, int]]:
     for context in ("format", "stand-alone"):
         for number, name in Locale.parse(language).months[context][width].items():
             word = str(name).strip(".")
-            if len(word) >= _LEAST_LETTERS and word[0].isalpha() and word[-1] not in "月월":
+            if (
+                len(word) >= _LEAST_LETTERS
+                and word[0].isalpha()
+                and word[-1] not in "月월"
+            ):
                 yield word, int(number)
 
 
@@ -94,10 +103,12 @@ def _value(
     if not names:
         return []
     values = [
-        Value(kind="date", found=found, accepts=frozenset(names), gives=frozenset(gives))
+        Value(
+            kind="date", found=found, accepts=frozenset(names), gives=frozenset(gives)
+        )
     ]
     if year is not None:
-        values.append(year_value(year if year >= 100 else _CENTURY + year))
+        values.append(year_value(year if year >= _CENTURY // 20 else _CENTURY + year))
     return values
 
 
@@ -112,14 +123,19 @@ def _with_month_names(
     by_end = {number.last: number for number in numbers}
     by_first = {number.first: number for number in numbers}
     months = month_names(tuple(languages))
-    for place, token in enumerate(tokens):
+    for place in range(len(tokens)):
         found = months.at(tokens, place)
         if found is None:
             continue
         start, end = place, place + found.length
         before = next(
-            (by_end[at] for at in range(place, max(0, place - _REACH), -1)
-             if at in by_end and all(_is_filler(t) for t in tokens[at:place])), None)
+            (
+                by_end[at]
+                for at in range(place, max(0, place - _REACH), -1)
+                if at in by_end and all(_is_filler(t) for t in tokens[at:place])
+            ),
+            None,
+        )
         day = before if before and _is_day(before.value) else None
         if day:
             start = day.first
@@ -136,7 +152,7 @@ def _with_month_names(
 
 
 def _is_filler(token: Token) -> bool:
-    return token.text in {".", "st", "nd", "rd", "th", "of", "de", "er", "den", "º", "°", "ο", "η", "का", "-", "'", "o", "do"}
+    return token.text in _FILLERS
 
 
 def _is_day(number: float) -> bool:
@@ -146,15 +162,15 @@ def _is_day(number: float) -> bool:
 def _is_unsure(tokens: Sequence[Token], place: int) -> bool:
     """Whether the month may be another word: "you may", "a march", "und zwar"."""
     token = tokens[place]
-    if token.text not in _UNSURE and len(token.text) > 4:
+    if token.text not in _UNSURE and len(token.text) > _SHORTEST:
         return False
     is_first = place == 0 or tokens[place - 1].text in {".", "!", "?"}
-    is_late = place > 0 and tokens[place - 1].text in {
-        "in", "of", "until", "till", "by", "im", "en", "de", "bis", "from", "since", "i",
-        "before", "after", "during", "to", "ab", "seit", "w", "do", "в", "до", "em", "a",
-        "through", "ende", "anfang", "jusqu", "fin", "hasta", "fino", "tot", "end", "mid",
-    }
-    if token.raw[0].isupper() and not is_first and token.text in {"may", "march", "mai"}:
+    is_late = place > 0 and tokens[place - 1].text in _BEFORE_MONTHS
+    if (
+        token.raw[0].isupper()
+        and not is_first
+        and token.text in {"may", "march", "mai"}
+    ):
         return False
     return not is_late
 

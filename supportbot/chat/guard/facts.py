@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from faq.retrieval import detect_language
 from supportbot.chat.guard.addresses import addresses_of
@@ -15,19 +16,19 @@ from supportbot.chat.guard.phones import phones_of
 from supportbot.chat.guard.quantities import quantities_of
 from supportbot.chat.guard.times import times_of
 from supportbot.chat.guard.tokens import grouped, spelt, tokens_of
-from supportbot.chat.guard.values import Value
+from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.weekdays import weekdays_of
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.values import Value
 
 # Numbers of a list are layout: "1. Open the page", "**Step 2:** Click", "Schritt 3".
 _LIST_NUMBER = re.compile(
-    r"^[ \t*_#>-]{0,8}(?:\w{1,10}[ \t])?\(?\d{1,2}[.):\uff1a\u3001]{1,2}(?:\**[ \t]|\**$)", re.MULTILINE
+    r"^[ \t*_#>-]{0,8}(?:\w{1,10}[ \t])?"
+    r"\(?\d{1,2}[.):\uff1a\u3001]{1,2}(?:\**[ \t]|\**$)",
+    re.MULTILINE,
 )
-_STEP = re.compile(
-    r"\b(?:steps?|schritte?|étapes?|pasos?|passos?|passi|passo|stap|kroki?|шаги?|steg|trin|trinn|"
-    r"adım|vaihe|krok|βήμα|langkah|bước|pasul|lépés|步骤|ステップ|단계|option|point|punkt|أ?خطوة|שלב|चरण|第)\s?\d{1,2}\b"
-    r"|\d{1,2}\.\s?(?:adım|lépés|步)",
-    re.IGNORECASE,
-)
+_STEP = re.compile(WORDS["steps"], re.IGNORECASE)
 # "1.", "2)" as the first words of a piece that a stream cut after the point.
 _COUNTED_CHARACTERS = re.compile(
     r"[〇零一二两兩三四五六七八九十]{1,4}(?=\s?(?:[点點]|时(?!间)|時(?!間)|月|日(?!間|间|以|常)|号|號))"

@@ -17,4 +17,5 @@ ANSWERS = any_of(_LISTS["answers"].split())
 CONTRASTS = any_of(_LISTS["contrasts"].split())
 PRONOUNS = any_of(_LISTS["pronouns"].split())  # for what the sentence before was about
 ADDITIONS = any_of(_LISTS["additions"].split())
+WITH, WITHOUT = (any_of(_LISTS[name].split()) for name in ("with", "without"))
 LIGHT = any_of(_LISTS["light"].split())

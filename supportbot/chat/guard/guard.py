@@ -17,16 +17,14 @@ from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
-from supportbot.chat.guard.passages import passage_of, stem_of
 from supportbot.chat.guard.promises import promises_of
-from supportbot.chat.guard.values import Value
 from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from faq.retrieval import Encoder
+    from supportbot.chat.guard.values import Value
 
 NEVER_FROM_CUSTOMERS = {"address", "promise", "deed"}
-HARD = ("address", "deed", "promise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +89,7 @@ class Guard:
             *(v for v in facts_of(text, languages) if v.accepts),
             *deeds_of(text, languages[0]),
         ]
-        return tuple(
-            sorted({v.found for v in values if v.accepts.isdisjoint(known)})
-        )
+        return tuple(sorted({v.found for v in values if v.accepts.isdisjoint(known)}))
 
     def leaks(self, text: str) -> bool:
         """Whether the text repeats the instructions or a fence."""
@@ -118,7 +114,8 @@ class Guard:
         promised = {name for v in promises_of(evidence) for name in v.accepts}
         facts = [v for v in facts_of(sentence, read) if v.accepts]
         unknown = [
-            v for v in facts
+            v
+            for v in facts
             if v.accepts.isdisjoint(known)
             and (v.kind in NEVER_FROM_CUSTOMERS or v.accepts.isdisjoint(from_customer))
         ]
@@ -143,14 +140,21 @@ class Guard:
             yield Fault(kind="language", found=sentence.strip())
         elif claim.names:
             yield Fault(kind="name", found=", ".join(claim.names))
-        elif text := claims.turned_round(claim):
-            yield Fault(kind="polarity", found=text)
-        elif value := conditions.dropped(claim):
-            yield Fault(kind="promise", found=value.found)
-        elif value := claims.misplaced(claim):
-            yield Fault(kind="subject", found=value.found)
-        elif claims.is_unsupported(claim):
-            yield Fault(kind="unsupported", found=claims.weakest(claim) or sentence.strip())
+        elif not claims.asks(claim):
+            yield from _unlike(claim)
+
+
+def _unlike(claim: claims.Claim) -> Iterator[Fault]:
+    """What a statement says beside its evidence, against it or beyond it."""
+    if text := claims.turned_round(claim):
+        yield Fault(kind="polarity", found=text)
+    elif value := conditions.dropped(claim):
+        yield Fault(kind="promise", found=value.found)
+    elif value := claims.misplaced(claim):
+        yield Fault(kind="subject", found=value.found)
+    elif claims.is_unsupported(claim):
+        found = claims.weakest(claim) or claim.text.strip()
+        yield Fault(kind="unsupported", found=found)
 
 
 def _does(evidence: str, deed: Value) -> bool:

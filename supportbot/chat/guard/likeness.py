@@ -31,7 +31,12 @@ class Likeness:
 
     def vectors(self, texts: Sequence[str], *, within: str = "") -> Vectors:
         """A row for each text, by the reader of the text that they stand within."""
-        reader = self._reader_of(within or " ".join(texts))
+        if within:
+            return self._read(texts, self._reader_of(within))
+        rows = [self._read([text], self._reader_of(text)) for text in texts]
+        return np.concatenate(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def _read(self, texts: Sequence[str], reader: Encoder) -> Vectors:
         keys = [(reader.sha256, text) for text in texts]
         with self._lock:
             known = {key: self._kept[key] for key in keys if key in self._kept}

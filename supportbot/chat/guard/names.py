@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,23 +15,37 @@ from supportbot.chat.guard.dates import month_names
 from supportbot.chat.guard.facts import facts_of
 from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
 from supportbot.chat.guard.tokens import Token, plain, spelt, tokens_of
+from supportbot.chat.guard.units import WORDS
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness
 
 _NOUNS_IN_CAPITALS = {"de"}  # any noun may be a name there
-_ENDS = {".", "!", "?", ":", "\n", "*", "#", "-", "|", "\u2022", "(", '"', "\u201c", "\u00ab", "\u00bf", "\u00a1", "\u2026", "'"}
-_ALWAYS = frozenset(
-    "i i'm i'll i've ok okay faq pdf sms url id pin app usa uk eu ue europe internet web "
-    "mr mrs ms dr sie ihr ihre ihnen ihrer ihren ihrem sir madam lei suo sua la usted u uw vous pan pani państwo "
-    "english e a o s p.s plus vat iban ios ai qr atm wifi wi-fi tv pc gb mb".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms dr prof herr herrn frau monsieur madame mme senor senora don dona signor signora "
-    "meneer mevrouw pan pani pana госпожа господин herra rouva fru doctor doktor".split()
-)
+_ENDS = {
+    ".",
+    "!",
+    "?",
+    ":",
+    "\n",
+    "*",
+    "#",
+    "-",
+    "|",
+    "\u2022",
+    "(",
+    '"',
+    "\u201c",
+    "\u00ab",
+    "\u00bf",
+    "\u00a1",
+    "\u2026",
+    "'",
+}
+_ALWAYS = frozenset(WORDS["no_names"].split())
+_TITLES = frozenset(WORDS["titles"].split())
 SAME = 0.6  # cosine of names that are one in two languages
 BEGINNING = 4
+ALIKE = 0.75  # of the letters: Frankfurt is Francfort
 
 
 def new_names(
@@ -77,8 +92,11 @@ def _capitals(tokens: list[Token], *, titled_only: bool) -> Iterator[Token]:
 
 def _is_like(word: str, said: set[str]) -> bool:
     """Whether another form of the word is known: `Norways`, `Польшу`."""
+    if len(word) > BEGINNING and get_close_matches(word, said, n=1, cutoff=ALIKE):
+        return True
     return len(word) > BEGINNING and any(
-        other[: len(word) - 2] == word[: len(word) - 2] for other in said
+        other[: len(word) - 2] == word[: len(word) - 2]
+        for other in said
         if abs(len(other) - len(word)) <= 2  # noqa: PLR2004 - letters of an ending
     )
 
@@ -99,6 +117,10 @@ def _territories() -> dict[str, frozenset[str]]:
     for language in sorted(LANGUAGES - {"no"}):
         for code, name in Locale.parse(language).territories.items():
             for word in re.split(r"[\s-]", str(name)):
-                if word[:1].isupper() and len(word) > BEGINNING and plain(word) not in stop_words_of(language):
+                if (
+                    word[:1].isupper()
+                    and len(word) > BEGINNING
+                    and plain(word) not in stop_words_of(language)
+                ):
                     found.setdefault(plain(word), set()).add(code)
     return {word: frozenset(codes) for word, codes in found.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from num2words import num2words
+from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
 
 from supportbot.chat.guard.tokens import Phrasebook
 

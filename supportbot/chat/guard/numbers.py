@@ -12,11 +12,41 @@ from supportbot.chat.guard.tokens import Token, any_of
 
 _GROUPS = re.compile(r"\d{1,3}(?:([,.'\u2019])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")
 _SEPARATORS = re.compile(r"[,.'\u2019]")
-_AND = any_of("and y e et und og och en și e и i و ve va ja".split())
+_AND = any_of(
+    [
+        "and",
+        "y",
+        "e",
+        "et",
+        "und",
+        "og",
+        "och",
+        "en",
+        "și",
+        "e",
+        "и",
+        "i",
+        "و",
+        "ve",
+        "va",
+        "ja",
+    ]
+)
 _DIGITS = {
     character: value
     for value, characters in enumerate(
-        ["〇零영", "一일", "二两兩이", "三삼", "四사", "五오", "六육", "七칠", "八팔", "九구"]
+        [
+            "〇零영",
+            "一일",
+            "二两兩이",
+            "三삼",
+            "四사",
+            "五오",
+            "六육",
+            "七칠",
+            "八팔",
+            "九구",
+        ]
     )
     for character in characters
 }
@@ -125,9 +155,7 @@ def _words_at(
         value, last = found.meaning, place + found.length
         while joined := _joined(value, tokens, last, language):
             value, last = joined
-        return Number(
-            values=frozenset({value}), first=place, last=last, is_word=True
-        )
+        return Number(values=frozenset({value}), first=place, last=last, is_word=True)
     return None
 
 
@@ -147,7 +175,11 @@ def _joined(
     is_power = said >= HUNDRED and math.log10(said) % 1 == 0
     if is_power and value < said and start == place:
         return value * said, last
-    if value >= 2 * TEN and said and value % (TEN ** (math.floor(math.log10(said)) + 1)) == 0:
+    if (
+        value >= 2 * TEN
+        and said
+        and value % (TEN ** (math.floor(math.log10(said)) + 1)) == 0
+    ):
         return value + said, last
     return None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from faq.retrieval import is_negation, negations_in, normalise, stem, stop_words_of
 from supportbot.chat.guard.facts import facts_of, readable_languages
-from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.ground_words import (
     ANSWERS,
     CONTRASTS,
@@ -17,10 +17,15 @@ from supportbot.chat.guard.ground_words import (
     NEUTRAL,
     PRONOUNS,
     REFUSALS,
+    WITH,
+    WITHOUT,
 )
-from supportbot.chat.guard.tokens import UNSPACED, Token, spelt, tokens_of
+from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.tokens import UNSPACED, Phrasebook, Token, spelt, tokens_of
 from supportbot.chat.guard.units import unit_words
-from supportbot.chat.guard.values import Value
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.values import Value
 
 _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\b(?:Mr|Ms|Dr|St|Nr|No|Sr|ca)\.)(?<!\b(?:Mrs|Sra|bzw|Tel|Str)\.)"
@@ -28,6 +33,7 @@ _SENTENCE = re.compile(
 )
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MIN_WORDS = 2
 MIN_LETTERS = 2
 
@@ -41,6 +47,8 @@ class Clause:
     words: tuple[str, ...]  # what it is about, plain
     inherited: tuple[str, ...]  # what the sentence was about before it
     is_negative: bool
+    is_without: bool
+    is_with: bool
     values: tuple[Value, ...]
 
 
@@ -90,7 +98,7 @@ def _clauses(
         words = tuple(
             word
             for word in content_words(text, languages[0])
-            if word not in valued or any(v.kind == "address" for v in values)
+            if word not in valued and word not in _LINKING
         )
         yield Clause(
             text=text,
@@ -98,6 +106,8 @@ def _clauses(
             words=words,
             inherited=tuple(before),
             is_negative=is_negative(text, languages[0]),
+            is_without=says_any(text, WITHOUT),
+            is_with=says_any(text, WITH),
             values=values,
         )
         before += words
@@ -108,10 +118,14 @@ def _parts(sentence: str, language: str) -> list[str]:
     parts: list[str] = []
     for piece in _pieces(sentence):
         if parts and (
-            len(content_words(piece, language)) < MIN_WORDS
-            and not _begins_contrast(piece)
-            or len(content_words(parts[-1], language)) < MIN_WORDS
-            and not _begins_contrast(piece)
+            (
+                len(content_words(piece, language)) < MIN_WORDS
+                and not _begins_contrast(piece)
+            )
+            or (
+                len(content_words(parts[-1], language)) < MIN_WORDS
+                and not _begins_contrast(piece)
+            )
         ):
             parts[-1] = f"{parts[-1]}, {piece}"
         else:
@@ -144,19 +158,23 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
         for place, token in enumerate(tokens)
         if _is_content(token, stop_words)
         and not LIGHT.at(tokens, place)
-        and not (place and tokens[place - 1].text[0].isdigit() and unit_words().at(tokens, place))
+        and not (
+            place
+            and tokens[place - 1].text[0].isdigit()
+            and unit_words().at(tokens, place)
+        )
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _is_content(token: Token, stop_words: object) -> bool:
+def _is_content(token: Token, stop_words: Container[str]) -> bool:
     text = token.text
     return (
         len(text) >= MIN_LETTERS
         and text[0].isalpha()
         and not _UNSPACED.match(text)
-        and text not in stop_words  # type: ignore[operator]  # a container
-        and normalise(token.raw) not in stop_words  # type: ignore[operator]
+        and text not in stop_words
+        and normalise(token.raw) not in stop_words
     )
 
 
@@ -167,7 +185,7 @@ def is_negative(text: str, language: str) -> bool:
     refusals = 0
     place = 0
     while place < len(tokens):
-        neutral = NEUTRAL.at(tokens, place)
+        neutral = NEUTRAL.at(tokens, place) or WITHOUT.at(tokens, place)
         if neutral:
             place += neutral.length
             continue
@@ -176,7 +194,7 @@ def is_negative(text: str, language: str) -> bool:
         if not refused:
             kept.append(tokens[place])
         place += refused.length if refused else 1
-    plain = normalise(_joined(kept, text))
+    plain = normalise(_joined(kept))
     if language == ENGLISH:
         said = sum(is_negation(word) or word == "cannot" for word in plain.split())
     else:
@@ -184,14 +202,24 @@ def is_negative(text: str, language: str) -> bool:
     return (said + refusals) % 2 == 1
 
 
+def says_any(text: str, phrases: Phrasebook[bool]) -> bool:
+    tokens = tokens_of(text)
+    return any(phrases.at(tokens, place) for place in range(len(tokens)))
+
+
 def _without_answer(tokens: Sequence[Token]) -> Sequence[Token]:
     """What follows "No," and "Yes,": that word answers, it denies nothing itself."""
-    while tokens and ANSWERS.at(tokens, 0) and len(tokens) > 1 and tokens[1].text in {",", ".", "!", ":", "、"}:
+    while (
+        tokens
+        and ANSWERS.at(tokens, 0)
+        and len(tokens) > 1
+        and tokens[1].text in {",", ".", "!", ":", "、"}
+    ):
         tokens = tokens[2:]
     return tokens
 
 
-def _joined(tokens: Sequence[Token], text: str) -> str:
+def _joined(tokens: Sequence[Token]) -> str:
     """The kept tokens as they stood: contractions and unspaced scripts whole."""
     parts: list[str] = []
     end = -1

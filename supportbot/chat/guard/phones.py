@@ -7,13 +7,13 @@ import re
 from supportbot.chat.guard.values import Value
 
 _PHONE = re.compile(
-    r"(?<![\w.,])(?:\+|00)?\(?\d{1,5}\)?(?:[ \u00a0\u2009().\-/\u2013]{1,3}\d{1,8}){1,6}(?![\w]|[.,:]\d)"
+    r"(?<![\w.,])(?:\+|00)?\(?\d{1,5}\)?"
+    r"(?:[ \u00a0\u2009().\-/\u2013]{1,3}\d{1,8}){1,6}(?!\w|[.,:]\d)"
     r"|(?<![\w.,])\+?\d{7,15}(?![\w]|[.,]\d)"
 )
 _RANGE = re.compile(r"\d{1,4}\s?[-\u2013/]\s?\d{1,4}")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u2009.]\d{3})+")
 LEAST, MOST = 7, 15
-_SPELT = re.compile(r"[ \u00a0\u2009().\-/\u2013]{1,3}")
 MAX_COUNTRY = 3
 
 
@@ -45,6 +45,7 @@ def _value(found: str) -> Value:
     if is_abroad:
         # +44 20 7946 0000 is 020 7946 0000 at home; (0) may stand between.
         accepts |= {
-            f"phone:{local[length:].lstrip('0')}" for length in range(1, MAX_COUNTRY + 1)
+            f"phone:{local[length:].lstrip('0')}"
+            for length in range(1, MAX_COUNTRY + 1)
         }
     return Value(kind="phone", found=found.strip(), accepts=frozenset(accepts))

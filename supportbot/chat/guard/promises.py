@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from supportbot.chat.guard.tokens import Phrasebook, spelt, tokens_of, words_in
+from supportbot.chat.guard.tokens import Phrasebook, Token, spelt, tokens_of, words_in
 from supportbot.chat.guard.values import Value
 
 INNOCENT = "innocent"
@@ -38,5 +38,6 @@ def promises_of(text: str) -> Iterator[Value]:
         place += found.length
 
 
-def _is_compound(before: list) -> bool:  # type: ignore[type-arg]
+def _is_compound(before: Sequence[Token]) -> bool:
+    """Whether the word is the end of another: "sugar-free"."""
     return bool(before) and before[0].text == "-"

@@ -25,11 +25,7 @@ _ARTICLES = any_of(WORDS["articles"].split())
 _HALF = any_of(WORDS["half"].split())
 _VAGUE = any_of(WORDS["vague"].split())
 _FRACTIONS = Phrasebook(words_in(WORDS["fractions"]))
-_AND_A_HALF = any_of(
-    ["and_a_half", "und_ein_halb*", "y_medio", "y_media", "et_demi", "et_demie", "e_mezzo",
-     "e_mezza", "e_meia", "e_meio", "en_een_half", "с_половиной", "z_połową", "i_pół",
-     "och_en_halv", "og_en_halv", "buçuk"]
-)  # fmt: skip
+_AND_A_HALF = any_of(WORDS["and_a_half"].split())
 _ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 MOST_BETWEEN = 2
 SMALL = 3  # "two ways", "one of them": words of so little count only with a unit
@@ -68,7 +64,8 @@ def quantities_of(tokens: Sequence[Token], languages: Sequence[str]) -> Iterator
     counted = _with_units(tokens, numbers)
     for one in counted:
         yield from _values(tokens, one)
-    yield from _without_numbers(tokens, {number.first for number in numbers})
+    taken = {place for one in counted for place in range(one.number.first, one.last)}
+    yield from _without_numbers(tokens, taken)
 
 
 def _with_units(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[_Counted]:
@@ -88,7 +85,7 @@ def _with_units(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[_Cou
 
 def _is_range(tokens: Sequence[Token], one: _Counted, other: _Counted) -> bool:
     between = range(one.last, other.number.first)
-    return len(between) <= MOST_BETWEEN and all(
+    return 0 < len(between) <= MOST_BETWEEN and all(
         _JOINS.at(tokens, place) is not None for place in between
     )
 
@@ -101,7 +98,7 @@ def _counted(tokens: Sequence[Token], number: Number) -> _Counted:
 
 
 def _unit_at(tokens: Sequence[Token], place: int) -> Unit | None:
-    """The unit that begins here, or behind a word or two such as "full" or "working"."""
+    """The unit that begins here, or behind a word or two: "full", "working"."""
     is_working = False
     for skipped in range(MOST_BETWEEN + 1):
         at = place + skipped
@@ -128,8 +125,17 @@ def _named_unit(
 
 
 def _is_word(tokens: Sequence[Token], place: int) -> bool:
-    return tokens[place].text not in {"is", "work", "working", "business", "de", "lam"} or (
-        tokens[place].text in {"is"} and place + 1 < len(tokens) and tokens[place + 1].text.startswith("gun")
+    return tokens[place].text not in {
+        "is",
+        "work",
+        "working",
+        "business",
+        "de",
+        "lam",
+    } or (
+        tokens[place].text in {"is"}
+        and place + 1 < len(tokens)
+        and tokens[place + 1].text.startswith("gun")
     )
 
 
@@ -141,7 +147,9 @@ def _unit_before(tokens: Sequence[Token], number: Number) -> Unit | None:
         found = unit_words().at(tokens, start)
         if found and found.length == length and found.meaning in BEFORE_NUMBERS:
             return Unit(name=found.meaning, last=number.last)
-    before = "".join(token.text for token in tokens[max(0, number.first - 3) : number.first])
+    before = "".join(
+        token.text for token in tokens[max(0, number.first - 3) : number.first]
+    )
     return Unit(name="percent", last=number.last) if before == "百分之" else None
 
 
@@ -159,16 +167,20 @@ def _values(tokens: Sequence[Token], one: _Counted) -> Iterator[Value]:
         behind = tokens[one.last].text if one.last < len(tokens) else ""
         if behind in _ORDINAL_ENDINGS:
             ordinal = frozenset(named("ordinal", value) for value in number.values)
-            yield Value(kind="number", found=found + behind, accepts=ordinal, gives=bare)
+            yield Value(
+                kind="number", found=found + behind, accepts=ordinal, gives=bare
+            )
         else:
             ages = frozenset(named("bare", value) for value in number.values)
             yield Value(
-                kind="number", found=found, accepts=bare, gives=ages, noun=_noun(tokens, one.last)
+                kind="number",
+                found=found,
+                accepts=bare,
+                gives=ages,
+                noun=_noun(tokens, one.last),
             )
         return
-    accepts = frozenset(
-        named(*in_base(one.unit, value)) for value in number.values
-    )
+    accepts = frozenset(named(*in_base(one.unit, value)) for value in number.values)
     if one.unit == "year":
         # "Under 27" is an age; 2026 a year by itself.
         accepts |= {named("bare", value) for value in number.values}
@@ -188,7 +200,7 @@ def _noun(tokens: Sequence[Token], place: int) -> str:
 
 
 def _is_no_count(tokens: Sequence[Token], number: Number) -> bool:
-    """Whether a number word is none: small ones are layout, a character is a syllable."""
+    """Whether a number word is layout ("two ways") or a character a syllable."""
     if not number.is_word:
         return False
     is_character = _CHARACTERS.match(tokens[number.first].text) is not None
@@ -196,25 +208,37 @@ def _is_no_count(tokens: Sequence[Token], number: Number) -> bool:
     return number.value <= SMALL or (is_character and is_single)
 
 
-def _without_numbers(
-    tokens: Sequence[Token], numbered: set[int]
-) -> Iterator[Value]:
+def _without_numbers(tokens: Sequence[Token], numbered: set[int]) -> Iterator[Value]:
     """Quantities without a number: "a month", "half a year", "a fortnight"."""
     for place in range(len(tokens)):
-        paired = _paired().at(tokens, place)
-        if paired:
-            yield _pair(tokens, place, paired)
-        elif fraction := _FRACTIONS.at(tokens, place):
-            accepts = frozenset({fraction.meaning, f"fraction:{fraction.meaning}"})
-            yield _said(tokens, place, fraction.length, accepts, kind="number")
-        elif half := _AND_A_HALF.at(tokens, place):
-            yield _said(tokens, place, half.length, frozenset({"number:0.5"}))
+        whole = _whole_phrase(tokens, place)
+        if whole:
+            yield whole
         elif _HALF.at(tokens, place):
             yield from _half(tokens, place)
         elif _VAGUE.at(tokens, place):
             yield from _vague(tokens, place)
-        elif place not in numbered and _ARTICLES.at(tokens, place):
-            yield from _single(tokens, place)
+        elif place not in numbered:
+            yield from _counted_by(tokens, place)
+
+
+def _whole_phrase(tokens: Sequence[Token], place: int) -> Value | None:
+    """What one phrase says: "fortnight", "half price", "and a half"."""
+    if paired := _paired().at(tokens, place):
+        return _pair(tokens, place, paired)
+    if fraction := _FRACTIONS.at(tokens, place):
+        accepts = frozenset({fraction.meaning})
+        return _said(tokens, place, fraction.length, accepts, kind="number")
+    if half := _AND_A_HALF.at(tokens, place):
+        return _said(tokens, place, half.length, frozenset({"number:0.5"}))
+    return None
+
+
+def _counted_by(tokens: Sequence[Token], place: int) -> Iterator[Value]:
+    if _ARTICLES.at(tokens, place):
+        yield from _single(tokens, place)
+    elif unit := unit_words().at(tokens, place):
+        yield from _rate(unit)
 
 
 def _pair(tokens: Sequence[Token], place: int, paired: Found[str]) -> Value:
@@ -252,6 +276,13 @@ def _single(tokens: Sequence[Token], place: int) -> Iterator[Value]:
         yield _said(tokens, place, unit.last - place, accepts)
 
 
+def _rate(unit: Found[str]) -> Iterator[Value]:
+    """What evidence counts by: a "monthly fee" vouches for "a month"."""
+    if unit.meaning in DURATIONS:
+        one = frozenset({named(*in_base(unit.meaning, 1))})
+        yield Value(kind="quantity", found="", accepts=NONE, gives=one)
+
+
 def _said(
     tokens: Sequence[Token],
     place: int,
@@ -277,7 +308,9 @@ def _spelt_digits(
             digits = "".join(f"{one.value:g}" for one in row)
             yield Value(
                 kind="phone",
-                found=" ".join(token.raw for token in tokens[row[0].first : row[-1].last]),
+                found=" ".join(
+                    token.raw for token in tokens[row[0].first : row[-1].last]
+                ),
                 accepts=frozenset({f"phone:{digits.lstrip('0')}"}),
             )
         row = [number] if number and number.is_word else []

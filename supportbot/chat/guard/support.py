@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness
+
+Matrix = NDArray[np.float64]
 
 SAME_BEGINNING = 5  # letters; "refund" is in "refundable"
 INHERITED = 0.9
@@ -22,12 +25,12 @@ class Support:
     """The words of a clause against each clause of the evidence."""
 
     words: tuple[str, ...]
-    own: np.ndarray  # [word, clause], by the clause's own words
-    whole: np.ndarray  # [clause], the texts as a whole
-    with_inherited: np.ndarray  # [word, clause]
+    own: Matrix  # [word, clause], by the clause's own words
+    whole: Matrix  # [clause], the texts as a whole
+    with_inherited: Matrix  # [word, clause]
 
     @property
-    def best(self) -> np.ndarray:
+    def best(self) -> Matrix:
         """For each word, how well anything supports it."""
         return self.with_inherited.max(axis=1) if self.words else np.zeros(0)
 
@@ -62,7 +65,7 @@ def _alike(
     evidence: Passage,
     clause: Clause,
     likeness: Likeness | None,
-) -> np.ndarray:
+) -> Matrix:
     if not spoken or not pool:
         return np.zeros((len(spoken), len(pool)))
     if likeness is None:
@@ -74,7 +77,9 @@ def _alike(
     stems = [stem_of(word, language) for word in spoken]
     others = [stem_of(word, evidence.language) for word in pool]
     for row, (word, root) in enumerate(zip(spoken, stems, strict=True)):
-        for column, (other_word, other_root) in enumerate(zip(pool, others, strict=True)):
+        for column, (other_word, other_root) in enumerate(
+            zip(pool, others, strict=True)
+        ):
             if root == other_root or _begin_alike(word, other_word):
                 found[row, column] = 1.0
     return found
@@ -82,16 +87,17 @@ def _alike(
 
 def _begin_alike(word: str, other: str) -> bool:
     shorter = min(len(word), len(other))
-    return shorter >= SAME_BEGINNING and word[: max(SAME_BEGINNING, shorter - 3)] == other[: max(SAME_BEGINNING, shorter - 3)]
+    return (
+        shorter >= SAME_BEGINNING
+        and word[: max(SAME_BEGINNING, shorter - 3)]
+        == other[: max(SAME_BEGINNING, shorter - 3)]
+    )
 
 
-def _whole(clause: Clause, evidence: Passage, likeness: Likeness | None) -> np.ndarray:
+def _whole(clause: Clause, evidence: Passage, likeness: Likeness | None) -> Matrix:
     if likeness is None:
         return np.zeros(len(evidence.clauses))
     [mine] = likeness.vectors([clause.text])
     return np.array(
-        [
-            float(mine @ likeness.vectors([other.text])[0])
-            for other in evidence.clauses
-        ]
+        [float(mine @ likeness.vectors([other.text])[0]) for other in evidence.clauses]
     )

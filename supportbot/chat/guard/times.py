@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import NONE, Value
 
 _PATTERNS = (
@@ -16,15 +17,25 @@ _PATTERNS = (
         r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?(?!\d)"
         r"(?:\s?(?:Uhr|uhr|h\b|ч\b|น\.))?"
     ),
-    re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})(?:\.(?P<minute>\d\d))?\s?(?:[Uu]hr\b|o['\u2019]?clock\b)"),
+    re.compile(
+        r"(?<![\d:.])(?P<hour>\d{1,2})(?:\.(?P<minute>\d\d))?\s?(?:[Uu]hr\b|o['\u2019]?clock\b)"
+    ),
     re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s?[hH]\s?(?P<minute>\d\d)\b"),
     re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})h\b"),
-    re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?:[点點](?:钟|鐘)?|[时時](?!間|间)|시(?!간))(?:\s?(?P<minute>\d{1,2})\s?[分분]|(?P<thirty>[半반]))?"),
-    re.compile(r"(?:\bkl\.?|\bklokken|\bklockan|\bgodz\.?|\bgodzin\w{1,2}|\bsaat|\bklo|\bora|\borele|\bpukul|الساعة|שעה)\s(?P<hour>\d{1,2})(?:[.:](?P<minute>\d\d))?(?!\s?[\d.,%€£$])\b"),
+    re.compile(
+        r"(?<![\d:.])(?P<hour>\d{1,2})\s?(?:[点點](?:钟|鐘)?|[时時](?!間|间)|시(?!간))(?:\s?(?P<minute>\d{1,2})\s?[分분]|(?P<thirty>[半반]))?"
+    ),
+    re.compile(
+        rf"(?:{WORDS['before_hours']})\s(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d\d))?"
+        r"(?!\s?[\d.,%€£$])\b"
+    ),
 )
-_EVENING = re.compile(r"下午|晚上|午後|오후|p\.?\s?m\.?|вечера|дня|wieczor|abends|nachmittags|du soir|de la tarde|de la noche|del pomeriggio|di sera|da tarde|'s (?:avonds|middags)", re.I)
+_EVENING = re.compile(WORDS["evening"], re.I)
 # A moment within opening hours: "on Wednesday at 10:00".
-_AT = re.compile(r"\b(?:at|um|à|a las|a la|alle|às|om|o|в|kl|klo|klockan|saat|la|στις|pukul|lúc)\.? $", re.I)
+_AT = re.compile(
+    r"\b(?:at|um|à|a las|a la|alle|às|om|o|в|kl|klo|klockan|saat|la|στις|pukul|lúc)\.? $",
+    re.I,
+)
 MAX_AT = 9
 _JOIN = re.compile(r"\s?(?:[-\u2013\u2014~\u301c]|\w{1,7}(?: \w{1,3})?)?\s?")
 NOON = 12
@@ -32,7 +43,8 @@ LAST_HOUR, LAST_MINUTE = 24, 59
 # Words that say a time by themselves.
 _NAMED = re.compile(
     r"\b(?:(?P<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte|middernacht|полноч\w*|północ\w*)"
-    r"|(?P<noon>noon|midday|mediodía|mezzogiorno|полдень|полудня))\b", re.I
+    r"|(?P<noon>noon|midday|mediodía|mezzogiorno|полдень|полудня))\b",
+    re.I,
 )
 
 
@@ -95,20 +107,28 @@ def _value(match: re.Match[str]) -> Value | None:
         return None
     half = (groups.get("half") or "").casefold()
     hours = _hours(hour, half)
-    before, after = match.string[max(0, match.start() - 4) : match.start()], match.string[match.end() : match.end() + 14]
+    before, after = (
+        match.string[max(0, match.start() - 4) : match.start()],
+        match.string[match.end() : match.end() + 14],
+    )
     if _EVENING.search(before) or _EVENING.match(after.lstrip()):
         hours = {hour % NOON + NOON}
     accepts = {f"clock:{one:02}:{minute:02}" for one in hours}
     if match[0].rstrip().endswith("h") and not groups.get("minute"):
         accepts.add(f"second:{hour * 3600}")  # French writes hours of the day so, too
-    gives = {f"number:{one}" for one in (hour, *hours, *(h % NOON or NOON for h in hours))}
+    gives = {
+        f"number:{one}" for one in (hour, *hours, *(h % NOON or NOON for h in hours))
+    }
     if _AT.search(match.string[max(0, match.start() - MAX_AT) : match.start()]):
         accepts.add(f"during:{_quarter(match)}")
     if minute:
         gives.add(f"number:{minute}")
         gives.add(f"number:{hour}.{minute:02}".rstrip("0"))
     return Value(
-        kind="time", found=match[0].strip(), accepts=frozenset(accepts), gives=frozenset(gives)
+        kind="time",
+        found=match[0].strip(),
+        accepts=frozenset(accepts),
+        gives=frozenset(gives),
     )
 
 

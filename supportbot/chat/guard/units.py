@@ -35,9 +35,7 @@ _IN = {
     "byte_tb": ("byte", 1e12),
     "gbit": ("mbit", 1000.0),
 }
-CURRENCIES = frozenset(
-    "eur usd gbp pence jpy cny chf pln czk sek inr rub uah try krw".split()
-)
+CURRENCIES = frozenset(WORDS["currencies"].split())
 DURATIONS = frozenset({*_TIMES, "workday", "fortnight", "quarter", "decade"})
 BEFORE_NUMBERS = CURRENCIES | {"percent"}
 

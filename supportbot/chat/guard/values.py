@@ -24,4 +24,4 @@ class Value:
 
 def named(kind: str, number: float) -> str:
     """The name of a number of something: `day:14`, `gbp:3.95`."""
-    return f"{kind}:{number:g}" if number < 1e6 else f"{kind}:{number:.2f}"
+    return f"{kind}:{round(number, 4):.12g}"

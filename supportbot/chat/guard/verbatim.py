@@ -1,4 +1,4 @@
-"""Whether evidence has a sentence word for word, from the beginning to the end of one."""
+"""Whether evidence has a text word for word, in whole sentences."""
 
 from __future__ import annotations
 

@@ -100,7 +100,10 @@ def _has_other(
     day = book.at(tokens, place)
     around = (
         *((at, range(end, at)) for at in range(end + 1, end + 1 + MOST_BETWEEN)),
-        *((at, range(at + 1, place)) for at in range(place - 2, place - 2 - MOST_BETWEEN, -1)),
+        *(
+            (at, range(at + 1, place))
+            for at in range(place - 2, place - 2 - MOST_BETWEEN, -1)
+        ),
     )
     for at, between in around:
         other = book.at(tokens, at) if 0 <= at < len(tokens) else None
