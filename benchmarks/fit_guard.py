@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.guard import Judged, guard_with_encoder, replies_of
-from supportbot.chat.guard import claims
+from supportbot.chat.guard import Guard, claims
+
+Floats = NDArray[np.float64]
 
 RIDGE = 0.6
 ROUNDS = 60
@@ -50,12 +52,11 @@ def main() -> None:
 def _rows() -> Iterator[tuple[list[float], bool]]:
     guard = guard_with_encoder()
     for reply in replies_of("development"):
-        yield from _claims(guard.likeness, reply)
+        yield from _claims(guard, reply)
 
 
-def _claims(likeness: object, reply: Judged) -> Iterator[tuple[list[float], bool]]:
+def _claims(guard: Guard, reply: Judged) -> Iterator[tuple[list[float], bool]]:
     source = f"{reply.topic}\n{reply.evidence}" if reply.topic else reply.evidence
-    guard = guard_with_encoder()
     for sentence in claims.claims_in(reply.text):
         faults = guard.faults(sentence, evidence=reply.evidence, topic=reply.topic)
         if any(fault.kind != "unsupported" for fault in faults):

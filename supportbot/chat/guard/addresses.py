@@ -44,6 +44,7 @@ _ALSO_NOUNS = frozenset(
 )
 # Of clippings, not of domains: "e.g", "z.B", "p.m", "U.S.A".
 MAX_INITIAL = 1
+LONGEST = 500  # a search in a chunk may take the square of its length
 
 
 def addresses_of(text: str) -> tuple[list[Value], str]:
@@ -96,6 +97,9 @@ def _address(chunk: str) -> str | None:
         return bare
     if "@" in bare:
         return bare if re.search(r"\w", bare) else None
+    if len(bare) > LONGEST:
+        # No search in it: what is as long and has a dot is nothing to be shown.
+        return bare if "." in bare else None
     match = _DOTTED.search(bare)
     return bare if match and _is_domain(match[0], bare) else None
 

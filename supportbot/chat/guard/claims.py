@@ -336,6 +336,10 @@ class ClaimWeights:
 
 
 def is_unsupported(claim: Claim, fitted: ClaimWeights | None = None) -> bool:
+    """Whether it says more than its evidence: by words alone without an encoder."""
+    if not any(support.whole.any() for support in claim.supports):
+        best = [float(v) for support in claim.supports for v in support.best]
+        return sum(best) < LEXICAL_SHARE * len(best)
     fitted = fitted or fitted_claims()
     return probability(features(claim), fitted) >= fitted.threshold
 

@@ -53,6 +53,7 @@ _DIGITS = {
 _PLACES = {"十": 10, "십": 10, "百": 100, "백": 100, "千": 1000, "천": 1000}
 _MYRIAD = {"万": 10_000, "만": 10_000, "萬": 10_000}
 HUNDRED = 100
+LONGEST = 16  # characters of a number
 TEN = 10
 
 
@@ -129,7 +130,7 @@ def _factor_at(tokens: Sequence[Token], place: int, languages: Sequence[str]) ->
 def _characters_at(tokens: Sequence[Token], place: int) -> Number:
     """A number of Chinese, Japanese or Korean characters."""
     total, digit, last = 0, 0, place
-    while last < len(tokens):
+    while last < min(len(tokens), place + LONGEST):
         text = tokens[last].text
         if text in _DIGITS:
             digit = digit * TEN + _DIGITS[text]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\b(?:Mr|Ms|Dr|St|Nr|No|Sr|ca)\.)(?<!\b(?:Mrs|Sra|bzw|Tel|Str)\.)"
-    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[\u3002\uff01\uff1f\u0964])|\n+"
+    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
 )
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")

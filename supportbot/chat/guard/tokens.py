@@ -69,7 +69,12 @@ def plain(word: str) -> str:
 
 def tokens_of(text: str) -> list[Token]:
     return [
-        Token(text=plain(match[0]), raw=match[0], start=match.start(), end=match.end())
+        Token(
+            text=plain(match[0]) or match[0],
+            raw=match[0],
+            start=match.start(),
+            end=match.end(),
+        )
         for match in _TOKEN.finditer(text)
     ]
 

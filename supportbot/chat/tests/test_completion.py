@@ -12,9 +12,7 @@ from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMTimeout
 
 PROMPT = Prompt(instructions="Be kind.", turns=(PromptTurn(role="user", text="Hi"),))
-GUARD = Guard.of(
-    said=[], given=["14 days"], instructions="Be kind.", fence="data_x"
-)
+GUARD = Guard.of(said=[], given=["14 days"], instructions="Be kind.", fence="data_x")
 RETURNS = Document(
     faq_id=1,
     question="How do I return an item?",

@@ -71,7 +71,11 @@ def test_ordinary_text_has_no_address(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1. Open the page.\n2) Click.\n**Step 3:** Done.", "There are two ways.", "One of us"],
+    [
+        "1. Open the page.\n2) Click.\n**Step 3:** Done.",
+        "There are two ways.",
+        "One of us",
+    ],
 )
 def test_layout_and_small_words_are_no_values(text: str) -> None:
     assert accepted(text) == set()
@@ -104,7 +108,7 @@ def test_evidence_vouches_for_days_between() -> None:
      "jan ", "1:", "Mon-", "一", "I have ", "your ", "ich habe ", "A. ", "\u0301", "дв"],
 )  # fmt: skip
 def test_a_long_text_is_read_in_one_pass(pattern: str) -> None:
-    text = pattern * (200_000 // len(pattern))
+    text = pattern * (20_000 // len(pattern))
     guard = Guard.of(said=[], instructions="one two " * 8, fence="data_x")
 
     guard.invented(text)

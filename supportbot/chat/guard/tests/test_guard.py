@@ -94,7 +94,9 @@ def test_a_sentence_of_the_evidence_passes_word_for_word() -> None:
     evidence = "**Free** forever, guaranteed!\nWe have refunded 12 people on Sunday."
     guard = make_guard()
 
-    assert guard.faults("We have refunded 12 people on Sunday.", evidence=evidence) == ()
+    assert (
+        guard.faults("We have refunded 12 people on Sunday.", evidence=evidence) == ()
+    )
 
 
 def test_a_part_of_a_sentence_is_no_quote() -> None:
