@@ -83,6 +83,8 @@ class Guard:
 
     def invented(self, text: str) -> tuple[str, ...]:
         """Values of the text that nothing given has, whatever it says of them."""
+        if not text.strip():
+            return ()
         languages = readable_languages(text) or (ENGLISH,)
         known = names_in(self.given) | self._said_names()
         values = [

@@ -94,7 +94,12 @@ def _clauses(
 ) -> Iterator[Clause]:
     for text in _parts(sentence, languages[0]):
         values = facts_of(text, languages)
-        valued = {token.text for value in values for token in tokens_of(value.found)}
+        valued = {
+            token.text
+            for value in values
+            if value.kind != "address"
+            for token in tokens_of(value.found)
+        }
         words = tuple(
             word
             for word in content_words(text, languages[0])
