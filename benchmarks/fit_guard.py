@@ -37,14 +37,14 @@ def main() -> None:
     chances = 1 / (1 + np.exp(-values @ weights))
     right = np.sort(chances[wrong == 0])
     threshold = float(right[int(len(right) * (1 - MOST_WITHHELD))])
-    print(f"{len(rows)} sentences, {int(wrong.sum())} wrong; threshold {threshold:.3f}")
-    print(f"passed though wrong: {(chances[wrong == 1] < threshold).mean():.3f}")
+    print(f"{len(rows)} sentences, {int(wrong.sum())} wrong; threshold {threshold:.3f}")  # noqa: T201
+    print(f"passed though wrong: {(chances[wrong == 1] < threshold).mean():.3f}")  # noqa: T201
     stored = {
-        "provenance": "Written by benchmarks/fit_guard.py from fixtures/evaluation/guard.",
+        "provenance": "Written by benchmarks/fit_guard.py from fixtures/evaluation/guard.",  # noqa: E501
         "weights": dict(zip(claims.FEATURES, weights.round(4).tolist(), strict=True)),
         "threshold": round(threshold, 4),
     }
-    print(json.dumps(stored, indent=1))
+    print(json.dumps(stored, indent=1))  # noqa: T201
     if arguments.write:
         claims.FITTED.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 

@@ -150,7 +150,7 @@ def main() -> None:
     else:
         replies = replies_of(arguments.half)
     show = arguments.misses and arguments.half == "development"
-    print("\n".join(table(replies, show_misses=show)))
+    print("\n".join(table(replies, show_misses=show)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -173,7 +173,8 @@ def _scores(support: Support) -> Vectors:
         return support.whole.astype(np.float32)
     own = support.own.mean(axis=0)
     wider = support.with_inherited.mean(axis=0)
-    return (support.whole + HALF * own + HALF * wider).astype(np.float32)
+    scores: Vectors = np.float32(support.whole + HALF * (own + wider))
+    return scores
 
 
 def _has_opposite(clause: Clause, other: Clause, claim: Claim) -> bool:

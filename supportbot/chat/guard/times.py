@@ -33,7 +33,8 @@ _PATTERNS = (
 _EVENING = re.compile(WORDS["evening"], re.I)
 # A moment within opening hours: "on Wednesday at 10:00".
 _AT = re.compile(
-    r"\b(?:at|um|à|a las|a la|alle|às|om|o|в|kl|klo|klockan|saat|la|στις|pukul|lúc)\.? $",
+    r"\b(?:at|um|à|a las|a la|alle|às|om|o|в|kl|klo|klockan|saat|la|στις|pukul|lúc)"
+    r"\.? $",
     re.I,
 )
 MAX_AT = 9

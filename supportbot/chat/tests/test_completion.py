@@ -62,7 +62,7 @@ def test_what_the_call_took_is_kept(llm: LocMemBackend) -> None:
 @pytest.mark.parametrize(
     ("text", "invented", "has_leaked"),
     [
-        ("Sure. It takes 30 days. Bye.", ("30 day",), False),
+        ("Sure. It takes 30 days. Bye.", ("30 days",), False),
         ("Sure. The mark is data_x. Bye.", (), True),
     ],
     ids=["invented", "leaked"],

@@ -105,7 +105,7 @@ def test_evidence_vouches_for_days_between() -> None:
 @pytest.mark.parametrize(
     "pattern",
     ["\n", " ", "1", "1 ", "1-", "(1)", "a@a.", "www.", "a.a.", "one ", "1,000", "€",
-     "jan ", "1:", "Mon-", "一", "I have ", "your ", "ich habe ", "A. ", "\u0301", "дв"],
+     "jan ", "1:", "Mon-", "一", "I have ", "your ", "ich habe ", "A. ", "\u0301", "дв"],  # noqa: E501
 )  # fmt: skip
 def test_a_long_text_is_read_in_one_pass(pattern: str) -> None:
     text = pattern * (4_000 // len(pattern))

@@ -1,4 +1,4 @@
-"""A sentence passes on its evidence alone: values, promises, deeds, subject, polarity."""
+"""A sentence passes on its evidence alone: values, promises, subject, polarity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from supportbot.chat.guard import Guard
 
 EVIDENCE = (
     "Standard delivery costs £3.95, free for orders of £35 or more. It takes 3 to 5 "
-    "working days. Returns within 14 days at https://shop.example/returns. Call 020 7946 "
+    "working days. Returns within 14 days at https://shop.example/returns. Call 020 7946 "  # noqa: E501
     "0000 Monday to Friday 9:00-17:30, or write to help@shop.example. Students get a "
     "10 % discount until 31 December 2026. We do not ship to Norway."
 )
@@ -76,7 +76,7 @@ def test_what_no_evidence_says_is_named(sentence: str, kind: str) -> None:
         "Call +44 20 7946 0000.",
         "Students get a ten percent discount until December 31st, 2026.",
         "We do not ship to Norway.",
-        "Call 020 7946 0000 Monday to Friday 9:00-17:30, or write to help@shop.example.",
+        "Call 020 7946 0000 Monday to Friday 9:00-17:30, or write to help@shop.example.",  # noqa: E501
     ],
 )
 def test_the_same_value_in_another_spelling_passes(sentence: str) -> None:
