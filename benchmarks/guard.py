@@ -71,7 +71,7 @@ def cases_of(folder: Path) -> Iterator[Judged]:
 
 
 def verbatim() -> Iterator[Judged]:
-    """Every sentence of the sample's answers beside the whole answer, and as a quote."""
+    """Every sentence of the sample's answers beside its whole answer."""
     for row in _rows(SAMPLE):
         answer = row["answer"]
         for sentence in answer.replace("\n", " ").split(". "):
