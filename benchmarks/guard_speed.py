@@ -31,7 +31,7 @@ def main() -> None:
     half_ms = _taken(lambda _: (guard.invented(half), guard.leaks(half)))
     print(
         f"one reading {read:.1f} ms, a sentence {judged:.1f} ms: x{judged / read:.1f}"
-    )  # noqa: T201
+    )
     print(f"{LINES} blank lines {whole_ms:.2f} ms, x{whole_ms / half_ms:.1f} of half")  # noqa: T201
 
 

@@ -173,8 +173,7 @@ def _scores(support: Support) -> Vectors:
         return support.whole.astype(np.float32)
     own = support.own.mean(axis=0)
     wider = support.with_inherited.mean(axis=0)
-    scores: Vectors = np.float32(support.whole + HALF * (own + wider))
-    return scores
+    return np.asarray(support.whole + HALF * (own + wider), dtype=np.float32)
 
 
 def _has_opposite(clause: Clause, other: Clause, claim: Claim) -> bool:
