@@ -29,9 +29,8 @@ def main() -> None:
     blank, half = "\n" * LINES, "\n" * (LINES // 2)
     whole_ms = _taken(lambda _: (guard.invented(blank), guard.leaks(blank)))
     half_ms = _taken(lambda _: (guard.invented(half), guard.leaks(half)))
-    print(
-        f"one reading {read:.1f} ms, a sentence {judged:.1f} ms: x{judged / read:.1f}"
-    )
+    ratio = judged / read
+    print(f"one reading {read:.1f} ms, a sentence {judged:.1f} ms: x{ratio:.1f}")  # noqa: T201
     print(f"{LINES} blank lines {whole_ms:.2f} ms, x{whole_ms / half_ms:.1f} of half")  # noqa: T201
 
 
