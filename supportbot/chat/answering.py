@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
+from faq.indexing import current_encoder
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
@@ -308,6 +309,7 @@ def complete(
             said=prepared.said,
             instructions=prepared.prompt.instructions,
             fence=prepared.fence,
+            encoder=current_encoder().encoder,
         ),
         documents=documents,
         timeout=max(_model_deadline(context) - time.monotonic(), 0.01),

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from supportbot.chat.guard import sentences_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,7 +49,9 @@ def doubts_of(
     if not stands_in(sentence.quote, document):
         return (NO_QUOTE,)
     faults = guard.faults(
-        sentence.text, evidence=sentence.quote, topic=document.question
+        sentence.text,
+        evidence=whole_sentences(sentence.quote, document),
+        topic=document.question,
     )
     return tuple(sorted({fault.kind for fault in faults}))
 
@@ -61,14 +65,36 @@ def is_long_enough(quote: str, document: Document) -> bool:
 
 
 def stands_in(quote: str, document: Document) -> bool:
-    """Whether the question or the answer has it word for word.
+    """Whether the answer has it word for word.
 
     But for spaces, small letters, kinds of quotes and dashes, and Markdown. A quote
     that cuts a word or a number says another: "0 days" does not stand in "30 days".
+    What only the question says is said by nobody: the answer to it may be no.
     """
-    said = _plain(quote).strip(" .\u2026\"'")
-    texts = (document.question, *_spellings_of(document.answer))
-    return bool(said) and any(_has_whole(_plain(text), said) for text in texts)
+    return bool(_said_in(quote)) and _has(document.answer, quote)
+
+
+def whole_sentences(quote: str, document: Document) -> str:
+    """What the answer says around the quote, up to the ends of its sentences.
+
+    "ship to Norway" is quoted from "We do not ship to Norway" as well.
+    """
+    sentences = sentences_in(document.answer)
+    for length in range(1, len(sentences) + 1):
+        for start in range(len(sentences) - length + 1):
+            text = "\n".join(sentences[start : start + length])
+            if _has(text, quote):
+                return text
+    return document.answer
+
+
+def _has(text: str, quote: str) -> bool:
+    said = _said_in(quote)
+    return any(_has_whole(_plain(spelt), said) for spelt in _spellings_of(text))
+
+
+def _said_in(quote: str) -> str:
+    return _plain(quote).strip(" .\u2026\"'")
 
 
 def _spellings_of(answer: str) -> Iterator[str]:

@@ -93,8 +93,8 @@ def test_sentences_are_released_one_by_one(llm: LocMemBackend) -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [
-        (("It takes 30 days.", 1, DAYS), "fact"),
-        (("It takes 14 days.", 2, CARDS), "fact"),
+        (("It takes 30 days.", 1, DAYS), "quantity"),
+        (("It takes 14 days.", 2, CARDS), "quantity"),
         (("Yes.", 1, CARDS), "not quoted"),
         (("Yes.", 1, "it"), "short quote"),
         (("Yes.", 1, ""), "short quote"),

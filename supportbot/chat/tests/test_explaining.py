@@ -152,7 +152,7 @@ def test_an_faq_that_the_model_has_chosen_is_told_beside_what_the_search_thought
         ),
         (
             ModelCall(ruling="wrote", dropped={"promise": 1}),
-            "Dropped of what it wrote: 1 (promise).",
+            "Dropped of what it wrote: 1 (it promises more than its quote).",
         ),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faq.retrieval import Document
-from supportbot.chat.grounding import is_long_enough, stands_in
+from supportbot.chat.grounding import is_long_enough, stands_in, whole_sentences
 
 DELIVERY = Document(
     faq_id=1,
@@ -20,6 +20,7 @@ JAPANESE = Document(
     faq_id=2, question="送料はいくらですか", answer="送料は五百円です。"
 )
 SHORT = Document(faq_id=3, question="Do you ship abroad?", answer="No.")
+NUMBERS = Document(faq_id=5, question="How many?", answer="One. Two. Three. Four.")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,6 @@ SHORT = Document(faq_id=3, question="Do you ship abroad?", answer="No.")
         "it COSTS  **£3.95**",
         "It takes 3-5 working days; don't wait",
         "free for orders of £35 or more.",
-        "How much does delivery cost?",
         "See your orders or write to",
         "See [your orders](https://shop.example/orders)",
         "write to a_b@shop.example",
@@ -87,3 +87,23 @@ def test_a_quote_says_something(
     quote: str, document: Document, is_enough: bool
 ) -> None:
     assert is_long_enough(quote, document) is is_enough
+
+
+def test_what_only_the_question_asks_is_said_by_nobody() -> None:
+    assert not stands_in("How much does delivery cost?", DELIVERY)
+
+
+def test_a_quote_is_judged_by_the_whole_sentence_that_it_is_cut_from() -> None:
+    norway = Document(
+        faq_id=4,
+        question="Do you ship to Norway?",
+        answer="We ship by post. We do not ship to Norway, which is far. Sorry!",
+    )
+
+    found = whole_sentences("ship to Norway", norway)
+
+    assert found == "We do not ship to Norway, which is far."
+
+
+def test_a_quote_across_sentences_is_judged_by_both() -> None:
+    assert whole_sentences("two. three", NUMBERS) == "Two.\nThree."
