@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Generator
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 from supportbot.llm.breaker import CircuitBreaker
 from supportbot.llm.exceptions import InvalidLLM
@@ -23,11 +23,27 @@ class PromptTurn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyFormat:
+    """What the reply has to look like: a JSON schema, and the same told in words."""
+
+    schema: Mapping[str, Any]  # Any: JSON
+    as_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """Instructions and the conversation; its last turn is the customer's."""
 
     instructions: str
     turns: tuple[PromptTurn, ...]
+    format: ReplyFormat | None = None
+
+    def with_format_in_words(self) -> Prompt:
+        """The same for a model that takes no schema: its format is told in words."""
+        if self.format is None:
+            return self
+        instructions = f"{self.instructions.rstrip()}\n\n{self.format.as_text}"
+        return replace(self, instructions=instructions, format=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +61,14 @@ class Chunk:
     text: str = ""
     is_truncated: bool = False
     usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a backend can do with its options."""
+
+    structured_output: bool  # holds the model to the schema of a prompt's format
+    streaming: bool  # yields text while the model writes; else all of it at the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +93,7 @@ class LLM(ABC):
     """A language model under an alias; one object per process, shared by threads."""
 
     is_configured: bool = True
+    capabilities = Capabilities(structured_output=False, streaming=True)
 
     def __init__(
         self, alias: str, *, model: str = "", policy: CallPolicy | None = None
@@ -82,7 +107,16 @@ class LLM(ABC):
 
     @abstractmethod
     def stream(self, prompt: Prompt, *, timeout: float) -> Generator[Chunk, None, None]:
-        """Yield the reply of one attempt, or raise an LLMError; closing it hangs up."""
+        """Yield the reply of one attempt, or raise an LLMError; closing it hangs up.
+
+        The prompt has a format only where `capabilities.structured_output` is true.
+        """
+
+    def fit(self, prompt: Prompt) -> Prompt:
+        """The prompt as this model takes it."""
+        if self.capabilities.structured_output:
+            return prompt
+        return prompt.with_format_in_words()
 
     def close(self) -> None:  # noqa: B027 (most backends hold nothing open)
         """Let go of connections."""

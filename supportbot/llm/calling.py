@@ -39,7 +39,7 @@ def stream(
         has_text = False
         try:
             with _circuit(llm), _relay(llm, prompt, deadline) as relay:
-                limit = deadline.within(llm.policy.first_token_timeout)
+                limit = _limit_of_first_chunk(llm, deadline)
                 while chunk := relay.next_chunk(timeout=limit.remaining):
                     has_text = has_text or bool(chunk.text)
                     yield chunk
@@ -87,8 +87,14 @@ def _circuit(llm: LLM) -> Iterator[None]:
         settle(generation)
 
 
+def _limit_of_first_chunk(llm: LLM, deadline: Deadline) -> Deadline:
+    if llm.capabilities.streaming:
+        return deadline.within(llm.policy.first_token_timeout)
+    return deadline  # the first chunk is the whole reply
+
+
 def _relay(llm: LLM, prompt: Prompt, deadline: Deadline) -> closing[Relay]:
-    call = partial(llm.stream, prompt, timeout=deadline.remaining)
+    call = partial(llm.stream, llm.fit(prompt), timeout=deadline.remaining)
     return closing(Relay(call, slots=llm.slots))
 
 

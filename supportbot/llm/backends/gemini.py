@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import Any, Protocol
 
 from supportbot.llm.backends.gemini_options import GeminiOptions
-from supportbot.llm.base import LLM, CallPolicy, Chunk, Prompt
+from supportbot.llm.base import LLM, CallPolicy, Capabilities, Chunk, Prompt
 from supportbot.llm.exceptions import LLMNotConfigured
 
 
@@ -34,6 +34,9 @@ class GeminiBackend(LLM):
         self.options = GeminiOptions(**options)
         super().__init__(alias, model=self.options.model, policy=policy)
         self.is_configured = bool(self.options.api_key)
+        self.capabilities = Capabilities(
+            structured_output=takes_schema(self.model), streaming=True
+        )
         self._client: Client | None = None
         self._client_lock = threading.Lock()
 
@@ -66,3 +69,8 @@ class GeminiBackend(LLM):
             if self._client is None:
                 self._client = self._build_client()
             return self._client
+
+
+def takes_schema(model: str) -> bool:
+    """Whether the service holds the model to a schema; it answers Gemma's with 400."""
+    return not model.removeprefix("models/").startswith("gemma")

@@ -75,6 +75,8 @@ class GeminiClient:
             system_instruction=prompt.instructions,
             temperature=self._options.temperature,
             max_output_tokens=self._options.max_output_tokens,
+            response_mime_type="application/json" if prompt.format else None,
+            response_json_schema=prompt.format.schema if prompt.format else None,
             thinking_config=least_thinking(self._options.model),
             automatic_function_calling=types.AutomaticFunctionCallingConfig(
                 disable=True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend
-from supportbot.llm.base import CallPolicy, Chunk, Prompt, Usage
+from supportbot.llm.base import CallPolicy, Capabilities, Chunk, Prompt, Usage
 from supportbot.llm.exceptions import InvalidLLM, LLMError, LLMUnavailable
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ SDK = "google.generativeai"
 
 
 class GoogleGenerativeAIBackend(GeminiBackend):
-    """Takes the options of GeminiBackend; `api_version` is the SDK's own."""
+    """Takes the options of GeminiBackend; `api_version` is the SDK's own.
+
+    It knows no JSON schema: a prompt's format is told in words.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class GoogleGenerativeAIBackend(GeminiBackend):
         **options: Any,  # Any: GeminiOptions types them
     ) -> None:
         super().__init__(alias, policy=policy, **options)
+        self.capabilities = Capabilities(structured_output=False, streaming=True)
         if find_spec(SDK) is None:
             raise InvalidLLM(
                 "google-generativeai is not installed; run 'pip install "

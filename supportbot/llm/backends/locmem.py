@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable
 
-from supportbot.llm.base import LLM, CallPolicy, Chunk, Prompt
+from supportbot.llm.base import LLM, CallPolicy, Capabilities, Chunk, Prompt
 
 Script = str | Exception | Iterable[Chunk | Exception]
 
@@ -21,9 +21,14 @@ class LocMemBackend(LLM):
         alias: str,
         *,
         model: str = "locmem",
+        structured_output: bool = True,
+        streaming: bool = True,
         policy: CallPolicy | None = None,
     ) -> None:
         super().__init__(alias, model=model, policy=policy)
+        self.capabilities = Capabilities(
+            structured_output=structured_output, streaming=streaming
+        )
         self.prompts: list[Prompt] = []
         self._replies: deque[list[Chunk | Exception]] = deque()
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import pytest
 from pytest_django import Settings
 
-from supportbot.llm import LLM, CallPolicy, Chunk, Prompt, llms
+from supportbot.llm import LLM, CallPolicy, Capabilities, Chunk, Prompt, llms
 from supportbot.llm.calling import availability, stream
 from supportbot.llm.exceptions import (
     LLMBlocked,
@@ -71,6 +71,16 @@ class Silent(Stuck):
 
     def __init__(self, alias: str, *, policy: CallPolicy | None = None) -> None:
         super().__init__(alias, words=(), policy=policy)
+
+
+class WholeReply(Silent):
+    """Says all at once, after longer than the first words of others may take."""
+
+    capabilities = Capabilities(structured_output=False, streaming=False)
+
+    def __init__(self, alias: str, *, policy: CallPolicy | None = None) -> None:
+        super().__init__(alias, policy=policy)
+        threading.Timer(2 * self.policy.first_token_timeout, self.release.set).start()
 
 
 class Flood(LLM):
@@ -392,3 +402,13 @@ def test_bug_in_a_backend_is_not_hidden(make_llm: MakeLLM, prompt: Prompt) -> No
 
     with pytest.raises(AssertionError, match="No reply enqueued for call 1"):
         list(stream(prompt))
+
+
+def test_model_that_does_not_stream_has_the_whole_deadline(
+    use: Use, prompt: Prompt
+) -> None:
+    use(WholeReply, first_token_timeout=0.05)
+
+    reply = text_of(stream(prompt, timeout=5))
+
+    assert reply == "then"

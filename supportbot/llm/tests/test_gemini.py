@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from google.genai.types import BlockedReason, FinishReason
 
 from supportbot.llm.backends import gemini_outcomes as outcomes
 from supportbot.llm.backends.gemini import GeminiBackend
-from supportbot.llm.base import LLM, Chunk, Prompt, PromptTurn, Usage
+from supportbot.llm.base import LLM, Chunk, Prompt, PromptTurn, ReplyFormat, Usage
 from supportbot.llm.exceptions import (
     LLMBlocked,
     LLMError,
@@ -208,3 +210,27 @@ def test_every_block_reason_of_the_sdk_blocks(
 
     with pytest.raises(LLMBlocked, match=reason.value):
         ask(backend, prompt)
+
+
+def test_format_is_sent_as_a_schema(
+    gemini: FakeGemini, backend: GeminiBackend, prompt: Prompt
+) -> None:
+    schema = {"type": "object", "properties": {"faq": {"type": "integer"}}}
+    asked = replace(prompt, format=ReplyFormat(schema=schema, as_text="As JSON."))
+
+    ask(backend, asked)
+
+    config = gemini.requests[0].body["generationConfig"]
+    assert config["responseMimeType"] == "application/json"
+    assert config["responseJsonSchema"] == schema
+    assert "As JSON." not in gemini.requests[0].text
+
+
+@pytest.mark.parametrize(
+    ("model", "takes_schema"),
+    [("gemini-3.5-flash-lite", True), ("gemma-3-27b-it", False)],
+)
+def test_schema_is_for_models_that_take_one(
+    make_backend: MakeBackend, model: str, takes_schema: bool
+) -> None:
+    assert make_backend(model=model).capabilities.structured_output is takes_schema
