@@ -46,7 +46,8 @@ class PromptContents:
 
 def read_prompt(prompt: Prompt) -> PromptContents:
     """The parts of a prompt of `supportbot.chat.prompts`."""
-    blocks = [match for turn in prompt.turns for match in _FENCED.finditer(turn.text)]
+    # The first turn is the bot's own; in the others a customer may write like an FAQ.
+    blocks = _FENCED.finditer(prompt.turns[0].text)
     *_, newest = _FENCED.finditer(prompt.turns[-1].text)
     found = filter(None, (_FAQ.match(block["text"]) for block in blocks))
     return PromptContents(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sessions_app.models import Message
 from supportbot.chat.replies import Action
+from supportbot.evaluating.prompt_reading import read_prompt
 
 if TYPE_CHECKING:
     from faq.evaluating import Question
     from supportbot.chat.replies import FAQSummary, ModelCall, Reply
     from supportbot.chat.trying import TriedTurn
+    from supportbot.llm import Prompt
 
 
 class Given(StrEnum):
@@ -97,22 +100,21 @@ class AnswerTrial:
 def trial_of(
     question: Question, tried: TriedTurn, *, set_name: str, names: dict[int, str]
 ) -> AnswerTrial:
-    """The tried turn beside what is known of its question; names are FAQs' questions."""
+    """The turn beside what is known of its question; names are FAQs' questions."""
     reply, call = tried.reply, tried.reply.record.model_call
     right = tuple(sorted(names[faq_id] for faq_id in question.right))
     given = _given(reply)
-    candidates = {each.faq_id for each in tried.context.documents}
-    is_asked = tried.model is not None and tried.model.was_asked
+    asked = tried.model.prompt if tried.model and tried.model.was_asked else None
     return AnswerTrial(
         set_name=set_name,
         text=question.text,
         kind=question.kind,
         right=right,
         given=given,
-        said=_said(reply, given) if is_asked else ModelSaid.NOT_ASKED,
+        said=_said(reply, given) if asked else ModelSaid.NOT_ASKED,
         faqs=_names(_resting_on(reply)),
         offered=_names(reply.suggestions),
-        has_right_in_prompt=bool(candidates & question.right) if is_asked else None,
+        has_right_in_prompt=_has_one_of(right, asked) if asked else None,
         withheld=_why_withheld(call),
         reason=reply.reason or "",
         reply=reply.text,
@@ -120,6 +122,10 @@ def trial_of(
         output_tokens=(call and call.output_tokens) or 0,
         took_ms=round(tried.took_ms, 1),
     )
+
+
+def _has_one_of(right: Collection[str], prompt: Prompt) -> bool:
+    return any(faq.question in right for faq in read_prompt(prompt).faqs)
 
 
 def _given(reply: Reply) -> Given:
