@@ -11,15 +11,14 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, replace
-from string import punctuation
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.utils import timezone
 
+from faq.indexing.by_question import completed, with_equal
 from faq.indexing.documents import load_documents
 from faq.indexing.embedding import current_encoder
 from faq.indexing.holder import holder
@@ -28,23 +27,22 @@ from faq.indexing.snapshot import Effort, State
 from faq.indexing.thresholds import outdated_warning
 from faq.models import FAQ
 from faq.retrieval import Decision
+from faq.retrieval.deciding.nearest import list_nearest
 from faq.retrieval.deciding.readings import read, read_parts
 from faq.retrieval.deciding.translations import in_languages, translated
 from faq.retrieval.text.halves import split
-from faq.retrieval.text.normalisation import MAX_CHARS, normalise, question_key
+from faq.retrieval.text.normalisation import normalise, question_key
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faq.indexing.snapshot import Snapshot
     from faq.retrieval import Certainty
-    from faq.retrieval.index import Index
-    from faq.retrieval.results import Context, Document, SearchResult
+    from faq.retrieval.results import Context, Document, ExchangedWord, SearchResult
 
 # The languages that the customer reads, the best first.
 Languages = Callable[[], Sequence[str]]
-ENDINGS = ("", "?", ".", "!")
-COMPLETED_AT_MOST = 200  # FAQs looked at whether they go on with what is being typed
+NEAREST = 8  # FAQs for a reader that looks at each
 
 
 def no_languages() -> Sequence[str]:
@@ -165,17 +163,17 @@ def suggest(
     is_near = result.decision not in {Decision.NONE, Decision.SMALL_TALK}
     hits = {hit.document.faq_id: hit.document for hit in result.hits}
     top = next(iter(hits), None)
-    completed = {each.faq_id: each for each in find.one_each(_completed(text), hits)}
-    ranked = [faq_id for faq_id in hits if faq_id in completed]  # best first
+    begun = {each.faq_id: each for each in find.one_each(completed(text), hits)}
+    ranked = [faq_id for faq_id in hits if faq_id in begun]  # best first
     ids = dict.fromkeys(
         [
             *([top] if result.match and top else []),
             *ranked,
-            *completed,
+            *begun,
             *(hits if is_near else []),
         ]
     )
-    known = hits | completed
+    known = hits | begun
     return tuple(
         Suggestion(
             document=known[faq_id],
@@ -204,21 +202,42 @@ def rivals(
     return [each for each in found if normalise(each.answer) != normalise(answer)]
 
 
-def _completed(text: str) -> list[Document]:
-    """Documents in whose question each word of the text is the beginning of one."""
-    begun = normalise(text).split()
-    if not begun:
-        return []
-    longest = max((word.strip(punctuation) for word in text.split()), key=len)
-    faqs = FAQ.objects.answerable().filter(question__icontains=longest)
-    rows = faqs.order_by("id").values_list("id", "question")[:COMPLETED_AT_MOST]
-    ids = [faq_id for faq_id, question in rows if _goes_on(begun, question)]
-    return load_documents(FAQ.objects.filter(id__in=ids)) if ids else []
+def nearest(
+    text: str,
+    *,
+    context: Context | None = None,
+    also: Collection[Document] = (),
+    languages: Languages = no_languages,
+    limit: int = NEAREST,
+) -> tuple[Document, ...]:
+    """The FAQs worth a look for a message, whatever is decided: the nearest first.
+
+    Those that are given come before, and the ones near the message and the question
+    before it after; none of which a phrasing must not match the message.
+    """
+    snapshot = current_snapshot()
+    return nearest_in(
+        snapshot, text, context=context, also=also, languages=languages, limit=limit
+    )
 
 
-def _goes_on(begun: Sequence[str], question: str) -> bool:
-    words = normalise(question).split()
-    return all(any(word.startswith(start) for word in words) for start in begun)
+def nearest_in(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    context: Context | None = None,
+    also: Collection[Document] = (),
+    languages: Languages = no_languages,
+    limit: int = NEAREST,
+) -> tuple[Document, ...]:
+    """As `nearest`, of a snapshot at hand."""
+    find = _Reader.of(snapshot, limit=limit, languages=languages)
+    return list_nearest(text, find.translated(context), also=also, search=find)
+
+
+def exchanged_word(text: str, faq_id: int) -> ExchangedWord | None:
+    """The words that make a message another question than the FAQ's, if some do."""
+    return current_snapshot().index.exchanged_word(text, faq_id)
 
 
 def find(faq_id: int) -> Document | None:
@@ -263,7 +282,7 @@ class _Reader:
     ) -> SearchResult:
         index = self.snapshot.index
         if self.snapshot.state is State.PARTIAL:
-            index = _with_equal(index, text)
+            index = with_equal(index, text)
         if only:
             index = index.only(self._with_groups(only))
         if without:
@@ -366,34 +385,3 @@ def current_snapshot(effort: Effort = Effort.QUICK) -> Snapshot:
     if effort is Effort.QUICK and job is not None:
         job.start()
     return snapshot
-
-
-def _with_equal(index: Index, query: str) -> Index:
-    """The index of a partial snapshot, and FAQs it lacks whose question the query is.
-
-    Alternate phrasings wait: nothing finds them in the database without reading all.
-    """
-    normalised = normalise(query)
-    # On its own, or SQLite goes by the status of all FAQs and not by the question.
-    faqs = FAQ.objects.order_by().alias(lowered=Lower("question"))
-    ids = list(faqs.filter(lowered__in=_spellings(query)).values_list("id", flat=True))
-    if not ids:
-        return index
-    return index.with_documents(
-        [
-            document
-            for document in load_documents(FAQ.objects.published().filter(id__in=ids))
-            if document.faq_id not in index
-            and normalise(document.question) == normalised
-        ]
-    )
-
-
-def _spellings(query: str) -> Iterable[Lower]:
-    """Ways to write a question equal to the query: their index knows no others."""
-    # No database takes a lone surrogate, nor PostgreSQL a NUL.
-    text = query[:MAX_CHARS].encode("utf-8", "ignore").decode().replace("\0", " ")
-    text = " ".join(text.split())
-    bare = text.rstrip("".join(ENDINGS)).rstrip()
-    # The database makes its own lower case: SQLite knows ASCII only.
-    return [Lower(Value(one)) for one in {text, *(bare + end for end in ENDINGS)}]

@@ -166,6 +166,12 @@ LLMS: dict[str, dict[str, Any]] = {  # Any: OPTIONS belong to each backend
     }
 }
 
+# "free": it points at an FAQ, which is shown word for word, else it may write sentences
+# that quote FAQs; "referee": it points only; "off": it is never asked.
+MODEL_USE: str = env.str("MODEL_USE", default="free")
+# It is asked what search is less than "sure" of, or less than "likely".
+MODEL_BELOW: str = env.str("MODEL_BELOW", default="sure")
+
 # What the model may cost a day, in TIME_ZONE; 0 is any number. Past it the FAQ answers.
 MODEL_DAILY_CALLS: int = env.int("MODEL_DAILY_CALLS", default=0)
 MODEL_DAILY_TOKENS: int = env.int("MODEL_DAILY_TOKENS", default=0)

@@ -12,11 +12,17 @@ from faq.indexing.documents import load_documents
 from faq.learning.next_texts import next_documents
 from faq.learning.trying import UnsavedChange, snapshot_with
 from faq.models import FAQ
-from faq.search import Languages, no_languages, search_in, search_parts_in
+from faq.search import (
+    Languages,
+    nearest_in,
+    no_languages,
+    search_in,
+    search_parts_in,
+)
 
 if TYPE_CHECKING:
     from faq.indexing.snapshot import Snapshot
-    from faq.retrieval import Context, Document, SearchResult
+    from faq.retrieval import Context, Document, ExchangedWord, SearchResult
 
 MAX_DRAFTS = 50  # the newest: each may have to be embedded while somebody waits
 
@@ -64,6 +70,21 @@ class BaseWithDrafts:
         return search_parts_in(
             self.snapshot, text, context=context, languages=languages
         )
+
+    def nearest(
+        self,
+        text: str,
+        *,
+        context: Context | None = None,
+        also: Collection[Document] = (),
+        languages: Languages = no_languages,
+    ) -> tuple[Document, ...]:
+        return nearest_in(
+            self.snapshot, text, context=context, also=also, languages=languages
+        )
+
+    def exchanged_word(self, text: str, faq_id: int) -> ExchangedWord | None:
+        return self.snapshot.index.exchanged_word(text, faq_id)
 
     def find(self, faq_id: int) -> Document | None:
         document = self.snapshot.index.get(faq_id)

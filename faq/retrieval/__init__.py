@@ -13,10 +13,12 @@ from faq.retrieval.deciding.keywords import has_keyword
 from faq.retrieval.encoder import Encoder
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
+    CappedBy,
     Certainty,
     Context,
     Decision,
     Document,
+    ExchangedWord,
     Hit,
     Reading,
     SearchResult,
@@ -36,12 +38,14 @@ from faq.retrieval.text import (
 
 __all__ = [
     "LATIN",
+    "CappedBy",
     "Certainty",
     "Context",
     "Decision",
     "Detected",
     "Document",
     "Encoder",
+    "ExchangedWord",
     "Hit",
     "Index",
     "Reading",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from faq.retrieval.matching.none_memory import NoneMemory
     from faq.retrieval.results import (
         Document,
+        ExchangedWord,
         OwnThresholds,
         SearchResult,
         Thresholds,
@@ -283,6 +284,10 @@ class Index:
     ) -> MeasuredQuery:
         """The candidates for a query, not yet ranked: what the ranker is fitted to."""
         return self._search.measure(query, now=now, memory=memory)
+
+    def exchanged_word(self, query: str, faq_id: int) -> ExchangedWord | None:
+        """Words that make the query another question than the FAQ's, if some do."""
+        return self._search.exchanged_word(query, faq_id)
 
     def search(
         self,

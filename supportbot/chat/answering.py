@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
@@ -15,17 +15,29 @@ from django.db import Error
 
 from faq import search as faq_search
 from faq.details import redact
-from faq.retrieval import Context
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
-from supportbot.chat import opinions, policy, prompts, responding, turn_events
+from supportbot.chat import (
+    opinions,
+    policy,
+    prompts,
+    refereeing,
+    responding,
+    turn_events,
+)
 from supportbot.chat.building import TurnContext, Wishes
-from supportbot.chat.completion import IN_THE_BOOKS, Accounts, Completion
+from supportbot.chat.completion import (
+    IN_THE_BOOKS,
+    Accounts,
+    Choice,
+    Completion,
+    Sentence,
+)
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import find_for_move
+from supportbot.chat.finding import exchanged_in, find_candidates, find_for
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
@@ -43,6 +55,7 @@ from supportbot.llm import calling
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
+    from faq.retrieval import Certainty
     from sessions_app.limits import Limit
     from supportbot.chat.finding import KnowledgeBase
     from supportbot.chat.turn_events import TurnWatch
@@ -63,6 +76,14 @@ logger = logging.getLogger(__name__)
 NO_WISHES = Wishes()
 PREFERS_HUMAN = Handoff.Reason.PREFERS_HUMAN
 MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
+
+
+@dataclass(slots=True, kw_only=True)
+class _Told:
+    """What the customer has heard of a turn so far."""
+
+    said: str = ""
+    reply: Reply | None = None  # once it is known
 
 
 def answer(
@@ -163,58 +184,9 @@ def look_up(
         started=watch.started,
         watch=watch,
     )
-    context = _find_for(context, text, faqs)
+    context = find_for(context, text, faqs=faqs)
     watch.lap("search")
     return context
-
-
-def _find_for(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnContext:
-    """With what search finds for the customer's words; a fault keeps what it had."""
-    for find_more in (_with_result, _with_parts):
-        try:
-            context = find_more(context, text, faqs)
-        except Exception as exc:
-            if is_storage_fault(exc):
-                raise
-            # The model can still answer.
-            error_type = type(exc).__name__
-            logger.exception("chat.search.failed", extra={"error_type": error_type})
-            failures.keep(Failure.What.SEARCH)
-            break
-    return context
-
-
-def _with_result(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnContext:
-    """With the FAQs near a question, or with what another move is about."""
-    if not context.is_question:
-        return find_for_move(context, text, faqs=faqs)
-    before = context_of(context.conversation)
-    result = faqs.search(
-        context.move.query, context=before, languages=context.languages
-    )
-    return replace(context, result=result)
-
-
-def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnContext:
-    """With what a question's parts find, and the FAQs answered just before."""
-    result = context.result
-    if result is None or result.mode == "exact" or not context.is_question:
-        return context
-    before = context_of(context.conversation)
-    parts = faqs.search_parts(
-        context.move.query, context=before, languages=context.languages
-    )
-    answered = filter(None, map(faqs.find, before.faq_ids))
-    return replace(context, parts=parts, remembered=tuple(answered))
-
-
-def context_of(conversation: Conversation) -> Context:
-    """What search is to know of what was said before."""
-    return Context(
-        question=conversation.answered_question,
-        faq_ids=conversation.recent_faq_ids,
-        unanswered=conversation.fragments,
-    )
 
 
 def _sent(text: str, wishes: Wishes) -> str:
@@ -227,11 +199,18 @@ def _sent(text: str, wishes: Wishes) -> str:
 
 def plan(context: TurnContext) -> Reply | None:
     """The reply, if there is one without the model."""
-    is_asked = context.is_question
-    reply = policy.from_faq(context) if is_asked else responding.respond(context)
-    if reply is None and calling.availability() == "not_configured":
+    if not context.is_question:
+        return responding.respond(context)
+    reply = policy.from_faq(context, least=cast("Certainty", settings.MODEL_BELOW))
+    if reply is None and not has_model():
         return policy.fall_back(context, reason="not_configured")
     return reply
+
+
+def has_model() -> bool:
+    """Whether there is a model, and turns may use it."""
+    is_used = settings.MODEL_USE != "off"
+    return is_used and calling.availability() != "not_configured"
 
 
 def _stored(turn: Turn, planned: Reply | None) -> Reply:
@@ -245,22 +224,17 @@ def _settle(
     turn: Turn, context: TurnContext, planned: Reply | None
 ) -> Generator[ReplyEvent, None, Reply]:
     """Bring a pending turn to its end, whatever happens on the way."""
-    said = ""
+    told = _Told(reply=planned)
     try:
         yield Started(message_id=turn.reply.pk)
         has_lease = _has_lease(turn, context)
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
-            completion = complete(context, _history(turn))
-            with closing(completion.sentences()) as sentences:
-                for sentence in sentences:
-                    said += sentence
-                    yield Delta(text=sentence, so_far=said)
-            reply = policy.generated(context, completion)
-            context.watch.lap("model")
+            reply = yield from _by_model(turn, context, told)
     except GeneratorExit:
-        _abandon(turn, policy.interrupted(context, planned, said=said), context)
+        left = policy.interrupted(context, told.reply, said=told.said)
+        _abandon(turn, left, context)
         raise
     except Exception as exc:
         if isinstance(exc, SessionsError) or is_storage_fault(exc):
@@ -268,9 +242,27 @@ def _settle(
         # The customer gets a reply, the turn an end.
         reply = _failed(context, exc)
     reply = _finish(turn, reply, context, is_planned=planned is not None)
-    if not said:
+    if not told.said:
         yield Delta(text=reply.text, so_far=reply.text)
     return reply
+
+
+def _by_model(
+    turn: Turn, context: TurnContext, told: _Told
+) -> Generator[ReplyEvent, None, Reply]:
+    """The FAQ that the model points at, or its sentences, as soon as they are there."""
+    completion = complete(context, _history(turn))
+    with closing(completion.pieces()) as pieces:
+        for piece in pieces:
+            if isinstance(piece, Sentence):
+                text = piece.text
+            else:
+                told.reply = point_at(context, piece)
+                text = told.reply.text
+            told.said += text
+            yield Delta(text=text, so_far=told.said)
+    context.watch.lap("model")
+    return refereeing.concluded(context, completion, told.reply)
 
 
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
@@ -311,19 +303,32 @@ def complete(
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
+    documents = find_candidates(context, faqs=faqs)
     prompt = prompts.build(
         question,
-        documents=context.documents,
+        documents=documents,
         earlier=earlier,
         contact=context.contact,
         fence=fence,
     )
     # Not the model's own earlier replies: what they rested on may have changed.
     said = [question, *(exchange.question for exchange in earlier)]
-    given = [context.contact, *map(prompts.reference, context.documents)]
-    guard = Guard.of([*said, *given], instructions=prompt.instructions, fence=fence)
-    left = max(_model_deadline(context) - time.monotonic(), 0.01)
-    return Completion(prompt, guard, timeout=left, accounts=accounts)
+    return Completion(
+        prompt,
+        Guard.of(said=said, instructions=prompt.instructions, fence=fence),
+        documents=documents,
+        timeout=max(_model_deadline(context) - time.monotonic(), 0.01),
+        writes=settings.MODEL_USE == "free",
+        accounts=accounts,
+    )
+
+
+def point_at(
+    context: TurnContext, choice: Choice, *, faqs: KnowledgeBase = faq_search
+) -> Reply:
+    """The FAQs that the model has chosen, as a customer gets them."""
+    exchanged = exchanged_in(context, choice.documents, faqs=faqs)
+    return refereeing.pointed_at(context, choice.documents, exchanged)
 
 
 def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:

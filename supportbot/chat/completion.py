@@ -1,32 +1,32 @@
-"""A reply of the model while it comes in, let through sentence by sentence."""
+"""A reply of the model while it comes in: an FAQ it points at, or checked sentences."""
 
 from __future__ import annotations
 
 import re
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from supportbot.chat.grounding import doubts_of
 from supportbot.chat.metering import Meter, metered
-from supportbot.chat.replies import ModelCall
+from supportbot.chat.replies import ModelCall, ModelVerdict
+from supportbot.chat.structured import Part, ReplyReader, Statement, Verdict
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
+from supportbot.llm.relay import Deadline
 
 if TYPE_CHECKING:
     from faq.retrieval import Document
     from supportbot.chat.guard import Guard
 
-MIN_SHARED_WORDS = 3
-MIN_SHARE = 0.25  # of the reply's own words
-_WORD = re.compile(r"\w{4,}")
-# Where a sentence ends: Latin marks before a space, CJK marks, line ends.
-_ENDS = re.compile(
-    r"[.!?\u2026][\"'\u201d\u2019)\]*_]*(?=\s)|[\u3002\uff01\uff1f]|(?=\n)"
-)
+LINGER = 0.5  # seconds for what a call used, once all that matters was said
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,29 @@ class Accounts:
 IN_THE_BOOKS = Accounts(meter=metered, count=count_call)
 
 
-class Completion:
-    """Take its `sentences`, which passed the guard; then read how it ended.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The FAQs that the model points at, the first one first."""
 
-    >>> completion = Completion(prompt, guard, timeout=20)
-    >>> for sentence in completion.sentences():
-    ...     show(sentence)
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """What is added to the reply, with the space before it."""
+
+    text: str
+
+
+Piece = Choice | Sentence
+
+
+class Completion:
+    """Take its `pieces`, which may be shown; then read how it ended.
+
+    >>> completion = Completion(prompt, guard, documents=documents, timeout=20)
+    >>> for piece in completion.pieces():
+    ...     show(piece)
     >>> completion.reason  # "" when nothing went wrong
     """
 
@@ -54,119 +71,159 @@ class Completion:
         prompt: Prompt,
         guard: Guard,
         *,
+        documents: Sequence[Document],
         timeout: float,
+        writes: bool = True,
         accounts: Accounts = IN_THE_BOOKS,
     ) -> None:
         self.prompt = prompt
+        self.documents = documents  # in the order of their numbers in the prompt
         self._accounts = accounts
         self._guard = guard
-        self._timeout = timeout
+        self._writes = writes  # whether sentences of the model's own count
+        self._deadline = Deadline(timeout)
+        self._reader = ReplyReader()
+        self._verdict: Verdict | None = None
+        self._cited: list[Document] = []
+        self.chosen: tuple[Document, ...] = ()
         self.text = ""
         self.is_truncated = False
         self.reason = ""
-        self.invented: tuple[str, ...] = ()
+        self.has_declined = False  # understood, but with nothing to show
+        self.dropped: Counter[str] = Counter()  # sentences, by what spoke against them
         self.has_leaked = False
         self.usage: Usage | None = None
         self.model = ""
         self.duration_ms = 0.0
 
     @property
-    def is_withheld(self) -> bool:
-        """Whether the guard stopped it; what came before must not stand either."""
-        return bool(self.invented) or self.has_leaked
+    def cited(self) -> tuple[Document, ...]:
+        """The FAQs whose words the sentences quote, each once."""
+        return tuple({each.faq_id: each for each in self._cited}.values())
 
     @property
     def call(self) -> ModelCall:
         """What the decision record keeps of it."""
+        language = self._reader.language
         return ModelCall(
             model=self.model,
             duration_ms=round(self.duration_ms, 1),
             reason=self.reason,
-            invented=self.invented,
+            verdict=self._named_verdict,
+            dropped=dict(self.dropped),
             has_leaked=self.has_leaked,
+            language=language if _LANGUAGE.fullmatch(language) else "",
             input_tokens=self.usage.input_tokens if self.usage else None,
             output_tokens=self.usage.output_tokens if self.usage else None,
         )
 
-    def sentences(self) -> Generator[str, None, None]:
-        """The way of a reply: call within the budget, cut, guard, let through.
+    @property
+    def _named_verdict(self) -> str:
+        if self._verdict is None:
+            return ""
+        if self.chosen:
+            return ModelVerdict.POINTED
+        has_written = bool(self.text or self.dropped)
+        return ModelVerdict.WROTE if has_written else ModelVerdict.ABSTAINED
+
+    def pieces(self) -> Generator[Piece, None, None]:
+        """The way of a reply: call within the budget, read, check, let through.
 
         Closing it hangs up on the model.
         """
         started = time.monotonic()
-        rest = ""
+        try:
+            yield from self._call()
+            is_whole = not (self.reason or self.is_truncated)
+            yield from self._judge(self._reader.finish(is_whole=is_whole))
+        finally:
+            self.duration_ms = (time.monotonic() - started) * 1000
+            self._conclude()
+            has_hung_up = sys.exc_info()[0] is GeneratorExit
+            self._accounts.count(self.call, has_hung_up=has_hung_up)
+
+    def _call(self) -> Generator[Piece, None, None]:
         try:
             self.model = llms["default"].model
-            calls = calling.stream(self.prompt, timeout=self._timeout)
+            calls = calling.stream(self.prompt, timeout=self._deadline)
             with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
                 for chunk in chunks:
                     meter.read(chunk)
                     self._note(chunk)
-                    whole, rest = split_complete(rest + _storable(chunk.text))
-                    if passed := self._pass(whole):
-                        yield passed
-                    if self.is_withheld:
-                        break
-            if not self.is_withheld and (passed := self._pass(rest)):
-                yield passed
+                    yield from self._judge(self._reader.feed(chunk.text))
+                    if self.has_leaked:
+                        return
+                    if self._has_all_that_matters and not self._deadline.is_hurried:
+                        self._deadline.hurry(LINGER)
         except LLMError as error:
             self.reason = error.reason
-        finally:
-            self._end(started, has_hung_up=sys.exc_info()[0] is GeneratorExit)
-
-    def _end(self, started: float, *, has_hung_up: bool) -> None:
-        self.duration_ms = (time.monotonic() - started) * 1000
-        if not self.text and not self.reason:
-            self.reason = "model_empty"
-        # A reply broken off after a whole sentence is worth more than none.
-        self.is_truncated = self.is_truncated or bool(self.text and self.reason)
-        self._accounts.count(self.call, has_hung_up=has_hung_up)
-
-    def cited(
-        self, question: str, documents: Iterable[Document]
-    ) -> tuple[Document, ...]:
-        """FAQs that share enough words with the reply beyond the customer's own.
-
-        Decided here and not asked of the model: one that cites nothing, or everything,
-        changes nothing.
-        """
-        own_words = _words(self.text) - _words(question)
-        needed = max(MIN_SHARED_WORDS, MIN_SHARE * len(own_words))
-        return tuple(
-            document
-            for document in documents
-            if len(own_words & _words(f"{document.question} {document.answer}"))
-            >= needed
-        )
 
     def _note(self, chunk: Chunk) -> None:
         self.usage = chunk.usage or self.usage
         self.is_truncated = self.is_truncated or chunk.is_truncated
 
-    def _pass(self, piece: str) -> str:
-        """The piece as it may be shown; "" when it is blank or the guard stops it."""
-        piece = piece if self.text else piece.lstrip()
-        if not piece.strip():
-            return ""
-        self.invented = self._guard.invented(piece)
+    def _judge(self, parts: Iterable[Part]) -> Generator[Piece, None, None]:
+        for part in parts:
+            if isinstance(part, Verdict):
+                self._verdict = part
+                numbers = (part.faq, *part.also)
+                self.chosen = tuple(filter(None, map(self._numbered, numbers)))
+                if self.chosen:
+                    yield Choice(documents=self.chosen)
+            elif self._takes_sentences:
+                yield from self._pass(part)
+
+    def _numbered(self, number: int | None) -> Document | None:
+        """The FAQ of that number in the prompt; the model can point at no other."""
+        is_there = number is not None and 0 < number <= len(self.documents)
+        return self.documents[number - 1] if number and is_there else None
+
+    @property
+    def _takes_sentences(self) -> bool:
+        is_open = self._verdict is not None and not self._verdict.abstains
+        return self._writes and is_open and not (self.chosen or self.has_leaked)
+
+    @property
+    def _has_all_that_matters(self) -> bool:
+        is_judged = self._verdict is not None and not self._takes_sentences
+        return is_judged or self._reader.is_complete
+
+    def _pass(self, statement: Statement) -> Generator[Sentence, None, None]:
+        """The sentence as it may be shown; nothing where something speaks against."""
+        separator = "\n" if _LIST_ITEM.match(statement.text) else " "
+        piece = (separator if self.text else "") + statement.text
+        document = self._numbered(statement.faq)
         self.has_leaked = self._guard.leaks(self.text + piece)
-        if self.is_withheld:
-            self.reason = "model_blocked"
-            return ""
+        if self.has_leaked:
+            return
+        doubts = doubts_of(statement, document, self._guard)
+        self.dropped.update(doubts)
+        if document is None or doubts:
+            return
         self.text += piece
-        return piece
+        self._cited.append(document)
+        yield Sentence(text=piece)
 
+    def _conclude(self) -> None:
+        """How it ended, where the call itself has not said so."""
+        if self.chosen:
+            self.reason = ""
+        elif self.has_leaked or not self.text:
+            declined = self._why_declined()
+            self.has_declined = bool(declined)
+            self.reason = declined or self.reason or "model_empty"
+        # A reply broken off after a whole sentence is worth more than none.
+        self.is_truncated = bool(self.text and (self.is_truncated or self.reason))
 
-def split_complete(text: str) -> tuple[str, str]:
-    """The complete sentences and the rest, which begins with the space between."""
-    cut = max((match.end() for match in _ENDS.finditer(text)), default=0)
-    return text[:cut], text[cut:]
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
-
-
-def _storable(text: str) -> str:
-    """The text without what no database takes: NUL, halves of a surrogate pair."""
-    return text.encode(errors="ignore").decode().replace("\0", "")
+    def _why_declined(self) -> str:
+        """Why a reply that was understood has nothing to show; "" for any other."""
+        verdict, has_failed = self._verdict, bool(self.reason)
+        if self.has_leaked or (verdict and self.dropped and not has_failed):
+            return "model_blocked"
+        if verdict is None:
+            return ""
+        if verdict.abstains or not self._writes:
+            return "model_abstained"
+        # It named an FAQ that it was not given, or was cut before it said anything.
+        is_lost = has_failed or verdict.faq is not None or self.is_truncated
+        return "" if is_lost else "model_abstained"

@@ -1,20 +1,28 @@
-"""What the FAQs have for a message that is no question: thanks, a no, a wish."""
+"""What the FAQs have for a message: near a question, for thanks, a no, a wish."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from faq.models import FAQ
-from faq.retrieval import Decision, has_keyword
+from faq.retrieval import Context, Decision, has_keyword
+from sessions_app.exceptions import is_storage_fault
+from supportbot import failures
 from supportbot.chat.phrases import read_tokens, spelling
 from supportbot.chat.replies import MoveKind
 from supportbot.chat.understanding import is_talk, means_human
+from supportbot.models import Failure
 
 if TYPE_CHECKING:
-    from faq.retrieval import Context, Document, Hit, SearchResult
+    from faq.retrieval import Document, ExchangedWord, Hit, SearchResult
     from supportbot.chat.building import TurnContext
+    from supportbot.chat.conversation import Conversation
+
+logger = logging.getLogger(__name__)
 
 # Said in many ways, so that an FAQ close to it is the company's own word, too.
 ASKING_WORDS = {
@@ -26,6 +34,7 @@ ASKING_WORDS = {
 # Said to the bot as it is, whatever FAQ has the words.
 NOT_ASKED = {MoveKind.CALLS, MoveKind.MAKES_SURE}
 MAX_TOPICS = 3
+OF_A_PART = 2  # nearest FAQs of one question of several
 
 
 class KnowledgeBase(Protocol):
@@ -48,7 +57,99 @@ class KnowledgeBase(Protocol):
         languages: Callable[[], Sequence[str]] = ...,
     ) -> tuple[SearchResult, ...]: ...
 
+    def nearest(
+        self,
+        text: str,
+        *,
+        context: Context | None = None,
+        also: Collection[Document] = (),
+        languages: Callable[[], Sequence[str]] = ...,
+    ) -> tuple[Document, ...]: ...
+
+    def exchanged_word(self, text: str, faq_id: int) -> ExchangedWord | None: ...
+
     def find(self, faq_id: int) -> Document | None: ...
+
+
+def find_for(context: TurnContext, text: str, *, faqs: KnowledgeBase) -> TurnContext:
+    """With what search finds for the customer's words; a fault keeps what it had."""
+    for find_more in (_with_result, _with_parts):
+        with _going_on():
+            context = find_more(context, text, faqs)
+    return context
+
+
+def find_candidates(
+    context: TurnContext, *, faqs: KnowledgeBase
+) -> tuple[Document, ...]:
+    """The FAQs that the model may point at, the likeliest first."""
+    of_parts = [hit.document for part in context.parts for hit in part.hits[:OF_A_PART]]
+    known = [*context.documents[:1], *of_parts, *context.documents]
+    candidates: tuple[Document, ...] = ()
+    if context.result is not None:
+        with _going_on():
+            candidates = faqs.nearest(
+                context.move.query or context.text,
+                context=context_of(context.conversation),
+                also=known,
+                languages=context.languages,
+            )
+    return candidates
+
+
+def exchanged_in(
+    context: TurnContext, documents: Sequence[Document], *, faqs: KnowledgeBase
+) -> dict[int, ExchangedWord]:
+    """The words that make the message another question, for FAQs of which they do."""
+    query = context.move.query or context.text
+    found = {each.faq_id: faqs.exchanged_word(query, each.faq_id) for each in documents}
+    return {faq_id: words for faq_id, words in found.items() if words}
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """After a fault of search, too: the model can still answer."""
+    try:
+        yield
+    except Exception as exc:
+        if is_storage_fault(exc):
+            raise
+        error_type = type(exc).__name__
+        logger.exception("chat.search.failed", extra={"error_type": error_type})
+        failures.keep(Failure.What.SEARCH)
+
+
+def _with_result(context: TurnContext, text: str, faqs: KnowledgeBase) -> TurnContext:
+    """With the FAQs near a question, or with what another move is about."""
+    if not context.is_question:
+        return find_for_move(context, text, faqs=faqs)
+    before = context_of(context.conversation)
+    result = faqs.search(
+        context.move.query, context=before, languages=context.languages
+    )
+    return replace(context, result=result)
+
+
+def _with_parts(context: TurnContext, _text: str, faqs: KnowledgeBase) -> TurnContext:
+    """With what a question's parts find, and the FAQs answered just before."""
+    result = context.result
+    if result is None or result.mode == "exact" or not context.is_question:
+        return context
+    before = context_of(context.conversation)
+    parts = faqs.search_parts(
+        context.move.query, context=before, languages=context.languages
+    )
+    answered = filter(None, map(faqs.find, before.faq_ids))
+    return replace(context, parts=parts, remembered=tuple(answered))
+
+
+def context_of(conversation: Conversation) -> Context:
+    """What search is to know of what was said before."""
+    return Context(
+        question=conversation.answered_question,
+        faq_ids=conversation.recent_faq_ids,
+        unanswered=conversation.fragments,
+    )
 
 
 def find_for_move(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LEAK_WORDS = 8  # so many words in a row from the instructions are no coincidence
@@ -83,23 +83,41 @@ _LIST_NUMBERS = re.compile(
 )
 
 
+# What a customer's own words vouch for: a number, a date, never an address.
+_COUNTED = re.compile(r"date:.*|time:.*|\d+(?:\.\d+)?(?: \w+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a sentence must not be shown."""
+
+    kind: str
+    found: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What a reply may rest on, and what it must not repeat."""
+    """What a reply may say without evidence, and what it must not repeat."""
 
-    evidence: frozenset[str]
+    given: frozenset[str]
     secrets: frozenset[str]
 
     @classmethod
-    def of(cls, sources: Iterable[str], *, instructions: str, fence: str) -> Guard:
+    def of(cls, *, said: Sequence[str], instructions: str, fence: str) -> Guard:
+        """A guard for a reply to these messages of the customer."""
+        told = frozenset[str]().union(*map(_evidence_of, said))
         return cls(
-            evidence=frozenset().union(*map(evidence, sources)),
+            given=frozenset(filter(_COUNTED.fullmatch, told)),
             secrets=frozenset(_runs(instructions)) | {fence},
         )
 
-    def invented(self, text: str) -> tuple[str, ...]:
-        """Facts of the text that no source has."""
-        return tuple(sorted(stated_facts(text) - self.evidence))
+    def faults(
+        self, sentence: str, *, evidence: str, topic: str = ""
+    ) -> tuple[Fault, ...]:
+        """Facts that neither the evidence has, nor its topic, nor the customer."""
+        known = self.given | _evidence_of(evidence) | _evidence_of(topic)
+        invented = sorted(stated_facts(sentence) - known)
+        return tuple(Fault(kind="fact", found=fact) for fact in invented)
 
     def leaks(self, text: str) -> bool:
         """Whether the text repeats the instructions or a fence."""
@@ -116,7 +134,7 @@ def stated_facts(text: str) -> frozenset[str]:
     return frozenset(facts.union(_quantities(_TIME.sub(" ", text))))
 
 
-def evidence(text: str) -> frozenset[str]:
+def _evidence_of(text: str) -> frozenset[str]:
     """The facts that a text can vouch for, bare numbers among them."""
     text = _NUMBER_WORDS.sub(_as_digits, _normalised(text))
     facts, text = _named_facts(text)

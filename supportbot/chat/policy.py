@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from faq.retrieval import Decision, Document, SearchResult, has_keyword, names_topic
 from supportbot.chat.building import (
-    Source,
     State,
     TurnContext,
     after_misses,
@@ -38,19 +37,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faq.retrieval import Certainty
-    from supportbot.chat.completion import Completion
 
 MAX_ALTERNATIVES = 2  # beside a likely answer
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
 
 
-def from_faq(context: TurnContext) -> Reply | None:
-    """What a question is answered with whether or not there is a model."""
-    parts = context.parts
-    if parts and all(part.certainty == "sure" for part in parts):
+def from_faq(context: TurnContext, *, least: Certainty = "sure") -> Reply | None:
+    """What a question is answered with whether or not there is a model.
+
+    What is less certain than `least` is the model's.
+    """
+    wanted = context.min_certainty if least == "likely" else "sure"
+    parts, result = context.parts, context.result
+    if parts and all(part.certainty in {"sure", wanted} for part in parts):
         return _answered_each(context)
-    if context.result and context.result.certainty == "sure":
-        return _answered(context, context.result)
+    if result and result.certainty in {"sure", wanted}:
+        return _answered(context, result)
     return None
 
 
@@ -59,26 +61,18 @@ def fall_back(
 ) -> Reply:
     """The reply without a model: what is likely, a question back, or an apology."""
     said = _without_model(context, reason)
-    return replace(said, record=_with_call(said.record, model_call))
+    return replace(said, record=with_call(said.record, model_call))
 
 
-def generated(context: TurnContext, completion: Completion) -> Reply:
-    """The model's reply, or the fallback for one that did not come or pass."""
-    if completion.is_withheld or not completion.text:
-        reason = completion.reason
-        return fall_back(context, reason=reason, model_call=completion.call)
-    cited = completion.cited(context.text, context.documents)
-    return Reply(
-        text=completion.text,
-        state=State.TRUNCATED if completion.is_truncated else State.ANSWERED,
-        source=Source.GEMINI,
-        reason=completion.reason or None,
-        confidence=context.confidence,
-        record=replace(
-            _with_call(_left_to_the_model(context), completion.call),
-            citations=tuple(map(FAQSummary.of, cited)),
-        ),
-    )
+def declined(context: TurnContext, *, reason: str, model_call: ModelCall) -> Reply:
+    """The reply where the model has looked at the FAQs, and none of them answers."""
+    said = apologised(context, reason=reason)
+    said = said if said.offers_human else with_human(context, said)
+    result = context.result
+    is_near = result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}
+    near = tuple(map(FAQSummary.of, suggestions(result))) if is_near else ()
+    record = replace(said.record, suggestions=near)
+    return replace(said, record=with_call(record, model_call))
 
 
 def failed(context: TurnContext) -> Reply:
@@ -91,7 +85,7 @@ def interrupted(context: TurnContext, planned: Reply | None, *, said: str) -> Re
 
     Without a source, so that the model never gets it as a reply of its own.
     """
-    why = planned.record if planned else _left_to_the_model(context)
+    why = planned.record if planned else left_to_the_model(context)
     return Reply(text=said, state=State.INTERRUPTED, source="", record=why)
 
 
@@ -102,11 +96,11 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
     if result and _is_enough(context, result):
         return _answered(context, result)
     if result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}:
-        return _asked_back(context, suggestions(result), reason=reason)
+        return asked_back(context, suggestions(result), reason=reason)
     # Likely, where only what is sure may be shown.
     for part in context.parts:
         if part.certainty:
-            return _asked_back(context, suggestions(part), reason=reason)
+            return asked_back(context, suggestions(part), reason=reason)
     return _missed(context, reason=reason)
 
 
@@ -116,12 +110,25 @@ def _is_enough(context: TurnContext, result: SearchResult) -> bool:
 
 def _answered(context: TurnContext, result: SearchResult) -> Reply:
     """The answer of the first hit, as it stands in the FAQ."""
-    document = result.hits[0].document
-    certainty = result.certainty or "sure"
     near = suggestions(result)[1 : MAX_ALTERNATIVES + 1]
-    is_own_word = is_talk(document.question) or means_human(document.question)
+    document = result.hits[0].document
     # "contact" may be the keyword of another FAQ.
-    if is_own_word and not any(has_keyword(each, result.query) for each in near):
+    is_clear = not any(has_keyword(each, result.query) for each in near)
+    certainty = result.certainty or "sure"
+    return shown(context, document, certainty, near=near, is_clear=is_clear)
+
+
+def shown(
+    context: TurnContext,
+    document: Document,
+    certainty: Certainty,
+    *,
+    near: Sequence[Document],
+    is_clear: bool = True,
+) -> Reply:
+    """The answer of an FAQ word for word, and what is said with it."""
+    is_own_word = is_talk(document.question) or means_human(document.question)
+    if is_own_word and is_clear:
         return served(context, document.answer, (document,), certainty)
     if context.move.kind is MoveKind.REPEATS:
         return _repeated(context, document, certainty)
@@ -131,6 +138,16 @@ def _answered(context: TurnContext, result: SearchResult) -> Reply:
         return served(context, document.answer, (document,), certainty)
     text = under_heading(document) + as_paragraph(context.say(TextKey.CLOSEST))
     return served(context, text, (document,), certainty, suggested=near)
+
+
+def shown_each(
+    context: TurnContext, documents: Sequence[Document], certainty: Certainty
+) -> Reply:
+    """The answers of several FAQs, each under its own question."""
+    text = "\n\n".join(map(under_heading, documents))
+    if certainty != "sure":
+        text += as_paragraph(context.say(TextKey.CLOSEST))
+    return served(context, text, documents, certainty)
 
 
 def _repeated(context: TurnContext, document: Document, certainty: Certainty) -> Reply:
@@ -159,9 +176,10 @@ def _answered_each(context: TurnContext) -> Reply:
     return served(context, text, documents, certainty, suggested=near)
 
 
-def _asked_back(
+def asked_back(
     context: TurnContext, nearest: Sequence[Document], *, reason: str
 ) -> Reply:
+    """The nearest questions, to choose from."""
     if not nearest:
         return _missed(context, reason=reason)
     text = context.say(_question_back(context, nearest))
@@ -190,7 +208,8 @@ def _missed(context: TurnContext, *, reason: str) -> Reply:
     return after_misses(context, busy)
 
 
-def _left_to_the_model(context: TurnContext) -> DecisionRecord:
+def left_to_the_model(context: TurnContext) -> DecisionRecord:
+    """The record of a turn that is the model's."""
     result = context.result
     is_unsure = result is not None and result.decision is Decision.ASK_BACK
     nearest = suggestions(result) if is_unsure else ()
@@ -198,5 +217,6 @@ def _left_to_the_model(context: TurnContext) -> DecisionRecord:
     return replace(record_of(context, Action.MODEL), suggestions=suggested)
 
 
-def _with_call(why: DecisionRecord, call: ModelCall | None) -> DecisionRecord:
+def with_call(why: DecisionRecord, call: ModelCall | None) -> DecisionRecord:
+    """The record, with what asking the model took and gave."""
     return replace(why, model=call.model, model_call=call) if call else why

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from functools import cache, partial
-from types import UnionType
-from typing import TYPE_CHECKING, Any, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 
 from faq.details import redact
 from supportbot.chat.markup import render_markdown
+from supportbot.chat.stored_json import read_as
 from supportbot.chat.summary_languages import put_back
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty, Document, SearchResult
+    from faq.retrieval import Certainty, Document, ExchangedWord, SearchResult
     from sessions_app.models import Message
 
 MAX_WORDS = 5  # of those that speak for a candidate
 _CERTAINTIES: Mapping[str, Certainty] = {"sure": "sure", "likely": "likely"}
+CHOSEN_BY_MODEL = "model"
 VERSION = 2  # of the stored record; records without one are read as the first
 
 
@@ -59,6 +59,14 @@ class MoveKind(StrEnum):
     ASKS_HELP = "asks for help"
     COMPLAINS = "complains"
     SWEARS = "swears"
+
+
+class ModelVerdict(StrEnum):
+    """What the model did with the FAQs it was shown, in the decision record's words."""
+
+    POINTED = "pointed"  # at one that answers
+    WROTE = "wrote"  # sentences of its own
+    ABSTAINED = "abstained"
 
 
 QUESTIONS = {
@@ -107,8 +115,11 @@ class ModelCall:
     model: str = ""
     duration_ms: float = 0.0
     reason: str = ""
-    invented: tuple[str, ...] = ()
+    verdict: str = ""  # a ModelVerdict, or nothing where it gave none
+    dropped: dict[str, int] = field(default_factory=dict)  # sentences, by the reason
+    invented: tuple[str, ...] = ()  # in old records: what was in no FAQ
     has_leaked: bool = False
+    language: str = ""  # of the customer, as the model reads it
     input_tokens: int | None = None
     output_tokens: int | None = None
 
@@ -161,6 +172,7 @@ class DecisionRecord:
     exchanged: ExchangedWords | None = None  # what made the decision weaker
     reader: str = ""  # the encoder that read the message
     note: str = ""  # to the customer about the answer, and no part of it
+    chosen_by: str = ""  # CHOSEN_BY_MODEL, or nothing: the search
 
     @classmethod
     def of(cls, decision: str, result: SearchResult | None) -> DecisionRecord:
@@ -179,7 +191,7 @@ class DecisionRecord:
             lead=round(result.lead, 4),
             reading=result.reading,
             capped_by=result.capped_by or "",
-            exchanged=_exchanged(result),
+            exchanged=exchanged_words(result.exchanged, result.query),
             words=_words(result),
         )
 
@@ -197,7 +209,7 @@ class DecisionRecord:
     def read(cls, stored: object) -> DecisionRecord:
         """What this version knows of a stored record."""
         with suppress(TypeError):
-            return cast("DecisionRecord", _read(cls, put_back(stored)))
+            return cast("DecisionRecord", read_as(cls, put_back(stored)))
         return cls()
 
 
@@ -320,8 +332,8 @@ def _candidates(result: SearchResult) -> tuple[Candidate, ...]:
     )
 
 
-def _exchanged(result: SearchResult) -> ExchangedWords | None:
-    words, query = result.exchanged, result.query
+def exchanged_words(words: ExchangedWord | None, query: str) -> ExchangedWords | None:
+    """What the record keeps of words exchanged in a query."""
     if words is None or for_storage(query) != query:  # they may be a card number
         return None
     return ExchangedWords(said=words.said, meant=words.meant)
@@ -331,70 +343,3 @@ def _words(result: SearchResult) -> tuple[str, ...]:
     best = result.hits[0].matched_words if result.hits else ()
     weighed = sorted(best, key=lambda matched: -matched.weight)
     return tuple(matched.word for matched in weighed[:MAX_WORDS])
-
-
-Reader = Callable[[object], Any]  # Any: a value of the type that it reads
-
-
-def _read(kind: Any, stored: object) -> Any:  # Any: a type, and a value of it
-    return _reader(kind)(stored)
-
-
-@cache  # a conversation reads several records, and hints are slow to make
-def _reader(kind: Any) -> Reader:  # Any: a field's type
-    """Takes stored JSON for a value of that type; TypeError if it is none."""
-    parts = get_args(kind)
-    if is_dataclass(kind):
-        readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-        return partial(_read_object, kind, readers)
-    if isinstance(kind, UnionType):
-        return partial(_read_optional, _reader(parts[0]))
-    if get_origin(kind) is tuple:
-        return partial(_read_each, _reader(parts[0]))
-    if get_origin(kind) is dict:
-        return partial(_read_values, _reader(parts[1]))
-    return partial(_read_scalar, kind)
-
-
-def _read_scalar(kind: type, stored: object) -> object:
-    is_number = kind is float and type(stored) is int  # JSON may leave the .0 out
-    if type(stored) is kind or is_number:
-        return stored
-    raise TypeError(f"{type(stored).__name__} is no {kind}")
-
-
-def _read_optional(read: Reader, stored: object) -> object:
-    return None if stored is None else read(stored)
-
-
-def _read_values(read: Reader, stored: object) -> dict[str, object]:
-    return {name: read(value) for name, value in _mapping(stored).items()}
-
-
-def _read_object(
-    kind: Any, readers: Mapping[str, Reader], stored: object
-) -> object:  # Any: a dataclass
-    """What can be read of its fields; one without a default must be there."""
-    values = {}
-    for name, value in _mapping(stored).items():
-        if name in readers:
-            with suppress(TypeError):
-                values[name] = readers[name](value)
-    return kind(**values)  # a TypeError, too, if one is missing
-
-
-def _read_each(read: Reader, stored: object) -> tuple[object, ...]:
-    """The items that can be read."""
-    if not isinstance(stored, list | tuple):
-        raise TypeError(f"{type(stored).__name__} is no list")
-    items = []
-    for item in stored:
-        with suppress(TypeError):
-            items.append(read(item))
-    return tuple(items)
-
-
-def _mapping(stored: object) -> Mapping[str, object]:
-    if not isinstance(stored, Mapping):
-        raise TypeError(f"{type(stored).__name__} is no object")
-    return stored

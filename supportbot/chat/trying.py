@@ -14,9 +14,16 @@ from django.conf import settings
 from faq import search as faq_search
 from sessions_app.models import Message
 from sessions_app.turns import Turn
-from supportbot.chat import policy
-from supportbot.chat.answering import NO_WISHES, complete, look_up, outcome_of, plan
-from supportbot.chat.completion import Accounts
+from supportbot.chat import policy, refereeing
+from supportbot.chat.answering import (
+    NO_WISHES,
+    complete,
+    look_up,
+    outcome_of,
+    plan,
+    point_at,
+)
+from supportbot.chat.completion import Accounts, Choice
 from supportbot.chat.conversation import MEMORY, Conversation
 from supportbot.chat.metering import Meter
 from supportbot.chat.turn_events import TurnWatch
@@ -113,14 +120,18 @@ def _by_model(
     model = TriedModel(prompt=completion.prompt, was_asked=is_asked)
     if not is_asked:
         return policy.fall_back(context, reason="model_unavailable"), model
-    reply = _generated(context, completion)
+    reply = _concluded(context, completion, faqs)
     return reply, replace(model, written="".join(heard))
 
 
-def _generated(context: TurnContext, completion: Completion) -> Reply:
-    for _sentence in completion.sentences():
-        pass
-    return policy.generated(context, completion)
+def _concluded(
+    context: TurnContext, completion: Completion, faqs: KnowledgeBase
+) -> Reply:
+    pointed: Reply | None = None
+    for piece in completion.pieces():
+        if isinstance(piece, Choice):
+            pointed = point_at(context, piece, faqs=faqs)
+    return refereeing.concluded(context, completion, pointed)
 
 
 @dataclass(slots=True, kw_only=True)

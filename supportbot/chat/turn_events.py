@@ -50,6 +50,7 @@ CALL_OUTCOMES = {
     "model_unavailable",
     "model_blocked",
     "model_empty",
+    "model_abstained",
     "budget_exhausted",
     "not_configured",
 }

@@ -16,6 +16,7 @@ from supportbot.llm.exceptions import (
     LLMError,
     LLMOverloaded,
     LLMRejected,
+    LLMTimeout,
 )
 from supportbot.llm.handler import llms
 from supportbot.llm.relay import Deadline, Relay
@@ -27,20 +28,24 @@ MAX_ATTEMPTS = 2
 
 
 def stream(
-    prompt: Prompt, *, alias: str = DEFAULT_LLM_ALIAS, timeout: float = 20.0
+    prompt: Prompt,
+    *,
+    alias: str = DEFAULT_LLM_ALIAS,
+    timeout: float | Deadline = 20.0,
 ) -> Generator[Chunk, None, None]:
     """Yield the reply as it comes, or raise an LLMError; over after `timeout` seconds.
 
-    A second attempt is made only if the first gave no text. Closing it hangs up.
+    A second attempt is made only if the first gave no text. Closing it hangs up; so
+    does a deadline that the caller has hurried, and the reply is what came until then.
     """
     llm = llms[alias]
-    deadline = Deadline(timeout)
+    deadline = timeout if isinstance(timeout, Deadline) else Deadline(timeout)
     for attempt in range(1, MAX_ATTEMPTS + 1):
         has_text = False
         try:
             with _circuit(llm), _relay(llm, prompt, deadline) as relay:
                 limit = _limit_of_first_chunk(llm, deadline)
-                while chunk := relay.next_chunk(timeout=limit.remaining):
+                while chunk := _next_chunk(relay, limit, deadline):
                     has_text = has_text or bool(chunk.text)
                     yield chunk
                     limit = deadline.within(llm.policy.idle_timeout)
@@ -52,6 +57,15 @@ def stream(
             time.sleep(delay)
         else:
             return
+
+
+def _next_chunk(relay: Relay, limit: Deadline, deadline: Deadline) -> Chunk | None:
+    try:
+        return relay.next_chunk(timeout=limit.remaining)
+    except LLMTimeout:
+        if deadline.is_hurried:
+            return None
+        raise
 
 
 def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:

@@ -20,11 +20,17 @@ class Deadline:
 
     def __init__(self, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
+        self.is_hurried = False
 
     @property
     def remaining(self) -> float:
         """Seconds left; 0 when it is over."""
         return max(0.0, self._ends_at - time.monotonic())
+
+    def hurry(self, seconds: float) -> None:
+        """No longer than that from now: what matters is there, the rest may be left."""
+        self._ends_at = min(self._ends_at, time.monotonic() + seconds)
+        self.is_hurried = True
 
     def within(self, seconds: float) -> Deadline:
         """The deadline that many seconds from now, but no later than this one."""

@@ -134,7 +134,7 @@ def _alone(text: str, search: Searches) -> SearchResult:
     parts = [
         part
         for part in map(search, questions_in(text))
-        if not part.hits or _may_match(text, part.hits[0].document, search)
+        if not part.hits or may_match(text, part.hits[0].document, search)
     ]
     found = [*parts, *_agreeing(text, whole, search)]
     return max([whole, *(_as_part(part, text) for part in found)], key=_foundation)
@@ -199,11 +199,11 @@ def _with_earlier(text: str, context: Context, search: Searches) -> list[SearchR
         replace(together, query=text, reading=Reading.WITH_EARLIER)
         for together in map(search, wholes)
         if together.decision in {Decision.SURE, Decision.LIKELY, Decision.ASK_BACK}
-        and _may_match(text, together.hits[0].document, search)
+        and may_match(text, together.hits[0].document, search)
     ]
 
 
-def _may_match(text: str, document: Document, search: Searches) -> bool:
+def may_match(text: str, document: Document, search: Searches) -> bool:
     """Whether the FAQ is not one that the message itself must not match."""
     return not document.never or bool(search(text, only=(document.faq_id,)).hits)
 
@@ -382,5 +382,5 @@ def read_parts(
     ):
         return ()
     found = {one.hits[0].document.faq_id: one.hits[0].document for one in results}
-    may_match = all(_may_match(whole, each, search) for each in found.values())
-    return results if may_match and len(found) == len(results) else ()
+    is_allowed = all(may_match(whole, each, search) for each in found.values())
+    return results if is_allowed and len(found) == len(results) else ()

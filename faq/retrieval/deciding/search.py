@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
-from faq.retrieval.deciding.exchanged_word import cap_of, find_contrast, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import (
     KeywordMatch,
@@ -20,12 +19,8 @@ from faq.retrieval.deciding.keywords import (
     have_as_keyword,
 )
 from faq.retrieval.deciding.ranking import SAME_PHRASING, MeasuredQuery, Ranked, Ranking
-from faq.retrieval.deciding.word_differences import (
-    find_negation,
-    find_other_subject,
-    find_typo_match,
-    has_inserted_word,
-)
+from faq.retrieval.deciding.word_caps import exchange_caps, negation_caps, word_caps
+from faq.retrieval.deciding.word_differences import find_typo_match
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
@@ -35,6 +30,7 @@ from faq.retrieval.results import (
     Bounds,
     CappedBy,
     Decision,
+    ExchangedWord,
     Hit,
     OwnThresholds,
     SearchResult,
@@ -42,10 +38,8 @@ from faq.retrieval.results import (
     decide,
     strictest,
 )
-from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
-from faq.retrieval.text.stop_words import content_of
 
 if TYPE_CHECKING:
     from faq.retrieval.constants import Constants, RankerWeights
@@ -58,8 +52,6 @@ TYPO_CONFIDENCE = 0.97  # equal to a phrasing once typos are mended
 NEVER_LIKENESS = 0.9  # so near to a phrasing that must not match is that phrasing
 NOTHING = Bounds(at_most=Decision.NONE)
 ANSWERED = Bounds(at_least=Decision.SURE)
-INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
-ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 UNKNOWN_TEXT = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.UNKNOWN_TEXT)
 
 
@@ -118,6 +110,28 @@ class Search:
     ) -> MeasuredQuery:
         """The candidates for a text and their signals."""
         return self._measure(text, normalise(text), self._usable(now), memory)
+
+    def exchanged_word(self, text: str, faq_id: int) -> ExchangedWord | None:
+        """Words that make the text another question than the FAQ's, if some do."""
+        reader = self._encoder and self._encoder.reader_of(text)
+        normalised = normalise(text)
+        query = read_query(text, normalised, segments=self._segments, encoder=reader)
+        for segment in self._segments:
+            document = segment.row_of.get(faq_id)
+            if document is None:
+                continue
+            caps = [
+                *negation_caps(query, segment=segment, document=document),
+                *exchange_caps(
+                    query,
+                    self._segments,
+                    segment=segment,
+                    document=document,
+                    encoder=reader,
+                ),
+            ]
+            return strictest(caps).exchanged
+        return None
 
     def _find(
         self,
@@ -313,11 +327,12 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         segment = self._segments[measured.candidates.segments[first]]
         document = int(measured.candidates.documents[first])
-        found = [*_negations(query, segment=segment, document=document)]
+        found = [*negation_caps(query, segment=segment, document=document)]
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
             return strictest(found)
         reader = self._encoder and self._encoder.reader_of(query.text)
-        found += _word_caps(
+        found += word_caps(query, self._segments, segment=segment, document=document)
+        found += exchange_caps(
             query, self._segments, segment=segment, document=document, encoder=reader
         )
         if keywords is not None:
@@ -350,47 +365,3 @@ class Search:
 def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
     earned = decide(ranked.confidence, ranked.lead, thresholds)
     return earned in {Decision.SURE, Decision.LIKELY}
-
-
-def _negations(query: Query, *, segment: Segment, document: int) -> Iterator[Bounds]:
-    """The question turned round is another one, even where a typo turns it."""
-    detected = detect_language(query.text)
-    spoken = detected.language if detected.is_sure else None
-    negation = find_negation(query, spoken, segment=segment, document=document)
-    if negation is not None:
-        yield Bounds(
-            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=negation
-        )
-
-
-def _word_caps(
-    query: Query,
-    segments: Sequence[Segment],
-    *,
-    segment: Segment,
-    document: int,
-    encoder: Encoder | None,
-) -> Iterator[Bounds]:
-    """One word says too little; others than the document's ask for something else."""
-    if len(content_of(query.corrected)) == 1:
-        yield ONE_WORD
-    if has_inserted_word(query, segments, segment=segment, document=document):
-        yield INSERTED_WORD
-    subject = find_other_subject(query, segment=segment, document=document)
-    if subject is not None:
-        yield Bounds(
-            at_most=Decision.LIKELY, by=CappedBy.EXCHANGED_WORD, exchanged=subject
-        )
-    for exchange in (
-        find_exchange(query, segment=segment, document=document),
-        find_contrast(query, segments, segment=segment, document=document),
-    ):
-        at_most = exchange and cap_of(
-            exchange, query, segments, segment=segment, encoder=encoder
-        )
-        if exchange and at_most:
-            yield Bounds(
-                at_most=at_most,
-                by=CappedBy.EXCHANGED_WORD,
-                exchanged=exchange.words,
-            )

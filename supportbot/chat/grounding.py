@@ -1,0 +1,103 @@
+"""Whether a sentence of the model's rests on the FAQ that it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from faq.retrieval import Document
+    from supportbot.chat.guard import Guard
+    from supportbot.chat.structured import Statement
+
+MIN_QUOTE = 10  # letters and digits; fewer stand anywhere
+MIN_DENSE_QUOTE = 4  # where a character is a word or a syllable
+UNKNOWN_FAQ = "unknown FAQ"
+NO_QUOTE = "not quoted"
+SHORT_QUOTE = "short quote"
+
+# Markdown, but for what joins letters or digits: an underscore in an address.
+_MARK = r"[*_`#>~\\|\[\]]+"
+_MARKS = re.compile(rf"(?<![^\W_]){_MARK}|{_MARK}(?![^\W_])")
+_LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")
+_SPELLINGS = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        "\u00ad": "",
+    }
+)
+# Scripts without spaces, or whose words take endings that a quote may leave out.
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af]")
+
+
+def doubts_of(
+    statement: Statement, document: Document | None, guard: Guard
+) -> tuple[str, ...]:
+    """What kinds of things speak against showing it; nothing if it may be shown."""
+    if document is None:
+        return (UNKNOWN_FAQ,)
+    if not is_long_enough(statement.quote, document):
+        return (SHORT_QUOTE,)
+    if not stands_in(statement.quote, document):
+        return (NO_QUOTE,)
+    faults = guard.faults(
+        statement.text, evidence=statement.quote, topic=document.question
+    )
+    return tuple(sorted({fault.kind for fault in faults}))
+
+
+def is_long_enough(quote: str, document: Document) -> bool:
+    """Whether it says something, or all that there is to say."""
+    plain = _plain(quote)
+    count = sum(character.isalnum() for character in plain)
+    least = MIN_DENSE_QUOTE if _DENSE.search(plain) else MIN_QUOTE
+    return count >= least or (count > 0 and plain == _plain(document.answer))
+
+
+def stands_in(quote: str, document: Document) -> bool:
+    """Whether the question or the answer has it word for word.
+
+    But for spaces, small letters, kinds of quotes and dashes, and Markdown. A quote
+    that cuts a word or a number says another: "0 days" does not stand in "30 days".
+    """
+    said = _plain(quote).strip(" .\u2026\"'")
+    bare = _LINK_TARGET.sub("", document.answer)
+    texts = (document.answer, bare, document.question)
+    return bool(said) and any(_has_whole(_plain(text), said) for text in texts)
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS))
+    return " ".join(_MARKS.sub("", text).casefold().split())
+
+
+def _has_whole(text: str, said: str) -> bool:
+    at = text.find(said)
+    while at >= 0:
+        end = at + len(said)
+        if not _is_cut(text, at) and not _is_cut(text, end):
+            return True
+        at = text.find(said, at + 1)
+    return False
+
+
+def _is_cut(text: str, at: int) -> bool:
+    """Whether a word or a number goes on across this place."""
+    if at in {0, len(text)}:
+        return False
+    before, after = text[at - 1], text[at]
+    if _DENSE.match(before) or _DENSE.match(after):
+        return before.isdigit() and after.isdigit()
+    if before.isalnum() and after.isalnum():
+        return True
+    return _is_in_number(text, at)
+
+
+def _is_in_number(text: str, at: int) -> bool:
+    """Whether digits stand on both sides: "3.95" is not 95."""
+    left = re.search(r"\d[.,:/]?$", text[max(0, at - 2) : at])
+    right = re.match(r"[.,:/]?\d", text[at : at + 2])
+    return bool(left and right)
