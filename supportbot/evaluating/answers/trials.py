@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sessions_app.models import Message
-from supportbot.chat.replies import Action
+from supportbot.chat.replies import CHOSEN_BY_MODEL, Action, ModelVerdict
 from supportbot.evaluating.prompt_reading import read_prompt
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ class ModelSaid(StrEnum):
     FAILED = "failed"
 
 
+_SAID = {
+    ModelVerdict.POINTED: ModelSaid.POINTED,
+    ModelVerdict.WROTE: ModelSaid.WROTE,
+    ModelVerdict.ABSTAINED: ModelSaid.ABSTAINED,
+}
 ANSWERED = {Given.BY_SEARCH, Given.BY_MODEL, Given.FREE}
 SHOWN = ANSWERED | {Given.LIKELY}
 
@@ -103,15 +108,14 @@ def trial_of(
     """The turn beside what is known of its question; names are FAQs' questions."""
     reply, call = tried.reply, tried.reply.record.model_call
     right = tuple(sorted(names[faq_id] for faq_id in question.right))
-    given = _given(reply)
     asked = tried.model.prompt if tried.model and tried.model.was_asked else None
     return AnswerTrial(
         set_name=set_name,
         text=question.text,
         kind=question.kind,
         right=right,
-        given=given,
-        said=_said(reply, given) if asked else ModelSaid.NOT_ASKED,
+        given=_given(reply),
+        said=_said(call) if asked else ModelSaid.NOT_ASKED,
         faqs=_names(_resting_on(reply)),
         offered=_names(reply.suggestions),
         has_right_in_prompt=_has_one_of(right, asked) if asked else None,
@@ -138,31 +142,25 @@ def _given(reply: Reply) -> Given:
         return Given.ASKED_BACK if action == Action.ASKED_BACK else Given.NOTHING
     if reply.record.certainty == "likely":
         return Given.LIKELY
-    return Given.BY_MODEL if _is_referees(reply) else Given.BY_SEARCH
+    is_models = reply.record.chosen_by == CHOSEN_BY_MODEL
+    return Given.BY_MODEL if is_models else Given.BY_SEARCH
 
 
-def _is_referees(reply: Reply) -> bool:
-    call = reply.record.model_call
-    return call is not None and not call.reason
-
-
-def _said(reply: Reply, given: Given) -> ModelSaid:
-    call = reply.record.model_call
-    if call is None:
-        return ModelSaid.FAILED
-    if given is Given.FREE:
-        return ModelSaid.WROTE
-    if reply.source == Message.Source.FAQ and not call.reason:
-        return ModelSaid.POINTED
-    if _why_withheld(call):
+def _said(call: ModelCall | None) -> ModelSaid:
+    """By the verdict it gave, or by why there is none."""
+    if call is None or not call.verdict:
+        is_leak = call is not None and call.has_leaked
+        return ModelSaid.WITHHELD if is_leak else ModelSaid.FAILED
+    if call.reason == "model_blocked":
         return ModelSaid.WITHHELD
-    return ModelSaid.ABSTAINED if call.reason == "model_abstained" else ModelSaid.FAILED
+    return _SAID[ModelVerdict(call.verdict)]
 
 
 def _why_withheld(call: ModelCall | None) -> tuple[str, ...]:
+    """Each reason once, also of a sentence left out of a reply that was shown."""
     if call is None:
         return ()
-    return tuple(["fact"] * bool(call.invented) + ["leak"] * call.has_leaked)
+    return (*sorted(call.dropped), *["leak"] * call.has_leaked)
 
 
 def _resting_on(reply: Reply) -> tuple[FAQSummary, ...]:
