@@ -21,7 +21,8 @@ WRONG_RATE = 0.05
 SEED = 15
 CHARS_PER_TOKEN = 4
 PIECE = 48  # characters a chunk: a reply comes in pieces, cut anywhere
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
+MIN_WORDS = 3
+_END = re.compile(r"[.!?](?=\s)|$", re.MULTILINE)
 
 
 class ScriptedReferee(LLM):
@@ -30,9 +31,10 @@ class ScriptedReferee(LLM):
         ScriptedReferee("default", right={"wheres my order": ["Where is my parcel?"]})
 
     Where an FAQ of its prompt is right it names that one, else it abstains; when it
-    errs it names another FAQ of the prompt. Which questions it errs on depends on the
-    seed and on the question alone. One that `writes` says the first sentence of the FAQ
-    in its own name instead, with that sentence as its quote.
+    errs it names another FAQ of the prompt. It errs in so many of the questions with a
+    right FAQ, and of those without, rounded down; in which, the seed and the questions
+    decide, not the order of the calls. One that `writes` says the first sentence of the
+    FAQ in its own name instead, with that sentence as its quote.
     """
 
     def __init__(  # noqa: PLR0913 (the options of a backend)
@@ -52,8 +54,8 @@ class ScriptedReferee(LLM):
             structured_output=structured_output, streaming=True
         )
         self._right = {_key(text): set(names) for text, names in right.items()}
-        self._wrong_rate = wrong_rate
         self._seed = seed
+        self._wrong = self._drawn(wrong_rate)
         self._writes = writes
 
     def stream(
@@ -73,12 +75,23 @@ class ScriptedReferee(LLM):
         names = self._right.get(_key(contents.question), set())
         right = [faq for faq in contents.faqs if faq.question in names]
         others = [faq for faq in contents.faqs if faq.question not in names]
-        # Not the order of the calls: the same question always ends the same way.
-        seed = f"{self._seed} {_key(contents.question)}"
-        chance = random.Random(seed)  # noqa: S311 (no secret)
-        if others and chance.random() < self._wrong_rate:
-            return chance.choice(others)
+        if others and _key(contents.question) in self._wrong:
+            return self._chance(contents.question).choice(others)
         return right[0] if right else None
+
+    def _drawn(self, rate: float) -> frozenset[str]:
+        """The questions that it errs on, as many of each kind: no figure is luck."""
+        drawn: list[str] = []
+        for is_answerable in (True, False):
+            known = [
+                k for k, names in self._right.items() if bool(names) is is_answerable
+            ]
+            known.sort(key=lambda key: self._chance(key).random())
+            drawn += known[: int(rate * len(known))]
+        return frozenset(drawn)
+
+    def _chance(self, question: str) -> random.Random:
+        return random.Random(f"{self._seed} {_key(question)}")  # noqa: S311 (no secret)
 
     def _reply(self, faq: NumberedFAQ | None) -> WrittenReply:
         if faq is None:
@@ -91,9 +104,10 @@ class ScriptedReferee(LLM):
 
 
 def first_sentence(answer: str) -> str:
-    """The beginning of an answer, as far as its first full stop."""
-    found = _SENTENCE.search(answer)
-    return found[0].strip() if found else answer
+    """The beginning of an answer up to a full stop, and more than a "Yes."."""
+    ends = (match.end() for match in _END.finditer(answer))
+    wholes = (answer[:end].strip() for end in ends)
+    return next((w for w in wholes if len(w.split()) >= MIN_WORDS), answer)
 
 
 def _key(text: str) -> str:

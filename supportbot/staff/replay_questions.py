@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from faq.learning import NamedFAQ, PastQuestion, labels_by_question
 from sessions_app.past_questions import AskedTurn, newest_turns
-from supportbot.chat.answering import context_of
 from supportbot.chat.conversation import Conversation
+from supportbot.chat.finding import context_of
 from supportbot.chat.replies import MoveKind, Reply
 from supportbot.chat.understanding import understand
 
