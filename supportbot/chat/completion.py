@@ -133,34 +133,34 @@ class Completion:
         """
         started = time.monotonic()
         try:
-            yield from self._call()
-            is_whole = not (self.reason or self.is_truncated)
-            yield from self._judge(self._reader.finish(is_whole=is_whole))
+            self.model = llms["default"].model
+            calls = calling.stream(self.prompt, timeout=self._deadline)
+            with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
+                for chunk in chunks:
+                    meter.read(chunk)
+                    yield from self._read(chunk)
+                    if self.has_leaked:
+                        break
+            yield from self._finish()
+        except LLMError as error:
+            self.reason = error.reason
+            yield from self._finish()
         finally:
             self.duration_ms = (time.monotonic() - started) * 1000
             self._conclude()
             has_hung_up = sys.exc_info()[0] is GeneratorExit
             self._accounts.count(self.call, has_hung_up=has_hung_up)
 
-    def _call(self) -> Generator[Piece, None, None]:
-        try:
-            self.model = llms["default"].model
-            calls = calling.stream(self.prompt, timeout=self._deadline)
-            with self._accounts.meter(self.prompt) as meter, closing(calls) as chunks:
-                for chunk in chunks:
-                    meter.read(chunk)
-                    self._note(chunk)
-                    yield from self._judge(self._reader.feed(chunk.text))
-                    if self.has_leaked:
-                        return
-                    if self._has_all_that_matters and not self._deadline.is_hurried:
-                        self._deadline.hurry(LINGER)
-        except LLMError as error:
-            self.reason = error.reason
-
-    def _note(self, chunk: Chunk) -> None:
+    def _read(self, chunk: Chunk) -> Generator[Piece, None, None]:
         self.usage = chunk.usage or self.usage
         self.is_truncated = self.is_truncated or chunk.is_truncated
+        yield from self._judge(self._reader.feed(chunk.text))
+        if self._has_all_that_matters and not self._deadline.is_hurried:
+            self._deadline.hurry(LINGER)
+
+    def _finish(self) -> Generator[Piece, None, None]:
+        is_whole = not (self.reason or self.is_truncated)
+        yield from self._judge(self._reader.finish(is_whole=is_whole))
 
     def _judge(self, parts: Iterable[Part]) -> Generator[Piece, None, None]:
         for part in parts:

@@ -105,7 +105,7 @@ class Guard:
     @classmethod
     def of(cls, *, said: Sequence[str], instructions: str, fence: str) -> Guard:
         """A guard for a reply to these messages of the customer."""
-        told = frozenset[str]().union(*map(_evidence_of, said))
+        told = frozenset[str]().union(*map(known_facts, said))
         return cls(
             given=frozenset(filter(_COUNTED.fullmatch, told)),
             secrets=frozenset(_runs(instructions)) | {fence},
@@ -115,7 +115,7 @@ class Guard:
         self, sentence: str, *, evidence: str, topic: str = ""
     ) -> tuple[Fault, ...]:
         """Facts that neither the evidence has, nor its topic, nor the customer."""
-        known = self.given | _evidence_of(evidence) | _evidence_of(topic)
+        known = self.given | known_facts(evidence) | known_facts(topic)
         invented = sorted(stated_facts(sentence) - known)
         return tuple(Fault(kind="fact", found=fact) for fact in invented)
 
@@ -134,7 +134,7 @@ def stated_facts(text: str) -> frozenset[str]:
     return frozenset(facts.union(_quantities(_TIME.sub(" ", text))))
 
 
-def _evidence_of(text: str) -> frozenset[str]:
+def known_facts(text: str) -> frozenset[str]:
     """The facts that a text can vouch for, bare numbers among them."""
     text = _NUMBER_WORDS.sub(_as_digits, _normalised(text))
     facts, text = _named_facts(text)

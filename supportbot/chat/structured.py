@@ -147,8 +147,8 @@ class ReplyReader:
     def _decide(self) -> Iterator[Part]:
         faq, also = self._values.get("faq"), self._values.get("also", [])
         abstains = bool(self._values.get("abstains"))
-        if faq is None and also and not abstains:
-            faq, *also = also
+        if faq is None:
+            faq, *also = also if also and not abstains else [None]
         others = [number for number in dict.fromkeys(also) if number != faq]
         self._verdict = Verdict(
             faq=faq,

@@ -16,7 +16,6 @@ from supportbot.llm.exceptions import (
     LLMError,
     LLMOverloaded,
     LLMRejected,
-    LLMTimeout,
 )
 from supportbot.llm.handler import llms
 from supportbot.llm.relay import Deadline, Relay
@@ -45,7 +44,9 @@ def stream(
         try:
             with _circuit(llm), _relay(llm, prompt, deadline) as relay:
                 limit = _limit_of_first_chunk(llm, deadline)
-                while chunk := _next_chunk(relay, limit, deadline):
+                while chunk := relay.next_chunk(
+                    timeout=limit.remaining, may_end=deadline.is_hurried
+                ):
                     has_text = has_text or bool(chunk.text)
                     yield chunk
                     limit = deadline.within(llm.policy.idle_timeout)
@@ -57,15 +58,6 @@ def stream(
             time.sleep(delay)
         else:
             return
-
-
-def _next_chunk(relay: Relay, limit: Deadline, deadline: Deadline) -> Chunk | None:
-    try:
-        return relay.next_chunk(timeout=limit.remaining)
-    except LLMTimeout:
-        if deadline.is_hurried:
-            return None
-        raise
 
 
 def availability(alias: str = DEFAULT_LLM_ALIAS) -> Availability:

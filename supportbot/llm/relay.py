@@ -63,13 +63,20 @@ class Relay:
             slots.release()
             raise LLMOverloaded("no thread left for the call") from exc
 
-    def next_chunk(self, *, timeout: float) -> Chunk | None:
-        """The next chunk, or None at the end; raises what the call raised."""
+    def next_chunk(self, *, timeout: float, may_end: bool = False) -> Chunk | None:
+        """The next chunk, or None at the end; raises what the call raised.
+
+        Where it may end, nothing more in time is the end.
+        """
+        if timeout <= 0 and may_end:
+            return None
         if timeout <= 0:
             raise LLMTimeout("deadline over")
         try:
             item = self._items.get(timeout=timeout)
         except Empty:
+            if may_end:
+                return None
             raise LLMTimeout(f"nothing came within {timeout:.1f} s") from None
         if isinstance(item, Exception):
             raise item

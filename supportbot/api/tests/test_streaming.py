@@ -19,7 +19,7 @@ from supportbot.api.streaming import EventStream
 from supportbot.api.tests.conftest import API
 from supportbot.chat import answering
 from supportbot.chat.answering import Delta, ReplyEvent, Started
-from supportbot.llm import Chunk
+from supportbot.chat.tests.scripted import in_chunks, saying
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMTimeout
 
@@ -80,21 +80,27 @@ def test_done_says_how_certain_the_answer_is(
 
 
 def test_text_of_the_model_is_streamed_and_stored_whole(
-    api: API, llm: LocMemBackend
+    api: API, llm: LocMemBackend, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue([Chunk(text="Penguins are "), Chunk(text="lovely birds.")])
+    make_faq("Which birds do you have?", "Penguins are lovely birds.")
+    quote = "Penguins are lovely"
+    llm.enqueue(in_chunks(saying(("Penguins are", 1, quote), ("lovely.", 1, quote))))
 
     response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
 
     got = events(response)
     deltas = [data for name, data in got if name == "delta"]
     text = "".join(delta["text"] for delta in deltas)
-    assert text == "Penguins are lovely birds."
+    assert text == "Penguins are lovely."
     assert Message.objects.latest("id").text == text
 
 
-def test_each_delta_shows_the_reply_so_far(api: API, llm: LocMemBackend) -> None:
-    llm.enqueue([Chunk(text="**Yes.** They"), Chunk(text=" sing.")])
+def test_each_delta_shows_the_reply_so_far(
+    api: API, llm: LocMemBackend, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Which birds do you have?", "Penguins that sing.")
+    quote = "penguins that sing"
+    llm.enqueue(in_chunks(saying(("**Yes.**", 1, quote), ("They sing.", 1, quote))))
 
     response = api.post("/chat", {"message": "Do you like birds?", "stream": True})
 

@@ -9,6 +9,7 @@ import pytest
 from faq.models import FAQ
 from sessions_app.models import APIKey, ChatSession, Message
 from supportbot.api.tests.conftest import API
+from supportbot.chat.tests.scripted import saying
 from supportbot.llm.backends.locmem import LocMemBackend
 
 QUESTION = "How do I reset my password?"
@@ -124,8 +125,11 @@ def test_unknown_certainty_is_a_problem_that_names_the_known_ones(
     assert not Message.objects.exists()
 
 
-def test_model_answers_what_the_faq_does_not_know(api: API, llm: LocMemBackend) -> None:
-    llm.enqueue("We are glad to help.")
+def test_model_answers_what_the_faq_does_not_know(
+    api: API, llm: LocMemBackend, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Who likes penguins?", "We are glad to help all of them.")
+    llm.enqueue(saying(("We are glad to help.", 1, "glad to help all")))
 
     reply = api.chat("Do you like penguins?")
 

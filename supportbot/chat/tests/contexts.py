@@ -75,8 +75,8 @@ def after(*records: DecisionRecord, source: str = "Fallback") -> Conversation:
 def make_completion(text: str, **parts: Any) -> Completion:
     """A completion that has come to its end with these attributes."""
     prompt = Prompt(instructions="", turns=())
-    guard = Guard.of([], instructions="", fence="data_x")
-    completion = Completion(prompt, guard, timeout=5)
+    guard = Guard.of(said=[], instructions="", fence="data_x")
+    completion = Completion(prompt, guard, documents=[], timeout=5)
     vars(completion).update(parts, text=text)
     return completion
 

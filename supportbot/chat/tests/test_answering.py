@@ -15,12 +15,14 @@ from faq.retrieval import SearchResult
 from sessions_app.models import ChatSession
 from supportbot.chat import answering
 from supportbot.chat.answering import answer
+from supportbot.chat.tests.scripted import ABSTAINING, saying
 from supportbot.llm import calling
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMBlocked, LLMTimeout, LLMUnavailable
 
 PARCEL = "Where is my parcel?"
 UNKNOWN = "Do whales sing in winter?"
+SING = "Whales do sing all year."
 
 
 def transcript(session: ChatSession) -> list[tuple[str, str]]:
@@ -94,12 +96,13 @@ def test_whether_there_is_a_model_is_not_asked_in_vain(
 def test_an_unknown_question_goes_to_the_model(
     llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    make_faq(PARCEL, "Open your order.")
-    llm.enqueue("Whales do sing all year.")
+    make_faq("Are there whales in the zoo?", SING)
+    llm.enqueue(saying(("Yes, they do sing all year.", 1, SING)))
 
     reply = answer(session, UNKNOWN)
 
-    assert (reply.text, reply.source) == ("Whales do sing all year.", "Gemini AI")
+    assert (reply.text, reply.source) == ("Yes, they do sing all year.", "Gemini AI")
+    assert [faq.question for faq in reply.citations] == ["Are there whales in the zoo?"]
     assert transcript(session) == [("user", "answered"), ("assistant", "answered")]
     assert session.messages.get(role="assistant").decision["model"] == "locmem"
     assert UNKNOWN in llm.prompts[0].turns[-1].text
@@ -110,7 +113,7 @@ def test_the_model_sees_the_nearest_faqs_and_the_earlier_turns(
 ) -> None:
     make_faq(PARCEL, "Open your order.")
     answer(session, PARCEL)
-    llm.enqueue("No.")
+    llm.enqueue(ABSTAINING)
 
     answer(session, "Does the parcel sing opera?")
 
@@ -123,7 +126,7 @@ def test_the_model_sees_the_nearest_faqs_and_the_earlier_turns(
 def test_the_model_never_sees_what_was_before_a_reset(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue("First.", "Second.")
+    llm.enqueue(ABSTAINING, ABSTAINING)
     answer(session, "My name is Bond")
     session.reset()
 
@@ -135,7 +138,7 @@ def test_the_model_never_sees_what_was_before_a_reset(
 def test_the_model_never_sees_fallback_replies(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue(LLMBlocked(), "Fine.")
+    llm.enqueue(LLMBlocked(), ABSTAINING)
     first = answer(session, "Something bad")
 
     answer(session, UNKNOWN)
@@ -146,7 +149,7 @@ def test_the_model_never_sees_fallback_replies(
 def test_the_model_never_sees_contact_details(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue("Ok.", "Ok.")
+    llm.enqueue(ABSTAINING, ABSTAINING)
     answer(session, "I am jo@example.com")
 
     answer(session, "My card is 4111 1111 1111 1111")
@@ -160,7 +163,7 @@ def test_redaction_can_be_switched_off(
     llm: LocMemBackend, session: ChatSession, settings: Settings
 ) -> None:
     settings.REDACT_BEFORE_MODEL = False
-    llm.enqueue("Ok.")
+    llm.enqueue(ABSTAINING)
 
     answer(session, "I am jo@example.com")
 
@@ -168,16 +171,17 @@ def test_redaction_can_be_switched_off(
 
 
 def test_a_reply_with_an_invented_fact_is_withheld(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue("Certainly. It costs 99 EUR.")
+    make_faq("Are there whales in the zoo?", SING)
+    llm.enqueue(saying(("It costs 99 EUR.", 1, SING)))
 
     reply = answer(session, UNKNOWN)
 
     assert (reply.source, reply.reason) == ("Fallback", "model_blocked")
     assert "99" not in reply.text
     stored = session.messages.get(role="assistant")
-    assert stored.decision["model_call"]["invented"] == ["99 eur"]
+    assert stored.decision["model_call"]["dropped"] == {"fact": 1}
 
 
 @pytest.mark.parametrize(
@@ -187,6 +191,8 @@ def test_a_reply_with_an_invented_fact_is_withheld(
         (LLMUnavailable(), "model_unavailable"),
         (LLMBlocked(), "model_blocked"),
         ("", "model_empty"),
+        ("Whales do sing.", "model_empty"),
+        (ABSTAINING, "model_abstained"),
     ],
     ids=lambda value: str(value) or type(value).__name__,
 )
@@ -297,7 +303,7 @@ def test_the_model_never_sees_an_answer_that_has_changed_since(
     faq = make_faq(PARCEL, "With Hermes Blue.")
     answer(session, PARCEL)
     FAQ.objects.filter(pk=faq.pk).update(answer="With Swift Red.")
-    llm.enqueue("No.")
+    llm.enqueue(ABSTAINING)
 
     answer(session, "and can the driver phone me before he comes along to my door?")
 
@@ -318,11 +324,11 @@ def test_a_broken_search_leaves_the_question_to_the_model(
     llm: LocMemBackend, session: ChatSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     break_search(monkeypatch, ValueError())
-    llm.enqueue("I can help.")
+    llm.enqueue(ABSTAINING)
 
     reply = answer(session, PARCEL)
 
-    assert (reply.text, reply.confidence) == ("I can help.", None)
+    assert (reply.reason, reply.confidence) == ("model_abstained", None)
 
 
 def test_a_database_that_cannot_be_read_is_reported(

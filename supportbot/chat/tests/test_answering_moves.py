@@ -15,6 +15,7 @@ from faq.retrieval import Certainty, Decision
 from sessions_app.models import ChatSession
 from supportbot.chat.answering import answer
 from supportbot.chat.building import Wishes
+from supportbot.chat.tests.scripted import ABSTAINING
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.exceptions import LLMUnavailable
 
@@ -108,7 +109,7 @@ def test_the_model_never_sees_a_second_answer_that_has_changed_since(
     second = make_faq("How do I return it?", "With Hermes Blue.")
     first = answer(session, f"{PARCEL} How do I return it?")
     FAQ.objects.filter(pk=second.pk).update(answer="With Swift Red.")
-    llm.enqueue("No.")
+    llm.enqueue(ABSTAINING)
 
     answer(session, "and can the driver phone me before he comes along to my door?")
 

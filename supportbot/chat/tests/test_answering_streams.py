@@ -17,11 +17,17 @@ from sessions_app.models import ChatSession, Message
 from sessions_app.tests.threads import run_together
 from sessions_app.turns import IncomingMessage
 from supportbot.chat.answering import Delta, Finished, Started, answer, stream
-from supportbot.llm import Chunk
+from supportbot.chat.tests.scripted import (
+    ABSTAINING,
+    in_chunks,
+    pointing_at,
+    saying,
+)
 from supportbot.llm.backends.locmem import LocMemBackend
 
 PARCEL = "Where is my parcel?"
 UNKNOWN = "Do whales sing in winter?"
+ZOO, SING = "Are there whales in the zoo?", "Whales do sing all year."
 
 
 def transcript(session: ChatSession) -> list[tuple[str, str]]:
@@ -44,9 +50,10 @@ def test_an_answer_is_streamed_as_one_piece(
 
 
 def test_a_generated_reply_is_streamed_by_sentences(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue([Chunk(text="Yes. They"), Chunk(text=" do.")])
+    make_faq(ZOO, SING)
+    llm.enqueue(in_chunks(saying(("Yes.", 1, SING), ("They do.", 1, SING))))
 
     _, *deltas, finished = stream(session, UNKNOWN)
 
@@ -59,9 +66,10 @@ def test_a_generated_reply_is_streamed_by_sentences(
 
 
 def test_a_caller_who_leaves_ends_the_turn(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue("One. Two.")
+    make_faq(ZOO, SING)
+    llm.enqueue(saying(("One.", 1, SING), ("Two.", 1, SING)))
     events = stream(session, UNKNOWN)
     seen = [next(events), next(events)]
 
@@ -71,6 +79,21 @@ def test_a_caller_who_leaves_ends_the_turn(
     assert transcript(session)[0] == ("user", "interrupted")
     assert session.messages.get(role="assistant").text == "One."
     assert not session.messages.unanswered().exists()
+
+
+def test_an_faq_that_the_model_points_at_is_streamed_before_the_model_ends(
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(ZOO, SING)
+    llm.enqueue(in_chunks(pointing_at(1)))
+    events = stream(session, UNKNOWN)
+
+    seen = [next(events), next(events)]
+    events.close()
+
+    assert seen[1] == Delta(text=SING, so_far=SING)
+    assert session.messages.get(role="assistant").text == SING
+    assert transcript(session)[1] == ("assistant", "interrupted")
 
 
 def test_a_caller_who_leaves_at_once_ends_the_turn(
@@ -128,9 +151,10 @@ def test_a_turn_taken_for_abandoned_ends_as_a_timeout(
 
 
 def test_who_is_being_answered_hears_the_end_though_all_is_erased(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue("One. Two.")
+    make_faq(ZOO, SING)
+    llm.enqueue(saying(("One.", 1, SING), ("Two.", 1, SING)))
     events = stream(session, UNKNOWN)
     seen = [next(events), next(events)]
     session.delete()
@@ -196,7 +220,7 @@ def test_a_key_replays_the_same_reply(
     llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ], text: str
 ) -> None:
     make_faq(PARCEL)
-    llm.enqueue("Whales sing.")
+    llm.enqueue(ABSTAINING)
     first = answer(session, text, idempotency_key="k")
 
     again = answer(session, text, idempotency_key="k")
@@ -208,7 +232,7 @@ def test_a_key_replays_the_same_reply(
 def test_a_key_of_another_message_is_refused(
     llm: LocMemBackend, session: ChatSession
 ) -> None:
-    llm.enqueue("Whales sing.")
+    llm.enqueue(ABSTAINING)
     answer(session, UNKNOWN, idempotency_key="k")
 
     with pytest.raises(IdempotencyConflict):
@@ -230,9 +254,10 @@ def test_an_faq_deleted_after_the_search_is_still_the_answer(
 
 @pytest.mark.django_db(transaction=True)
 def test_messages_that_cross_ask_the_model_one_after_the_other(
-    llm: LocMemBackend, session: ChatSession
+    llm: LocMemBackend, session: ChatSession, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue(*["Yes."] * 3)
+    make_faq(ZOO, SING)
+    llm.enqueue(*[saying(("Yes.", 1, SING))] * 3)
 
     run_together(*(lambda n=n: answer(session, f"{UNKNOWN} {n}") for n in range(3)))
 

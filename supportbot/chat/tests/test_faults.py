@@ -14,9 +14,11 @@ from sessions_app.tests.faults import fail_at_each_statement
 from sessions_app.tests.talking import make_session
 from sessions_app.turns import IncomingMessage
 from supportbot.chat.answering import answer
+from supportbot.chat.tests.scripted import saying
 from supportbot.llm.backends.locmem import LocMemBackend
 
 PARCEL = "Where is my parcel?"
+SING = "Whales do sing all year."
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,9 +67,10 @@ def test_an_answer_that_was_not_committed_leaves_nothing_and_can_be_sent_again(
 
 
 def test_a_generated_reply_is_stored_whole_or_left_to_the_deadline(
-    llm: LocMemBackend,
+    llm: LocMemBackend, make_faq: Callable[..., FAQ]
 ) -> None:
-    llm.enqueue(*["Whales sing."] * 30)
+    make_faq("Whales in the zoo?", SING)
+    llm.enqueue(*[saying(("They do.", 1, SING))] * 30)
 
     broken = list(fail_at_each_statement(lambda: answer(new_session(), "Whales?")))
 

@@ -46,7 +46,7 @@ def frames_of_ours(frame: FrameType | None) -> list[str]:
     return own[::-1]
 
 
-def test_six_frames_lead_from_the_use_case_to_the_model(
+def test_seven_frames_lead_from_the_use_case_to_the_model(
     session: ChatSession, settings: Settings
 ) -> None:
     settings.LLMS = {"default": {"BACKEND": f"{__name__}.{Mirror.__name__}"}}
@@ -57,10 +57,11 @@ def test_six_frames_lead_from_the_use_case_to_the_model(
     list(stream(session, "Do whales sing in winter?"))
 
     assert llm.frames == (
-        "test_six_frames_lead_from_the_use_case_to_the_model",
+        "test_seven_frames_lead_from_the_use_case_to_the_model",
         "stream",
         "_settle",
-        "Completion.sentences",
+        "_by_model",
+        "Completion.pieces",
         "stream",
         "Relay._run",
         "Mirror.stream",

@@ -6,14 +6,19 @@ import time
 
 import pytest
 
-from supportbot.chat.guard import Guard, evidence, stated_facts
+from supportbot.chat.guard import Guard, known_facts, stated_facts
 
 FAQ = "Return it within 14 days. It costs 5 EUR. Write to help@shop.example."
 INSTRUCTIONS = "Rest every statement on the references and never make up a price."
 
 
-def make_guard(*sources: str) -> Guard:
-    return Guard.of(sources or [FAQ], instructions=INSTRUCTIONS, fence="data_abc")
+def make_guard(*said: str) -> Guard:
+    return Guard.of(said=said, instructions=INSTRUCTIONS, fence="data_abc")
+
+
+def invented(reply: str, *said: str, evidence: str = FAQ) -> list[str]:
+    faults = make_guard(*said).faults(reply, evidence=evidence)
+    return [fault.found for fault in faults]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +31,7 @@ def make_guard(*sources: str) -> Guard:
     ],
 )
 def test_a_reply_of_known_facts_passes(reply: str) -> None:
-    assert make_guard().invented(reply) == ()
+    assert invented(reply) == []
 
 
 @pytest.mark.parametrize(
@@ -44,13 +49,18 @@ def test_a_reply_of_known_facts_passes(reply: str) -> None:
     ],
 )
 def test_an_invented_fact_is_named(reply: str, fact: str) -> None:
-    assert fact in make_guard().invented(reply)
+    assert fact in invented(reply)
 
 
 def test_the_customers_own_facts_may_be_repeated() -> None:
-    guard = make_guard(FAQ, "My order 4711 is late.")
+    said = "My order 4711 is late; write to me at https://me.example."
 
-    assert guard.invented("I am sorry that order 4711 is late.") == ()
+    assert invented("I am sorry that order 4711 is late.", said) == []
+    assert invented("See https://me.example.", said) == ["me.example"]
+
+
+def test_what_another_quote_says_is_no_evidence() -> None:
+    assert invented("You have 14 days.", evidence="It costs 5 euros.") == ["14 day"]
 
 
 def test_a_quote_of_the_instructions_leaks() -> None:
@@ -103,7 +113,7 @@ def test_common_words_do_not_leak() -> None:
 )
 def test_a_fact_has_one_spelling(text: str, fact: str) -> None:
     assert fact in stated_facts(text)
-    assert fact in evidence(text)
+    assert fact in known_facts(text)
 
 
 def test_both_ends_of_a_range_have_its_unit() -> None:
@@ -111,11 +121,11 @@ def test_both_ends_of_a_range_have_its_unit() -> None:
 
 
 def test_the_unit_belongs_to_the_fact() -> None:
-    assert stated_facts("14 hours").isdisjoint(evidence("14 days"))
+    assert stated_facts("14 hours").isdisjoint(known_facts("14 days"))
 
 
 def test_a_text_vouches_for_its_bare_numbers() -> None:
-    assert "14" in evidence("fourteen days")
+    assert "14" in known_facts("fourteen days")
 
 
 def test_numbers_of_a_list_are_no_facts() -> None:
@@ -151,6 +161,6 @@ def test_no_text_takes_long(pattern: str) -> None:
     started = time.process_time()
 
     stated_facts(text)
-    evidence(text)
+    known_facts(text)
 
     assert time.process_time() - started < 2

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from faq.retrieval import Decision, Document
+from faq.retrieval import Certainty, Decision, Document
 from faq.retrieval.results import ExchangedWord
 from supportbot.chat import policy
 from supportbot.chat.answering import outcome_of
@@ -17,7 +16,6 @@ from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
 from supportbot.chat.tests.contexts import (
     after,
     ids,
-    make_completion,
     make_context,
     make_result,
 )
@@ -40,43 +38,6 @@ def test_a_match_is_answered_word_for_word() -> None:
 @pytest.mark.parametrize("decision", [Decision.ASK_BACK, Decision.NONE])
 def test_what_is_no_match_is_left_to_others(decision: Decision) -> None:
     assert policy.from_faq(make_context(decision)) is None
-
-
-@pytest.mark.parametrize(
-    ("decision", "suggested"), [(Decision.ASK_BACK, [0, 1, 2]), (Decision.NONE, [])]
-)
-def test_a_generated_reply_offers_what_the_search_was_unsure_of(
-    decision: Decision, suggested: list[int]
-) -> None:
-    reply = policy.generated(make_context(decision), make_completion("Yes."))
-
-    assert (reply.record.decision, reply.source) == ("model", "Gemini AI")
-    assert ids(reply.suggestions) == suggested
-
-
-def test_a_generated_reply_cut_short_says_why() -> None:
-    completion = make_completion("Yes.", is_truncated=True, reason="model_timeout")
-
-    reply = policy.generated(make_context(Decision.NONE), completion)
-
-    assert (reply.state, reply.reason) == ("truncated", "model_timeout")
-
-
-@pytest.mark.parametrize(
-    "completion",
-    [{"text": ""}, {"text": "It costs 9 EUR.", "invented": ("9 eur",)}],
-    ids=["empty", "withheld"],
-)
-def test_no_usable_completion_is_a_fallback_that_names_the_model(
-    completion: dict[str, Any],
-) -> None:
-    completed = make_completion(**completion, reason="model_blocked", model="m")
-
-    reply = policy.generated(make_context(Decision.NONE), completed)
-
-    assert (reply.source, reply.reason) == ("Fallback", "model_blocked")
-    assert reply.record.model == "m"
-    assert reply.record.model_call == completed.call
 
 
 def test_an_interrupted_reply_has_no_source() -> None:
@@ -159,6 +120,29 @@ def test_a_likely_answer_stands_under_its_question_and_asks_whether_it_is_right(
     assert asked == "Is this what you meant?"
     assert (reply.certainty, reply.source, reply.reason) == ("likely", "FAQ", None)
     assert ids(reply.suggestions) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("least", "wanted", "is_answered"),
+    [
+        ("likely", "likely", True),
+        ("likely", "sure", False),
+        ("sure", "likely", False),
+    ],
+)
+def test_what_is_likely_goes_to_the_model_unless_it_need_not(
+    least: Certainty, wanted: Certainty, is_answered: bool
+) -> None:
+    context = make_context(Decision.LIKELY, min_certainty=wanted)
+
+    assert (policy.from_faq(context, least=least) is not None) is is_answered
+
+
+def test_a_half_that_stays_open_goes_to_the_model() -> None:
+    parts = (make_result(Decision.LIKELY), make_result(Decision.ASK_BACK, first=5))
+    context = make_context(Decision.NONE, parts=parts)
+
+    assert policy.from_faq(context, least="likely") is None
 
 
 def test_a_likely_answer_waits_for_the_model_to_fail() -> None:

@@ -45,6 +45,7 @@ RECORD = DecisionRecord(
 )
 # What the second version added.
 ADDED = {
+    "chosen_by",
     "languages",
     "exchanged",
     "in_light_of",

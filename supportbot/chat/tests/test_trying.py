@@ -15,11 +15,13 @@ from sessions_app.models import ChatSession
 from sessions_app.turns import Turn
 from supportbot.chat.answering import answer
 from supportbot.chat.replies import Action, Reply
+from supportbot.chat.tests.scripted import ABSTAINING, pointing_at, saying
 from supportbot.chat.trying import try_turn
 from supportbot.llm.backends.locmem import LocMemBackend
 
 PARCEL = "Where is my parcel?"
 UNKNOWN = "Do whales sing in winter?"
+ZOO, SING = "Are there whales in the zoo?", "Whales do sing all year."
 DIALOGUE = [PARCEL, "thanks", "parcel lost", "no", "2", UNKNOWN, "human please"]
 
 
@@ -64,7 +66,7 @@ def test_nothing_is_stored_and_nobody_told(
 ) -> None:
     settings.MODEL_DAILY_CALLS = 1
     make_faq(PARCEL)
-    llm.enqueue("They do.")
+    llm.enqueue(ABSTAINING)
     before = row_counts()
 
     first = try_turn([], PARCEL)
@@ -74,26 +76,45 @@ def test_nothing_is_stored_and_nobody_told(
     assert row_counts() == before
 
 
-@pytest.mark.django_db
-def test_the_models_prompt_and_reply_are_told(llm: LocMemBackend) -> None:
-    llm.enqueue("We do not know that.")
+def test_the_models_prompt_and_reply_are_told(
+    llm: LocMemBackend, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(ZOO, SING)
+    written = saying(("They do.", 1, SING))
+    llm.enqueue(written)
 
     tried = try_turn([], UNKNOWN, asks_model=True)
 
     assert tried.model
     assert UNKNOWN in tried.model.prompt.turns[-1].text
-    assert tried.model.written == tried.reply.text == "We do not know that."
+    assert (tried.model.written, tried.reply.text) == (written, "They do.")
     assert tried.reply.record.decision == Action.MODEL
 
 
-@pytest.mark.django_db
-def test_what_the_guard_withheld_is_told_but_no_reply(llm: LocMemBackend) -> None:
-    llm.enqueue("Call 0800 123456.")
+def test_the_faq_that_the_model_points_at_may_be_a_draft(
+    llm: LocMemBackend, make_faq: Callable[..., FAQ]
+) -> None:
+    draft = make_faq(ZOO, SING, status=FAQ.Status.DRAFT)
+    llm.enqueue(pointing_at(1))
+
+    tried = try_turn([], UNKNOWN, faqs=BaseWithDrafts.now(), asks_model=True)
+
+    assert tried.reply.faq
+    assert (tried.reply.faq.id, tried.reply.text) == (draft.pk, SING)
+    assert tried.reply.record.chosen_by == "model"
+
+
+def test_what_the_guard_withheld_is_told_but_no_reply(
+    llm: LocMemBackend, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq(ZOO, SING)
+    written = saying(("Call 0800 123456.", 1, SING))
+    llm.enqueue(written)
 
     tried = try_turn([], UNKNOWN, asks_model=True)
 
     assert tried.model
-    assert tried.model.written == "Call 0800 123456."
+    assert tried.model.written == written
     assert tried.reply.reason == "model_blocked"
 
 
