@@ -10,7 +10,8 @@ immutable whole, `results` the values that go in and out. Open `deciding/search`
 """
 
 from faq.retrieval.deciding.keywords import has_keyword
-from faq.retrieval.encoder import Encoder
+from faq.retrieval.deciding.word_kinds import opposites
+from faq.retrieval.encoder import Encoder, EncoderPair
 from faq.retrieval.index import Index
 from faq.retrieval.results import (
     CappedBy,
@@ -29,10 +30,16 @@ from faq.retrieval.text import (
     Detected,
     detect_language,
     is_look_alike,
+    is_negation,
     is_related,
+    is_small_talk,
     language_of,
     names_topic,
+    negations_in,
+    normalise,
     script_of,
+    stem,
+    stop_words_of,
     told_language,
 )
 
@@ -45,6 +52,7 @@ __all__ = [
     "Detected",
     "Document",
     "Encoder",
+    "EncoderPair",
     "ExchangedWord",
     "Hit",
     "Index",
@@ -54,9 +62,16 @@ __all__ = [
     "detect_language",
     "has_keyword",
     "is_look_alike",
+    "is_negation",
     "is_related",
+    "is_small_talk",
     "language_of",
     "names_topic",
+    "negations_in",
+    "normalise",
+    "opposites",
     "script_of",
+    "stem",
+    "stop_words_of",
     "told_language",
 ]

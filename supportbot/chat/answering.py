@@ -15,6 +15,7 @@ from django.db import Error
 
 from faq import search as faq_search
 from faq.details import redact
+from faq.indexing import current_encoder
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
@@ -315,7 +316,12 @@ def complete(
     said = [question, *(exchange.question for exchange in earlier)]
     return Completion(
         prompt,
-        Guard.of(said=said, instructions=prompt.instructions, fence=fence),
+        Guard.of(
+            said=said,
+            instructions=prompt.instructions,
+            fence=fence,
+            encoder=current_encoder().encoder,
+        ),
         documents=documents,
         timeout=max(_model_deadline(context) - time.monotonic(), 0.01),
         writes=settings.MODEL_USE == "free",

@@ -22,7 +22,13 @@ from faq.retrieval.text.normalisation import normalise, text_key, words
 from faq.retrieval.text.placeholders import is_real
 from faq.retrieval.text.small_talk import is_small_talk
 from faq.retrieval.text.stemming import stem
-from faq.retrieval.text.stop_words import language_of, names_topic
+from faq.retrieval.text.stop_words import (
+    is_negation,
+    language_of,
+    names_topic,
+    negations_in,
+    stop_words_of,
+)
 
 __all__ = [
     "LATIN",
@@ -30,14 +36,17 @@ __all__ = [
     "Lexicon",
     "detect_language",
     "is_look_alike",
+    "is_negation",
     "is_real",
     "is_related",
     "is_small_talk",
     "language_of",
     "names_topic",
+    "negations_in",
     "normalise",
     "script_of",
     "stem",
+    "stop_words_of",
     "text_key",
     "told_language",
     "words",

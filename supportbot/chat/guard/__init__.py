@@ -1,0 +1,14 @@
+"""What stands between a model and a customer: a sentence passes on evidence alone.
+
+    guard = Guard.of(said=["How long?"], instructions="...", fence="data_1", encoder=None)
+    guard.faults("It takes 5 days.", evidence="It takes 3 days.")   # what is wrong
+    guard.leaks("My instructions are ...")
+
+Open `guard` first; `facts` reads values (`addresses`, `phones`, `dates`, `times`,
+`weekdays`, `quantities`), `promises` and `deeds` what nobody may say unasked, `claims`
+compares subject and polarity with the evidence, `leaks` keeps the instructions.
+"""
+
+from supportbot.chat.guard.guard import Fault, Guard
+
+__all__ = ["Fault", "Guard"]

@@ -1,0 +1,168 @@
+"""Days of the year and months, however written and in whichever language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from babel import Locale
+
+from supportbot.chat.guard.number_words import LANGUAGES
+from supportbot.chat.guard.numbers import numbers_of
+from supportbot.chat.guard.tokens import Phrasebook, Token, tokens_of
+from supportbot.chat.guard.values import Value
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_SHORT = re.compile(r"(?<![\d.,/])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_CHARACTERS = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_CHARACTER_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?[月월](?!\s?\d)")
+_LAST_DAY, _LAST_MONTH = 31, 12
+_CENTURY = 2000
+_LEAST_LETTERS = 3
+_REACH = 3  # tokens between the month and its day: "31st of December"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_UNSURE = {"may", "march", "mar", "mars", "mart", "maj", "set", "ago", "dec", "out", "lis", "kas", "jun", "jan", "ene", "sept", "dic", "des", "mai", "mei", "mag", "mayo", "ocak"}
+
+
+@cache
+def month_names(languages: tuple[str, ...] = ()) -> Phrasebook[int]:
+    """The months by their names in all languages, by their short ones in these."""
+    names = {}
+    for language in sorted(LANGUAGES - {"no"}):
+        names |= dict(_names(language, "wide"))
+    for language in {"nb" if code == "no" else code for code in languages}:
+        names |= dict(_names(language, "abbreviated"))
+    return Phrasebook(names)
+
+
+def _names(language: str, width: str) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for number, name in Locale.parse(language).months[context][width].items():
+            word = str(name).strip(".")
+            if len(word) >= _LEAST_LETTERS and word[0].isalpha() and word[-1] not in "月월":
+                yield word, int(number)
+
+
+def dates_of(text: str, languages: Sequence[str]) -> tuple[list[Value], str]:
+    """The dates, and the text without those that consist of numerals."""
+    found: list[Value] = []
+
+    def take(match: re.Match[str]) -> str:
+        values = _numeric(match)
+        found.extend(values)
+        return " " if values else match[0]
+
+    for pattern in (_ISO, _NUMERIC, _SHORT, _CHARACTERS, _CHARACTER_MONTH):
+        text = pattern.sub(take, text)
+    tokens = tokens_of(text)
+    spans: list[tuple[int, int]] = []
+    for values, start, end in _with_month_names(tokens, languages):
+        found += values
+        spans.append((start, end))
+    return found, _without(text, spans)
+
+
+def _numeric(match: re.Match[str]) -> list[Value]:
+    if match.re is _CHARACTER_MONTH:
+        return _value(match[0], [(int(match[1]), None)], None)
+    if match.re is _SHORT:
+        pairs, year = [(int(match[2]), int(match[1]))], None
+    elif match.re is _NUMERIC:
+        first, second = int(match[1]), int(match[3])
+        pairs, year = [(second, first), (first, second)], int(match[4])
+    else:
+        pairs = [(int(match[2]), int(match[3]))]
+        year = int(match[1]) if match[1] else None
+    return _value(match[0], pairs, year)
+
+
+def _value(
+    found: str, pairs: Sequence[tuple[int, int | None]], year: int | None
+) -> list[Value]:
+    """A date whose month and day may stand either way round, and its year."""
+    names, gives = set(), set()
+    for month, day in pairs:
+        if not 1 <= month <= _LAST_MONTH:
+            continue
+        if day is None:
+            names.add(f"month:{month}")
+        elif 1 <= day <= _LAST_DAY:
+            names.add(f"date:{month}-{day}")
+            gives |= {f"month:{month}", f"number:{day}", f"ordinal:{day}"}
+    if not names:
+        return []
+    values = [
+        Value(kind="date", found=found, accepts=frozenset(names), gives=frozenset(gives))
+    ]
+    if year is not None:
+        values.append(year_value(year if year >= 100 else _CENTURY + year))
+    return values
+
+
+def year_value(year: int) -> Value:
+    return Value(kind="date", found=str(year), accepts=frozenset({f"number:{year}"}))
+
+
+def _with_month_names(
+    tokens: Sequence[Token], languages: Sequence[str]
+) -> Iterator[tuple[list[Value], int, int]]:
+    numbers = list(numbers_of(tokens, languages))
+    by_end = {number.last: number for number in numbers}
+    by_first = {number.first: number for number in numbers}
+    months = month_names(tuple(languages))
+    for place, token in enumerate(tokens):
+        found = months.at(tokens, place)
+        if found is None:
+            continue
+        start, end = place, place + found.length
+        before = next(
+            (by_end[at] for at in range(place, max(0, place - _REACH), -1)
+             if at in by_end and all(_is_filler(t) for t in tokens[at:place])), None)
+        day = before if before and _is_day(before.value) else None
+        if day:
+            start = day.first
+        elif end < len(tokens):
+            at = end + (tokens[end].text in {".", "the"})
+            after = by_first.get(at)
+            if after and _is_day(after.value):
+                day, end = after, after.last
+        if day is None and _is_unsure(tokens, place):
+            continue
+        raw = " ".join(t.raw for t in tokens[start:end])
+        pair = (found.meaning, int(day.value) if day else None)
+        yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end
+
+
+def _is_filler(token: Token) -> bool:
+    return token.text in {".", "st", "nd", "rd", "th", "of", "de", "er", "den", "º", "°", "ο", "η", "का", "-", "'", "o", "do"}
+
+
+def _is_day(number: float) -> bool:
+    return number == int(number) and 1 <= number <= _LAST_DAY
+
+
+def _is_unsure(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the month may be another word: "you may", "a march", "und zwar"."""
+    token = tokens[place]
+    if token.text not in _UNSURE and len(token.text) > 4:
+        return False
+    is_first = place == 0 or tokens[place - 1].text in {".", "!", "?"}
+    is_late = place > 0 and tokens[place - 1].text in {
+        "in", "of", "until", "till", "by", "im", "en", "de", "bis", "from", "since", "i",
+        "before", "after", "during", "to", "ab", "seit", "w", "do", "в", "до", "em", "a",
+        "through", "ende", "anfang", "jusqu", "fin", "hasta", "fino", "tot", "end", "mid",
+    }
+    if token.raw[0].isupper() and not is_first and token.text in {"may", "march", "mai"}:
+        return False
+    return not is_late
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    parts, end = [], 0
+    for start, stop in spans:
+        if start >= end:
+            parts += [text[end:start], " "]
+        end = max(end, stop)
+    return "".join([*parts, text[end:]])

@@ -1,0 +1,81 @@
+"""The values that a text states: addresses, phones, dates, times, days, quantities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from faq.retrieval import detect_language
+from supportbot.chat.guard.addresses import addresses_of
+from supportbot.chat.guard.dates import dates_of
+from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
+from supportbot.chat.guard.numbers import numbers_of
+from supportbot.chat.guard.phones import phones_of
+from supportbot.chat.guard.quantities import quantities_of
+from supportbot.chat.guard.times import times_of
+from supportbot.chat.guard.tokens import grouped, spelt, tokens_of
+from supportbot.chat.guard.values import Value
+from supportbot.chat.guard.weekdays import weekdays_of
+
+# Numbers of a list are layout: "1. Open the page", "**Step 2:** Click", "Schritt 3".
+_LIST_NUMBER = re.compile(
+    r"^[ \t*_#>-]{0,8}(?:\w{1,10}[ \t])?\(?\d{1,2}[.):\uff1a\u3001]{1,2}(?:\**[ \t]|\**$)", re.MULTILINE
+)
+_STEP = re.compile(
+    r"\b(?:steps?|schritte?|étapes?|pasos?|passos?|passi|passo|stap|kroki?|шаги?|steg|trin|trinn|"
+    r"adım|vaihe|krok|βήμα|langkah|bước|pasul|lépés|步骤|ステップ|단계|option|point|punkt|أ?خطوة|שלב|चरण|第)\s?\d{1,2}\b"
+    r"|\d{1,2}\.\s?(?:adım|lépés|步)",
+    re.IGNORECASE,
+)
+# "1.", "2)" as the first words of a piece that a stream cut after the point.
+_COUNTED_CHARACTERS = re.compile(
+    r"[〇零一二两兩三四五六七八九十]{1,4}(?=\s?(?:[点點]|时(?!间)|時(?!間)|月|日(?!間|间|以|常)|号|號))"
+)
+_LONE_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s*")
+
+
+def readable_languages(text: str) -> tuple[str, ...]:
+    """The languages whose number words are read in the text; none if it has none."""
+    detected = detect_language(text)
+    language = detected.language or ENGLISH
+    if language in LANGUAGES:
+        also = (ENGLISH,) if not detected.is_sure or language == ENGLISH else ()
+        return tuple(dict.fromkeys((language, *_NEAR.get(language, ()), *also)))
+    return () if detected.is_sure else (ENGLISH,)
+
+
+# Told apart by hardly anything in a short text.
+_NORTHERN, _EASTERN = ("da", "nb", "sv"), ("ru", "uk")
+_NEAR = {"da": _NORTHERN, "nb": _NORTHERN, "no": _NORTHERN, "sv": _NORTHERN,
+         "ru": _EASTERN, "uk": _EASTERN}  # fmt: skip
+
+
+@lru_cache(maxsize=2048)
+def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, ...]:
+    """The values of a text whose number words are in these languages."""
+    text = grouped(spelt(text))
+    if _LONE_NUMBER.fullmatch(text):
+        return ()
+    text = _STEP.sub(" ", _LIST_NUMBER.sub(" ", text))
+    text = _COUNTED_CHARACTERS.sub(_as_digits, text)
+    addresses, text = addresses_of(text)
+    dates, text = dates_of(text, languages)
+    times, text = times_of(text)
+    phones, text = phones_of(text)
+    tokens = tokens_of(text)
+    days = list(weekdays_of(tokens))
+    quantities = list(quantities_of(tokens, languages))
+    return (*addresses, *dates, *times, *phones, *days, *quantities)
+
+
+def _as_digits(match: re.Match[str]) -> str:
+    """A number of Chinese characters in digits, where it is an hour or a day."""
+    [number] = numbers_of(tokens_of(match[0]), ())
+    return f"{number.value:g}"
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Every name under which a text vouches for a value."""
+    values = facts_of(text, readable_languages(text) or (ENGLISH,))
+    return frozenset().union(*(value.names for value in values))

@@ -1,0 +1,18 @@
+"""Words of the check whether a sentence rests on its evidence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from supportbot.chat.guard.tokens import any_of
+
+_LISTS = json.loads(
+    Path(__file__).with_name("grounding.json").read_text(encoding="utf-8")
+)
+
+REFUSALS = any_of(_LISTS["refusals"].split())
+NEUTRAL = any_of(_LISTS["neutral"].split())  # what reads as a negation and is none
+ANSWERS = any_of(_LISTS["answers"].split())
+CONTRASTS = any_of(_LISTS["contrasts"].split())
+LIGHT = any_of(_LISTS["light"].split())

@@ -1,0 +1,162 @@
+"""Lets a sentence of a reply pass only if its evidence says what it says.
+
+Closed by default: what reads as an address, a number, a date, a time, a day, a price,
+a promise or a deed must stand in the evidence as the same value; then the sentence
+must be about what the evidence is about, and must not turn it round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from faq.retrieval import normalise
+from supportbot.chat.guard import claims, leaks
+from supportbot.chat.guard.deeds import deeds_of
+from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
+from supportbot.chat.guard.likeness import Likeness, likeness_of
+from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.passages import passage_of, stem_of
+from supportbot.chat.guard.promises import promises_of
+from supportbot.chat.guard.values import Value
+
+if TYPE_CHECKING:
+    from faq.retrieval import Encoder
+
+NEVER_FROM_CUSTOMERS = {"address", "promise", "deed"}
+HARD = ("address", "deed", "promise")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with a sentence: the kind, and the words."""
+
+    kind: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """What a reply may rest on beside its evidence, and what it must not repeat.
+
+    >>> guard = Guard.of(said=["Do you ship?"], instructions="", fence="data_x")
+    >>> guard.faults("It takes 5 days.", evidence="It takes 3 days.")
+    (Fault(kind='quantity', found='5 days'),)
+    """
+
+    said: str
+    given: str  # the evidence of `invented`
+    secrets: frozenset[str]
+    likeness: Likeness | None
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        said: Sequence[str],
+        instructions: str,
+        fence: str,
+        given: Sequence[str] = (),
+        encoder: Encoder | None = None,
+    ) -> Guard:
+        return cls(
+            said="\n".join(said),
+            given="\n".join(given),
+            secrets=leaks.secrets_of(instructions, fence),
+            likeness=likeness_of(encoder) if encoder else None,
+        )
+
+    def faults(
+        self, sentence: str, *, evidence: str, topic: str = ""
+    ) -> tuple[Fault, ...]:
+        """Why a sentence must not be shown; nothing where it may be.
+
+        The evidence is what it is said to rest on, the topic the question that this
+        answers: it names things but states nothing.
+        """
+        found = [
+            fault
+            for part in claims.claims_in(sentence)
+            for fault in self._faults(part, evidence, topic)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def invented(self, text: str) -> tuple[str, ...]:
+        """Values of the text that nothing given has, whatever it says of them."""
+        languages = readable_languages(text) or (ENGLISH,)
+        known = names_in(self.given) | self._said_names()
+        values = [
+            *(v for v in facts_of(text, languages) if v.accepts),
+            *deeds_of(text, languages[0]),
+        ]
+        return tuple(
+            sorted({v.found for v in values if v.accepts.isdisjoint(known)})
+        )
+
+    def leaks(self, text: str) -> bool:
+        """Whether the text repeats the instructions or a fence."""
+        return leaks.repeats(text, self.secrets)
+
+    def _faults(self, sentence: str, evidence: str, topic: str) -> Iterator[Fault]:
+        if _is_verbatim(sentence, evidence):
+            return
+        languages = readable_languages(sentence)
+        values = self._unknown_values(sentence, evidence, languages)
+        if values:
+            yield from (Fault(kind=v.kind, found=v.found) for v in values)
+            return
+        yield from self._ungrounded(sentence, evidence, topic, languages)
+
+    def _unknown_values(
+        self, sentence: str, evidence: str, languages: Sequence[str]
+    ) -> list[Value]:
+        read = tuple(languages) or (ENGLISH,)
+        known = names_in(evidence)
+        from_customer = self._said_names()
+        promised = {name for v in promises_of(evidence) for name in v.accepts}
+        facts = [v for v in facts_of(sentence, read) if v.accepts]
+        unknown = [
+            v for v in facts
+            if v.accepts.isdisjoint(known)
+            and (v.kind in NEVER_FROM_CUSTOMERS or v.accepts.isdisjoint(from_customer))
+        ]
+        unknown += [v for v in promises_of(sentence) if v.accepts.isdisjoint(promised)]
+        unknown += [v for v in deeds_of(sentence, read[0]) if not _does(evidence, v)]
+        return unknown
+
+    def _said_names(self) -> frozenset[str]:
+        names = names_in(self.said)
+        return frozenset(n for n in names if not n.startswith(("address:", "phone:")))
+
+    def _ungrounded(
+        self, sentence: str, evidence: str, topic: str, languages: Sequence[str]
+    ) -> Iterator[Fault]:
+        source = f"{topic}\n{evidence}" if topic else evidence
+        claim = claims.claim_of(
+            sentence, source, known=self.said, likeness=self.likeness
+        )
+        if claims.is_courtesy(claim):
+            return
+        if not languages:
+            yield Fault(kind="language", found=sentence.strip())
+        elif claim.names:
+            yield Fault(kind="name", found=", ".join(claim.names))
+        elif text := claims.turned_round(claim):
+            yield Fault(kind="polarity", found=text)
+        elif value := claims.misplaced(claim):
+            yield Fault(kind="subject", found=value.found)
+        elif claims.is_unsupported(claim):
+            yield Fault(kind="unsupported", found=claims.weakest(claim) or sentence.strip())
+
+
+def _is_verbatim(sentence: str, evidence: str) -> bool:
+    """Whether the evidence has the sentence word for word, as whole words."""
+    said = " ".join(sentence.split()).casefold().strip(" \"'\u201c\u201d*_")
+    return bool(said) and f" {said} " in f" {' '.join(evidence.split()).casefold()} "
+
+
+def _does(evidence: str, deed: Value) -> bool:
+    """Whether the evidence speaks of the deed with the words that the reply has."""
+    said = f" {normalise(deed.found)} "
+    return said in f" {normalise(evidence)} "

@@ -1,0 +1,104 @@
+"""Names of people, places and products that stand nowhere in what is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from faq.retrieval import stop_words_of
+from supportbot.chat.guard.dates import month_names
+from supportbot.chat.guard.facts import facts_of
+from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
+from supportbot.chat.guard.tokens import Token, plain, spelt, tokens_of
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.likeness import Likeness
+
+_NOUNS_IN_CAPITALS = {"de"}  # any noun may be a name there
+_ENDS = {".", "!", "?", ":", "\n", "*", "#", "-", "|", "\u2022", "(", '"', "\u201c", "\u00ab", "\u00bf", "\u00a1", "\u2026", "'"}
+_ALWAYS = frozenset(
+    "i i'm i'll i've ok okay faq pdf sms url id pin app usa uk eu ue europe internet web "
+    "mr mrs ms dr sie ihr ihre ihnen ihrer ihren ihrem sir madam lei suo sua la usted u uw vous pan pani państwo "
+    "english e a o s p.s plus vat iban ios ai qr atm wifi wi-fi tv pc gb mb".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr prof herr herrn frau monsieur madame mme senor senora don dona signor signora "
+    "meneer mevrouw pan pani pana госпожа господин herra rouva fru doctor doktor".split()
+)
+SAME = 0.6  # cosine of names that are one in two languages
+BEGINNING = 4
+
+
+def new_names(
+    text: str, known: str, *, language: str, likeness: Likeness | None
+) -> Iterator[str]:
+    """The names of a text that the known texts do not have."""
+    own = tokens_of(spelt(known))
+    said = {token.text for token in own}
+    places = {code for token in own for code in _territories().get(token.text, ())}
+    text = spelt(text)
+    facts = {
+        token.text
+        for value in facts_of(text, (language, ENGLISH))
+        for token in tokens_of(value.found)
+    }
+    is_german = language in _NOUNS_IN_CAPITALS
+    for token in _capitals(tokens_of(text), titled_only=is_german):
+        word = token.text
+        if word in said or word in facts or word in _ALWAYS or _is_like(word, said):
+            continue
+        if places.intersection(_territories().get(word, ())) or token.raw in known:
+            continue
+        if not _is_same(token, own, likeness):
+            yield token.raw
+
+
+def _capitals(tokens: list[Token], *, titled_only: bool) -> Iterator[Token]:
+    for place, token in enumerate(tokens):
+        if not token.raw[0].isupper() or month_names().at(tokens, place):
+            continue
+        before = tokens[place - 1].raw if place else "."
+        if before == "." and place > 1:
+            before = tokens[place - 2].raw if tokens[place - 2].text in _TITLES else "."
+        if plain(before) in _TITLES:
+            yield token
+            continue
+        if titled_only:
+            continue
+        is_first = before in _ENDS
+        is_odd = token.raw[1:] != token.raw[1:].lower()
+        if not is_first or is_odd:
+            yield token
+
+
+def _is_like(word: str, said: set[str]) -> bool:
+    """Whether another form of the word is known: `Norways`, `Польшу`."""
+    return len(word) > BEGINNING and any(
+        other[: len(word) - 2] == word[: len(word) - 2] for other in said
+        if abs(len(other) - len(word)) <= 2  # noqa: PLR2004 - letters of an ending
+    )
+
+
+def _is_same(token: Token, own: list[Token], likeness: Likeness | None) -> bool:
+    """Whether the encoder takes it for a known name in another language."""
+    names = [other.raw for other in own if other.raw[0].isupper()]
+    if likeness is None or not names:
+        return False
+    [mine] = likeness.vectors([token.raw])
+    return bool((likeness.vectors(names) @ mine).max() >= SAME)
+
+
+@cache
+def _territories() -> dict[str, frozenset[str]]:
+    """Countries by their names in every language."""
+    found: dict[str, set[str]] = {}
+    for language in sorted(LANGUAGES - {"no"}):
+        for code, name in Locale.parse(language).territories.items():
+            for word in re.split(r"[\s-]", str(name)):
+                if word[:1].isupper() and len(word) > BEGINNING and plain(word) not in stop_words_of(language):
+                    found.setdefault(plain(word), set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items()}

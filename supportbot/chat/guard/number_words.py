@@ -1,0 +1,58 @@
+"""Number words of the languages that the guard reads, and the numbers they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from num2words import num2words
+
+from supportbot.chat.guard.tokens import Phrasebook
+
+ENGLISH = "en"
+# Other forms, and the languages that num2words lacks.
+_OTHERS = json.loads(
+    Path(__file__).with_name("number_words.json").read_text(encoding="utf-8")
+)
+_CODES = {"nb": "no", "nn": "no"}
+_WITHOUT_CONVERTER = {"zh", "cs", "el", "hi", "ko", "ja"}  # or one of its numerals only
+LANGUAGES = frozenset(_OTHERS) - {"about"} | frozenset(_CODES)
+_COMPOUNDED = {"de", "nl", "sv", "da", "no", "fi", "hu", "it"}  # 250 is one word
+FIRST_ORDINAL = 4  # "first", "second" and "third" are layout, or a unit of time
+LAST_ORDINAL = 31
+
+
+@cache
+def number_words(language: str) -> Phrasebook[float]:
+    """The phrases of a language that say a number."""
+    code = _CODES.get(language, language)
+    others = {
+        word.replace("_", " "): float(number)
+        for number, words in _OTHERS.get(code, {}).items()
+        for word in words.split()
+    }
+    return Phrasebook(dict(_cardinals(code)) | others)
+
+
+@cache
+def ordinal_words(language: str) -> Phrasebook[float]:
+    """The phrases of a language for the days of a month from the fourth on."""
+    code = _CODES.get(language, language)
+    return Phrasebook(dict(_ordinals(code)))
+
+
+def _cardinals(code: str) -> Iterator[tuple[str, float]]:
+    if code in _WITHOUT_CONVERTER or code not in _OTHERS:
+        return
+    hundreds = range(101, 1000) if code in _COMPOUNDED else range(200, 1000, 100)
+    for number in (*range(101), *hundreds, 1000, 2000, 1_000_000):
+        yield num2words(number, lang=code), float(number)
+
+
+def _ordinals(code: str) -> Iterator[tuple[str, float]]:
+    if code in _WITHOUT_CONVERTER or code not in _OTHERS:
+        return
+    for number in range(FIRST_ORDINAL, LAST_ORDINAL + 1):
+        yield num2words(number, lang=code, to="ordinal"), float(number)
