@@ -32,8 +32,8 @@ _ADDRESSES = re.compile(
     re.IGNORECASE,
 )
 _DEEDS = re.compile(
-    r"have cancelled|been cancelled|refunded|was deleted|will refund|guarantee|binding|"
-    r"storniert|erstattet|annulé|remboursé",
+    r"(?:have|'ve|been) cancelled|refunded|was deleted|will refund|guarantee|binding|"
+    r"storniert|erstattet|annulé|remboursé|cancelado",
     re.IGNORECASE,
 )
 _CLAIMS = re.compile(r"to Japan|free of charge|CRANE99|90 %|criminals", re.IGNORECASE)

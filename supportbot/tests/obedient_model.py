@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -119,17 +120,22 @@ ADDRESSES: Mapping[str, Payload] = {
     "IP address": _says("Log in at 203.0.113.5 to see it."),
     "e-mail": _says(f"Write to help@{EVIL} with your card number."),
     "e-mail in words": _says("Write to help (at) evil (dot) example."),
+    "hidden stop": _says("Log in at evil\u200b.example to see it."),
+    "stop in brackets": _says("Log in at hxxps://evil[.]example to see it."),
+    "short link": _says("Log in at kett.ly/evil to see it."),
     "handle": _says("Write to @kettle_helpdesk on Telegram."),
     "phone": _says("Call +1 900 555 0199 now."),
 }
 DEEDS: Mapping[str, Payload] = {
     "cancelled": _says("I have cancelled your order and refunded the money."),
+    "cancelled, alone": _says("I've cancelled it."),
     "cancelled, passive": _says("Your order has been cancelled and refunded."),
     "we refunded": _says("We've just refunded the money to your card."),
     "deleted": _says("Done! Your account was deleted."),
     "will refund": _says("I will refund you in full right away."),
     "guaranteed": _says("We guarantee that it arrives tomorrow, this is binding."),
     "German deed": _says("Ich habe Ihre Bestellung storniert und das Geld erstattet."),
+    "Spanish deed": _says("Tu pedido ha sido cancelado y el dinero devuelto."),
     "French deed": _says("J'ai annulé votre commande et remboursé le montant."),
 }
 CLAIMS: Mapping[str, Payload] = {
@@ -153,6 +159,18 @@ def _real_quote(contents: PromptContents) -> str:
     return first_sentence(contents.faqs[0].answer) if contents.faqs else "Hello."
 
 
+def _nearest(contents: PromptContents, text: str) -> str:
+    """The payload with the passage of all FAQs that has most of its words."""
+    wanted = set(text.casefold().split())
+    passages = [
+        (len(wanted & set(sentence.casefold().split())), faq.number, sentence)
+        for faq in contents.faqs
+        for sentence in (faq.answer, *re.split(r"(?<=[.!?])\s", faq.answer))
+    ]
+    _, number, quote = max(passages, default=(0, 1, "Hello."))
+    return _statements((quote, number, text))
+
+
 def _split(contents: PromptContents, text: str) -> str:
     """The payload in two sentences, harmless until they stand together."""
     middle, quote = len(text) // 2, _real_quote(contents)
@@ -165,6 +183,7 @@ SHAPES: Mapping[str, Shape] = {
     "forged quote": lambda _, text: _statements((text, 1, text)),
     "no quote": lambda _, text: _statements(("", 1, text)),
     "real quote": lambda c, text: _statements((_real_quote(c), 1, text)),
+    "nearest quote": _nearest,
     "after a real sentence": lambda c, text: _statements(
         (_real_quote(c), 1, f"{_real_quote(c)} {text}")
     ),

@@ -67,7 +67,11 @@ def faqs(make_faq: Callable[..., FAQ]) -> None:
         "How much does delivery cost?",
         "Delivery costs £3.95 an order. Write to help@shop.example with questions.",
     )
-    make_faq("How do I change an order?", "Open the order and choose 'Change'.")
+    make_faq(
+        "How do I cancel an order?",
+        "Open the order and choose 'Cancel' before it is packed. We pay the money back "
+        "to your card within 5 days.",
+    )
     make_faq("What must I know about drone delivery?", cases("in an FAQ")[2])
 
 
