@@ -16,6 +16,8 @@ from supportbot.llm.handler import create_llm
 from supportbot.models import SHIPPED_LANGUAGES
 
 SESSION_POLICIES = ("issued", "open")
+MODEL_USES = ("off", "referee", "free")
+CERTAINTIES = ("sure", "likely")
 WHO_READS_METRICS = ("off", "loopback", "on")
 RANGES: dict[str, tuple[float, float]] = {
     "CHAT_MAX_MESSAGE_CHARS": (1, 100_000),
@@ -85,6 +87,20 @@ def check_metrics(**_kwargs: object) -> list[checks.CheckMessage]:
             hint=f"Use one of {', '.join(WHO_READS_METRICS)}.",
             id="supportbot.E014",
         )
+    ]
+
+
+@checks.register()
+def check_use_of_the_model(**_kwargs: object) -> list[checks.CheckMessage]:
+    choices = {"MODEL_USE": MODEL_USES, "MODEL_BELOW": CERTAINTIES}
+    return [
+        checks.Error(
+            f"{name} is {getattr(settings, name)!r}.",
+            hint=f"Use one of {', '.join(allowed)}.",
+            id="supportbot.E015",
+        )
+        for name, allowed in choices.items()
+        if getattr(settings, name) not in allowed
     ]
 
 

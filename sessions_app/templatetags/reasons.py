@@ -15,6 +15,7 @@ IN_WORDS: dict[str, StrPromise] = {
     "model_unavailable": _("the model could not be reached"),
     "model_blocked": _("the model's answer was withheld"),
     "model_empty": _("the model gave no answer"),
+    "model_abstained": _("the model found no FAQ that answers"),
     "budget_exhausted": _("the model's budget was used up"),
     "not_configured": _("no FAQ was close enough, and no model is set up to help"),
 }

@@ -343,7 +343,10 @@ class ChatReplySerializer(serializers.Serializer):
     certainty = serializers.ChoiceField(
         choices=CERTAINTIES,
         allow_null=True,
-        help_text="How well founded the FAQ's answer is; null without one.",
+        help_text=(
+            "How well founded the FAQ's answer is, by the search or by the model that "
+            "chose it; null without one."
+        ),
     )
     also = FAQSummarySerializer(
         many=True, help_text="Further FAQs answered in the same reply."
@@ -353,7 +356,12 @@ class ChatReplySerializer(serializers.Serializer):
         many=True, help_text="The FAQs that a generated answer rests on."
     )
     reason = serializers.CharField(
-        allow_null=True, help_text="Why the answer is a fallback."
+        allow_null=True,
+        help_text=(
+            "Why the answer is a fallback: model_timeout, model_unavailable, "
+            "model_blocked (withheld), model_empty, model_abstained (no FAQ answers), "
+            "budget_exhausted or not_configured."
+        ),
     )
     note = serializers.CharField(
         allow_null=True,

@@ -38,7 +38,7 @@ from supportbot.chat.completion import (
     Sentence,
 )
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import exchanged_in, find_candidates, find_for
+from supportbot.chat.finding import exchanged_in, find_for, find_nearest
 from supportbot.chat.guard import Guard
 from supportbot.chat.prompts import Exchange
 from supportbot.chat.replies import (
@@ -80,7 +80,7 @@ MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
 
 @dataclass(slots=True, kw_only=True)
-class _Told:
+class _Heard:
     """What the customer has heard of a turn so far."""
 
     said: str = ""
@@ -225,16 +225,16 @@ def _settle(
     turn: Turn, context: TurnContext, planned: Reply | None
 ) -> Generator[ReplyEvent, None, Reply]:
     """Bring a pending turn to its end, whatever happens on the way."""
-    told = _Told(reply=planned)
+    heard = _Heard(reply=planned)
     try:
         yield Started(message_id=turn.reply.pk)
         has_lease = _has_lease(turn, context)
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
-            reply = yield from _by_model(turn, context, told)
+            reply = yield from _by_model(turn, context, heard)
     except GeneratorExit:
-        left = policy.interrupted(context, told.reply, said=told.said)
+        left = policy.interrupted(context, heard.reply, said=heard.said)
         _abandon(turn, left, context)
         raise
     except Exception as exc:
@@ -243,13 +243,13 @@ def _settle(
         # The customer gets a reply, the turn an end.
         reply = _failed(context, exc)
     reply = _finish(turn, reply, context, is_planned=planned is not None)
-    if not told.said:
+    if not heard.said:
         yield Delta(text=reply.text, so_far=reply.text)
     return reply
 
 
 def _by_model(
-    turn: Turn, context: TurnContext, told: _Told
+    turn: Turn, context: TurnContext, heard: _Heard
 ) -> Generator[ReplyEvent, None, Reply]:
     """The FAQ that the model points at, or its sentences, as soon as they are there."""
     completion = complete(context, _history(turn))
@@ -258,12 +258,12 @@ def _by_model(
             if isinstance(piece, Sentence):
                 text = piece.text
             else:
-                told.reply = point_at(context, piece)
-                text = told.reply.text
-            told.said += text
-            yield Delta(text=text, so_far=told.said)
+                heard.reply = point_at(context, piece)
+                text = heard.reply.text
+            heard.said += text
+            yield Delta(text=text, so_far=heard.said)
     context.watch.lap("model")
-    return refereeing.concluded(context, completion, told.reply)
+    return refereeing.concluded(context, completion, heard.reply)
 
 
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
@@ -304,7 +304,7 @@ def complete(
     ]
     question = clean(context.text)
     fence = f"data_{secrets.token_hex(8)}"
-    documents = find_candidates(context, faqs=faqs)
+    documents = find_nearest(context, faqs=faqs)
     prompt = prompts.build(
         question,
         documents=documents,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from supportbot.chat.grounding import doubts_of
 from supportbot.chat.metering import Meter, metered
-from supportbot.chat.replies import ModelCall, ModelVerdict
-from supportbot.chat.structured import Part, ReplyReader, Statement, Verdict
+from supportbot.chat.replies import ModelCall, ModelRuling
+from supportbot.chat.structured import QuotedSentence, ReplyPart, ReplyReader, Ruling
 from supportbot.chat.turn_events import count_call
 from supportbot.llm import Chunk, Prompt, Usage, calling, llms
 from supportbot.llm.exceptions import LLMError
@@ -54,7 +54,7 @@ class Sentence:
     text: str
 
 
-Piece = Choice | Sentence
+ReplyPiece = Choice | Sentence
 
 
 class Completion:
@@ -83,7 +83,7 @@ class Completion:
         self._writes = writes  # whether sentences of the model's own count
         self._deadline = Deadline(timeout)
         self._reader = ReplyReader()
-        self._verdict: Verdict | None = None
+        self._ruling: Ruling | None = None
         self._cited: list[Document] = []
         self.chosen: tuple[Document, ...] = ()
         self.text = ""
@@ -109,7 +109,7 @@ class Completion:
             model=self.model,
             duration_ms=round(self.duration_ms, 1),
             reason=self.reason,
-            verdict=self._named_verdict,
+            ruling=self._named_ruling,
             dropped=dict(self.dropped),
             has_leaked=self.has_leaked,
             language=language if _LANGUAGE.fullmatch(language) else "",
@@ -118,15 +118,15 @@ class Completion:
         )
 
     @property
-    def _named_verdict(self) -> str:
-        if self._verdict is None:
+    def _named_ruling(self) -> str:
+        if self._ruling is None:
             return ""
         if self.chosen:
-            return ModelVerdict.POINTED
+            return ModelRuling.POINTED
         has_written = bool(self.text or self.dropped)
-        return ModelVerdict.WROTE if has_written else ModelVerdict.ABSTAINED
+        return ModelRuling.WROTE if has_written else ModelRuling.ABSTAINED
 
-    def pieces(self) -> Generator[Piece, None, None]:
+    def pieces(self) -> Generator[ReplyPiece, None, None]:
         """The way of a reply: call within the budget, read, check, let through.
 
         Closing it hangs up on the model.
@@ -151,21 +151,21 @@ class Completion:
             has_hung_up = sys.exc_info()[0] is GeneratorExit
             self._accounts.count(self.call, has_hung_up=has_hung_up)
 
-    def _read(self, chunk: Chunk) -> Generator[Piece, None, None]:
+    def _read(self, chunk: Chunk) -> Generator[ReplyPiece, None, None]:
         self.usage = chunk.usage or self.usage
         self.is_truncated = self.is_truncated or chunk.is_truncated
         yield from self._judge(self._reader.feed(chunk.text))
         if self._has_all_that_matters and not self._deadline.is_hurried:
             self._deadline.hurry(LINGER)
 
-    def _finish(self) -> Generator[Piece, None, None]:
+    def _finish(self) -> Generator[ReplyPiece, None, None]:
         is_whole = not (self.reason or self.is_truncated)
         yield from self._judge(self._reader.finish(is_whole=is_whole))
 
-    def _judge(self, parts: Iterable[Part]) -> Generator[Piece, None, None]:
+    def _judge(self, parts: Iterable[ReplyPart]) -> Generator[ReplyPiece, None, None]:
         for part in parts:
-            if isinstance(part, Verdict):
-                self._verdict = part
+            if isinstance(part, Ruling):
+                self._ruling = part
                 numbers = (part.faq, *part.also)
                 self.chosen = tuple(filter(None, map(self._numbered, numbers)))
                 if self.chosen:
@@ -180,23 +180,23 @@ class Completion:
 
     @property
     def _takes_sentences(self) -> bool:
-        is_open = self._verdict is not None and not self._verdict.abstains
+        is_open = self._ruling is not None and not self._ruling.abstains
         return self._writes and is_open and not (self.chosen or self.has_leaked)
 
     @property
     def _has_all_that_matters(self) -> bool:
-        is_judged = self._verdict is not None and not self._takes_sentences
+        is_judged = self._ruling is not None and not self._takes_sentences
         return is_judged or self._reader.is_complete
 
-    def _pass(self, statement: Statement) -> Generator[Sentence, None, None]:
+    def _pass(self, sentence: QuotedSentence) -> Generator[Sentence, None, None]:
         """The sentence as it may be shown; nothing where something speaks against."""
-        separator = "\n" if _LIST_ITEM.match(statement.text) else " "
-        piece = (separator if self.text else "") + statement.text
-        document = self._numbered(statement.faq)
+        separator = "\n" if _LIST_ITEM.match(sentence.text) else " "
+        piece = (separator if self.text else "") + sentence.text
+        document = self._numbered(sentence.faq)
         self.has_leaked = self._guard.leaks(self.text + piece)
         if self.has_leaked:
             return
-        doubts = doubts_of(statement, document, self._guard)
+        doubts = doubts_of(sentence, document, self._guard)
         self.dropped.update(doubts)
         if document is None or doubts:
             return
@@ -217,13 +217,13 @@ class Completion:
 
     def _why_declined(self) -> str:
         """Why a reply that was understood has nothing to show; "" for any other."""
-        verdict, has_failed = self._verdict, bool(self.reason)
-        if self.has_leaked or (verdict and self.dropped and not has_failed):
+        ruling, has_failed = self._ruling, bool(self.reason)
+        if self.has_leaked or (ruling and self.dropped and not has_failed):
             return "model_blocked"
-        if verdict is None:
+        if ruling is None:
             return ""
-        if verdict.abstains or not self._writes:
+        if ruling.abstains or not self._writes:
             return "model_abstained"
         # It named an FAQ that it was not given, or was cut before it said anything.
-        is_lost = has_failed or verdict.faq is not None or self.is_truncated
+        is_lost = has_failed or ruling.faq is not None or self.is_truncated
         return "" if is_lost else "model_abstained"

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faq.retrieval import Reading
-from supportbot.chat.replies import Action, MoveKind
+from supportbot.chat.grounding import NO_QUOTE, SHORT_QUOTE, UNKNOWN_FAQ
+from supportbot.chat.replies import (
+    CHOSEN_BY_MODEL,
+    Action,
+    ModelRuling,
+    MoveKind,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -36,6 +42,13 @@ _ACTIONS: Mapping[str, StrPromise] = {
     Action.CHATTED: gettext_lazy("Answered in the bot's own words"),
     Action.FALLBACK: gettext_lazy("Not answered"),
     Action.MODEL: gettext_lazy("Left to the language model"),
+}
+# Other kinds of faults are told by their names.
+_DOUBTS: Mapping[str, StrPromise] = {
+    UNKNOWN_FAQ: gettext_lazy("it names an FAQ that it was not given"),
+    NO_QUOTE: gettext_lazy("its quote does not stand in the FAQ"),
+    SHORT_QUOTE: gettext_lazy("its quote is too short to prove anything"),
+    "fact": gettext_lazy("a fact is not in its quote"),
 }
 _MOVES: Mapping[str, StrPromise] = {
     MoveKind.REPEATS: gettext_lazy("asks the same again"),
@@ -75,6 +88,7 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
         yield _moved(record)
     if record.decision:
         yield _decided(record)
+    yield from _by_the_model(record)
     if record.capped_by:
         yield _("No surer than that: {why}.").format(why=_capped(record))
     if read := _read(record):
@@ -83,6 +97,23 @@ def _sentences(record: DecisionRecord) -> Iterator[str]:
         words = _quoted(record.words)
         yield _("What speaks for the first FAQ: {words}.").format(words=words)
     yield from _told_with_it(record)
+
+
+def _by_the_model(record: DecisionRecord) -> Iterator[str]:
+    """What the language model said to the FAQs, and what of its words was dropped."""
+    call = record.model_call
+    if record.chosen_by == CHOSEN_BY_MODEL:
+        yield _("The language model has chosen it among the nearest FAQs.")
+        if why := _compared(record):
+            yield _("The search alone: {why}.").format(why=why)
+    elif call and call.ruling == ModelRuling.POINTED:
+        yield _("The language model has chosen an FAQ that may only be asked back.")
+    if call and call.ruling == ModelRuling.ABSTAINED:
+        yield _("The language model found no FAQ that answers.")
+    for kind, count in call.dropped.items() if call else ():
+        yield _("Dropped of what it wrote: {count} ({why}).").format(
+            count=count, why=_DOUBTS.get(kind, kind)
+        )
 
 
 def _told_with_it(record: DecisionRecord) -> Iterator[str]:
@@ -136,7 +167,8 @@ def _decided(record: DecisionRecord) -> str:
         said = _answered(record.certainty)
     else:  # a newer version may have stored a word that this does not know
         said = str(_ACTIONS.get(record.decision, record.decision))
-    why = "" if record.is_talk or record.taken else _compared(record)
+    is_given = record.is_talk or record.taken or record.chosen_by
+    why = "" if is_given else _compared(record)
     return f"{said}{': ' + why if why else ''}."
 
 

@@ -79,22 +79,20 @@ def find_for(context: TurnContext, text: str, *, faqs: KnowledgeBase) -> TurnCon
     return context
 
 
-def find_candidates(
-    context: TurnContext, *, faqs: KnowledgeBase
-) -> tuple[Document, ...]:
+def find_nearest(context: TurnContext, *, faqs: KnowledgeBase) -> tuple[Document, ...]:
     """The FAQs that the model may point at, the likeliest first."""
     of_parts = [hit.document for part in context.parts for hit in part.hits[:OF_A_PART]]
     known = [*context.documents[:1], *of_parts, *context.documents]
-    candidates: tuple[Document, ...] = ()
+    nearest: tuple[Document, ...] = ()
     if context.result is not None:
         with _going_on():
-            candidates = faqs.nearest(
+            nearest = faqs.nearest(
                 context.move.query or context.text,
                 context=context_of(context.conversation),
                 also=known,
                 languages=context.languages,
             )
-    return candidates
+    return nearest
 
 
 def exchanged_in(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from faq.retrieval import Document
     from supportbot.chat.guard import Guard
-    from supportbot.chat.structured import Statement
+    from supportbot.chat.structured import QuotedSentence
 
 MIN_QUOTE = 10  # letters and digits; fewer stand anywhere
 MIN_DENSE_QUOTE = 4  # where a character is a word or a syllable
@@ -34,17 +34,17 @@ _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af]")
 
 
 def doubts_of(
-    statement: Statement, document: Document | None, guard: Guard
+    sentence: QuotedSentence, document: Document | None, guard: Guard
 ) -> tuple[str, ...]:
     """What kinds of things speak against showing it; nothing if it may be shown."""
     if document is None:
         return (UNKNOWN_FAQ,)
-    if not is_long_enough(statement.quote, document):
+    if not is_long_enough(sentence.quote, document):
         return (SHORT_QUOTE,)
-    if not stands_in(statement.quote, document):
+    if not stands_in(sentence.quote, document):
         return (NO_QUOTE,)
     faults = guard.faults(
-        statement.text, evidence=statement.quote, topic=document.question
+        sentence.text, evidence=sentence.quote, topic=document.question
     )
     return tuple(sorted({fault.kind for fault in faults}))
 

@@ -1,4 +1,4 @@
-"""What the model's verdict comes to: an FAQ word for word, its own words, or none."""
+"""What the model's ruling comes to: an FAQ word for word, its own words, or none."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class MoveKind(StrEnum):
     SWEARS = "swears"
 
 
-class ModelVerdict(StrEnum):
+class ModelRuling(StrEnum):
     """What the model did with the FAQs it was shown, in the decision record's words."""
 
     POINTED = "pointed"  # at one that answers
@@ -115,7 +115,7 @@ class ModelCall:
     model: str = ""
     duration_ms: float = 0.0
     reason: str = ""
-    verdict: str = ""  # a ModelVerdict, or nothing where it gave none
+    ruling: str = ""  # a ModelRuling, or nothing where it gave none
     dropped: dict[str, int] = field(default_factory=dict)  # sentences, by the reason
     invented: tuple[str, ...] = ()  # in old records: what was in no FAQ
     has_leaked: bool = False

@@ -21,7 +21,7 @@ MAX_ALSO = 2
 MAX_ITEMS = 12
 MAX_LINE = 4_000
 _PLACE = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d)")
-VERDICT = ("faq", "also", "abstains")
+RULING = ("faq", "also", "abstains")
 
 _NUMBER = {"type": "integer"}
 _ITEM = {
@@ -62,7 +62,7 @@ LANGUAGE: the code of the customer's language""",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Ruling:
     """Which FAQs answer, by their numbers in the prompt; complete once it is read."""
 
     faq: int | None = None
@@ -71,7 +71,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class QuotedSentence:
     """A sentence of the model's own, and the words of an FAQ that it rests on."""
 
     text: str
@@ -79,33 +79,33 @@ class Statement:
     faq: int | None
 
 
-Part = Verdict | Statement
+ReplyPart = Ruling | QuotedSentence
 
 
 class ReplyReader:
-    """Takes the reply in pieces, gives its parts as they close: the verdict first.
+    """Takes the reply in pieces, gives its parts as they close: the ruling first.
 
     >>> reader = ReplyReader()
     >>> list(reader.feed('{"faq": 3, "also": [], "abst'))
-    [Verdict(faq=3, also=(), abstains=False)]
+    [Ruling(faq=3, also=(), abstains=False)]
 
-    Statements that come before the verdict wait for it. Nothing makes it raise.
+    Sentences that come before the ruling wait for it. Nothing makes it raise.
     """
 
     def __init__(self) -> None:
         self.language = ""
         self.is_understood = False  # something of the form was found
         self.is_complete = False  # nothing that comes now matters
-        self._verdict: Verdict | None = None
+        self._ruling: Ruling | None = None
         self._values: dict[str, Any] = {}  # Any: JSON
-        self._waiting: list[Statement] = []
+        self._waiting: list[QuotedSentence] = []
         self._item_count = 0
         self._char_count = 0
         self._thoughts = Thoughts()
         self._json = JSONStream(items_of="answer")
         self._lines = TaggedLines()
 
-    def feed(self, text: str) -> Iterator[Part]:
+    def feed(self, text: str) -> Iterator[ReplyPart]:
         """The parts that close with this piece of the reply."""
         text = text[: MAX_CHARS - self._char_count]
         self._char_count += len(text)
@@ -117,18 +117,18 @@ class ReplyReader:
         is_closed = self.is_understood and self._json.is_closed
         self.is_complete = is_closed or self._char_count >= MAX_CHARS
 
-    def finish(self, *, is_whole: bool) -> Iterator[Part]:
+    def finish(self, *, is_whole: bool) -> Iterator[ReplyPart]:
         """What is left; of a reply that broke off only what had closed."""
         if not self._json.has_members:
             yield from self._take(self._lines.finish(is_whole=is_whole))
-        if self.is_understood and self._verdict is None:
+        if self.is_understood and self._ruling is None:
             yield from self._decide()
         self.is_complete = True
 
-    def _take(self, members: Iterator[Member]) -> Iterator[Part]:
+    def _take(self, members: Iterator[Member]) -> Iterator[ReplyPart]:
         for member in members:
             read = _FIELDS.get(member.name)
-            if member.name in VERDICT and member.name not in self._values:
+            if member.name in RULING and member.name not in self._values:
                 self.is_understood = True
                 self._values[member.name] = read(member.value) if read else None
                 if self._is_decided():
@@ -140,34 +140,34 @@ class ReplyReader:
 
     def _is_decided(self) -> bool:
         """Whether all that matters is known; the order of keys is nobody's promise."""
-        if self._verdict is not None or not {"faq", "also"} <= self._values.keys():
+        if self._ruling is not None or not {"faq", "also"} <= self._values.keys():
             return False
         return self._values["faq"] is not None or "abstains" in self._values
 
-    def _decide(self) -> Iterator[Part]:
+    def _decide(self) -> Iterator[ReplyPart]:
         faq, also = self._values.get("faq"), self._values.get("also", [])
         abstains = bool(self._values.get("abstains"))
         if faq is None:
             faq, *also = also if also and not abstains else [None]
         others = [number for number in dict.fromkeys(also) if number != faq]
-        self._verdict = Verdict(
+        self._ruling = Ruling(
             faq=faq,
             also=tuple(others[:MAX_ALSO]),
             abstains=abstains,
         )
-        yield self._verdict
+        yield self._ruling
         yield from self._waiting
 
-    def _add(self, item: object) -> Iterator[Statement]:
-        statement = _read_statement(item)
-        if statement is None or self._item_count >= MAX_ITEMS:
+    def _add(self, item: object) -> Iterator[QuotedSentence]:
+        sentence = _read_sentence(item)
+        if sentence is None or self._item_count >= MAX_ITEMS:
             return
         self._item_count += 1
         self.is_understood = True
-        if self._verdict is None:
-            self._waiting.append(statement)
+        if self._ruling is None:
+            self._waiting.append(sentence)
         else:
-            yield statement
+            yield sentence
 
 
 class Thoughts:
@@ -267,13 +267,13 @@ class TaggedLines:
         self._text = None
 
 
-def _read_statement(item: object) -> Statement | None:
+def _read_sentence(item: object) -> QuotedSentence | None:
     if not isinstance(item, Mapping):
         return None
     text, quote = item.get("text"), item.get("quote")
     if not isinstance(text, str) or not storable(text).strip():
         return None
-    return Statement(
+    return QuotedSentence(
         text=storable(text).strip(),
         quote=storable(quote) if isinstance(quote, str) else "",
         faq=_read_number(item.get("faq")),

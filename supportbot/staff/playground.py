@@ -15,8 +15,8 @@ from faq import search as faq_search
 from faq.learning import BaseWithDrafts
 from faq.models import FAQ
 from supportbot.admin_theme import may_see_faqs, may_write
+from supportbot.chat.answering import has_model
 from supportbot.chat.trying import TriedTurn, try_turn
-from supportbot.llm import calling
 from supportbot.staff.playground_form import PlaygroundForm
 from supportbot.staff.playground_turns import MAX_TURNS, Past, keep, read
 from supportbot.staff.playground_words import ShownTurn, shown_before
@@ -64,7 +64,7 @@ def _answer(request: HttpRequest, template: str) -> HttpResponse:
         "form": _next_form(form, tried, faq) if is_valid else form,
         "tried": tried,
         "faq_in_view": faq,
-        "has_model": calling.availability() != "not_configured",
+        "has_model": has_model(),
         "is_page": True,
     }
     status = 200 if is_valid else 400

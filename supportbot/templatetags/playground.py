@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from supportbot.llm import calling
+from supportbot.chat.answering import has_model
 from supportbot.staff.playground_form import PlaygroundForm
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ def playground_form(faq: FAQ) -> PlaygroundForm:
 
 @register.simple_tag
 def model_is_there() -> bool:
-    return calling.availability() != "not_configured"
+    return has_model()

@@ -218,3 +218,19 @@ def test_metrics_for_an_unknown_audience_are_an_error(settings: Settings) -> Non
 
     assert ids_of_ours() == ["supportbot.E014"]
     assert message("supportbot.E014").hint == "Use one of off, loopback, on."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("MODEL_USE", "on", "Use one of off, referee, free."),
+        ("MODEL_BELOW", "none", "Use one of sure, likely."),
+    ],
+)
+def test_a_use_of_the_model_that_nobody_knows_is_an_error(
+    settings: Settings, name: str, value: str, hint: str
+) -> None:
+    setattr(settings, name, value)
+
+    assert ids_of_ours() == ["supportbot.E015"]
+    assert message("supportbot.E015").hint == hint

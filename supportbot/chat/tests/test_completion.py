@@ -7,7 +7,7 @@ import json
 import pytest
 
 from faq.retrieval import Document
-from supportbot.chat.completion import Choice, Completion, Piece, Sentence
+from supportbot.chat.completion import Choice, Completion, ReplyPiece, Sentence
 from supportbot.chat.guard import Guard
 from supportbot.chat.tests.scripted import (
     ABSTAINING,
@@ -31,7 +31,7 @@ BILLING = Document(
 DAYS, CARDS = "within 14 days", "We accept Visa"
 
 
-def complete(*, writes: bool = True) -> tuple[Completion, list[Piece]]:
+def complete(*, writes: bool = True) -> tuple[Completion, list[ReplyPiece]]:
     completion = Completion(
         PROMPT, GUARD, documents=[RETURNS, BILLING], timeout=5, writes=writes
     )
@@ -48,7 +48,7 @@ def test_the_faq_pointed_at_is_chosen(llm: LocMemBackend) -> None:
     completion, pieces = complete()
 
     assert pieces == [Choice(documents=(BILLING,))]
-    assert (outcome(completion), completion.call.verdict) == (("", False), "pointed")
+    assert (outcome(completion), completion.call.ruling) == (("", False), "pointed")
 
 
 def test_further_faqs_are_chosen_with_it_each_once(llm: LocMemBackend) -> None:
@@ -85,7 +85,7 @@ def test_sentences_are_released_one_by_one(llm: LocMemBackend) -> None:
     assert pieces == [Sentence(text="You have 14 days."), Sentence(text="\n- Visa")]
     assert completion.text == "You have 14 days.\n- Visa"
     assert completion.cited == (RETURNS, BILLING)
-    assert (outcome(completion), completion.call.verdict) == (("", False), "wrote")
+    assert (outcome(completion), completion.call.ruling) == (("", False), "wrote")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_who_abstains_shows_nothing(llm: LocMemBackend, reply: str) -> None:
     completion, pieces = complete()
 
     assert (pieces, outcome(completion)) == ([], ("model_abstained", True))
-    assert completion.call.verdict == "abstained"
+    assert completion.call.ruling == "abstained"
 
 
 def test_a_referee_writes_nothing(llm: LocMemBackend) -> None:
@@ -156,7 +156,7 @@ def test_a_referee_writes_nothing(llm: LocMemBackend) -> None:
 
 
 @pytest.mark.parametrize("reply", [" \n", "We deliver to Japan.", "{", '{"a": 1}'])
-def test_what_is_no_verdict_is_empty(llm: LocMemBackend, reply: str) -> None:
+def test_what_is_no_ruling_is_empty(llm: LocMemBackend, reply: str) -> None:
     llm.enqueue(reply)
 
     completion, pieces = complete()

@@ -6,7 +6,12 @@ import pytest
 
 from faq.retrieval.results import CappedBy
 from supportbot.chat.explaining import explain
-from supportbot.chat.replies import DecisionRecord, ExchangedWords, FAQSummary
+from supportbot.chat.replies import (
+    DecisionRecord,
+    ExchangedWords,
+    FAQSummary,
+    ModelCall,
+)
 
 THRESHOLDS = {"sure": 0.85, "likely": 0.45, "ask_back": 0.3, "lead": 0.6}
 
@@ -110,3 +115,46 @@ def test_every_cap_of_a_search_is_told_in_words(reason: CappedBy) -> None:
     [sentence] = explain(DecisionRecord(capped_by=reason))
 
     assert sentence != f"No surer than that: {reason}."
+
+
+def test_an_faq_that_the_model_has_chosen_is_told_beside_what_the_search_thought() -> (
+    None
+):
+    record = DecisionRecord(
+        decision="answered",
+        certainty="sure",
+        chosen_by="model",
+        confidence=0.1,
+        thresholds={"sure": 0.8},
+    )
+
+    assert explain(record) == (
+        "Answered as sure.",
+        "The language model has chosen it among the nearest FAQs.",
+        "The search alone: confidence 0.10 is below 0.80 for sure.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (
+            ModelCall(ruling="abstained"),
+            "The language model found no FAQ that answers.",
+        ),
+        (
+            ModelCall(ruling="pointed"),
+            "The language model has chosen an FAQ that may only be asked back.",
+        ),
+        (
+            ModelCall(ruling="wrote", dropped={"not quoted": 2}),
+            "Dropped of what it wrote: 2 (its quote does not stand in the FAQ).",
+        ),
+        (
+            ModelCall(ruling="wrote", dropped={"promise": 1}),
+            "Dropped of what it wrote: 1 (promise).",
+        ),
+    ],
+)
+def test_what_the_model_came_to_is_told(call: ModelCall, told: str) -> None:
+    assert told in explain(DecisionRecord(decision="fallback", model_call=call))

@@ -1,4 +1,4 @@
-"""What the model's verdict comes to."""
+"""What the model's ruling comes to."""
 
 from __future__ import annotations
 
