@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from faq.retrieval import is_small_talk, normalise, opposites
+from supportbot.chat.guard.ground_words import ADDITIONS
 from supportbot.chat.guard.likeness import Likeness, Vectors
 from supportbot.chat.guard.names import new_names
 from supportbot.chat.guard.number_words import ENGLISH
@@ -23,6 +24,8 @@ from supportbot.chat.guard.passages import (
     stem_of,
 )
 from supportbot.chat.guard.support import Support, support_of
+from supportbot.chat.guard.tokens import tokens_of
+from supportbot.chat.guard.units import CURRENCIES
 from supportbot.chat.guard.values import Value
 
 FITTED = Path(__file__).with_name("claims.json")  # by benchmarks/fit_guard.py
@@ -43,13 +46,17 @@ FEATURES = (
     "courtesy",  # how like a courtesy it is, by cosine
     "question",
     "names",
+    "added",  # what follows an "and" or a "with", the least supported of it
+    "added_times_other",
 )
 SUPPORTED = 0.5  # a word is, from this cosine on
 MOST = 4
-SAME_MATTER = 0.42  # from here on a clause speaks of what the evidence's speaks of
+SAME_MATTER = 0.35  # from here on a clause speaks of what the evidence's speaks of
 HALF = 0.5
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 MARGIN = 0.18
+FAR = 0.42  # cosine of words that name two things
+SAME_WORD = 0.99
 PLAIN_COURTESY = 0.72
 
 
@@ -183,7 +190,9 @@ def misplaced(claim: Claim) -> Value | None:
                 continue
             if _counts_other(value, claim):
                 return value
-            if _is_elsewhere(value, scores, support, claim.evidence.clauses):
+            if _is_elsewhere(
+                value, clause.values, scores, support, claim.evidence.clauses
+            ):
                 return value
     return None
 
@@ -207,27 +216,50 @@ def _gives(clause: Clause, value: Value) -> bool:
 
 
 def _is_elsewhere(
-    value: Value, scores: Vectors, support: Support, clauses: Sequence[Clause]
+    value: Value,
+    stated: Sequence[Value],
+    scores: Vectors,
+    support: Support,
+    clauses: Sequence[Clause],
 ) -> bool:
+    """Whether another clause with such a value is nearer than all that have this one.
+
+    A clause whose own value is stated, too, is no rival: "3.95 below 35".
+    """
     homes = [
         n for n, clause in enumerate(clauses)
         if _gives(clause, value)
     ]
     if not homes:
         return False
+    families = _families([value])
     rivals = [
         n for n, clause in enumerate(clauses)
-        if n not in homes and clause.values
+        if n not in homes
+        and not families.isdisjoint(_families(clause.values))
+        and not any(_gives(clause, other) for other in stated)
     ]
     best = max(scores[homes])
     if rivals and max(scores[rivals]) > best + MARGIN:
         return True
     # A word that another clause says of a value, and none that has this value does.
-    if not support.words or not rivals:
+    if not support.words:
         return False
-    elsewhere = support.own[:, rivals].max(axis=1)
+    elsewhere = support.own.max(axis=1)
     here = support.with_inherited[:, homes].max(axis=1)
-    return bool(((elsewhere >= 0.99) & (here < SUPPORTED)).any())
+    return bool(((elsewhere >= SAME_WORD) & (here < FAR)).any())
+
+
+# What may be exchanged for each other, by the name of a value.
+_FAMILIES = {"second": "time", "workday": "time", "month": "time", "vague": "time"}
+
+
+def _families(values: Iterable[Value]) -> set[str]:
+    """Times, prices, shares...: what a value is of."""
+    kinds = {name.partition(":")[0] for value in values for name in value.accepts}
+    return {
+        "money" if kind in CURRENCIES else _FAMILIES.get(kind, kind) for kind in kinds
+    }
 
 
 def features(claim: Claim) -> list[float]:
@@ -261,7 +293,28 @@ def features(claim: Claim) -> list[float]:
         claim.courtesy,
         float(claim.text.rstrip().endswith(("?", "\uff1f", ";\u037e"))),
         float(min(MOST, len(claim.names))),
+        added := _added(claim),
+        added * other,
     ]
+
+
+def _added(claim: Claim) -> float:
+    """How little the evidence supports what a sentence adds to a supported beginning."""
+    best = {
+        word: float(value)
+        for support in claim.supports
+        for word, value in zip(support.words, support.best, strict=True)
+    }
+    tokens = tokens_of(claim.text)
+    worst = 1.0
+    for place in range(1, len(tokens)):
+        if ADDITIONS.at(tokens, place) is None:
+            continue
+        tail = [best[t.text] for t in tokens[place:] if t.text in best]
+        head = [best[t.text] for t in tokens[:place] if t.text in best]
+        if tail and head and sum(head) / len(head) > SUPPORTED:
+            worst = min(worst, sum(tail) / len(tail))
+    return 1.0 - worst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +333,7 @@ def is_unsupported(claim: Claim, fitted: ClaimWeights | None = None) -> bool:
 def probability(values: Sequence[float], fitted: ClaimWeights) -> float:
     """The logistic function of the weighted features, in (0, 1)."""
     pairs = zip(FEATURES, values, strict=True)
-    total = sum(fitted.weights[name] * value for name, value in pairs)
+    total = sum(fitted.weights.get(name, 0.0) * value for name, value in pairs)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

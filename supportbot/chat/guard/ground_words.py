@@ -15,4 +15,6 @@ REFUSALS = any_of(_LISTS["refusals"].split())
 NEUTRAL = any_of(_LISTS["neutral"].split())  # what reads as a negation and is none
 ANSWERS = any_of(_LISTS["answers"].split())
 CONTRASTS = any_of(_LISTS["contrasts"].split())
+PRONOUNS = any_of(_LISTS["pronouns"].split())  # for what the sentence before was about
+ADDITIONS = any_of(_LISTS["additions"].split())
 LIGHT = any_of(_LISTS["light"].split())

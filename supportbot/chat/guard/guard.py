@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval import normalise
-from supportbot.chat.guard import claims, leaks
+from supportbot.chat.guard import claims, conditions, leaks
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
 from supportbot.chat.guard.likeness import Likeness, likeness_of
@@ -20,6 +20,7 @@ from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.passages import passage_of, stem_of
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.values import Value
+from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from faq.retrieval import Encoder
@@ -99,7 +100,7 @@ class Guard:
         return leaks.repeats(text, self.secrets)
 
     def _faults(self, sentence: str, evidence: str, topic: str) -> Iterator[Fault]:
-        if _is_verbatim(sentence, evidence):
+        if is_verbatim(sentence, evidence):
             return
         languages = readable_languages(sentence)
         values = self._unknown_values(sentence, evidence, languages)
@@ -144,16 +145,12 @@ class Guard:
             yield Fault(kind="name", found=", ".join(claim.names))
         elif text := claims.turned_round(claim):
             yield Fault(kind="polarity", found=text)
+        elif value := conditions.dropped(claim):
+            yield Fault(kind="promise", found=value.found)
         elif value := claims.misplaced(claim):
             yield Fault(kind="subject", found=value.found)
         elif claims.is_unsupported(claim):
             yield Fault(kind="unsupported", found=claims.weakest(claim) or sentence.strip())
-
-
-def _is_verbatim(sentence: str, evidence: str) -> bool:
-    """Whether the evidence has the sentence word for word, as whole words."""
-    said = " ".join(sentence.split()).casefold().strip(" \"'\u201c\u201d*_")
-    return bool(said) and f" {said} " in f" {' '.join(evidence.split()).casefold()} "
 
 
 def _does(evidence: str, deed: Value) -> bool:

@@ -11,7 +11,12 @@ from faq.retrieval import is_negation, negations_in, normalise, stem, stop_words
 from supportbot.chat.guard.facts import facts_of, readable_languages
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.ground_words import (
-    ANSWERS, CONTRASTS, LIGHT, NEUTRAL, REFUSALS,
+    ANSWERS,
+    CONTRASTS,
+    LIGHT,
+    NEUTRAL,
+    PRONOUNS,
+    REFUSALS,
 )
 from supportbot.chat.guard.tokens import UNSPACED, Token, spelt, tokens_of
 from supportbot.chat.guard.units import unit_words
@@ -56,18 +61,29 @@ def passage_of(text: str) -> Passage:
     text = spelt(text)
     languages = readable_languages(text) or (ENGLISH,)
     sentences = tuple(filter(str.strip, _SENTENCE.split(text)))
-    clauses = [
-        clause
-        for number, sentence in enumerate(sentences)
-        for clause in _clauses(sentence, number, languages)
-    ]
+    clauses: list[Clause] = []
+    for number, sentence in enumerate(sentences):
+        before = _meant(sentence, clauses)
+        clauses += _clauses(sentence, number, languages, before)
     return Passage(language=languages[0], sentences=sentences, clauses=tuple(clauses))
 
 
+def _meant(sentence: str, clauses: Sequence[Clause]) -> list[str]:
+    """What "it" and "they" at the beginning of a sentence stand for."""
+    if not clauses or not PRONOUNS.at(tokens_of(sentence), 0):
+        return []
+    last = clauses[-1].sentence
+    return [
+        word
+        for clause in clauses
+        if clause.sentence == last
+        for word in (*clause.inherited, *clause.words)
+    ]
+
+
 def _clauses(
-    sentence: str, number: int, languages: tuple[str, ...]
+    sentence: str, number: int, languages: tuple[str, ...], before: list[str]
 ) -> Iterator[Clause]:
-    before: list[str] = []
     for text in _parts(sentence, languages[0]):
         values = facts_of(text, languages)
         valued = {token.text for value in values for token in tokens_of(value.found)}
