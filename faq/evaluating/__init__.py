@@ -3,7 +3,7 @@
 `sets` reads a knowledge base and questions from two files; `evaluation` asks them and
 sums up, by the `metrics`; `trials` asks a knowledge base wordings it has not seen, and
 `calibration` makes thresholds of what comes out. `quality_gate` holds the bundled sets
-to their baseline; `set_snapshot` has a set's knowledge base ready for `faq.search`. Open
+to their baseline; `set_snapshot` has a set's knowledge base ready for a search. Open
 `evaluation` first; the path of a message imports nothing here.
 
     trials = evaluate(read_set(Path("kb.csv"), Path("queries.csv")), encoder=None)

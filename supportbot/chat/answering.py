@@ -314,7 +314,6 @@ def complete(
     )
     # Not the model's own earlier replies: what they rested on may have changed.
     said = [question, *(exchange.question for exchange in earlier)]
-<<<<<<< HEAD
     return Completion(
         prompt,
         Guard.of(
@@ -336,14 +335,6 @@ def point_at(
     """The FAQs that the model has chosen, as a customer gets them."""
     exchanged = exchanged_in(context, choice.documents, faqs=faqs)
     return refereeing.pointed_at(context, choice.documents, exchanged)
-=======
-    given = [context.contact, *map(prompts.reference, context.documents)]
-    guard = Guard.of(
-        said=said, given=given, instructions=prompt.instructions, fence=fence
-    )
-    left = max(_model_deadline(context) - time.monotonic(), 0.01)
-    return Completion(prompt, guard, timeout=left, accounts=accounts)
->>>>>>> guard
 
 
 def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:
