@@ -76,11 +76,7 @@ def make_completion(text: str, **parts: Any) -> Completion:
     """A completion that has come to its end with these attributes."""
     prompt = Prompt(instructions="", turns=())
     guard = Guard.of(said=[], instructions="", fence="data_x")
-<<<<<<< HEAD
     completion = Completion(prompt, guard, documents=[], timeout=5)
-=======
-    completion = Completion(prompt, guard, timeout=5)
->>>>>>> guard
     vars(completion).update(parts, text=text)
     return completion
 

@@ -181,11 +181,7 @@ def test_a_reply_with_an_invented_fact_is_withheld(
     assert (reply.source, reply.reason) == ("Fallback", "model_blocked")
     assert "99" not in reply.text
     stored = session.messages.get(role="assistant")
-<<<<<<< HEAD
     assert stored.decision["model_call"]["dropped"] == {"fact": 1}
-=======
-    assert stored.decision["model_call"]["invented"] == ["99 EUR"]
->>>>>>> guard
 
 
 @pytest.mark.parametrize(

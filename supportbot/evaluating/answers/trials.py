@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sessions_app.models import Message
-from supportbot.chat.replies import CHOSEN_BY_MODEL, Action, ModelVerdict
+from supportbot.chat.replies import CHOSEN_BY_MODEL, Action, ModelRuling
 from supportbot.evaluating.prompt_reading import read_prompt
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class ModelSaid(StrEnum):
 
 
 _SAID = {
-    ModelVerdict.POINTED: ModelSaid.POINTED,
-    ModelVerdict.WROTE: ModelSaid.WROTE,
-    ModelVerdict.ABSTAINED: ModelSaid.ABSTAINED,
+    ModelRuling.POINTED: ModelSaid.POINTED,
+    ModelRuling.WROTE: ModelSaid.WROTE,
+    ModelRuling.ABSTAINED: ModelSaid.ABSTAINED,
 }
 ANSWERED = {Given.BY_SEARCH, Given.BY_MODEL, Given.FREE}
 SHOWN = ANSWERED | {Given.LIKELY}
@@ -147,13 +147,13 @@ def _given(reply: Reply) -> Given:
 
 
 def _said(call: ModelCall | None) -> ModelSaid:
-    """By the verdict it gave, or by why there is none."""
-    if call is None or not call.verdict:
+    """By the ruling it gave, or by why there is none."""
+    if call is None or not call.ruling:
         is_leak = call is not None and call.has_leaked
         return ModelSaid.WITHHELD if is_leak else ModelSaid.FAILED
     if call.reason == "model_blocked":
         return ModelSaid.WITHHELD
-    return _SAID[ModelVerdict(call.verdict)]
+    return _SAID[ModelRuling(call.ruling)]
 
 
 def _why_withheld(call: ModelCall | None) -> tuple[str, ...]:
