@@ -13,7 +13,7 @@ from supportbot.evaluating.answers import (
     ModelSaid,
     figures_of,
 )
-from supportbot.evaluating.answers.gate import guarded_figures
+from supportbot.evaluating.answers.quality_gate import guarded_figures
 from supportbot.evaluating.answers.table import lines_of
 from supportbot.evaluating.tests.answer_trials import RETURN, trial
 

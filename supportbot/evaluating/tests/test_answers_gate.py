@@ -15,7 +15,7 @@ from supportbot.evaluating.answers import (
     Commission,
     Given,
 )
-from supportbot.evaluating.answers.gate import BASELINE, SETS, check_answers
+from supportbot.evaluating.answers.quality_gate import BASELINE, SETS, check_answers
 from supportbot.evaluating.tests.answer_trials import trial
 
 FIXTURES = settings.BASE_DIR / "fixtures"

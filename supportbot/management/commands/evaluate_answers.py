@@ -37,7 +37,7 @@ from supportbot.evaluating.answers import (
     ask_set,
     figures_of,
 )
-from supportbot.evaluating.answers.gate import BASELINE, REMEDY, check_answers
+from supportbot.evaluating.answers.quality_gate import BASELINE, REMEDY, check_answers
 from supportbot.evaluating.answers.table import lines_of
 from supportbot.evaluating.recorded_replies import InvalidRecording, read_replies
 from supportbot.llm import calling
