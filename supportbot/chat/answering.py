@@ -25,7 +25,6 @@ from supportbot.chat import (
     opinions,
     policy,
     prompts,
-    refereeing,
     responding,
     turn_events,
 )
@@ -263,7 +262,7 @@ def _by_model(
             heard.said += text
             yield Delta(text=text, so_far=heard.said)
     context.watch.lap("model")
-    return refereeing.concluded(context, completion, heard.reply)
+    return policy.concluded(context, completion, heard.reply)
 
 
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
@@ -334,7 +333,7 @@ def point_at(
 ) -> Reply:
     """The FAQs that the model has chosen, as a customer gets them."""
     exchanged = exchanged_in(context, choice.documents, faqs=faqs)
-    return refereeing.pointed_at(context, choice.documents, exchanged)
+    return policy.pointed_at(context, choice.documents, exchanged)
 
 
 def _still_holds(past: Turn, faqs: KnowledgeBase) -> bool:

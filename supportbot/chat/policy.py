@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from faq.retrieval import Decision, Document, SearchResult, has_keyword, names_topic
+from faq.retrieval import (
+    CappedBy,
+    Decision,
+    Document,
+    Reading,
+    SearchResult,
+    has_keyword,
+    names_topic,
+)
 from supportbot.chat.building import (
+    MAX_SUGGESTIONS,
+    Source,
     State,
     TurnContext,
     after_misses,
@@ -22,21 +32,24 @@ from supportbot.chat.building import (
     worded,
 )
 from supportbot.chat.replies import (
+    CHOSEN_BY_MODEL,
     Action,
     DecisionRecord,
     FAQSummary,
     ModelCall,
     MoveKind,
     Reply,
+    exchanged_words,
     for_storage,
 )
 from supportbot.chat.understanding import is_talk, means_human
 from supportbot.models import TextKey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from faq.retrieval import Certainty
+    from faq.retrieval import Certainty, ExchangedWord
+    from supportbot.chat.completion import Completion
 
 MAX_ALTERNATIVES = 2  # beside a likely answer
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
@@ -61,18 +74,57 @@ def fall_back(
 ) -> Reply:
     """The reply without a model: what is likely, a question back, or an apology."""
     said = _without_model(context, reason)
-    return replace(said, record=with_call(said.record, model_call))
+    return replace(said, record=_with_call(said.record, model_call))
 
 
-def declined(context: TurnContext, *, reason: str, model_call: ModelCall) -> Reply:
-    """The reply where the model has looked at the FAQs, and none of them answers."""
-    said = apologised(context, reason=reason)
-    said = said if said.offers_human else with_human(context, said)
-    result = context.result
-    is_near = result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}
-    near = tuple(map(FAQSummary.of, suggestions(result))) if is_near else ()
-    record = replace(said.record, suggestions=near)
-    return replace(said, record=with_call(record, model_call))
+def pointed_at(
+    context: TurnContext,
+    documents: Sequence[Document],
+    exchanged: Mapping[int, ExchangedWord],
+) -> Reply:
+    """The FAQs that the model points at, word for word.
+
+    One of which the message says another word, by its id in `exchanged`, is likely at
+    most: a swapped word is what a model overlooks.
+    """
+    documents = distinct(documents)
+    sure = [each for each in documents if each.faq_id not in exchanged]
+    if context.min_certainty == "sure" and not sure:
+        near = distinct([*documents, *suggestions(context.result)])
+        asked = near[:MAX_SUGGESTIONS]
+        return _asked_back(context, asked, reason="model_blocked")
+    told = sure if context.min_certainty == "sure" else documents
+    certainty: Certainty = "sure" if len(sure) >= len(told) else "likely"
+    said = _word_for_word(context, told, certainty)
+    words = next((exchanged[each.faq_id] for each in told if each not in sure), None)
+    record = _by_the_model(context, said.record, told[0])
+    capped_by = CappedBy.EXCHANGED_WORD if words else ""
+    seen = exchanged_words(words, context.text)
+    return replace(said, record=replace(record, capped_by=capped_by, exchanged=seen))
+
+
+def concluded(
+    context: TurnContext, completion: Completion, pointed: Reply | None = None
+) -> Reply:
+    """The reply once the model has ended, with what it took."""
+    call = completion.call
+    if pointed is not None:
+        return replace(pointed, record=_with_call(pointed.record, call))
+    if completion.has_declined:
+        return _declined(context, reason=completion.reason, model_call=call)
+    if not completion.text:
+        reason = completion.reason
+        return fall_back(context, reason=reason, model_call=call)
+    record = _with_call(_left_to_the_model(context), call)
+    cited = tuple(map(FAQSummary.of, completion.cited))
+    return Reply(
+        text=completion.text,
+        state=State.TRUNCATED if completion.is_truncated else State.ANSWERED,
+        source=Source.GEMINI,
+        reason=completion.reason or None,
+        confidence=context.confidence,
+        record=replace(record, citations=cited),
+    )
 
 
 def failed(context: TurnContext) -> Reply:
@@ -85,8 +137,21 @@ def interrupted(context: TurnContext, planned: Reply | None, *, said: str) -> Re
 
     Without a source, so that the model never gets it as a reply of its own.
     """
-    why = planned.record if planned else left_to_the_model(context)
+    why = planned.record if planned else _left_to_the_model(context)
     return Reply(text=said, state=State.INTERRUPTED, source="", record=why)
+
+
+def _declined(context: TurnContext, *, reason: str, model_call: ModelCall) -> Reply:
+    """The reply where the model has looked at the FAQs, and none of them answers."""
+    if any(part.certainty == "sure" for part in context.parts):
+        return fall_back(context, reason=reason, model_call=model_call)
+    said = apologised(context, reason=reason)
+    said = said if said.offers_human else with_human(context, said)
+    result = context.result
+    is_near = result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}
+    near = tuple(map(FAQSummary.of, suggestions(result))) if is_near else ()
+    record = replace(said.record, suggestions=near)
+    return replace(said, record=_with_call(record, model_call))
 
 
 def _without_model(context: TurnContext, reason: str) -> Reply:
@@ -96,11 +161,11 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
     if result and _is_enough(context, result):
         return _answered(context, result)
     if result and result.decision in {Decision.ASK_BACK, Decision.LIKELY}:
-        return asked_back(context, suggestions(result), reason=reason)
+        return _asked_back(context, suggestions(result), reason=reason)
     # Likely, where only what is sure may be shown.
     for part in context.parts:
         if part.certainty:
-            return asked_back(context, suggestions(part), reason=reason)
+            return _asked_back(context, suggestions(part), reason=reason)
     return _missed(context, reason=reason)
 
 
@@ -115,10 +180,10 @@ def _answered(context: TurnContext, result: SearchResult) -> Reply:
     # "contact" may be the keyword of another FAQ.
     is_clear = not any(has_keyword(each, result.query) for each in near)
     certainty = result.certainty or "sure"
-    return shown(context, document, certainty, near=near, is_clear=is_clear)
+    return _shown(context, document, certainty, near=near, is_clear=is_clear)
 
 
-def shown(
+def _shown(
     context: TurnContext,
     document: Document,
     certainty: Certainty,
@@ -140,7 +205,33 @@ def shown(
     return served(context, text, (document,), certainty, suggested=near)
 
 
-def shown_each(
+def _word_for_word(
+    context: TurnContext, documents: Sequence[Document], certainty: Certainty
+) -> Reply:
+    if len(documents) > 1:
+        return _shown_each(context, documents, certainty)
+    document = documents[0]
+    near = [
+        each for each in suggestions(context.result) if each.faq_id != document.faq_id
+    ]
+    near = near[:MAX_ALTERNATIVES]
+    return _shown(context, document, certainty, near=near)
+
+
+def _by_the_model(
+    context: TurnContext, record: DecisionRecord, document: Document
+) -> DecisionRecord:
+    """The record; who finds what search did not has read what was said before, too."""
+    record = replace(record, chosen_by=CHOSEN_BY_MODEL)
+    hits = context.result.hits if context.result else ()
+    is_first = bool(hits) and hits[0].document.faq_id == document.faq_id
+    before = context.conversation.answered
+    if is_first or not before:
+        return record
+    return replace(record, reading=Reading.IN_CONTEXT, in_light_of=before)
+
+
+def _shown_each(
     context: TurnContext, documents: Sequence[Document], certainty: Certainty
 ) -> Reply:
     """The answers of several FAQs, each under its own question."""
@@ -176,10 +267,9 @@ def _answered_each(context: TurnContext) -> Reply:
     return served(context, text, documents, certainty, suggested=near)
 
 
-def asked_back(
+def _asked_back(
     context: TurnContext, nearest: Sequence[Document], *, reason: str
 ) -> Reply:
-    """The nearest questions, to choose from."""
     if not nearest:
         return _missed(context, reason=reason)
     text = context.say(_question_back(context, nearest))
@@ -208,8 +298,7 @@ def _missed(context: TurnContext, *, reason: str) -> Reply:
     return after_misses(context, busy)
 
 
-def left_to_the_model(context: TurnContext) -> DecisionRecord:
-    """The record of a turn that is the model's."""
+def _left_to_the_model(context: TurnContext) -> DecisionRecord:
     result = context.result
     is_unsure = result is not None and result.decision is Decision.ASK_BACK
     nearest = suggestions(result) if is_unsure else ()
@@ -217,6 +306,5 @@ def left_to_the_model(context: TurnContext) -> DecisionRecord:
     return replace(record_of(context, Action.MODEL), suggestions=suggested)
 
 
-def with_call(why: DecisionRecord, call: ModelCall | None) -> DecisionRecord:
-    """The record, with what asking the model took and gave."""
+def _with_call(why: DecisionRecord, call: ModelCall | None) -> DecisionRecord:
     return replace(why, model=call.model, model_call=call) if call else why

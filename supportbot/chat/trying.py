@@ -14,7 +14,7 @@ from django.conf import settings
 from faq import search as faq_search
 from sessions_app.models import Message
 from sessions_app.turns import Turn
-from supportbot.chat import policy, refereeing
+from supportbot.chat import policy
 from supportbot.chat.answering import (
     NO_WISHES,
     complete,
@@ -131,7 +131,7 @@ def _concluded(
     for piece in completion.pieces():
         if isinstance(piece, Choice):
             pointed = point_at(context, piece, faqs=faqs)
-    return refereeing.concluded(context, completion, pointed)
+    return policy.concluded(context, completion, pointed)
 
 
 @dataclass(slots=True, kw_only=True)

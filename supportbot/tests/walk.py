@@ -96,9 +96,9 @@ SAMPLES = {
 # are made of, apart from what they say, and the language of a message; two more read
 # keywords alone and casual spelling, and one knows of what kind an exchanged word is.
 # Languages take three: which one it is, its stems, and constants of who reads it.
-# What the model writes takes seven: what search has for it to point at, the form of its
-# reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
-FILE_LIMITS = {"faq": 40, "paraphrase": 58, "model": 72}
+# What the model writes takes four: what search has for it to point at, the form of its
+# reply, JSON in pieces, whether sentences rest on FAQs.
+FILE_LIMITS = {"faq": 40, "paraphrase": 57, "model": 71}
 FRAME_LIMIT = 6
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import numpy as np
 
 from faq.retrieval.arrays import Booleans, Floats, Integers, best
 from faq.retrieval.deciding import confidence
+from faq.retrieval.deciding.exchanged_word import cap_of, find_contrast, find_exchange
 from faq.retrieval.deciding.explanation import equal_hit, ranked_hit
 from faq.retrieval.deciding.keywords import (
     KeywordMatch,
@@ -19,8 +20,13 @@ from faq.retrieval.deciding.keywords import (
     have_as_keyword,
 )
 from faq.retrieval.deciding.ranking import SAME_PHRASING, MeasuredQuery, Ranked, Ranking
-from faq.retrieval.deciding.word_caps import exchange_caps, negation_caps, word_caps
-from faq.retrieval.deciding.word_differences import find_typo_match
+from faq.retrieval.deciding.word_differences import (
+    exchange_bounds,
+    find_other_subject,
+    find_typo_match,
+    negation_caps,
+    word_caps,
+)
 from faq.retrieval.matching.candidates import Candidates, gather
 from faq.retrieval.matching.equality import find_equal_phrasings
 from faq.retrieval.matching.query import Query, read_query
@@ -38,6 +44,7 @@ from faq.retrieval.results import (
     decide,
     strictest,
 )
+from faq.retrieval.text.languages import detect_language
 from faq.retrieval.text.normalisation import normalise
 from faq.retrieval.text.small_talk import is_small_talk
 
@@ -121,14 +128,8 @@ class Search:
             if document is None:
                 continue
             caps = [
-                *negation_caps(query, segment=segment, document=document),
-                *exchange_caps(
-                    query,
-                    self._segments,
-                    segment=segment,
-                    document=document,
-                    encoder=reader,
-                ),
+                *_negations(query, segment, document),
+                *self._exchanges(query, segment, document),
             ]
             return strictest(caps).exchanged
         return None
@@ -327,14 +328,11 @@ class Search:
         query, first = measured.query, int(ranked.order[0])
         segment = self._segments[measured.candidates.segments[first]]
         document = int(measured.candidates.documents[first])
-        found = [*negation_caps(query, segment=segment, document=document)]
+        found = [*_negations(query, segment, document)]
         if ranked.typo_match is not None and ranked.typo_match.is_safe:
             return strictest(found)
-        reader = self._encoder and self._encoder.reader_of(query.text)
         found += word_caps(query, self._segments, segment=segment, document=document)
-        found += exchange_caps(
-            query, self._segments, segment=segment, document=document, encoder=reader
-        )
+        found += self._exchanges(query, segment, document)
         if keywords is not None:
             by_keywords = keywords.bounds(first)
             return replace(
@@ -345,6 +343,24 @@ class Search:
         if is_unread and ranked.confidence < self._constants.lexical.thresholds.sure:
             found.append(UNKNOWN_TEXT)
         return strictest(found)
+
+    def _exchanges(
+        self, query: Query, segment: Segment, document: int
+    ) -> Iterator[Bounds]:
+        """Other words than the document's ask for something else."""
+        subject = find_other_subject(query, segment=segment, document=document)
+        if subject is not None:
+            yield exchange_bounds(Decision.LIKELY, subject)
+        encoder = self._encoder and self._encoder.reader_of(query.text)
+        for exchange in (
+            find_exchange(query, segment=segment, document=document),
+            find_contrast(query, self._segments, segment=segment, document=document),
+        ):
+            at_most = exchange and cap_of(
+                exchange, query, self._segments, segment=segment, encoder=encoder
+            )
+            if exchange and at_most:
+                yield exchange_bounds(at_most, exchange.words)
 
     def _hits(
         self, measured: MeasuredQuery, places: Integers, scores: Floats
@@ -365,3 +381,9 @@ class Search:
 def _is_shown(ranked: Ranked, thresholds: Thresholds) -> bool:
     earned = decide(ranked.confidence, ranked.lead, thresholds)
     return earned in {Decision.SURE, Decision.LIKELY}
+
+
+def _negations(query: Query, segment: Segment, document: int) -> Iterator[Bounds]:
+    detected = detect_language(query.text)
+    spoken = detected.language if detected.is_sure else None
+    return negation_caps(query, spoken, segment=segment, document=document)

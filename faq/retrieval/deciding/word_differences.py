@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from faq.retrieval.deciding.word_kinds import (
     is_other_name,
     stems_said,
 )
-from faq.retrieval.results import COLUMN, ExchangedWord
+from faq.retrieval.results import COLUMN, Bounds, CappedBy, Decision, ExchangedWord
 from faq.retrieval.segments.texts import stem_in
 from faq.retrieval.text.casual import in_full, words_in_full
 from faq.retrieval.text.lexicon import MIN_CHARS, is_one_typo
 from faq.retrieval.text.stemming import ENGLISH
 from faq.retrieval.text.stop_words import (
+    content_of,
     fillers_of,
     is_english,
     is_negation,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from faq.retrieval.segments.segment import Segment
     from faq.retrieval.segments.texts import Texts
 
+INSERTED_WORD = Bounds(at_most=Decision.ASK_BACK, by=CappedBy.INSERTED_WORD)
+ONE_WORD = Bounds(at_most=Decision.LIKELY, by=CappedBy.ONE_WORD)
 LOOKED_AT = 32  # candidates, by their letters
 MAX_SPACES = 2  # spaces and one-letter words that were left out or put in
 
@@ -253,6 +256,30 @@ def has_inserted_word(
     first, last = segment.texts.rows.starts[document : document + 2]
     rows = segment.texts.normalised[first:last]
     return any(_contents(row.split(), stop_words, texts) == said for row in rows)
+
+
+def negation_caps(
+    query: Query, spoken: str | None, *, segment: Segment, document: int
+) -> Iterator[Bounds]:
+    """The question turned round is another one, even where a typo turns it."""
+    negation = find_negation(query, spoken, segment=segment, document=document)
+    if negation is not None:
+        yield exchange_bounds(Decision.LIKELY, negation)
+
+
+def word_caps(
+    query: Query, segments: Sequence[Segment], *, segment: Segment, document: int
+) -> Iterator[Bounds]:
+    """One word says too little; one that nobody has heard of asks for more."""
+    if len(content_of(query.corrected)) == 1:
+        yield ONE_WORD
+    if has_inserted_word(query, segments, segment=segment, document=document):
+        yield INSERTED_WORD
+
+
+def exchange_bounds(at_most: Decision, words: ExchangedWord) -> Bounds:
+    """A query that says these words asks for something else than the document."""
+    return Bounds(at_most=at_most, by=CappedBy.EXCHANGED_WORD, exchanged=words)
 
 
 def _contents(

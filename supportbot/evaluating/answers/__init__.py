@@ -2,9 +2,9 @@
 
 `asking` asks a set in the process it runs in, with a simulated, a recorded or the
 configured model; `trials` says what became of a question, `figures` sums up.
-`own_process` has sets asked by a process with a database of its own; `quality_gate` holds the
-figures to what was accepted. Open `asking` first. Nothing here is imported by the path
-of a message.
+`own_process` has sets asked by a process with a database of its own; `quality_gate`
+holds the figures to what was accepted. Open `asking` first. Nothing here is imported by
+the path of a message.
 """
 
 from supportbot.evaluating.answers.asking import (

@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 
 from faq.retrieval import Certainty, Decision, Document, ExchangedWord
-from supportbot.chat import refereeing
+from supportbot.chat import policy
 from supportbot.chat.building import TurnContext
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
-from supportbot.chat.tests.contexts import after, ids, make_completion, make_context
+from supportbot.chat.tests.contexts import (
+    after,
+    ids,
+    make_completion,
+    make_context,
+    make_result,
+)
 from supportbot.chat.understanding import Move
 
 pytestmark = pytest.mark.django_db  # the bot's own words may be staff's
@@ -30,7 +36,7 @@ def point(
     exchanged: dict[int, ExchangedWord] | None = None,
 ) -> Any:  # a Reply
     chosen = [document(number) for number in numbers]
-    return refereeing.pointed_at(context, chosen, exchanged or {})
+    return policy.pointed_at(context, chosen, exchanged or {})
 
 
 def test_the_faq_is_served_word_for_word_whatever_its_place() -> None:
@@ -53,7 +59,7 @@ def test_the_same_answer_is_told_once() -> None:
     twin = Document(faq_id=9, question="Again?", answer="**2**")
     chosen = [document(2), twin]
 
-    reply = refereeing.pointed_at(make_context(Decision.NONE), chosen, {})
+    reply = policy.pointed_at(make_context(Decision.NONE), chosen, {})
 
     assert (reply.text, reply.also) == ("**2**", ())
 
@@ -149,7 +155,7 @@ def test_what_only_the_model_found_was_read_in_the_light_of_what_was_said(
 def test_a_generated_reply_offers_what_the_search_was_unsure_of(
     decision: Decision, suggested: list[int]
 ) -> None:
-    reply = refereeing.concluded(make_context(decision), make_completion("Yes."))
+    reply = policy.concluded(make_context(decision), make_completion("Yes."))
 
     assert (reply.record.decision, reply.source) == ("model", "Gemini AI")
     assert ids(reply.suggestions) == suggested
@@ -158,7 +164,7 @@ def test_a_generated_reply_offers_what_the_search_was_unsure_of(
 def test_a_generated_reply_cites_what_it_quotes() -> None:
     completion = make_completion("Yes.", _cited=[document(2), document(2)])
 
-    reply = refereeing.concluded(make_context(Decision.NONE), completion)
+    reply = policy.concluded(make_context(Decision.NONE), completion)
 
     assert ids(reply.citations) == [2]
 
@@ -166,7 +172,7 @@ def test_a_generated_reply_cites_what_it_quotes() -> None:
 def test_a_generated_reply_cut_short_says_why() -> None:
     completion = make_completion("Yes.", is_truncated=True, reason="model_timeout")
 
-    reply = refereeing.concluded(make_context(Decision.NONE), completion)
+    reply = policy.concluded(make_context(Decision.NONE), completion)
 
     assert (reply.state, reply.reason) == ("truncated", "model_timeout")
 
@@ -185,7 +191,7 @@ def test_who_looked_and_found_nothing_offers_a_human_and_what_is_near(
 ) -> None:
     completion = make_completion("", reason=reason, has_declined=True, model="m")
 
-    reply = refereeing.concluded(make_context(decision), completion)
+    reply = policy.concluded(make_context(decision), completion)
 
     assert (reply.source, reply.reason) == ("Fallback", reason)
     assert (reply.record.decision, reply.offers_human) == ("fallback", True)
@@ -206,16 +212,26 @@ def test_a_model_that_fails_leaves_what_the_search_found(
 ) -> None:
     completion = make_completion("", reason=reason, model="m")
 
-    reply = refereeing.concluded(make_context(decision), completion)
+    reply = policy.concluded(make_context(decision), completion)
 
     assert reply.record.decision == came_to
     assert reply.record.model_call == completion.call
+
+
+def test_a_half_that_search_is_sure_of_is_told_though_the_model_abstains() -> None:
+    parts = (make_result(Decision.SURE), make_result(Decision.ASK_BACK, first=5))
+    context = make_context(Decision.NONE, parts=parts)
+    completion = make_completion("", reason="model_abstained", has_declined=True)
+
+    assert policy.concluded(context, completion).faq == FAQSummary(
+        id=0, question="Question 0?"
+    )
 
 
 def test_what_was_told_at_once_stays_with_what_the_call_took() -> None:
     context, completion = make_context(Decision.NONE), make_completion("", model="m")
     told = point(context, 2)
 
-    reply = refereeing.concluded(context, completion, told)
+    reply = policy.concluded(context, completion, told)
 
     assert (reply.text, reply.record.model) == (told.text, "m")
