@@ -3,8 +3,7 @@
 `sets` reads a knowledge base and questions from two files; `evaluation` asks them and
 sums up, by the `metrics`; `trials` asks a knowledge base wordings it has not seen, and
 `calibration` makes thresholds of what comes out. `quality_gate` holds the bundled sets
-to their baseline; `set_snapshot` has a set's knowledge base ready for a search. Open
-`evaluation` first; the path of a message imports nothing here.
+to their baseline. Open `evaluation` first; the path of a message imports nothing here.
 
     trials = evaluate(read_set(Path("kb.csv"), Path("queries.csv")), encoder=None)
     figures_of(trials).accuracy_at_1
@@ -17,6 +16,7 @@ from faq.evaluating.evaluation import (
     curve_of,
     evaluate,
     figures_of,
+    snapshot_of,
     vectors_of,
 )
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
@@ -30,7 +30,6 @@ from faq.evaluating.quality_baseline import (
 )
 from faq.evaluating.quality_gate import BASELINE, VECTORS, check_quality
 from faq.evaluating.quality_movements import Movement, compare
-from faq.evaluating.set_snapshot import snapshot_of
 from faq.evaluating.sets import (
     DocumentIds,
     EvaluationSet,

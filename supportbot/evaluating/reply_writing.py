@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuotedSentence:
+class WrittenSentence:
     """A sentence, and the words of a numbered FAQ that it claims to rest on."""
 
     quote: str
@@ -23,7 +23,7 @@ class WrittenReply:
     faq: int | None = None
     also: Sequence[int] = ()
     abstains: bool = False
-    answer: Sequence[QuotedSentence] = ()
+    answer: Sequence[WrittenSentence] = ()
     language: str = "en"
 
     def as_json(self) -> str:

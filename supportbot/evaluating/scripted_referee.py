@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from faq.details import redact
 from supportbot.evaluating.prompt_reading import read_prompt
-from supportbot.evaluating.reply_writing import QuotedSentence, WrittenReply
+from supportbot.evaluating.reply_writing import WrittenReply, WrittenSentence
 from supportbot.llm import Chunk, Usage
 from supportbot.llm.base import LLM, CallPolicy, Capabilities
 
@@ -99,7 +99,7 @@ class ScriptedReferee(LLM):
         if not self._writes:
             return WrittenReply(faq=faq.number)
         quote = first_sentence(faq.answer)
-        sentence = QuotedSentence(quote=quote, faq=faq.number, text=quote)
+        sentence = WrittenSentence(quote=quote, faq=faq.number, text=quote)
         return WrittenReply(answer=(sentence,))
 
 

@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.test.utils import override_settings
 
 from supportbot.chat.trying import TriedTurn, try_turn
-from supportbot.evaluating.answers.trials import AnswerTrial, trial_of
+from supportbot.evaluating.answers.trials import AskedQuestion, trial_of
 from supportbot.evaluating.recorded_replies import RecordedReply
-from supportbot.evaluating.scripted_referee import SEED, WRONG_RATE
 from supportbot.llm import Usage
 
 if TYPE_CHECKING:
     from faq.evaluating import EvaluationSet
     from supportbot.chat.finding import KnowledgeBase
-
-SCRIPTED, LIVE = "scripted", "live"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelChoice:
-    """Which model is asked: a simulated one, the configured one, or a recording."""
-
-    name: str = SCRIPTED  # or LIVE, or the path of recorded replies
-    is_tagged: bool = False  # a simulated one that is held to no schema
-    wrong_rate: float = WRONG_RATE
-    seed: int = SEED
-
-    def config(self, right: Mapping[str, Sequence[str]]) -> dict[str, Any] | None:
-        """An entry of LLMS (Any: its options); None: the one that there is."""
-        if self.name == LIVE:
-            return None
-        options: dict[str, Any] = {"structured_output": not self.is_tagged}
-        if self.name == SCRIPTED:
-            options |= {
-                "right": right,
-                "wrong_rate": self.wrong_rate,
-                "seed": self.seed,
-            }
-            module = "scripted_referee.ScriptedReferee"
-        else:
-            options["path"] = self.name
-            module = "recorded_replies.RecordedReplies"
-        return {"BACKEND": f"supportbot.evaluating.{module}", "OPTIONS": options}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedQuestion:
-    """What became of a question, and what the model said to it, if it was asked."""
-
-    trial: AnswerTrial
-    recorded: RecordedReply | None = None
+    from supportbot.evaluating.answers.choosing import ModelChoice
 
 
 def ask_set(

@@ -17,8 +17,8 @@ from typing import Any, TextIO
 from django.conf import settings
 
 from faq.evaluating import SetFiles
-from supportbot.evaluating.answers.asking import LIVE, AskedQuestion, ModelChoice
-from supportbot.evaluating.answers.trials import AnswerTrial
+from supportbot.evaluating.answers.choosing import LIVE, ModelChoice
+from supportbot.evaluating.answers.trials import AnswerTrial, AskedQuestion
 from supportbot.evaluating.own_database import AskingFailed, environment
 from supportbot.evaluating.recorded_replies import RecordedReply
 

@@ -15,13 +15,13 @@ from faq.evaluating import (
     require_writable,
     write_baseline,
 )
-from supportbot.evaluating.answers.asking import AskedQuestion, ModelChoice
+from supportbot.evaluating.answers.choosing import ModelChoice
 from supportbot.evaluating.answers.figures import figures_of
 from supportbot.evaluating.answers.own_process import Commission, ask_in_own_process
 
 if TYPE_CHECKING:
     from supportbot.evaluating.answers.figures import AnswerFigures
-    from supportbot.evaluating.answers.trials import AnswerTrial
+    from supportbot.evaluating.answers.trials import AnswerTrial, AskedQuestion
 
 BASELINE = "answers.json"
 REMEDY = "run manage.py evaluate_answers --accept"
@@ -40,7 +40,7 @@ FIGURES = (
 )
 WITHHELD = "withheld_rate"  # of the questions that the model was asked
 
-Ask = Callable[[Commission], Iterator[AskedQuestion]]
+Ask = Callable[[Commission], Iterator["AskedQuestion"]]
 
 
 def check_answers(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from faq.evaluating import Question
     from supportbot.chat.replies import FAQSummary, ModelCall, Reply
     from supportbot.chat.trying import TriedTurn
+    from supportbot.evaluating.recorded_replies import RecordedReply
     from supportbot.llm import Prompt
 
 
@@ -100,6 +101,14 @@ class AnswerTrial:
         values |= {name: tuple(values[name]) for name in lists}
         given, said = Given(values["given"]), ModelSaid(values["said"])
         return cls(**values | {"given": given, "said": said})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """What became of a question, and what the model said to it, if it was asked."""
+
+    trial: AnswerTrial
+    recorded: RecordedReply | None = None
 
 
 def trial_of(

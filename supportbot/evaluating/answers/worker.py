@@ -22,12 +22,13 @@ from faq.evaluating import (
 )
 from faq.indexing import current_encoder
 from faq.learning import BaseWithDrafts
-from supportbot.evaluating.answers.asking import AskedQuestion, ask_set
+from supportbot.evaluating.answers.asking import ask_set
 from supportbot.evaluating.answers.own_process import read_commission, write_asked
 from supportbot.evaluating.recorded_replies import InvalidRecording
 
 if TYPE_CHECKING:
     from supportbot.evaluating.answers.own_process import Commission
+    from supportbot.evaluating.answers.trials import AskedQuestion
 
 
 def main() -> None:

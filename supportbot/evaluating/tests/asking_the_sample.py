@@ -17,6 +17,7 @@ from faq.evaluating import (
 )
 from faq.indexing import current_encoder
 from faq.learning import BaseWithDrafts
+from sessions_app.turns import Turn
 from supportbot.chat.trying import TriedTurn, try_turn
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -42,7 +43,7 @@ def referee(right: dict[str, Sequence[str]], **options: Any) -> dict[str, Any]:
 
 def ask_in_turn(*messages: str) -> TriedTurn:
     """What the last of the messages gets, after those before it."""
-    past = []
+    past: list[Turn] = []
     for message in messages[:-1]:
         past.append(try_turn(past, message, faqs=sample_base()).turn)
     return try_turn(past, messages[-1], faqs=sample_base(), asks_model=True)

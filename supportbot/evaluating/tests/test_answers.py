@@ -18,7 +18,7 @@ from supportbot.evaluating.answers import (
     ModelSaid,
     ask_set,
 )
-from supportbot.evaluating.reply_writing import QuotedSentence, WrittenReply
+from supportbot.evaluating.reply_writing import WrittenReply, WrittenSentence
 from supportbot.llm.backends.locmem import LocMemBackend
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,9 @@ def _by_words_alone(settings: Settings) -> None:
     settings.FAQ_EMBEDDING_MODEL = ""
 
 
-def asked(model: ModelChoice, *, which: slice = slice(None), **values: Any) -> Any:
+def asked(model: ModelChoice, *, which: slice = slice(None)) -> Any:  # Any: a list
     """What became of these questions of the shop."""
-    chosen = replace(SHOP, questions=QUESTIONS[which])
+    chosen = replace(SHOP, questions=tuple([*QUESTIONS][which]))
     base = BaseWithDrafts(snapshot=snapshot_of(DOCUMENTS, None))
     return list(ask_set(chosen, faqs=base, model=model))
 
@@ -87,7 +87,7 @@ def test_an_error_of_the_referee_is_wrong_by_label() -> None:
 
 
 def test_free_text_rests_on_the_faq_that_it_quotes(llm: LocMemBackend) -> None:
-    sentence = QuotedSentence(quote=RULE, faq=1, text=RULE)
+    sentence = WrittenSentence(quote=RULE, faq=1, text=RULE)
     llm.enqueue(WrittenReply(answer=[sentence]).as_json())
 
     trial = only(LIVE, 1)
@@ -97,7 +97,7 @@ def test_free_text_rests_on_the_faq_that_it_quotes(llm: LocMemBackend) -> None:
 
 
 def test_what_was_withheld_is_told_by_its_kind(llm: LocMemBackend) -> None:
-    forged = QuotedSentence(quote="within 99 days", faq=1, text="Within 99 days.")
+    forged = WrittenSentence(quote="within 99 days", faq=1, text="Within 99 days.")
     llm.enqueue(WrittenReply(answer=[forged]).as_json())
 
     trial = only(LIVE, 1)

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from sessions_app.models import Message
 from supportbot.chat.trying import TriedTurn
 from supportbot.evaluating.prompt_reading import read_prompt
-from supportbot.evaluating.reply_writing import QuotedSentence, WrittenReply
+from supportbot.evaluating.reply_writing import WrittenReply, WrittenSentence
 from supportbot.evaluating.tests.asking_the_sample import (
     FIXTURES,
     ask_in_turn,
@@ -40,7 +40,7 @@ def quoted_everyhow(turns: Sequence[str], text: str, settings: Settings) -> list
     faqs = read_prompt(tried.model.prompt).faqs if tried.model else ()
     return [
         WrittenReply(
-            answer=[QuotedSentence(quote=quote, faq=faq.number, text=text)]
+            answer=[WrittenSentence(quote=quote, faq=faq.number, text=text)]
         ).as_json()
         for faq in faqs
         for quote in (faq.answer, *re.split(r"(?<=[.!?])\s+|\n+", faq.answer))

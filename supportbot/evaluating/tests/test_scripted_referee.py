@@ -15,8 +15,8 @@ ASKED = "wheres my parcel"
 
 def referee(**options: Any) -> ScriptedReferee:
     """One that knows the answer to one question, and never errs unless told to."""
-    right = {ASKED: [PARCEL]}
-    return ScriptedReferee("default", **{"right": right, "wrong_rate": 0.0} | options)
+    usual: dict[str, Any] = {"right": {ASKED: [PARCEL]}, "wrong_rate": 0.0}
+    return ScriptedReferee("default", **usual | options)
 
 
 def said(llm: ScriptedReferee, question: str = ASKED, *faqs: str) -> str:

@@ -59,34 +59,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--sets",
-            default=SETS,
-            help=f"names of bundled sets, or all (default: {SETS})",
-        )
-        parser.add_argument(
-            "--kb",
-            type=Path,
-            help="CSV: id,question,answer,category,keywords,alternates",
-        )
-        parser.add_argument(
-            "--queries", type=Path, help="CSV: query,faq_id (or faq_question),kind"
-        )
-        parser.add_argument(
-            "--model",
-            default=SCRIPTED,
-            help=f"'{SCRIPTED}': a referee that names the right FAQ of its prompt, but "
-            f"in 5 of 100 questions another; '{LIVE}': the configured model, which "
-            "costs money; or a file that --record wrote",
-        )
-        parser.add_argument(
-            "--tagged",
-            action="store_true",
-            help="a model that is held to no schema: its replies are tagged lines",
-        )
-        parser.add_argument(
-            "--limit", type=int, help="only so many questions of each set"
-        )
+        _add_sets(parser)
+        _add_model(parser)
         parser.add_argument("--json", action="store_true", help="one object, by set")
         parser.add_argument(
             "--save", type=Path, help="write what became of each question, one a line"
@@ -146,6 +120,38 @@ class Command(BaseCommand):
             self.stdout.write(f"This is the baseline now; commit {BASELINE}.")
         elif failures := [str(each) for each in movements if each.fails]:
             raise CommandError(_failed(failures))
+
+
+def _add_sets(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--sets",
+        default=SETS,
+        help=f"names of bundled sets, or all (default: {SETS})",
+    )
+    parser.add_argument(
+        "--kb",
+        type=Path,
+        help="CSV: id,question,answer,category,keywords,alternates",
+    )
+    parser.add_argument(
+        "--queries", type=Path, help="CSV: query,faq_id (or faq_question),kind"
+    )
+
+
+def _add_model(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        default=SCRIPTED,
+        help=f"'{SCRIPTED}': a referee that names the right FAQ of its prompt, but "
+        f"in 5 of 100 questions another; '{LIVE}': the configured model, which "
+        "costs money; or a file that --record wrote",
+    )
+    parser.add_argument(
+        "--tagged",
+        action="store_true",
+        help="a model that is held to no schema: its replies are tagged lines",
+    )
+    parser.add_argument("--limit", type=int, help="only so many questions of each set")
 
 
 def _asked(options: Mapping[str, Any]) -> Iterator[AskedQuestion]:
