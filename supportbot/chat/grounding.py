@@ -7,6 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from faq.retrieval import Document
     from supportbot.chat.guard import Guard
     from supportbot.chat.structured import QuotedSentence
@@ -20,6 +22,7 @@ SHORT_QUOTE = "short quote"
 # Markdown, but for what joins letters or digits: an underscore in an address.
 _MARK = r"[*_`#>~\\|\[\]]+"
 _MARKS = re.compile(rf"(?<![^\W_]){_MARK}|{_MARK}(?![^\W_])")
+_LIST_MARK = re.compile(r"^[ \t]*(?:[-*+\u2022]|\d{1,2}[.)])[ \t]+", re.MULTILINE)
 _LINK_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")
 _SPELLINGS = str.maketrans(
     {
@@ -64,9 +67,15 @@ def stands_in(quote: str, document: Document) -> bool:
     that cuts a word or a number says another: "0 days" does not stand in "30 days".
     """
     said = _plain(quote).strip(" .\u2026\"'")
-    bare = _LINK_TARGET.sub("", document.answer)
-    texts = (document.answer, bare, document.question)
+    texts = (document.question, *_spellings_of(document.answer))
     return bool(said) and any(_has_whole(_plain(text), said) for text in texts)
+
+
+def _spellings_of(answer: str) -> Iterator[str]:
+    """An answer as it stands, and without what a reader passes over in it."""
+    for text in (answer, _LINK_TARGET.sub("", answer)):
+        yield text
+        yield _LIST_MARK.sub("", text)
 
 
 def _plain(text: str) -> str:

@@ -82,12 +82,14 @@ def pointed_at(
     documents: Sequence[Document],
     exchanged: Mapping[int, ExchangedWord],
 ) -> Reply:
-    """The FAQs that the model points at, word for word.
+    """The FAQs that the model, as a referee, points at: word for word.
 
     One of which the message says another word, by its id in `exchanged`, is likely at
-    most: a swapped word is what a model overlooks.
+    most: a swapped word is what a model overlooks. What search is sure of for a part of
+    the message is told with them.
     """
-    documents = distinct(documents)
+    found = [part.hits[0].document for part in context.parts if _is_sure(part)]
+    documents = distinct([*documents, *found])
     sure = [each for each in documents if each.faq_id not in exchanged]
     if context.min_certainty == "sure" and not sure:
         near = distinct([*documents, *suggestions(context.result)])
@@ -143,7 +145,7 @@ def interrupted(context: TurnContext, planned: Reply | None, *, said: str) -> Re
 
 def _declined(context: TurnContext, *, reason: str, model_call: ModelCall) -> Reply:
     """The reply where the model has looked at the FAQs, and none of them answers."""
-    if any(part.certainty == "sure" for part in context.parts):
+    if any(map(_is_sure, context.parts)):
         return fall_back(context, reason=reason, model_call=model_call)
     said = apologised(context, reason=reason)
     said = said if said.offers_human else with_human(context, said)
@@ -167,6 +169,10 @@ def _without_model(context: TurnContext, reason: str) -> Reply:
         if part.certainty:
             return _asked_back(context, suggestions(part), reason=reason)
     return _missed(context, reason=reason)
+
+
+def _is_sure(result: SearchResult) -> bool:
+    return result.certainty == "sure"
 
 
 def _is_enough(context: TurnContext, result: SearchResult) -> bool:

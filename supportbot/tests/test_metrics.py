@@ -22,6 +22,7 @@ from faq import search
 from faq.background import BackgroundJob
 from sessions_app.models import Message
 from supportbot import metrics
+from supportbot.chat.tests.scripted import ABSTAINING, pointing_at
 from supportbot.logs import JSONFormatter
 
 CATALOGUE = (django_settings.BASE_DIR / "docs/events.md").read_text(encoding="utf-8")
@@ -109,10 +110,11 @@ def test_refused_message_is_counted_with_its_reason(
 
 
 def test_call_of_the_model_is_counted_with_its_cost(
-    client: Client, llm: Any, settings: Settings
+    client: Client, llm: Any, make_faq: Any, settings: Settings
 ) -> None:
     settings.MODEL_PRICE_PER_1K_INPUT = 2.0
-    llm.enqueue("I do not know that.")
+    make_faq("Are there canaries?", "They sing.")
+    llm.enqueue(pointing_at(1))
 
     say(client, CANARY)
 
@@ -124,9 +126,10 @@ def test_call_of_the_model_is_counted_with_its_cost(
 
 
 def test_customer_who_hangs_up_on_the_model_is_counted(
-    client: Client, llm: Any
+    client: Client, llm: Any, make_faq: Any
 ) -> None:
-    llm.enqueue("One sentence is out. Another one is not.")
+    make_faq("Are there canaries?", "They sing.")
+    llm.enqueue(pointing_at(1))
     asked = {"message": CANARY, "stream": True}
     response = client.post("/chat", asked, content_type="application/json")
 
@@ -241,7 +244,7 @@ def test_event_of_a_turn_has_its_times_and_no_text(
 ) -> None:
     caplog.set_level("INFO")
     make_faq(question="Where is the canary?", answer="The canary is in its cage.")
-    llm.enqueue("A canary may sing.")
+    llm.enqueue(ABSTAINING)
 
     say(client, "Where is the canary?")
     say(client, CANARY)

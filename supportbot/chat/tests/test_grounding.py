@@ -33,6 +33,8 @@ SHORT = Document(faq_id=3, question="Do you ship abroad?", answer="No.")
         "See your orders or write to",
         "See [your orders](https://shop.example/orders)",
         "write to a_b@shop.example",
+        "It takes 3-5 working days; don't wait. See your orders",
+        "It takes 3-5 working days; don't wait.\n- See your orders",
         '"It costs £3.95"',
         "...free for orders of £35...",
     ],

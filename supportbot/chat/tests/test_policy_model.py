@@ -228,6 +228,14 @@ def test_a_half_that_search_is_sure_of_is_told_though_the_model_abstains() -> No
     )
 
 
+def test_a_half_that_search_is_sure_of_is_told_with_what_the_model_points_at() -> None:
+    parts = (make_result(Decision.SURE), make_result(Decision.ASK_BACK, first=5))
+
+    reply = point(make_context(Decision.NONE, parts=parts), 5)
+
+    assert (reply.faq.id, ids(reply.also)) == (5, [0])
+
+
 def test_what_was_told_at_once_stays_with_what_the_call_took() -> None:
     context, completion = make_context(Decision.NONE), make_completion("", model="m")
     told = point(context, 2)
