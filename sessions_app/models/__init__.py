@@ -12,7 +12,13 @@ from sessions_app.models.conversations import (
 from sessions_app.models.deliveries import Delivery, DeliveryQuerySet, new_event_id
 from sessions_app.models.feedback import MAX_COMMENT_CHARS, Feedback
 from sessions_app.models.handoffs import MAX_CONTACT_CHARS, Handoff, HandoffQuerySet
-from sessions_app.models.keys import KEY_PREFIX, LAST_USED_PRECISION, APIKey, digest
+from sessions_app.models.keys import (
+    KEY_PREFIX,
+    LAST_USED_PRECISION,
+    APIKey,
+    Scope,
+    digest,
+)
 from sessions_app.models.limits import RateLimitWindow
 
 __all__ = [
@@ -32,6 +38,7 @@ __all__ = [
     "MessageQuerySet",
     "ModelDay",
     "RateLimitWindow",
+    "Scope",
     "digest",
     "new_event_id",
     "new_reference",

@@ -32,6 +32,7 @@ WITH_BODY = (
     problems.INVALID_JSON,
     problems.INVALID_REQUEST,
     problems.INVALID_API_KEY,
+    problems.MISSING_SCOPE,
     problems.SESSION_CREDENTIAL_REQUIRED,
     problems.LENGTH_REQUIRED,
     problems.BODY_TOO_LARGE,
@@ -69,6 +70,27 @@ def _header(name: str, description: str, pattern: str = "") -> OpenApiParameter:
     )
 
 
+_MESSAGE_HEADERS = [
+    _header(
+        "Idempotency-Key",
+        "Up to 255 visible ASCII characters, new for every message of a session: "
+        "a repeated request replays the stored answer, another message, "
+        "`language` or `min_certainty` is refused. Needs a session_id: without "
+        "one, each request begins a conversation.",
+        pattern="^[!-~]{1,255}$",
+    ),
+    _header(
+        "Accept-Language",
+        "The customer's languages: the bot's own words are in the first that it "
+        "speaks, and an FAQ with translations in the first that it has, unless the "
+        "message's words or `language` tell another.",
+    ),
+    _header(
+        VISITOR_ADDRESS_HEADER,
+        "The visitor's IP address, for the limits; heeded from a delegating key.",
+    ),
+    _header("X-Request-ID", "A name for this request, sent back and logged."),
+]
 CHAT = extend_schema(
     operation_id="chat",
     tags=["Conversation"],
@@ -79,40 +101,38 @@ CHAT = extend_schema(
         "nearest questions. `certainty` tells how well founded an FAQ's answer is: a "
         "likely one comes under the FAQ's own question, with alternatives in "
         "`suggestions`; send `min_certainty` to have it asked back. A reply may answer "
-        "two questions: `faq`, then those in `also`. With `stream` the answer comes as "
-        "the events `meta`, `delta`..., `done` (the same object as without `stream`) "
-        "or `error` (a problem)."
+        'two questions: `faq`, then those in `also`. With `"stream": true` it answers '
+        "as `POST /chat/stream` does."
     ),
-    parameters=[
-        _header(
-            "Idempotency-Key",
-            "Up to 255 visible ASCII characters, new for every message of a session: "
-            "a repeated request replays the stored answer, another message, "
-            "`language` or `min_certainty` is refused. Needs a session_id: without "
-            "one, each request begins a conversation.",
-            pattern="^[!-~]{1,255}$",
-        ),
-        _header(
-            "Accept-Language",
-            "The customer's languages: the bot's own words are in the first that it "
-            "speaks, and an FAQ with translations in the first that it has, unless the "
-            "message's words or `language` tell another.",
-        ),
-        _header(
-            VISITOR_ADDRESS_HEADER,
-            "The visitor's IP address, for the limits; heeded from a delegating key.",
-        ),
-        _header("X-Request-ID", "A name for this request, sent back and logged."),
-    ],
+    parameters=_MESSAGE_HEADERS,
     request=serializers.ChatRequestSerializer,
     responses={
         (200, JSON): OpenApiResponse(
             serializers.ChatReplySerializer, description="The answer"
         ),
-        (200, serializers.EVENT_STREAM): serializers.EventSerializer,
         **refusals(*WITH_MESSAGE),
     },
     examples=examples.CHAT,
+)
+CHAT_STREAM = extend_schema(
+    operation_id="chat_stream",
+    tags=["Conversation"],
+    summary="Send a message and receive the answer as it comes",
+    description=(
+        "As `POST /chat`, as Server-Sent Events, the `data` of each JSON: `meta` "
+        "(`session_id`, `message_id`), `delta`... (`text`, the piece, and `html`, the "
+        "answer so far), then `done` (what `POST /chat` would have sent) or `error` "
+        "(a problem)."
+    ),
+    parameters=_MESSAGE_HEADERS,
+    request=serializers.ChatRequestSerializer,
+    responses={
+        (200, serializers.EVENT_STREAM): OpenApiResponse(
+            OpenApiTypes.STR, description="The events"
+        ),
+        **refusals(*WITH_MESSAGE),
+    },
+    examples=examples.CHAT_STREAM,
 )
 RESET = extend_schema(
     operation_id="reset",

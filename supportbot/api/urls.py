@@ -17,6 +17,7 @@ def routes(
 
 urlpatterns = [
     *routes("chat", views.ChatView.as_view(), "chat"),
+    *routes("chat/stream", views.ChatStreamView.as_view(), "chat_stream"),
     *routes("reset", views.ResetView.as_view(), "reset"),
     *routes("history", views.HistoryView.as_view(), "history"),
     *routes("feedback", views.FeedbackView.as_view(), "feedback"),

@@ -56,7 +56,7 @@ def test_schema_has_examples(schema: dict[str, Any]) -> None:
     chat = schema["paths"]["/chat"]["post"]
 
     assert chat["requestBody"]["content"]["application/json"]["examples"]
-    assert chat["responses"]["200"]["content"]["text/event-stream"]["examples"]
+    assert chat["responses"]["200"]["content"]["application/json"]["examples"]
     assert chat["responses"]["400"]["content"]["application/problem+json"]["examples"]
 
 
