@@ -94,7 +94,7 @@ CHAT = [
     ),
 ]
 CHAT_STREAM = [
-    *(each for each in CHAT if each.request_only or CONTENT_TYPE == each.media_type),
+    *(each for each in CHAT if each.request_only or each.media_type == CONTENT_TYPE),
     OpenApiExample(
         "Events",
         value=(

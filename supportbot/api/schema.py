@@ -39,6 +39,8 @@ WITH_BODY = (
     problems.UNSUPPORTED_MEDIA_TYPE,
     problems.STORAGE_UNAVAILABLE,
 )
+# What is sent and refused where it has a field that is none of these.
+STRICT = ("FAQWrite", "PatchedFAQText", "PatchedFAQWrite")
 WITH_LIMITS = (*WITH_BODY, problems.TOO_MANY_REQUESTS)
 WITH_MESSAGE = (
     *WITH_LIMITS,
@@ -272,9 +274,12 @@ def describe_responses(
     """The schema with its response headers and the table of problems."""
     for operations in result["paths"].values():
         for operation in operations.values():
+            has_version = "faq" in operation["operationId"]
             for status, response in operation["responses"].items():
-                response["headers"] = _headers(int(status))
+                response["headers"] = _headers(int(status), has_version=has_version)
     result["paths"]["/chat"]["post"]["responses"]["200"]["links"] = _links()
+    for name in STRICT:
+        result["components"]["schemas"][name]["additionalProperties"] = False
     result["info"]["description"] += problem_table()
     return result
 
@@ -308,10 +313,12 @@ def _links() -> dict[str, Any]:
     }
 
 
-def _headers(status: int) -> dict[str, Any]:
+def _headers(status: int, *, has_version: bool) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     name = {"description": "The name of this request in the logs.", **text}
     headers = {"X-Request-ID": name}
+    if has_version and status in {200, 201, 304, 412}:
+        headers["ETag"] = {"description": "The FAQ's version, for If-Match.", **text}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
     if status == problems.INVALID_API_KEY.status:

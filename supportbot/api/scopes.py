@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 from rest_framework.views import APIView
 
-from sessions_app.models import APIKey, Scope
 from supportbot.api import problems
 from supportbot.api.exceptions import Refused
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rest_framework.request import Request
+
+    from sessions_app.models import APIKey, Scope
 
 
 class ScopedView(APIView):
@@ -43,14 +44,19 @@ class HasScope(BasePermission):
 def require_scope(request: Request, scope: Scope) -> None:
     """Raise Refused, which names the scope, unless the request's key has it."""
     if not key_of(request).has_scope(scope):
-        detail = format_lazy(
-            _(
-                "This key lacks the scope '{scope}'. Have staff tick it on the key's "
-                "page in the admin, or send a key that has it."
-            ),
-            scope=scope.value,
-        )
-        raise Refused(problems.MISSING_SCOPE, detail)
+        raise lacking(scope)
+
+
+def lacking(scope: Scope) -> Refused:
+    """What is answered to a key without the scope."""
+    detail = format_lazy(
+        _(
+            "This key lacks the scope '{scope}'. Have staff tick it on the key's page "
+            "in the admin, or send a key that has it."
+        ),
+        scope=scope.value,
+    )
+    return Refused(problems.MISSING_SCOPE, detail)
 
 
 def key_of(request: Request) -> APIKey:

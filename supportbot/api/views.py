@@ -129,7 +129,7 @@ class AskedTurn:
         own_limits = message_limits(caller, request.data)
         _check(own_limits)
         try:
-            body = _validated(ChatRequestSerializer, request.data)
+            body = validated(ChatRequestSerializer, request.data)
             key = _idempotency_key(request)
             addressed = access.open_session(caller, body["session_id"])
         except (ValidationError, Refused):
@@ -168,7 +168,7 @@ def _streamed(asked: AskedTurn, request: Request) -> HttpResponseBase:
 class ResetView(ConversationView):
     @schema.RESET
     def post(self, request: Request) -> Response:
-        session_id = _validated(ResetRequestSerializer, request.data)["session_id"]
+        session_id = validated(ResetRequestSerializer, request.data)["session_id"]
         session = access.find_session(Caller.of(request), session_id)
         if session is not None:
             session.reset()
@@ -185,7 +185,7 @@ class SessionView(ConversationView):
 class HistoryView(SessionView):
     @schema.HISTORY
     def post(self, request: Request) -> Response:
-        body = _validated(HistoryRequestSerializer, request.data)
+        body = validated(HistoryRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         page = (
             history.read_page(session, limit=body["limit"], before=body["before"])
@@ -198,7 +198,7 @@ class HistoryView(SessionView):
 class FeedbackView(SessionView):
     @schema.FEEDBACK
     def post(self, request: Request) -> Response:
-        body = _validated(FeedbackRequestSerializer, request.data)
+        body = validated(FeedbackRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         reply = feedback.find_reply(session, body["message_id"]) if session else None
         is_stored = reply is not None and feedback.rate(
@@ -215,7 +215,7 @@ class FeedbackView(SessionView):
 class HandoffView(SessionView):
     @schema.HANDOFF
     def post(self, request: Request) -> Response:
-        body = _validated(HandoffRequestSerializer, request.data)
+        body = validated(HandoffRequestSerializer, request.data)
         addressed = access.open_session(Caller.of(request), body["session_id"])
         handoff = handoffs.ask(
             addressed.session.stored(),
@@ -232,7 +232,7 @@ class FAQSearchView(JSONView):
 
     @schema.FAQ_SEARCH
     def get(self, request: Request) -> Response:
-        asked = _validated(FAQSearchRequestSerializer, request.query_params)
+        asked = validated(FAQSearchRequestSerializer, request.query_params)
         header = request.headers.get("Accept-Language", "")
         results = faq_search.suggest(
             asked["q"],
@@ -292,11 +292,11 @@ def metrics_view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type=content_type)
 
 
-def _validated(
-    serializer_class: type[Serializer[Any]], sent: object
+def validated(
+    serializer_class: type[Serializer[Any]], sent: object, *, is_partial: bool = False
 ) -> dict[str, Any]:  # Any: the serializer's fields
     """The fields of what was sent; ValidationError says what is wrong with them."""
-    serializer = serializer_class(data=sent)
+    serializer = serializer_class(data=sent, partial=is_partial)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated
