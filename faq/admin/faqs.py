@@ -33,7 +33,7 @@ from faq.admin.filters import (
 from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
-from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.languages import language_name, links, translation_links
 from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.admin.versions.next_text import NextTextAdmin
 from faq.admin.versions.publishing import PUBLISH
@@ -41,6 +41,7 @@ from faq.admin.writing.checking import UnsavedForm, check
 from faq.admin.writing.forms import FAQForm
 from faq.admin.writing.widgets import CATEGORY_TEMPLATE, RowSelect
 from faq.duplicates import clashing_faqs
+from faq.editing.languages import spoken
 from faq.editing.storing import embed_saved
 from faq.editing.wordings import stored_wordings
 from faq.history.tables import FAQS

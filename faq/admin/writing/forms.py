@@ -20,13 +20,13 @@ from faq.admin.languages import (
     language_name,
     links,
     quoted,
-    spoken,
 )
 from faq.admin.writing.pinning import objection_of_pins
 from faq.admin.writing.telling import image_refused, objections
 from faq.admin.writing.widgets import AnswerWidget
 from faq.admin.writing.wordings import WordingsField
 from faq.editing.documents import change_of, document_of
+from faq.editing.languages import spoken
 from faq.editing.objections import FOUND_BY
 from faq.editing.rules import said_already
 from faq.editing.wordings import KINDS, in_both, save_wordings, stored_wordings

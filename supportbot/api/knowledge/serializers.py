@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import RegexValidator
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -306,8 +307,13 @@ class ImportRequestSerializer(serializers.Serializer):
     )
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class UploadField(serializers.FileField):
+    """A file of a form; described as its bytes, not as the address of one."""
+
+
 class ImportFileSerializer(serializers.Serializer):
-    file = serializers.FileField(
+    file = UploadField(
         allow_empty_file=True,
         help_text="CSV, JSON, Excel and what else `import_faq` reads, by its name.",
     )

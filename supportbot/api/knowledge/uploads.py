@@ -60,7 +60,7 @@ def require_upload(request: Request) -> None:
 
 
 def file_to_import(
-    upload: UploadedFile, options: Options, *, may_publish: bool
+    upload: UploadedFile[bytes], options: Options, *, may_publish: bool
 ) -> FileToImport:
     return FileToImport(
         name=(upload.name or "file")[-NAME_CHARS:],

@@ -178,7 +178,7 @@ def test_what_a_pinned_question_stops_names_it_and_wants_a_reason(
     knowledge: Knowledge, make_faq: MakeFAQ
 ) -> None:
     faq = make_faq(HOW)
-    PinnedQuestion.objects.create(messages=[HOW], faq=faq)
+    PinnedQuestion.objects.create(text=HOW, faq=faq)
     tag = knowledge.get(f"/faqs/{faq.pk}").headers["ETag"]
 
     refused = knowledge.post(f"/faqs/{faq.pk}/unpublish", tag)
