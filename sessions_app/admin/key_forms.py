@@ -48,6 +48,7 @@ class APIKeyForm(forms.ModelForm):
     scopes = ScopesField(
         label=_("Allows"),
         choices=Scope.choices,
+        initial=Scope.CHAT,
         help_text=_(
             "What the key can be used for. Tick no more than the integration needs: "
             "what reads or writes FAQs should have a key of its own, which speaks "
