@@ -27,10 +27,8 @@ from faq.editing.exceptions import (
 from faq.editing.importing import FileToImport, ImportedFile, import_file
 from faq.editing.saving import Editor, SavedFAQ
 from faq.editing.texts import EditedFAQ, FAQValues, WaitingText, read_faq, read_faqs
-from faq.editing.wordings import MAX_COUNT
 
 __all__ = [
-    "MAX_COUNT",
     "AnswerAtRisk",
     "Consents",
     "EditRefused",

@@ -8,7 +8,6 @@ from faq.models import FAQ, Phrasing
 from faq.retrieval.text.normalisation import question_key
 
 MAX_CHARS = 500  # of a wording, as its column
-MAX_COUNT = 1_000  # of a list
 KINDS = {"wordings": Phrasing.Kind.ALTERNATE, "never": Phrasing.Kind.NEVER}
 
 

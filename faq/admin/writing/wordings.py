@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from faq.editing.wordings import MAX_CHARS, MAX_COUNT
+from faq.editing.wordings import MAX_CHARS
+from faq.models import Phrasing
 from faq.retrieval.text.normalisation import question_key
 
 FEWEST_ROWS, MOST_ROWS = 4, 14  # of the box that they are written in
@@ -72,10 +73,10 @@ class WordingsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:  # Any: as above
         lines = list(lines_of(value))
-        if len(lines) > MAX_COUNT:
+        if len(lines) > Phrasing.MOST:
             raise ValidationError(
                 _("%(count)s lines are too many; an FAQ has at most %(most)s wordings.")
-                % {"count": f"{len(lines):,}", "most": f"{MAX_COUNT:,}"}
+                % {"count": f"{len(lines):,}", "most": f"{Phrasing.MOST:,}"}
             )
         faults = list(_faults(lines))
         if faults:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from faq.editing import (
     EditRefused,
@@ -20,14 +20,11 @@ from faq.importing import ImportRejected, ImportRunning, KnowledgeBaseChanged
 from sessions_app.models import Scope
 from supportbot.api import problems
 from supportbot.api.exceptions import Refused
+from supportbot.api.knowledge.reports import SHOWN, pinned_json
 from supportbot.api.knowledge.versions import etag
 from supportbot.api.problems import FieldError
 from supportbot.api.scopes import lacking
 
-if TYPE_CHECKING:
-    from faq.learning import BrokenPin
-
-SHOWN = 20
 _PLAIN = {
     NoSuchFAQ: problems.FAQ_NOT_FOUND,
     NothingToPublish: problems.NOTHING_TO_PUBLISH,
@@ -47,19 +44,6 @@ def refusals_explained() -> Iterator[None]:
         raise Refused(
             problems.FILE_REFUSED, errors=(FieldError(pointer="#", detail=str(exc)),)
         ) from exc
-
-
-def pinned_json(broken: Iterable[BrokenPin]) -> list[dict[str, Any]]:  # Any: JSON
-    """Pinned questions that would break: what must answer them, and what would."""
-    shown = list(broken)[:SHOWN]
-    return [
-        {
-            "question": str(one.pin),
-            "expected": one.after.expected.question if one.after.expected else None,
-            "got": one.after.got.faq.question if one.after.got.faq else None,
-        }
-        for one in shown
-    ]
 
 
 def _refused(exc: EditRefused) -> Refused:

@@ -9,7 +9,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from supportbot.api import problems
-from supportbot.api.knowledge import examples, serializers
+from supportbot.api.knowledge import examples, reports, serializers
 from supportbot.api.schema import EVERY_REQUEST, JSON, Responses, refusals
 
 TAG = "Knowledge base"
@@ -61,7 +61,7 @@ _operation = partial(extend_schema, tags=[TAG])
 def _edits(*more: problems.ProblemType) -> Responses:
     """The refusals of an edit; those of 409 list what stands in the way."""
     lists = OpenApiResponse(
-        serializers.EditProblemSerializer,
+        reports.EditProblemSerializer,
         description="Pinned questions or other FAQs stand in the way",
     )
     return {**refusals(*more), CONFLICT: lists}
@@ -208,11 +208,11 @@ FAQ_IMPORT = _operation(
         "`dry_run` only the report. Without `knowledge:publish` new FAQs are drafts "
         "and published ones stay as they are. Needs the scope `knowledge:write`."
     ),
-    parameters=[serializers.ImportRequestSerializer],
-    request={"multipart/form-data": serializers.ImportFileSerializer},
+    parameters=[reports.ImportRequestSerializer],
+    request={"multipart/form-data": reports.ImportFileSerializer},
     responses={
         (200, JSON): OpenApiResponse(
-            serializers.ImportReportSerializer, description="What became of the rows"
+            reports.ImportReportSerializer, description="What became of the rows"
         ),
         **_edits(
             *READING,
@@ -222,7 +222,7 @@ FAQ_IMPORT = _operation(
             problems.UNSUPPORTED_MEDIA_TYPE,
         ),
         UNPROCESSABLE: OpenApiResponse(
-            serializers.ImportProblemSerializer, description="Nothing was imported"
+            reports.ImportProblemSerializer, description="Nothing was imported"
         ),
     },
     examples=examples.IMPORT,
@@ -234,10 +234,10 @@ KNOWLEDGE_SEARCH = _operation(
         "As staff see it: the decision, how sure it is, and every FAQ that was near. "
         "Nothing is stored. Needs the scope `knowledge:read`."
     ),
-    parameters=[serializers.KnowledgeSearchRequestSerializer],
+    parameters=[reports.KnowledgeSearchRequestSerializer],
     responses={
         (200, JSON): OpenApiResponse(
-            serializers.KnowledgeSearchSerializer, description="The FAQs, best first"
+            reports.KnowledgeSearchSerializer, description="The FAQs, best first"
         ),
         **refusals(*READING),
     },

@@ -24,7 +24,7 @@ from faq.importing import (
 from sessions_app.models import APIKey
 from supportbot.api import problems
 from supportbot.api.exceptions import Refused
-from supportbot.api.knowledge.refusals import pinned_json
+from supportbot.api.knowledge.reports import pinned_json
 from supportbot.api.problems import FieldError
 
 if TYPE_CHECKING:

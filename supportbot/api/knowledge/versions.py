@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rest_framework.response import Response
 
-from faq.editing import EditedFAQ, read_faq
 from supportbot.api import problems
 from supportbot.api.exceptions import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from rest_framework.request import Request
+
+    from faq.editing import EditedFAQ
 
 NOT_MODIFIED = 304
 
@@ -28,7 +30,7 @@ def etag_of_page(faqs: Iterable[EditedFAQ], after: int | None) -> str:
     return etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 
-def version_wanted(request: Request, faq_id: int) -> str:
+def version_wanted(request: Request, read: Callable[[], EditedFAQ | None]) -> str:
     """The version that If-Match names; of several the one that the FAQ has."""
     header = request.headers.get("If-Match")
     if header is None:
@@ -36,7 +38,7 @@ def version_wanted(request: Request, faq_id: int) -> str:
     tags = _tags(header)
     if len(tags) == 1 and tags[0] != "*":
         return tags[0]
-    faq = read_faq(faq_id)
+    faq = read()
     is_meant = faq is not None and (faq.version in tags or "*" in tags)
     return faq.version if faq is not None and is_meant else ""
 

@@ -28,6 +28,12 @@ from supportbot.api.access import APIKeyAuthentication
 from supportbot.api.exceptions import Refused
 from supportbot.api.knowledge import schema
 from supportbot.api.knowledge.refusals import refusals_explained
+from supportbot.api.knowledge.reports import (
+    ImportFileSerializer,
+    ImportRequestSerializer,
+    KnowledgeSearchRequestSerializer,
+    KnowledgeSearchSerializer,
+)
 from supportbot.api.knowledge.serializers import (
     ConsentsSerializer,
     FAQListRequestSerializer,
@@ -35,10 +41,6 @@ from supportbot.api.knowledge.serializers import (
     FAQSerializer,
     FAQTextSerializer,
     FAQWriteSerializer,
-    ImportFileSerializer,
-    ImportRequestSerializer,
-    KnowledgeSearchRequestSerializer,
-    KnowledgeSearchSerializer,
     SavedFAQSerializer,
 )
 from supportbot.api.knowledge.uploads import (
@@ -120,14 +122,14 @@ class FAQView(KnowledgeView):
 
     @schema.FAQ_UPDATE
     def patch(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         changes = validated(FAQWriteSerializer, request.data, is_partial=True)
         with refusals_explained():
             return _saved(editor.change(faq_id, changes, version=version))
 
     @schema.FAQ_DELETE
     def delete(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         with refusals_explained():
             editor.delete(faq_id, version=version)
         return Response(status=204)
@@ -136,14 +138,14 @@ class FAQView(KnowledgeView):
 class NextTextView(KnowledgeView):
     @schema.NEXT_UPDATE
     def patch(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         changes = validated(FAQTextSerializer, request.data, is_partial=True)
         with refusals_explained():
             return _saved(editor.keep_next(faq_id, changes, version=version))
 
     @schema.NEXT_DISCARD
     def delete(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         with refusals_explained():
             return _saved(editor.discard_next(faq_id, version=version))
 
@@ -153,7 +155,7 @@ class PublishView(KnowledgeView):
 
     @schema.FAQ_PUBLISH
     def post(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         with refusals_explained():
             return _saved(editor.publish(faq_id, version=version))
 
@@ -163,7 +165,7 @@ class UnpublishView(KnowledgeView):
 
     @schema.FAQ_UNPUBLISH
     def post(self, request: Request, faq_id: int) -> Response:
-        editor, version = _editor(request), version_wanted(request, _possible(faq_id))
+        editor, version = _editor(request), _version(request, faq_id)
         with refusals_explained():
             return _saved(editor.unpublish(faq_id, version=version))
 
@@ -253,6 +255,11 @@ def _saved(saved: SavedFAQ, *, status: int = 200) -> Response:
     data = SavedFAQSerializer(result).data
     tag = etag(saved.faq.version)
     return Response(data, status=status, headers={"ETag": tag})
+
+
+def _version(request: Request, faq_id: int) -> str:
+    """The version that the change of an FAQ is made for."""
+    return version_wanted(request, partial(read_faq, _possible(faq_id)))
 
 
 def _possible(faq_id: int) -> int:
