@@ -26,7 +26,7 @@ from faq.editing.exceptions import (
 )
 from faq.editing.importing import FileToImport, ImportedFile, import_file
 from faq.editing.saving import Editor, SavedFAQ
-from faq.editing.texts import EditedFAQ, FAQValues, WaitingText, read_faq, read_faqs
+from faq.editing.texts import EditedFAQ, FAQValues, UnpublishedText, read_faq, read_faqs
 
 __all__ = [
     "AnswerAtRisk",
@@ -46,7 +46,7 @@ __all__ = [
     "PinsBroken",
     "PublisherNeeded",
     "SavedFAQ",
-    "WaitingText",
+    "UnpublishedText",
     "import_file",
     "read_faq",
     "read_faqs",

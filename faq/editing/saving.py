@@ -137,15 +137,15 @@ class Editor:
         return self._carry_out(look, lambda _seen: None, write)
 
     def _to_publish(self, seen: EditedFAQ) -> FAQValues:
-        waiting = seen.next_text
+        unpublished = seen.next_text
         if not seen.is_published:
             return replace(seen.values, status=PUBLISHED)
-        if waiting is None:
+        if unpublished is None:
             raise NothingToPublish
-        if waiting.is_outdated and not self.consents.save_anyway:
-            question = waiting.values.question
+        if unpublished.is_outdated and not self.consents.save_anyway:
+            question = unpublished.values.question
             raise OthersAnswer([AnswerAtRisk(kind="outdated", text=question)])
-        return waiting.values
+        return unpublished.values
 
     def _rewrite(
         self, faq_id: int, version: str, text: Callable[[EditedFAQ], FAQValues]

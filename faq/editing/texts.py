@@ -53,7 +53,7 @@ VALUES = tuple(each.name for each in fields(FAQValues))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingText:
+class UnpublishedText:
     """The next text of a published FAQ."""
 
     values: FAQValues
@@ -70,7 +70,7 @@ class EditedFAQ:
     values: FAQValues
     created_at: datetime
     updated_at: datetime
-    next_text: WaitingText | None = None
+    next_text: UnpublishedText | None = None
 
     @property
     def version(self) -> str:
@@ -100,13 +100,13 @@ def _read(faq: FAQ) -> EditedFAQ:
         values=_values(faq, lists_of(faq.phrasings.all()), faq.status),
         created_at=faq.created_at,
         updated_at=faq.updated_at,
-        next_text=_waiting(faq, draft) if draft else None,
+        next_text=_unpublished(faq, draft) if draft else None,
     )
 
 
-def _waiting(faq: FAQ, draft: FAQDraft) -> WaitingText:
+def _unpublished(faq: FAQ, draft: FAQDraft) -> UnpublishedText:
     lists = {name: tuple(getattr(draft, name)) for name in KINDS}
-    return WaitingText(
+    return UnpublishedText(
         values=_values(draft, lists, FAQ.Status.PUBLISHED.value),
         author=draft.author_name,
         saved_at=draft.saved_at,

@@ -102,7 +102,7 @@ class ChatView(ConversationView):
 
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
-        asked = AskedTurn.of(request)
+        asked = MessageRequest.of(request)
         return _streamed(asked, request) if asked.is_streamed else _answered(asked)
 
 
@@ -111,11 +111,11 @@ class ChatStreamView(ConversationView):
 
     @schema.CHAT_STREAM
     def post(self, request: Request) -> HttpResponseBase:
-        return _streamed(AskedTurn.of(request), request)
+        return _streamed(MessageRequest.of(request), request)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedTurn:
+class MessageRequest:
     """A message that is to be answered, and how."""
 
     addressed: AddressedSession
@@ -124,7 +124,7 @@ class AskedTurn:
     options: dict[str, Any]  # Any: of the two ways to answer
 
     @classmethod
-    def of(cls, request: Request) -> AskedTurn:
+    def of(cls, request: Request) -> MessageRequest:
         caller = Caller.of(request)
         own_limits = message_limits(caller, request.data)
         _check(own_limits)
@@ -148,7 +148,7 @@ class AskedTurn:
         )
 
 
-def _answered(asked: AskedTurn) -> Response:
+def _answered(asked: MessageRequest) -> Response:
     reply = answering.answer(asked.addressed.session, asked.text, **asked.options)
     context = {"session_id": asked.addressed.session_id}
     return Response(
@@ -157,7 +157,7 @@ def _answered(asked: AskedTurn) -> Response:
     )
 
 
-def _streamed(asked: AskedTurn, request: Request) -> HttpResponseBase:
+def _streamed(asked: MessageRequest, request: Request) -> HttpResponseBase:
     session_id = asked.addressed.session_id
     events = answering.stream(asked.addressed.session, asked.text, **asked.options)
     return event_stream_response(

@@ -130,7 +130,7 @@ class FAQWriteSerializer(FAQTextSerializer):
     )
 
 
-class WaitingTextSerializer(FAQTextSerializer):
+class UnpublishedTextSerializer(FAQTextSerializer):
     """The next text of a published FAQ; customers get nothing of it."""
 
     author = serializers.CharField()
@@ -148,18 +148,18 @@ class FAQSerializer(FAQTextSerializer):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     etag = serializers.CharField(help_text="Its version, for If-Match.")
-    next_text = WaitingTextSerializer(allow_null=True)
+    next_text = UnpublishedTextSerializer(allow_null=True)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:  # Any: an EditedFAQ
         data = _values(instance.values)
-        waiting = instance.next_text
+        unpublished = instance.next_text
         return {
             "id": instance.id,
             **data,
             "created_at": instance.created_at.isoformat(),
             "updated_at": instance.updated_at.isoformat(),
             "etag": etag(instance.version),
-            "next_text": _waiting(waiting) if waiting else None,
+            "next_text": _unpublished(unpublished) if unpublished else None,
         }
 
 
@@ -181,13 +181,13 @@ def _values(values: Any) -> dict[str, Any]:  # Any: FAQValues, JSON
     }
 
 
-def _waiting(waiting: Any) -> dict[str, Any]:  # Any: a WaitingText, JSON
-    text = _values(waiting.values)
+def _unpublished(unpublished: Any) -> dict[str, Any]:  # Any: a UnpublishedText, JSON
+    text = _values(unpublished.values)
     del text["status"]
     return text | {
-        "author": waiting.author,
-        "saved_at": waiting.saved_at.isoformat(),
-        "is_outdated": waiting.is_outdated,
+        "author": unpublished.author,
+        "saved_at": unpublished.saved_at.isoformat(),
+        "is_outdated": unpublished.is_outdated,
     }
 
 
