@@ -175,7 +175,7 @@ class Application:
 async def _whole_body(
     scope: Event, receive: Receive, body: SpooledTemporaryFile[bytes]
 ) -> Readable:
-    limit = _most_bytes(scope["path"])
+    limit = most_bytes(scope["path"])
     try:
         async with asyncio.timeout(BODY_SECONDS):
             more = True
@@ -193,7 +193,7 @@ async def _whole_body(
     return body
 
 
-def _most_bytes(path: str) -> int:
+def most_bytes(path: str) -> int:
     """How long the body of a request to that path may be."""
     if path.startswith("/admin/"):
         # What Django takes of a form; none of the admin's has a file.

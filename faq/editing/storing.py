@@ -29,6 +29,7 @@ def row_of(values: FAQValues, row: FAQ) -> FAQ:
 def store(values: FAQValues, row: FAQ, edit: OpenEdit) -> None:
     """Save the row and its wordings; its category is made if there is none."""
     row.category = category_for(values.category, edit)
+    row.clean()  # a translation of a translation is one of the original
     edit.before([row.pk] if row.pk else [])
     row.save()
     save_wordings(row, {name: getattr(values, name) for name in KINDS})

@@ -59,7 +59,7 @@ class FAQSearchThrottle(LimitThrottle):
 class KnowledgeThrottle(LimitThrottle):
     """Requests of the knowledge API, counted by their key."""
 
-    methods = ("GET", "POST", "PATCH", "DELETE")
+    methods = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 
     def limits_of(self, request: Request) -> tuple[Limit, ...]:
         key = cast("APIKey", request.auth)

@@ -32,7 +32,8 @@ class HasScope(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         scoped = cast("ScopedView", view)
-        scope = scoped.scopes.get(request.method or "")
+        method = "GET" if request.method == "HEAD" else request.method
+        scope = scoped.scopes.get(method or "")
         if request.auth is None:
             if scoped.needs_key:
                 raise Refused(problems.API_KEY_REQUIRED)

@@ -196,12 +196,13 @@ class KnowledgeSearchView(KnowledgeView):
     @schema.KNOWLEDGE_SEARCH
     def get(self, request: Request) -> Response:
         asked = validated(KnowledgeSearchRequestSerializer, request.query_params)
+        text, limit = asked["q"], asked["limit"]
         if asked["drafts"]:
-            result = BaseWithDrafts.now().search(asked["q"])
+            snapshot = BaseWithDrafts.now().snapshot
+            result = faq_search.search_in(snapshot, text, limit=limit)
         else:
-            result = faq_search.search(asked["q"], limit=asked["limit"])
-        data: dict[str, Any] = KnowledgeSearchSerializer(result).data  # Any: JSON
-        return Response(data | {"hits": data["hits"][: asked["limit"]]})
+            result = faq_search.search(text, limit=limit)
+        return Response(KnowledgeSearchSerializer(result).data)
 
 
 def _asked_for(asked: dict[str, Any]) -> FAQQuerySet:  # Any: fields' values

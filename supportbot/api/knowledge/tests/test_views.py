@@ -318,3 +318,31 @@ def test_a_writer_changes_nothing_that_customers_get(make_faq: MakeFAQ) -> None:
     assert {each.status_code for each in answers} == {403}
     assert all("knowledge:publish" in each.json()["detail"] for each in answers)
     assert list(FAQ.objects.values_list("question", "status")) == [(HOW, "published")]
+
+
+def test_a_translation_of_a_translation_is_one_of_the_original(
+    knowledge: Knowledge,
+) -> None:
+    original = knowledge.create(question=HOW, language="en").json()["faq"]["id"]
+    german = knowledge.create(
+        question="Wie zahle ich?", language="de", translation_of=original
+    ).json()["faq"]["id"]
+    french = knowledge.create(question="Comment payer ?", language="fr").json()["faq"]
+
+    path = f"/faqs/{french['id']}"
+    changed = knowledge.patch(path, french["etag"], translation_of=german).json()
+
+    assert changed["faq"]["translation_of"] == original
+
+
+def test_two_of_one_language_are_no_translations_of_one_faq(
+    knowledge: Knowledge,
+) -> None:
+    original = knowledge.create(question=HOW, language="en").json()["faq"]["id"]
+
+    response = knowledge.create(
+        question="How to pay?", language="en", translation_of=original
+    )
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "#/language"
