@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -130,7 +131,7 @@ CHAT_STREAM = extend_schema(
     request=serializers.ChatRequestSerializer,
     responses={
         (200, serializers.EVENT_STREAM): OpenApiResponse(
-            OpenApiTypes.STR, description="The events"
+            OpenApiTypes.ANY, description="The events"
         ),
         **refusals(*WITH_MESSAGE),
     },
@@ -278,10 +279,24 @@ def describe_responses(
             for status, response in operation["responses"].items():
                 response["headers"] = _headers(int(status), has_version=has_version)
     result["paths"]["/chat"]["post"]["responses"]["200"]["links"] = _links()
+    for component in result["components"]["schemas"].values():
+        _say_once(component.get("properties", {}))
     for name in STRICT:
         result["components"]["schemas"][name]["additionalProperties"] = False
     result["info"]["description"] += problem_table()
     return result
+
+
+def _say_once(properties: dict[str, Any]) -> None:
+    """Leave out that a text may be empty where its pattern says so already.
+
+    It would be valid twice, and with `oneOf` that is once too often.
+    """
+    for name, said in properties.items():
+        pattern = next((one.get("pattern") for one in said.get("oneOf", ())), None)
+        if pattern and re.search(pattern, ""):
+            text = said.pop("oneOf")[0]
+            properties[name] = text | said
 
 
 def problem_table() -> str:

@@ -94,7 +94,7 @@ class KnowledgeView(ScopedView, JSONView):
 class FAQsView(KnowledgeView):
     @schema.FAQ_LIST
     def get(self, request: Request) -> Response:
-        asked = validated(FAQListRequestSerializer, request.query_params)
+        asked = validated(FAQListRequestSerializer, request.query_params.dict())
         found = read_faqs(_asked_for(asked)[: asked["limit"] + 1])
         page = found[: asked["limit"]]
         after = page[-1].id if len(found) > len(page) else None
@@ -175,7 +175,7 @@ class ImportView(KnowledgeView):
 
     @schema.FAQ_IMPORT
     def post(self, request: Request) -> Response:
-        options = validated(ImportRequestSerializer, request.query_params)
+        options = validated(ImportRequestSerializer, request.query_params.dict())
         require_upload(request)
         upload = validated(ImportFileSerializer, request.data)["file"]
         key, is_dry_run = key_of(request), options["dry_run"]
@@ -195,7 +195,7 @@ class ImportView(KnowledgeView):
 class KnowledgeSearchView(KnowledgeView):
     @schema.KNOWLEDGE_SEARCH
     def get(self, request: Request) -> Response:
-        asked = validated(KnowledgeSearchRequestSerializer, request.query_params)
+        asked = validated(KnowledgeSearchRequestSerializer, request.query_params.dict())
         text, limit = asked["q"], asked["limit"]
         if asked["drafts"]:
             snapshot = BaseWithDrafts.now().snapshot
@@ -220,7 +220,7 @@ def _asked_for(asked: dict[str, Any]) -> FAQQuerySet:  # Any: fields' values
 
 
 def _editor(request: Request) -> Editor:
-    consents = validated(ConsentsSerializer, request.query_params)
+    consents = validated(ConsentsSerializer, request.query_params.dict())
     return Editor(
         author=_author(request),
         may_publish=key_of(request).has_scope(Scope.PUBLISH),
