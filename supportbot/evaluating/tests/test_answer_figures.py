@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -71,14 +70,13 @@ def test_right_in_prompt_is_of_the_answerable_that_the_model_was_asked() -> None
     assert figures_of(TRIALS).right_in_prompt == pytest.approx(4 / 5)
 
 
-def test_tokens_cost_what_the_settings_say(settings: Any) -> None:
-    settings.MODEL_PRICE_PER_1K_INPUT = 1.0
-    settings.MODEL_PRICE_PER_1K_OUTPUT = 10.0
+def test_tokens_and_what_they_cost_are_added_up() -> None:
+    priced = [replace(each, cost_nano=200_000_000) for each in TRIALS[:7]]
 
     figures = figures_of(TRIALS)
 
     assert (figures.calls, figures.input_tokens, figures.output_tokens) == (7, 700, 70)
-    assert figures.cost == pytest.approx(1.4)
+    assert figures_of(priced).cost == pytest.approx(1.4)
 
 
 def test_nothing_has_no_figures_but_counts() -> None:
