@@ -99,7 +99,7 @@ SAMPLES = {
 # What the model writes takes seven: what search has for it to point at, the form of its
 # reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
 # Three tell the model what staff have written: rows, instructions, the prompt.
-FILE_LIMITS = {"faq": 40, "paraphrase": 58, "model": 80}
+FILE_LIMITS = {"faq": 42, "paraphrase": 60, "model": 105}
 FRAME_LIMIT = 6
 
 
