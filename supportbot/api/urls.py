@@ -1,19 +1,7 @@
 """The addresses of the API, each with and without a trailing slash."""
 
-from collections.abc import Callable
-
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
-
 from supportbot.api import appearance, views
-
-
-def routes(
-    route: str, view: Callable[..., HttpResponseBase], name: str
-) -> list[URLPattern]:
-    """The route and its variant with a trailing slash."""
-    return [path(route, view, name=name), path(f"{route}/", view)]
-
+from supportbot.routes import routes
 
 urlpatterns = [
     *routes("chat", views.ChatView.as_view(), "chat"),
