@@ -23,7 +23,7 @@ ENGLISH: Mapping[str, str] = {
     "invitation": gettext_noop("Ask in your own words, or start with one of these."),
     "tagline": gettext_noop("Answers from our help pages, at any hour"),
     "new_conversation": gettext_noop("New conversation"),
-    "conversation": gettext_noop("Conversation"),
+    "conversation": gettext_noop("The conversation"),
     "your_message": gettext_noop("Your message"),
     "ask": gettext_noop("Ask a question"),
     "send": gettext_noop("Send"),

@@ -5,9 +5,9 @@ import { element, icon } from "./dom.js";
 
 const SHIPPED = "#1a7770";
 const LOGO_PIXELS = 80;
-// The panel's surfaces, as the style sheet has them.
-const LIGHT = "#ffffff";
-const DARK = "#161b24";
+// The harder to read on of each scheme's surfaces, as the style sheet has them.
+const LIGHT = "#eff1f4";
+const DARK = "#242b38";
 
 // A sheet of the colours: pages that allow no style attribute allow this.
 export function colourSheet(colour) {

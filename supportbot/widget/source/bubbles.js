@@ -94,8 +94,9 @@ function articles({ source, citations }, words, acts) {
 }
 
 function tools(message, words, acts) {
-  const canCopy = Boolean(navigator.clipboard);
-  const canRate = message.id && ["FAQ", AI].includes(message.source) && !message.state;
+  const isAnswer = ["FAQ", AI].includes(message.source);
+  const canCopy = (isAnswer || message.source === STAFF) && Boolean(navigator.clipboard);
+  const canRate = message.id && isAnswer && !message.state;
   return element(
     "div",
     { class: "tools" },

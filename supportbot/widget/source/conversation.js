@@ -7,6 +7,7 @@ import { Trouble } from "./trouble.js";
 const POLL_SECONDS = 5; // while a colleague may answer
 const WRITING_SECONDS = 1.5; // while an answer is being written elsewhere
 const IDLE_SECONDS = 45; // without a sign of life from an answer
+const CLOSING_SECONDS = 1; // for the connection, after the answer
 const RETRY_SECONDS = { offline: 3, busy: 1, many: 5 };
 const MISSES_TO_OFFER_A_PERSON = 2;
 const MAX_TRIES_AT_ONCE = 60;
@@ -162,23 +163,26 @@ export class Conversation extends EventTarget {
   }
 
   async #read(events, reply) {
-    let idle = 0;
     const stopper = this.#stopper;
-    const wait = () => {
+    let idle = 0;
+    let isDone = false;
+    const wait = (seconds) => {
       clearTimeout(idle);
-      idle = setTimeout(() => stopper.abort(new Trouble("offline")), IDLE_SECONDS * 1000);
+      idle = setTimeout(() => stopper.abort(new Trouble("offline")), seconds * 1000);
     };
-    wait();
+    wait(IDLE_SECONDS);
     try {
       for await (const { name, data } of events) {
-        wait();
         this.#take(name, data, reply);
-        if (name === "done") return;
+        isDone ||= name === "done";
+        wait(isDone ? CLOSING_SECONDS : IDLE_SECONDS);
       }
+    } catch (error) {
+      if (!isDone) throw error;
     } finally {
       clearTimeout(idle);
     }
-    throw new Trouble("busy"); // cut off: the API may have the whole answer
+    if (!isDone) throw new Trouble("busy"); // cut off: the API may have the whole answer
   }
 
   #take(name, data, reply) {

@@ -3,16 +3,18 @@
 export async function* eventsOf(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
+  let isOver = false;
   try {
     for (;;) {
       const { value, done } = await reader.read();
+      isOver = done;
       if (done) return;
       const blocks = (rest + value).split(/\r?\n\r?\n/);
       rest = blocks.pop();
       for (const block of blocks) yield eventOf(block);
     }
   } finally {
-    reader.cancel().catch(() => {}); // whoever stops listening ends the answer
+    if (!isOver) reader.cancel().catch(() => {}); // whoever stops listening ends it
   }
 }
 

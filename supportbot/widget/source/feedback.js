@@ -56,6 +56,7 @@ export function opinion(message, words, rate) {
     const hadFocus = box.lastChild.contains(box.getRootNode().activeElement);
     box.lastChild.replaceChildren(shown);
     if (hadFocus) thumbs[1].focus(); // what had it is gone
+    shown.scrollIntoView({ block: "nearest" });
   }
 
   box.append(...thumbs, element("div", { class: "below" }));

@@ -22,6 +22,7 @@ export class Panel {
   #notice = element("div", { class: "notice", role: "alert" });
   #progress = element("div", { class: "progress" });
   #status = element("p", { class: "unseen", role: "status" });
+  #person;
   #form = null;
   #toldKey = "";
 
@@ -60,6 +61,7 @@ export class Panel {
   show(message) {
     const { messages, offersPerson, handoff } = this.#conversation;
     this.transcript.show(messages, { offersPerson: offersPerson && !handoff });
+    this.#person.hidden = Boolean(handoff); // one form is enough
     this.#showTrouble();
     this.#showProgress();
     this.#say(message);
@@ -88,6 +90,7 @@ export class Panel {
     this.#form = null;
     this.node.classList.remove("asks-for-person");
     this.show();
+    this.transcript.toEnd();
     this.composer.focus();
   }
 
@@ -117,12 +120,14 @@ export class Panel {
 
   #footer(look) {
     const words = this.#words;
+    const wantPerson = { class: "quiet", click: () => this.showForm() };
+    this.#person = textButton(words.say("person"), wantPerson);
     const isLink = /^https?:\/\//.test(look.privacy_url ?? "");
     const opens = { href: look.privacy_url, target: "_blank", rel: "noopener noreferrer" };
     return element(
       "footer",
       {},
-      textButton(words.say("person"), { class: "quiet", click: () => this.showForm() }),
+      this.#person,
       isLink && element("a", { class: "quiet", ...opens }, words.say("privacy")),
     );
   }

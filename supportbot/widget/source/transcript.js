@@ -32,11 +32,11 @@ export class Transcript {
     this.#forgetAllBut(messages);
     if (offersPerson) nodes.push(this.#offer());
     place(this.node, messages.length ? nodes : [this.#start]);
-    if (wasAtEnd || isNew) this.#scroll();
+    if (wasAtEnd || isNew) this.toEnd();
   }
 
   // To the end, but not past the beginning of the last question.
-  #scroll() {
+  toEnd() {
     const questions = this.node.querySelectorAll(".user");
     const last = questions[questions.length - 1];
     const end = this.node.scrollHeight - this.node.clientHeight;
