@@ -2,7 +2,7 @@
 
 let count = 0;
 
-export function newKey() {
+function newKey() {
   return `local-${(count += 1)}`;
 }
 
@@ -11,7 +11,7 @@ export function asked(text) {
 }
 
 export function writing() {
-  return { key: newKey(), role: "assistant", text: "", html: "", state: "writing", at: now() };
+  return { key: newKey(), ...told({ state: "pending" }) };
 }
 
 // A reply of POST /chat, or a message of POST /history.

@@ -15,6 +15,8 @@ const NEXT = {
   broken: "send_again",
 };
 
+const TOLD_SECONDS = 5;
+
 export class Panel {
   #words;
   #conversation;
@@ -25,6 +27,7 @@ export class Panel {
   #person;
   #form = null;
   #toldKey = "";
+  #forgetting = 0;
 
   // `look` is what the API tells of its appearance; `close()` closes the panel.
   constructor({ words, conversation, keeping, api, look, options, close }) {
@@ -173,6 +176,9 @@ export class Panel {
     const { isAnswering } = this.#conversation;
     const writing = this.#words.say("writing");
     if (message?.role === "assistant") {
+      clearTimeout(this.#forgetting);
+      // Whoever reads on from there would hear it a second time.
+      this.#forgetting = setTimeout(() => (this.#status.textContent = ""), TOLD_SECONDS * 1000);
       const who = this.#words.say(message.source === "Staff" ? "colleague" : "support");
       const end = message.state ? this.#words.say("interrupted") : "";
       this.#status.textContent = [who, message.text, end].filter(Boolean).join(" ");
