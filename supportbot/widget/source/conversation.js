@@ -2,7 +2,9 @@
 // Every change is told by a "change" event.
 
 import { asked, past, told, writing } from "./messages.js";
+import { Polling } from "./polling.js";
 import { Trouble } from "./trouble.js";
+import { sleep, sleepUnlessOnline, watched } from "./waiting.js";
 
 const POLL_SECONDS = 5; // while a colleague may answer
 const WRITING_SECONDS = 1.5; // while an answer is being written elsewhere
@@ -16,14 +18,13 @@ export class Conversation extends EventTarget {
   messages = [];
   trouble = ""; // its kind
   handoff = null; // {reference}, while one is open
-  hasRestored = false;
   #api;
   #keeping;
   #queue = []; // {message, key}; the first is being answered
+  #restoring = null;
   #isWorking = false;
   #stopper = null;
-  #timer = 0;
-  #wake = () => {};
+  #polling = new Polling(() => this.#pollSeconds(), () => this.#poll());
   #unwatch;
 
   constructor(api, keeping) {
@@ -31,15 +32,14 @@ export class Conversation extends EventTarget {
     this.#api = api;
     this.#keeping = keeping;
     this.handoff = keeping.shared.handoff ?? null;
+    for (const { text, key } of keeping.own.unsent ?? []) this.#enqueue(text, key);
     this.#unwatch = keeping.watch(() => this.#follow());
-    this.#listen("addEventListener");
-    this.#schedule();
+    this.#polling.plan();
   }
 
   close() {
     this.#unwatch();
-    this.#listen("removeEventListener");
-    clearTimeout(this.#timer);
+    this.#polling.stop();
     this.#stopper?.abort(new Trouble("stopped"));
   }
 
@@ -58,22 +58,22 @@ export class Conversation extends EventTarget {
   }
 
   // What was said before, as the API has it, then what this tab had not yet sent.
-  async restore() {
-    if (this.hasRestored) return;
-    this.hasRestored = true;
-    await this.#refreshUntilDone();
-    for (const { text, key } of this.#keeping.own.unsent ?? []) {
-      const isStored = this.messages.slice(-4).some((one) => one.text === text);
-      if (!isStored) this.#enqueue(text, key);
-    }
-    this.#work();
+  restore() {
+    this.#restoring ??= this.#restore([...this.#queue]);
+    return this.#restoring;
   }
 
   async ask(text) {
     if (!text.trim()) return;
-    await this.restore();
     this.#enqueue(text.trim(), randomKey());
+    await this.restore();
     this.#work();
+  }
+
+  // Say that the API is down until it is back.
+  async waitForAPI() {
+    await this.#waitOut(new Trouble("offline"));
+    this.#tell("");
   }
 
   stop() {
@@ -102,9 +102,28 @@ export class Conversation extends EventTarget {
     const given = await this.#api.handOver(this.session, wish);
     if (given.session_id) this.#share({ session: given.session_id });
     this.#share({ handoff: { reference: given.reference, hours: given.hours ?? "" } });
-    this.#schedule();
+    this.#polling.plan();
     this.#changed();
     this.dispatchEvent(new CustomEvent("handoff", { detail: this.handoff }));
+  }
+
+  async #restore(unsent) {
+    await this.#refreshUntilDone();
+    for (const item of unsent) this.#settle(item);
+    this.#changed();
+    this.#work();
+  }
+
+  // A message that was on its way when the page was left: with its answer in the
+  // history, it is done; without, it is sent again, and with its key answered once.
+  #settle(item) {
+    const { text } = item.message;
+    const stored = this.messages.findLast((one) => one.id && one.text === text);
+    if (!stored) return;
+    const next = this.messages[this.messages.indexOf(stored) + 1];
+    const isAnswered = next?.role === "assistant";
+    this.#forget(isAnswered ? item.message : stored);
+    if (isAnswered) this.#drop(item);
   }
 
   #enqueue(text, key) {
@@ -137,7 +156,7 @@ export class Conversation extends EventTarget {
       }
     }
     this.#isWorking = false;
-    this.#schedule();
+    this.#polling.plan();
     this.#changed();
   }
 
@@ -163,24 +182,16 @@ export class Conversation extends EventTarget {
   }
 
   async #read(events, reply) {
-    const stopper = this.#stopper;
-    let idle = 0;
     let isDone = false;
-    const wait = (seconds) => {
-      clearTimeout(idle);
-      idle = setTimeout(() => stopper.abort(new Trouble("offline")), seconds * 1000);
-    };
-    wait(IDLE_SECONDS);
+    const seconds = () => (isDone ? CLOSING_SECONDS : IDLE_SECONDS);
+    const patience = { seconds, reason: new Trouble("offline") };
     try {
-      for await (const { name, data } of events) {
+      for await (const { name, data } of watched(events, this.#stopper, patience)) {
         this.#take(name, data, reply);
         isDone ||= name === "done";
-        wait(isDone ? CLOSING_SECONDS : IDLE_SECONDS);
       }
     } catch (error) {
       if (!isDone) throw error;
-    } finally {
-      clearTimeout(idle);
     }
     if (!isDone) throw new Trouble("busy"); // cut off: the API may have the whole answer
   }
@@ -229,15 +240,9 @@ export class Conversation extends EventTarget {
 
   async #waitOut({ kind, seconds }) {
     this.#tell(kind);
-    await this.#pause(seconds || RETRY_SECONDS[kind]);
+    await sleepUnlessOnline(seconds || RETRY_SECONDS[kind]);
     while (kind === "offline" && !(await this.#api.isBack()))
-      await this.#pause(RETRY_SECONDS.offline);
-  }
-
-  // A moment; shorter if the browser finds that it is online again.
-  async #pause(seconds) {
-    const woken = new Promise((resolve) => (this.#wake = resolve));
-    await Promise.race([sleep(seconds), woken]);
+      await sleepUnlessOnline(RETRY_SECONDS.offline);
   }
 
   #handBack(item, kind) {
@@ -266,14 +271,13 @@ export class Conversation extends EventTarget {
     const waiting = this.#queue.map((item) => item.message);
     this.messages = [...page.messages.map(past), ...waiting];
     this.#takeHandoff(page);
-    this.#schedule();
+    this.#polling.plan();
     this.#changed();
   }
 
   async #poll() {
     const after = Math.max(0, ...this.messages.map((one) => one.id ?? 0));
-    const isUnfinished = this.messages.some((one) => one.state === "writing");
-    if (isUnfinished) return this.#refresh();
+    if (this.#isWritingElsewhere) return this.#refresh();
     const page = await this.#api.history(this.session, { after });
     if (this.#isWorking) return;
     for (const message of page.messages.map(past).filter((one) => one.id > after)) {
@@ -290,22 +294,20 @@ export class Conversation extends EventTarget {
     if (!isSame) this.#changed();
   }
 
-  #schedule() {
-    clearTimeout(this.#timer);
-    const isUnfinished = this.messages.some((one) => one.state === "writing");
-    const isDue = this.session && !this.#isWorking && (this.handoff || isUnfinished);
-    if (!isDue || document.visibilityState !== "visible") return;
-    const seconds = isUnfinished ? WRITING_SECONDS : POLL_SECONDS;
-    this.#timer = setTimeout(async () => {
-      await this.#poll().catch(() => {}); // the next one may succeed
-      this.#schedule();
-    }, seconds * 1000);
+  #pollSeconds() {
+    if (!this.session || this.#isWorking) return 0;
+    if (this.#isWritingElsewhere) return WRITING_SECONDS;
+    return this.handoff ? POLL_SECONDS : 0;
+  }
+
+  get #isWritingElsewhere() {
+    return this.messages.some((one) => one.state === "writing");
   }
 
   // Another tab has said something, or has begun anew.
   #follow() {
     this.handoff = this.#keeping.shared.handoff ?? null;
-    if (!this.hasRestored || this.#isWorking) return this.#schedule();
+    if (!this.#restoring || this.#isWorking) return this.#polling.plan();
     if (this.session) this.#refresh().catch(() => {});
     else this.messages = [];
     this.#changed();
@@ -324,21 +326,6 @@ export class Conversation extends EventTarget {
   #changed(message) {
     this.dispatchEvent(new CustomEvent("change", { detail: message ?? null }));
   }
-
-  #listen(method) {
-    window[method]("online", this);
-    document[method]("visibilitychange", this);
-  }
-
-  // Called by the browser for what #listen names.
-  handleEvent() {
-    this.#wake();
-    this.#schedule();
-  }
-}
-
-function sleep(seconds) {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }
 
 // Not crypto.randomUUID: that is there in secure pages only.

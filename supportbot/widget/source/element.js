@@ -6,12 +6,12 @@ import { Conversation } from "./conversation.js";
 import { element, icon } from "./dom.js";
 import { Panel } from "./panel.js";
 import { Keeping } from "./storage.js";
-import style from "./style.css";
+import { STYLE } from "./styles.js";
 import { Words } from "./words.js";
 
 const NAME = "support-chat";
 const ATTRIBUTES = ["api", "brand", "colour", "position", "language", "greeting", "context", "open"];
-const SMALL = "(max-width: 480px), (max-height: 480px)"; // as in the style sheet
+const SMALL = "(max-width: 480px), (max-height: 480px)"; // as in circumstances.css
 const SCRIPT = document.currentScript;
 
 class SupportChat extends HTMLElement {
@@ -80,6 +80,7 @@ class SupportChat extends HTMLElement {
     this.#panel = new Panel({ ...parts, look: seen, options, close });
     this.#draw(options, seen);
     this.#connect(keeping);
+    if (look.reason?.kind === "offline") this.#conversation.waitForAPI();
     if (this.hasAttribute("open") || (keeping.own.isOpen && !matchMedia(SMALL).matches))
       this.#openQuietly();
   }
@@ -101,7 +102,7 @@ class SupportChat extends HTMLElement {
 
   #draw(options, look) {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
+    sheet.replaceSync(STYLE);
     this.#root.adoptedStyleSheets = [sheet, colourSheet(options.colour || look.color)];
     this.#launcher = element(
       "button",

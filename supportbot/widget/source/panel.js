@@ -136,8 +136,10 @@ export class Panel {
   }
 
   #showTrouble() {
-    const kind = this.#conversation.trouble;
-    const parts = kind ? [`trouble_${kind}`, NEXT[kind]].filter(Boolean) : [];
+    const { trouble: kind, messages } = this.#conversation;
+    const hasWaiting = messages.some((one) => one.state === "waiting");
+    const next = kind === "offline" && !hasWaiting ? "try_later" : NEXT[kind];
+    const parts = kind ? [`trouble_${kind}`, next].filter(Boolean) : [];
     const text = parts.map((key) => this.#words.say(key)).join(" ");
     if (this.#notice.textContent !== text) this.#notice.textContent = text;
   }

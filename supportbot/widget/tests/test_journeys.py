@@ -63,6 +63,11 @@ def test_on_a_strict_page_without_storage_a_customer_gets_all_kinds_of_answers(
     ask(page, "password?")
     expect(page.get_by_role("button", name="Yes, thanks")).to_be_visible()
     page.get_by_role("button", name="No", exact=True).click()
+    ask(page, "parcel")
+    page.get_by_role("button", name="How do I return a parcel?").click()
+    expect(page.get_by_role("link", name="30 days")).to_have_attribute(
+        "rel", "noopener noreferrer nofollow"
+    )
     page.get_by_role("button", name="This did not help").first.click()
     page.get_by_role("button", name="It is out of date").click()
     expect(page.get_by_text("Thank you, that helps us.")).to_be_visible()
@@ -184,6 +189,7 @@ def test_while_the_api_is_down_a_message_waits_and_goes_by_itself(
     faults = hindrances(page)
     page.get_by_label("Your message").fill("my draft")
     page.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text(ANSWER, exact=True)).to_be_visible()
 
     expect(page.get_by_role("alert").first).to_be_hidden()
