@@ -32,7 +32,7 @@ function replysBubble(message, words, acts) {
     "div",
     { class: `message reply${isStaff ? " staff" : ""}` },
     element("h3", { class: "unseen" }, words.say(isStaff ? "colleague" : "support")),
-    isStaff && label("person", words.say("colleague_wrote")),
+    isStaff && label("person", words.say("colleague_wrote"), message.author),
     element("div", { class: "bubble" }, ...content(message, words, acts)),
   );
   if (!isWriting && message.text) made.append(tools(message, words, acts));

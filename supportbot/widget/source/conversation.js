@@ -54,6 +54,7 @@ export class Conversation extends EventTarget {
   get offersPerson() {
     const replies = this.messages.filter((one) => one.role === "assistant");
     const last = replies.slice(-MISSES_TO_OFFER_A_PERSON);
+    if (last.at(-1)?.offersPerson) return true;
     return last.length === MISSES_TO_OFFER_A_PERSON && last.every((one) => one.isMiss);
   }
 

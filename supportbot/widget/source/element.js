@@ -5,6 +5,7 @@ import { colourSheet } from "./appearance.js";
 import { Conversation } from "./conversation.js";
 import { element, icon } from "./dom.js";
 import { Panel } from "./panel.js";
+import { roomSheet } from "./room.js";
 import { Keeping } from "./storage.js";
 import { STYLE } from "./styles.js";
 import { Words } from "./words.js";
@@ -73,7 +74,6 @@ class SupportChat extends HTMLElement {
     if (!this.isConnected) return;
     this.#words.learn(words.value);
     const seen = look.value ?? {};
-    this.#words.learn(seen.words && { ...words.value, ...seen });
     this.#conversation = new Conversation(api, keeping);
     const close = () => this.close();
     const parts = { words: this.#words, conversation: this.#conversation, keeping, api };
@@ -103,7 +103,8 @@ class SupportChat extends HTMLElement {
   #draw(options, look) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
-    this.#root.adoptedStyleSheets = [sheet, colourSheet(options.colour || look.color)];
+    const colours = colourSheet(options.colour || look.color);
+    this.#root.adoptedStyleSheets = [sheet, colours, roomSheet()];
     this.#launcher = element(
       "button",
       {

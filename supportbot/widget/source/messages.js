@@ -1,5 +1,7 @@
 // Messages as the API tells them, in one shape for answers and for history.
 
+const RATINGS = { up: "helpful", down: "unhelpful" };
+
 let count = 0;
 
 function newKey() {
@@ -26,6 +28,9 @@ export function told(data) {
     faqs: [data.faq, ...(data.also ?? [])].filter(Boolean),
     suggestions: data.suggestions ?? [],
     citations: data.citations ?? [],
+    author: data.author ?? "",
+    rating: RATINGS[data.rating] ?? "",
+    offersPerson: Boolean(data.offers_human),
     isMiss: data.source === "Fallback" && Boolean(data.reason),
     note: data.note ?? "",
     state: stateOf(data.state),

@@ -64,9 +64,9 @@ class Visits:
         return context
 
     def _note_message(self, message: Any) -> None:  # Any: playwright's own class
-        # That an API is down is no fault of the page, and cannot be kept quiet.
-        is_down = "net::ERR_CONNECTION_REFUSED" in message.text
-        if message.type in {"error", "warning"} and not is_down:
+        # What an API refuses, or that it is down, the browser tells by itself.
+        is_browsers = message.text.startswith("Failed to load resource")
+        if message.type in {"error", "warning"} and not is_browsers:
             self.faults.append(message.text)
 
     def _note_request(self, request: Any) -> None:  # Any: playwright's own class

@@ -21,6 +21,33 @@ pytestmark = pytest.mark.browser
 ANSWER = "Open your order and choose 'Track'."
 PHONE = ViewportSize(width=360, height=740)
 
+KEEP_SESSION = "key => localStorage.setItem(key, JSON.stringify({session: 's_gone'}))"
+ANY = {"Access-Control-Allow-Origin": "*"}
+
+
+def past(message_id: int, role: str, text: str, **fields: Any) -> dict[str, Any]:
+    """A message as the history tells it."""
+    told = {"message_id": message_id, "role": role, "text": text, "html": None}
+    return told | {"created_at": "2024-05-01T12:00:00Z"} | fields
+
+
+SHIPPING = {"id": 4, "question": "Do you ship abroad?", "category": ""}
+PAST: dict[str, Any] = {
+    "messages": [
+        past(1, "user", "abroad?"),
+        past(2, "assistant", "Is this what you meant?", source="FAQ", rating="up")
+        | {"certainty": "likely", "suggestions": [SHIPPING]},
+        past(3, "user", "And by ship?"),
+        past(4, "assistant", "By ship, too.", source="Gemini AI", citations=[SHIPPING]),
+        past(5, "user", "Really?"),
+        past(6, "assistant", "I", source="Gemini AI", state="interrupted"),
+        past(7, "assistant", "Really.", source="Staff", author="Ada"),
+        past(8, "user", "One more"),
+        past(9, "assistant", "", state="pending"),
+    ]
+}
+LAST = past(9, "assistant", "Here it is.", source="FAQ", certainty="sure")
+
 
 @pytest.fixture(autouse=True)
 def faqs(make_faq: Callable[..., FAQ]) -> None:
@@ -173,6 +200,33 @@ def test_a_reload_and_another_tab_show_the_same_conversation(
     expect(second.get_by_text("How can we help?")).to_be_visible()
 
     assert ChatSession.objects.count() == 1
+
+
+def test_after_a_reload_each_message_is_what_it_was(
+    visits: Visits, site: Shop, live_server: LiveServer
+) -> None:
+    page = visits.open(site.url)
+    page.evaluate(KEEP_SESSION, f"support-chat {live_server.url}/")
+    pages = iter([PAST, {"messages": [*PAST["messages"][:-1], LAST]}])
+    page.route("**/history", lambda route: route.fulfill(json=next(pages), headers=ANY))
+
+    page.reload()
+    open_chat(page)
+    expect(page.get_by_text("Writing an answer").first).to_be_visible()
+    expect(page.get_by_text("A colleague wrote: Ada")).to_be_visible()
+    expect(page.get_by_text("This answer was interrupted.")).to_be_visible()
+    expect(page.get_by_text("Closest answer")).to_be_visible()
+    expect(page.get_by_text("It rests on these articles:")).to_be_visible()
+    expect(page.get_by_role("button", name="This helped").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page.get_by_text("Here it is.")).to_be_visible()
+    faults = hindrances(page)
+    # The API no longer knows that session: another begins, with nothing to do for it.
+    page.get_by_role("button", name="Do you ship abroad?").first.click()
+    expect(page.get_by_text("To all of Europe.", exact=True)).to_be_visible()
+
+    assert faults == []
 
 
 def test_while_the_api_is_down_a_message_waits_and_goes_by_itself(
