@@ -14,6 +14,7 @@ from pathlib import Path
 from supportbot.widget.words import ENGLISH
 
 SOURCE = Path(__file__).with_name("source")
+RELEASED = Path(__file__).with_name("released")
 ENTRY = "element.js"
 # Modules that are no files, made of what Python knows.
 MADE = {"english.js": f"export const ENGLISH = {json.dumps(dict(ENGLISH))};\n"}
@@ -53,6 +54,20 @@ class Script:
 def script() -> Script:
     """The component as this version of the program has it."""
     return Script.of(joined(ENTRY).encode())
+
+
+def released(version: str, *, folder: Path = RELEASED) -> Script | None:
+    """The component as an earlier release had it, for pages that pin that one."""
+    file = folder / f"{version}.js"
+    return Script.of(file.read_bytes()) if file.is_file() else None
+
+
+def keep_for_release(*, folder: Path = RELEASED) -> Path:
+    """Write the component as it is now to where later releases find it."""
+    now = script()
+    file = folder / f"{now.version}.js"
+    file.write_bytes(now.body)
+    return file
 
 
 def joined(entry: str, *, folder: Path = SOURCE) -> str:

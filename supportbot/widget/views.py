@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
-from supportbot.widget.joining import Script, script
+from supportbot.widget.joining import Script, released, script
 from supportbot.widget.words import spoken, words_in
 
 KEPT = "public, max-age=300"
@@ -31,10 +31,12 @@ def script_view(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def version_view(request: HttpRequest, version: str) -> HttpResponse:
-    """The component of that version; no such address if it is another."""
-    if version != script().version:
+    """The component of that version, also of an earlier release."""
+    now = script()
+    named = now if version == now.version else released(version)
+    if named is None:
         raise Http404
-    return _served(request, script(), kept=KEPT_FOREVER)
+    return _served(request, named, kept=KEPT_FOREVER)
 
 
 @require_safe

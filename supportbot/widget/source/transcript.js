@@ -41,6 +41,8 @@ export class Transcript {
     const last = questions[questions.length - 1];
     const end = this.node.scrollHeight - this.node.clientHeight;
     this.node.scrollTop = last ? Math.min(end, last.offsetTop - 12) : end;
+    // Where there is hardly any height, the panel scrolls as a whole.
+    if (last && end <= 0) last.scrollIntoView({ block: "nearest" });
   }
 
   #nodeOf(message) {

@@ -8,10 +8,13 @@ import pytest
 
 from supportbot.widget.joining import (
     ENTRY,
+    RELEASED,
     SOURCE,
     Script,
     UnjoinableSource,
     joined,
+    keep_for_release,
+    released,
     script,
 )
 
@@ -95,3 +98,16 @@ def test_what_cannot_be_joined_is_named(tmp_path: Path, text: str, told: str) ->
 
     with pytest.raises(UnjoinableSource, match=told):
         joined("a.js", folder=tmp_path)
+
+
+def test_kept_release_is_found_by_its_version(tmp_path: Path) -> None:
+    file = keep_for_release(folder=tmp_path)
+
+    assert released(file.stem, folder=tmp_path) == script()
+    assert released("0123456789ab", folder=tmp_path) is None
+
+
+def test_every_kept_release_is_what_its_name_says() -> None:
+    names = [file.stem for file in RELEASED.glob("*.js")]
+
+    assert [n for n in names if (kept := released(n)) and kept.version != n] == []
