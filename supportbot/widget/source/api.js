@@ -4,6 +4,7 @@ import { eventsOf } from "./event_stream.js";
 import { Trouble } from "./trouble.js";
 
 const SECONDS = 15;
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i; // the API refuses others
 
 export class API {
   #base;
@@ -11,7 +12,8 @@ export class API {
 
   constructor(base, language) {
     this.#base = base;
-    this.#language = language;
+    const code = language.replaceAll("_", "-");
+    this.#language = LANGUAGE.test(code) ? code : "";
   }
 
   look() {

@@ -23,6 +23,7 @@ class SupportChat extends HTMLElement {
   #launcher;
   #dialog;
   #ready = null;
+  #before = null; // what had the focus
   #stop = () => {};
 
   connectedCallback() {
@@ -37,6 +38,7 @@ class SupportChat extends HTMLElement {
   async open() {
     await this.#whenBuilt();
     if (this.#dialog.open) return;
+    this.#before = document.activeElement;
     const isSmall = matchMedia(SMALL).matches;
     if (isSmall) this.#dialog.showModal();
     else this.#dialog.show();
@@ -48,7 +50,7 @@ class SupportChat extends HTMLElement {
   close() {
     if (!this.#dialog?.open) return;
     this.#dialog.close();
-    this.#launcher.focus();
+    this.#giveFocusBack();
   }
 
   async ask(text) {
@@ -176,7 +178,13 @@ class SupportChat extends HTMLElement {
   // Escape or the phone's "back", where the panel fills the screen.
   #cancelled(event) {
     if (this.#panel.leaveForm()) event.preventDefault();
-    else queueMicrotask(() => this.#launcher.focus());
+    else queueMicrotask(() => this.#giveFocusBack());
+  }
+
+  #giveFocusBack() {
+    const isOurs = [null, this, document.body].includes(this.#before);
+    const back = isOurs || !this.#before.isConnected ? this.#launcher : this.#before;
+    back.focus();
   }
 
   #tell(name, detail = {}) {

@@ -16,6 +16,7 @@ const NEXT = {
 };
 
 const TOLD_SECONDS = 5;
+const MAX_CONTEXT_CHARS = 1000;
 
 export class Panel {
   #words;
@@ -33,7 +34,7 @@ export class Panel {
   constructor({ words, conversation, keeping, api, look, options, close }) {
     this.#words = words;
     this.#conversation = conversation;
-    this.#context = options.context;
+    this.#context = options.context.trim().slice(0, MAX_CONTEXT_CHARS);
     const ask = (text) => conversation.ask(text);
     const acts = {
       ask,

@@ -300,6 +300,21 @@ def test_an_arabic_browser_has_it_from_right_to_left(
     assert hindrances(page) == []
 
 
+def test_demo_page_shows_the_pinned_component(
+    visits: Visits, live_server: LiveServer
+) -> None:
+    page = visits.open(f"{live_server.url}/widget/demo")
+    page.get_by_role("link", name="Embedding").focus()
+
+    page.locator("support-chat").evaluate("chat => chat.ask('Where is my parcel?')")
+    expect(page.get_by_text(ANSWER, exact=True)).to_be_visible()
+    faults = hindrances(page)
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("link", name="Embedding")).to_be_focused()
+    assert faults == []
+
+
 def test_two_on_one_page_do_not_know_of_each_other(
     visits: Visits, live_server: LiveServer, settings: Settings
 ) -> None:
