@@ -21,7 +21,7 @@ function customersBubble(message, words) {
     { class: "message user" },
     element("h3", { class: "unseen" }, words.say("you")),
     element("div", { class: "bubble", dir: "auto" }, message.text),
-    waits && element("p", { class: "label" }, words.say("waiting")),
+    waits && element("p", { class: "label" }, words.say("unsent")),
   );
 }
 
@@ -71,7 +71,7 @@ function origin(message, words) {
   if (message.certainty === "likely") return label("closest", words.say("closest"));
   const [faq] = message.faqs.length === 1 ? message.faqs : [];
   const named = [faq?.question, faq?.category].filter(Boolean).join(" · ");
-  return label("faq", words.say("from_help"), named);
+  return label("faq", words.say("from_faq"), named);
 }
 
 function label(kind, text, named) {

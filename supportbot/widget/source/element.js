@@ -163,7 +163,7 @@ class SupportChat extends HTMLElement {
 
   #mark(isUnread) {
     const words = this.#words;
-    const unread = isUnread ? `: ${words.say("unread")}` : "";
+    const unread = isUnread ? `: ${words.say("new_message")}` : "";
     this.#launcher.classList.toggle("unread", isUnread);
     this.#launcher.setAttribute("aria-label", words.say("open_chat") + unread);
   }

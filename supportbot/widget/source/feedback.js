@@ -2,23 +2,27 @@
 
 import { element, iconButton, textButton } from "./dom.js";
 
+const THUMBS = [
+  { rating: "up", sign: "helpful", word: "helped" },
+  { rating: "down", sign: "unhelpful", word: "did_not_help" },
+];
 const REASONS = ["wrong", "outdated", "incomplete", "unclear", "off_topic", "other"];
 
 export function opinion(message, words, rate) {
   const box = element("div", { class: "opinion" });
-  const thumbs = ["helpful", "unhelpful"].map((name) =>
-    iconButton(name, words.say(name), {
-      "aria-pressed": String(message.rating === name),
-      click: () => press(name),
+  const thumbs = THUMBS.map(({ rating, sign, word }) =>
+    iconButton(sign, words.say(word), {
+      "aria-pressed": String(message.rating === rating),
+      click: () => press(rating),
     }),
   );
 
-  async function press(name) {
-    message.rating = name;
+  async function press(rating) {
+    message.rating = rating;
     thumbs.forEach((thumb, place) =>
-      thumb.setAttribute("aria-pressed", String((place === 0) === (name === "helpful"))),
+      thumb.setAttribute("aria-pressed", String(THUMBS[place].rating === rating)),
     );
-    if (await send(name === "helpful" ? "up" : "down")) show(name);
+    if (await send(rating)) show(rating);
   }
 
   async function send(rating, reason) {
@@ -31,16 +35,16 @@ export function opinion(message, words, rate) {
     }
   }
 
-  function show(name) {
-    if (name === "helpful") tell(words.say("thanks"));
+  function show(rating) {
+    if (rating === "up") tell(words.say("feedback_thanks"));
     else replaceBelow(reasons());
   }
 
   function reasons() {
     const chips = REASONS.map((reason) =>
-      textButton(words.say(`wrong_${reason}`), {
+      textButton(words.say(`feedback_${reason}`), {
         class: "chip",
-        click: async () => (await send("down", reason)) && tell(words.say("thanks")),
+        click: async () => (await send("down", reason)) && tell(words.say("feedback_thanks")),
       }),
     );
     const name = words.say("what_was_wrong");

@@ -12,7 +12,7 @@ export function handoffForm(words, { send, leave }) {
   const form = element(
     "form",
     { class: "handoff", "aria-labelledby": "handoff-title", submit: submitted },
-    element("h3", { id: "handoff-title", tabindex: "-1" }, words.say("person")),
+    element("h3", { id: "handoff-title", tabindex: "-1" }, words.say("talk_to_person")),
     reasons(words),
     contact(words),
     element("p", { class: "label" }, words.say("team_reads")),
@@ -52,10 +52,10 @@ function reasons(words) {
         value: reason,
         checked: reason === REASONS[0],
       }),
-      words.say(`person_${reason}`),
+      words.say(`reason_${reason}`),
     ),
   );
-  return element("fieldset", {}, element("legend", {}, words.say("why_person")), ...choices);
+  return element("fieldset", {}, element("legend", {}, words.say("what_about")), ...choices);
 }
 
 function contact(words) {
@@ -65,5 +65,5 @@ function contact(words) {
     autocomplete: "email",
     dir: "auto",
   });
-  return element("label", { class: "contact" }, words.say("contact"), box);
+  return element("label", { class: "contact" }, words.say("your_contact"), box);
 }

@@ -1,7 +1,5 @@
 // Messages as the API tells them, in one shape for answers and for history.
 
-const RATINGS = { up: "helpful", down: "unhelpful" };
-
 let count = 0;
 
 function newKey() {
@@ -29,7 +27,7 @@ export function told(data) {
     suggestions: data.suggestions ?? [],
     citations: data.citations ?? [],
     author: data.author ?? "",
-    rating: RATINGS[data.rating] ?? "",
+    rating: data.rating ?? "",
     offersPerson: Boolean(data.offers_human),
     isMiss: data.source === "Fallback" && Boolean(data.reason),
     note: data.note ?? "",

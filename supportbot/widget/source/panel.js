@@ -118,14 +118,14 @@ export class Panel {
         tagline && element("p", { dir: "auto" }, tagline),
       ),
       renew,
-      iconButton("close", words.say("close"), { click: close }),
+      iconButton("close", words.say("close_chat"), { click: close }),
     );
   }
 
   #footer(look) {
     const words = this.#words;
     const wantPerson = { class: "quiet", click: () => this.showForm() };
-    this.#person = textButton(words.say("person"), wantPerson);
+    this.#person = textButton(words.say("talk_to_person"), wantPerson);
     const isLink = /^https?:\/\//.test(look.privacy_url ?? "");
     const opens = { href: look.privacy_url, target: "_blank", rel: "noopener noreferrer" };
     return element(

@@ -60,7 +60,7 @@ export class Transcript {
   }
 
   #offer() {
-    const person = chip(this.#words.say("person"), this.#acts.wantPerson);
+    const person = chip(this.#words.say("talk_to_person"), this.#acts.wantPerson);
     return element("div", { class: "chips" }, person);
   }
 }
