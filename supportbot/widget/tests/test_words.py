@@ -13,7 +13,7 @@ from supportbot.widget.joining import SOURCE
 from supportbot.widget.words import ENGLISH, spoken, words_in
 
 SAID = re.compile(r'say\("(\w+)"')
-BUILT = re.compile(r"say\(`(\w+)_\$\{")
+BUILT = re.compile(r"`(\w+)_\$\{")
 
 
 def test_the_source_says_every_word_and_no_other() -> None:
