@@ -49,6 +49,7 @@ SLOW = (
     "supportbot/tests/test_evaluate_conversations.py::test_the_real_bot",
     "supportbot/tests/test_journey_",
     "supportbot/tests/test_accessibility.py",
+    "supportbot/widget/tests/test_journeys.py",
     "sessions_app/tests/test_turn_races.py",
 )
 

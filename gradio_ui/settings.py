@@ -56,7 +56,10 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         answer_timeout=_number(environ, "API_TIMEOUT", 30),
         max_message_chars=int(_number(environ, "CHAT_MAX_MESSAGE_CHARS", 4000)),
         trusted_proxies=_networks(environ),
-        embedders=_origins(environ, "UI_EMBEDDED_BY"),
+        embedders=(
+            *_origins(environ, "UI_EMBEDDED_BY"),
+            *_origins(environ, "EMBED_ORIGINS"),  # the API's setting, for both
+        ),
     )
 
 

@@ -32,6 +32,12 @@ _FIRST_ERROR = 400
 _ALLOWED_METHODS = "GET, POST, OPTIONS"
 _ALLOWED_HEADERS = "Authorization, Content-Type, Idempotency-Key, X-Request-ID"
 _EXPOSED_HEADERS = "Retry-After, X-Request-ID"
+_PREFLIGHT_SECONDS = 7200  # the most that browsers keep one
+# What the component on a company's own site asks for, and no more.
+_EMBEDDED = re.compile(
+    r"/(chat|chat/stream|history|feedback|handoff|reset|appearance|appearance/logo"
+    r"|widget/words)/?"
+)
 ADMIN_LANGUAGES = ("en", "de")  # that all of its words are translated to
 
 
@@ -82,21 +88,22 @@ class SecurityHeadersMiddleware:
 
 
 class CORSMiddleware:
-    """Lets pages of the origins on the allow-list call the API; none by default."""
+    """Lets pages of the origins on the allow-lists call the API; none by default."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         origin = request.headers.get("Origin", "")
-        is_open = not (_is_admin(request) or _is_knowledge(request))
-        if origin not in settings.CORS_ALLOWED_ORIGINS or not is_open:
+        if not _may_call(origin, request):
             return self.get_response(request)
         is_preflight = (
             request.method == "OPTIONS"
             and "Access-Control-Request-Method" in request.headers
         )
         response = _preflight() if is_preflight else self.get_response(request)
+        if response.headers.get("Access-Control-Allow-Origin") == "*":
+            return response  # a script for any page
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
         patch_vary_headers(response, ["Origin"])
@@ -180,9 +187,16 @@ def _preflight() -> HttpResponse:
         headers={
             "Access-Control-Allow-Methods": _ALLOWED_METHODS,
             "Access-Control-Allow-Headers": _ALLOWED_HEADERS,
-            "Access-Control-Max-Age": "600",
+            "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
         },
     )
+
+
+def _may_call(origin: str, request: HttpRequest) -> bool:
+    if origin in settings.CORS_ALLOWED_ORIGINS:
+        return not (_is_admin(request) or _is_knowledge(request))
+    is_embedded = origin in settings.EMBED_ORIGINS
+    return is_embedded and bool(_EMBEDDED.fullmatch(request.path_info))
 
 
 def _is_admin(request: HttpRequest) -> bool:

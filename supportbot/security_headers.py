@@ -22,6 +22,12 @@ CONTENT_SECURITY_POLICIES = {
         "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; "
         "base-uri 'none'; form-action 'none'"
     ),
+    # As strict as the page of a company may be: the component works there.
+    "/widget/demo": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+        "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
     # The admin's Alpine.js evaluates the expressions in its templates.
     "/admin/": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "

@@ -212,6 +212,8 @@ KNOWLEDGE_MAX_BODY_BYTES = 1_000_000  # of JSON: an answer and two thousand word
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
+# Sites that have the component: their pages may hold conversations and no more.
+EMBED_ORIGINS: list[str] = env.list("EMBED_ORIGINS", default=[])
 REST_FRAMEWORK: dict[str, Any] = {  # Any: as Django REST framework types it
     "DEFAULT_PARSER_CLASSES": ["supportbot.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -24,6 +24,7 @@ class StartView(TemplateView):
 urlpatterns = [
     path("", StartView.as_view(), name="start"),
     path("", include("supportbot.api.urls")),
+    path("", include("supportbot.widget.urls")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", include("supportbot.staff.urls")),
     path("admin/", admin.site.urls),

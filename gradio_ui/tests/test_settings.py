@@ -43,6 +43,17 @@ def test_every_setting_comes_from_the_environment() -> None:
     )
 
 
+def test_sites_with_the_component_may_frame_the_page_too() -> None:
+    environ = {
+        "UI_EMBEDDED_BY": "https://a.example",
+        "EMBED_ORIGINS": "https://b.example, https://c.example",
+    }
+
+    embedders = from_environment(environ).embedders
+
+    assert embedders == ("https://a.example", "https://b.example", "https://c.example")
+
+
 def test_the_browser_tab_is_named_after_the_brand() -> None:
     assert from_environment({"UI_BRAND": "Acme"}).title == "Acme"
 
@@ -72,6 +83,7 @@ def test_the_key_is_not_printed() -> None:
         ("API_TIMEOUT", "nan"),
         ("API_KEY_FILE", "/nonexistent/key"),
         ("UI_EMBEDDED_BY", "*"),
+        ("EMBED_ORIGINS", "*"),
         ("UI_EMBEDDED_BY", "https://a.example; script-src *"),
         ("TRUSTED_PROXIES", "*"),
         ("TRUSTED_PROXIES", "proxy.internal"),

@@ -49,15 +49,27 @@ def _names_some(proxy: str) -> bool:
 
 
 def _origins() -> Iterator[CheckMessage]:
-    for origin in settings.CORS_ALLOWED_ORIGINS:
-        parts = urlsplit(origin)
-        is_origin = parts.scheme in {"http", "https"} and parts.netloc
-        if not is_origin or origin != f"{parts.scheme}://{parts.netloc}":
+    named = [
+        (name, origin)
+        for name in ("CORS_ALLOWED_ORIGINS", "EMBED_ORIGINS")
+        for origin in getattr(settings, name)
+    ]
+    for name, origin in named:
+        if not _is_origin(origin):
             yield Error(
-                f"CORS_ALLOWED_ORIGINS has '{origin}', which is no origin.",
+                f"{name} has '{origin}', which is no origin.",
                 hint="List origins such as https://shop.example, without a path.",
                 id="supportbot.E012",
             )
+
+
+def _is_origin(text: str) -> bool:
+    """Whether it names one site, as browsers do; a wildcard names none."""
+    parts = urlsplit(text)
+    is_whole = (
+        parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
+    )
+    return is_whole and bool(parts.netloc) and "*" not in parts.netloc
 
 
 def _counts() -> Iterator[CheckMessage]:

@@ -183,6 +183,7 @@ HANDOFF = [
     OpenApiExample(
         "Open",
         value={
+            "session_id": "user123",
             "handoff_id": 5,
             "reference": "8c1f02ab9d",
             "state": "open",

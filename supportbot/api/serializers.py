@@ -240,7 +240,14 @@ class FeedbackSerializer(serializers.Serializer):
 
 class HandoffRequestSerializer(serializers.Serializer):
     session_id = TextField(
-        max_length=SESSION_ID_MAX_CHARS, help_text="The conversation to hand over."
+        max_length=SESSION_ID_MAX_CHARS,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "The conversation to hand over. Leave it out to begin one with the wish, "
+            "as with `POST /chat`."
+        ),
     )
     reason = CodeField(choices=Handoff.Reason.choices)
     contact = TextField(
@@ -261,6 +268,7 @@ class HandoffRequestSerializer(serializers.Serializer):
 class HandoffSerializer(serializers.Serializer):
     """The session's open handoff."""
 
+    session_id = serializers.SerializerMethodField()
     handoff_id = serializers.IntegerField(source="pk")
     reference = serializers.CharField(
         source="session.reference",
@@ -269,6 +277,10 @@ class HandoffSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=Handoff.State.values)
     reason = serializers.ChoiceField(choices=Handoff.Reason.choices)
     created_at = serializers.DateTimeField()
+
+    def get_session_id(self, handoff: object) -> str:  # noqa: ARG002 (signature of SerializerMethodField)
+        session_id: str = self.context["session_id"]
+        return session_id
 
 
 class FAQSummarySerializer(serializers.Serializer):

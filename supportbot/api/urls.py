@@ -1,20 +1,8 @@
 """The addresses of the API, each with and without a trailing slash."""
 
-from collections.abc import Callable
-
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
-
 from supportbot.api import appearance, views
 from supportbot.api.knowledge import views as knowledge
-
-
-def routes(
-    route: str, view: Callable[..., HttpResponseBase], name: str
-) -> list[URLPattern]:
-    """The route and its variant with a trailing slash."""
-    return [path(route, view, name=name), path(f"{route}/", view)]
-
+from supportbot.routes import routes
 
 urlpatterns = [
     *routes("chat", views.ChatView.as_view(), "chat"),

@@ -224,7 +224,8 @@ class HandoffView(SessionView):
             contact=body["contact"] or "",
             comment=_kept(body["comment"] or ""),
         )
-        return Response(HandoffSerializer(handoff).data)
+        context = {"session_id": addressed.session_id}
+        return Response(HandoffSerializer(handoff, context=context).data)
 
 
 class FAQSearchView(JSONView):

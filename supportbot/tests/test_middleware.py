@@ -143,6 +143,51 @@ def test_preflight_of_a_page_on_the_allow_list_is_answered(
     assert "POST" in response.headers["Access-Control-Allow-Methods"]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("/chat", True),
+        ("/chat/stream", True),
+        ("/history/", True),
+        ("/feedback", True),
+        ("/handoff", True),
+        ("/reset", True),
+        ("/appearance", True),
+        ("/appearance/logo", True),
+        ("/widget/words", True),
+        ("/faq/search?q=parcel", False),
+        ("/health", False),
+        ("/metrics", False),
+        ("/schema", False),
+        ("/admin/login/", False),
+        ("/chat/../admin/", False),
+    ],
+)
+def test_site_with_the_component_may_hold_conversations_and_no_more(
+    client: Client, settings: Any, path: str, *, is_open: bool
+) -> None:
+    settings.EMBED_ORIGINS = [PAGE]
+
+    headers = client.get(path, headers={"origin": PAGE}).headers
+    preflight = client.options(
+        path, headers={"origin": PAGE, "access-control-request-method": "POST"}
+    )
+
+    assert (headers.get("Access-Control-Allow-Origin") == PAGE) is is_open
+    assert ("Access-Control-Allow-Methods" in preflight.headers) is is_open
+
+
+def test_preflight_is_kept_as_long_as_browsers_do(
+    client: Client, settings: Any
+) -> None:
+    settings.EMBED_ORIGINS = [PAGE]
+    headers = {"origin": PAGE, "access-control-request-method": "POST"}
+
+    response = client.options("/chat", headers=headers)
+
+    assert response.headers["Access-Control-Max-Age"] == "7200"
+
+
 def test_admin_is_closed_to_other_origins(client: Client, settings: Any) -> None:
     settings.CORS_ALLOWED_ORIGINS = [PAGE]
 

@@ -165,7 +165,8 @@ def test_handoff_is_open_once_and_keeps_what_was_told_last(api: API) -> None:
 
     assert first == second
     assert first["reference"] == ChatSession.objects.get().reference
-    assert list(first) == ["handoff_id", "reference", "state", "reason", "created_at"]
+    told = ["session_id", "handoff_id", "reference", "state", "reason", "created_at"]
+    assert list(first) == told
     assert Handoff.objects.get().contact == "ada@example.com"
 
 
@@ -178,6 +179,15 @@ def test_handoff_after_one_that_is_done_is_another(api: API) -> None:
 
     assert second["handoff_id"] != first["handoff_id"]
     assert Handoff.objects.open().count() == 1
+
+
+def test_handoff_may_begin_a_conversation(api: API) -> None:
+    first = api.post("/handoff", {"reason": "other"}).json()
+    second = api.post(
+        "/handoff", {"session_id": first["session_id"], "reason": "other"}
+    )
+
+    assert second.json()["handoff_id"] == first["handoff_id"]
 
 
 def test_handoff_may_begin_a_conversation_under_a_key(api: API) -> None:

@@ -1,0 +1,69 @@
+// The form by which a customer asks for a person.
+
+import { element, textButton } from "./dom.js";
+
+const REASONS = ["prefers_human", "no_answer", "wrong_answer", "complaint", "other"];
+const MAX_CONTACT_CHARS = 200;
+
+// `send({reason, contact})` hands over; `leave()` is called when the form is done with.
+export function handoffForm(words, { send, leave }) {
+  const problem = element("p", { class: "problem", role: "alert" });
+  const submit = element("button", { class: "primary" }, words.say("send"));
+  const form = element(
+    "form",
+    { class: "handoff", "aria-labelledby": "handoff-title", submit: submitted },
+    element("h3", { id: "handoff-title", tabindex: "-1" }, words.say("talk_to_person")),
+    reasons(words),
+    contact(words),
+    element("p", { class: "label" }, words.say("team_reads")),
+    problem,
+    element(
+      "div",
+      { class: "buttons" },
+      textButton(words.say("cancel"), { class: "quiet", click: leave }),
+      submit,
+    ),
+  );
+
+  async function submitted(event) {
+    event.preventDefault();
+    const told = new FormData(form);
+    submit.disabled = true;
+    try {
+      await send({ reason: told.get("reason"), contact: told.get("contact").trim() });
+      leave();
+    } catch {
+      problem.textContent = words.say("failed");
+    }
+    submit.disabled = false;
+  }
+
+  return form;
+}
+
+function reasons(words) {
+  const choices = REASONS.map((reason) =>
+    element(
+      "label",
+      { class: "reason" },
+      element("input", {
+        type: "radio",
+        name: "reason",
+        value: reason,
+        checked: reason === REASONS[0],
+      }),
+      words.say(`reason_${reason}`),
+    ),
+  );
+  return element("fieldset", {}, element("legend", {}, words.say("what_about")), ...choices);
+}
+
+function contact(words) {
+  const box = element("input", {
+    name: "contact",
+    maxlength: MAX_CONTACT_CHARS,
+    autocomplete: "email",
+    dir: "auto",
+  });
+  return element("label", { class: "contact" }, words.say("your_contact"), box);
+}

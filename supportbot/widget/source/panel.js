@@ -1,0 +1,202 @@
+// The panel: header, conversation, notices, box; what each of them sets off.
+
+import { logo } from "./appearance.js";
+import { Composer } from "./composer.js";
+import { element, iconButton, textButton } from "./dom.js";
+import { handoffForm } from "./handoff.js";
+import { Transcript } from "./transcript.js";
+
+// What happens next, after what went wrong.
+const NEXT = {
+  offline: "sent_when_back",
+  many: "sent_soon",
+  ended: "begins_anew",
+  closed: "try_later",
+  broken: "send_again",
+};
+
+const TOLD_SECONDS = 5;
+const MAX_CONTEXT_CHARS = 1000;
+
+export class Panel {
+  #words;
+  #conversation;
+  #context;
+  #notice = element("div", { class: "notice", role: "alert" });
+  #progress = element("div", { class: "progress" });
+  #status = element("p", { class: "unseen", role: "status" });
+  #person;
+  #form = null;
+  #toldKey = "";
+  #forgetting = 0;
+
+  // `look` is what the API tells of its appearance; `close()` closes the panel.
+  constructor({ words, conversation, keeping, api, look, options, close }) {
+    this.#words = words;
+    this.#conversation = conversation;
+    this.#context = options.context.trim().slice(0, MAX_CONTEXT_CHARS);
+    const ask = (text) => conversation.ask(text);
+    const acts = {
+      ask,
+      askAgain: (reply) => ask(questionBefore(conversation.messages, reply)),
+      rate: (...opinion) => conversation.rate(...opinion),
+      wantPerson: () => this.showForm(),
+    };
+    this.composer = new Composer(words, keeping, ask);
+    this.transcript = new Transcript(words, acts, {
+      greeting: options.greeting || look.greeting || words.say("welcome"),
+      invitation: words.say("invitation"),
+      examples: (look.examples ?? []).map((one) => one.question ?? one),
+    });
+    this.node = element(
+      "div",
+      { class: "panel" },
+      this.#header({ api, look, options, close }),
+      this.transcript.node,
+      this.#notice,
+      this.#progress,
+      this.composer.node,
+      this.#footer(look),
+      this.#status,
+    );
+    conversation.addEventListener("handback", ({ detail }) => this.#takeBack(detail));
+  }
+
+  show(message) {
+    const { messages, offersPerson, handoff } = this.#conversation;
+    this.transcript.show(messages, { offersPerson: offersPerson && !handoff });
+    this.#person.hidden = Boolean(handoff); // one form is enough
+    this.#showTrouble();
+    this.#showProgress();
+    this.#say(message);
+  }
+
+  showForm() {
+    if (this.#form) return;
+    const leave = () => this.#leaveForm();
+    const send = (told) =>
+      this.#conversation.handOver({ ...told, comment: this.#context });
+    this.#form = handoffForm(this.#words, { send, leave });
+    this.node.classList.add("asks-for-person");
+    this.transcript.node.after(this.#form);
+    this.#form.querySelector("h3").focus();
+  }
+
+  // Whether there was a form to leave.
+  leaveForm() {
+    if (this.#form) this.#leaveForm();
+    else return false;
+    return true;
+  }
+
+  #leaveForm() {
+    this.#form.remove();
+    this.#form = null;
+    this.node.classList.remove("asks-for-person");
+    this.show();
+    this.transcript.toEnd();
+    this.composer.focus();
+  }
+
+  #header({ api, look, options, close }) {
+    const words = this.#words;
+    const name = options.brand || look.brand || words.say("name");
+    const tagline = look.tagline ?? words.say("tagline");
+    const place = element("span", { class: "logo" });
+    logo(api, look.logo).then((made) => place.replaceWith(made));
+    const renew = iconButton("renew", words.say("new_conversation"), {
+      click: () => this.#conversation.reset().then(() => this.composer.focus()),
+    });
+    return element(
+      "header",
+      {},
+      place,
+      element(
+        "div",
+        { class: "brand" },
+        element("h2", { id: "title", tabindex: -1, dir: "auto" }, name),
+        tagline && element("p", { dir: "auto" }, tagline),
+      ),
+      renew,
+      iconButton("close", words.say("close_chat"), { click: close }),
+    );
+  }
+
+  #footer(look) {
+    const words = this.#words;
+    const wantPerson = { class: "quiet", click: () => this.showForm() };
+    this.#person = textButton(words.say("talk_to_person"), wantPerson);
+    const isLink = /^https?:\/\//.test(look.privacy_url ?? "");
+    const opens = { href: look.privacy_url, target: "_blank", rel: "noopener noreferrer" };
+    return element(
+      "footer",
+      {},
+      this.#person,
+      isLink && element("a", { class: "quiet", ...opens }, words.say("privacy")),
+    );
+  }
+
+  #showTrouble() {
+    const { trouble: kind, messages } = this.#conversation;
+    const hasWaiting = messages.some((one) => one.state === "waiting");
+    const next = kind === "offline" && !hasWaiting ? "try_later" : NEXT[kind];
+    const parts = kind ? [`trouble_${kind}`, next].filter(Boolean) : [];
+    const text = parts.map((key) => this.#words.say(key)).join(" ");
+    if (this.#notice.textContent !== text) this.#notice.textContent = text;
+  }
+
+  // What is under way: an answer that can be stopped, a colleague who was asked.
+  #showProgress() {
+    const { isAnswering, handoff } = this.#conversation;
+    const words = this.#words;
+    const stop = () => {
+      this.#conversation.stop();
+      this.composer.focus();
+    };
+    const key = JSON.stringify([isAnswering, handoff]);
+    if (key === this.#toldKey) return;
+    this.#toldKey = key;
+    this.#progress.replaceChildren(
+      ...(handoff ? [this.#handedOver(handoff)] : []),
+      ...(isAnswering ? [textButton(words.say("stop"), { class: "chip stop", click: stop })] : []),
+    );
+  }
+
+  #handedOver({ reference, hours }) {
+    const words = this.#words;
+    return element(
+      "div",
+      { class: "handed-over", role: "status" },
+      element("strong", {}, words.say("handed_over", { reference })),
+      " ",
+      words.say("reply_here"),
+      hours && ` ${hours}`,
+    );
+  }
+
+  // For those who don't see it: once that an answer is written, once what it says.
+  #say(message) {
+    const { isAnswering } = this.#conversation;
+    const writing = this.#words.say("writing");
+    if (message?.role === "assistant") {
+      clearTimeout(this.#forgetting);
+      // Whoever reads on from there would hear it a second time.
+      this.#forgetting = setTimeout(() => (this.#status.textContent = ""), TOLD_SECONDS * 1000);
+      const who = this.#words.say(message.source === "Staff" ? "colleague" : "support");
+      const end = message.state ? this.#words.say("interrupted") : "";
+      this.#status.textContent = [who, message.text, end].filter(Boolean).join(" ");
+    } else if (isAnswering && this.#status.textContent !== writing) {
+      this.#status.textContent = writing;
+    }
+  }
+
+  #takeBack(text) {
+    const draft = this.composer.text;
+    this.composer.text = draft ? `${text}\n${draft}` : text;
+  }
+}
+
+function questionBefore(messages, reply) {
+  const before = messages.slice(0, messages.indexOf(reply));
+  return before.findLast((one) => one.role === "user")?.text ?? "";
+}
