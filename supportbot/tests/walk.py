@@ -98,8 +98,8 @@ SAMPLES = {
 # Languages take three: which one it is, its stems, and constants of who reads it.
 # What the model writes takes seven: what search has for it to point at, the form of its
 # reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
-# Three tell the model what staff have written: rows, instructions, the prompt. The guard
-# reads every kind of fact in a file of its own (decision 0028).
+# Three tell the model what staff have written: rows, instructions, the prompt. The
+# guard reads each kind of fact in a file of its own (decision 0028).
 FILE_LIMITS = {"faq": 42, "paraphrase": 60, "model": 105}
 FRAME_LIMIT = 6
 
