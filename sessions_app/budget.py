@@ -134,6 +134,7 @@ def settle(
         output_tokens=output_tokens,
         cost_nano=(spent or 0) - reservation.held_nano,
     )
+    _alert(reservation.day)  # it may be the last call for hours
 
 
 def release(reservation: Reservation) -> None:

@@ -8,8 +8,9 @@ failure later ones overtake.
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,10 @@ PAUSES = (20, 60, 300, 1_800, 7_200, 21_600, 43_200)
 PAUSE_ENDPOINT_AFTER = timedelta(days=3)  # without anything accepted
 BATCH_SIZE = 1_000  # of those that a clock set back keeps waiting
 PATIENCE = 3  # failures in a row, after which an endpoint waits for the next run
+REST = (
+    20.0  # seconds until that run, or thousands of events would keep a processor busy
+)
+CLOCK_CHECK = 60.0  # seconds from one look at all that waits to the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class DeliveryReport:
 
     sent_count: int
     failed_count: int
+    refused_by: frozenset[int | None] = field(default=frozenset(), compare=False)
 
 
 def is_anybody_listening() -> bool:
@@ -52,11 +58,15 @@ def is_anybody_listening() -> bool:
     return bool(settings.HANDOFF_WEBHOOK_URL) or Endpoint.objects.exists()
 
 
-def send_due() -> DeliveryReport:
-    """Attempt each delivery that is due, once."""
+def send_due(
+    *, without: Collection[int | None] = (), checks_clock: bool = True
+) -> DeliveryReport:
+    """Attempt each delivery that is due, once; some endpoints may be left alone."""
     earlier_deliveries.take_over()
-    _bring_forward()
-    endpoints, results, failures = _endpoints(), Counter[bool](), Counter[int | None]()
+    if checks_clock:
+        _bring_forward()
+    endpoints = [each for each in _endpoints() if each not in without]
+    results, failures = Counter[bool](), Counter[int | None]()
     while endpoints:
         for endpoint_id in list(endpoints):
             delivery = lease(endpoint_id)
@@ -66,7 +76,13 @@ def send_due() -> DeliveryReport:
                 failures[endpoint_id] = 0 if is_accepted else failures[endpoint_id] + 1
             if delivery is None or failures[endpoint_id] >= PATIENCE:
                 endpoints.remove(endpoint_id)
-    return DeliveryReport(sent_count=results[True], failed_count=results[False])
+    return DeliveryReport(
+        sent_count=results[True],
+        failed_count=results[False],
+        refused_by=frozenset(
+            endpoint for endpoint, count in failures.items() if count >= PATIENCE
+        ),
+    )
 
 
 def _endpoints() -> list[int | None]:
@@ -214,13 +230,32 @@ def wake() -> None:
         webhook_job.start()
 
 
-def _send_and_look_ahead() -> float | None:
-    """Send what is due; the seconds until more is, None when nothing is pending."""
-    send_due()
-    following = _first_of(_endpoints())
-    if following is None:
-        return None
-    return max(0.0, (following - timezone.now()).total_seconds())
+class Sender:
+    """Sends in the background, run by run; who refuses everything gets a rest.
+
+    The rest is this process's own: other endpoints, and a command, know nothing of it.
+    """
+
+    def __init__(self) -> None:
+        self._rests: dict[int | None, float] = {}  # until when, by endpoint
+        self._checked_at = -CLOCK_CHECK
+
+    def run(self) -> float | None:
+        """Send what is due; the seconds until more is, None when nothing is pending."""
+        now = time.monotonic()
+        self._rests = {each: end for each, end in self._rests.items() if end > now}
+        is_to_check = now - self._checked_at >= CLOCK_CHECK
+        self._checked_at = now if is_to_check else self._checked_at
+        report = send_due(without=self._rests, checks_clock=is_to_check)
+        self._rests |= dict.fromkeys(report.refused_by, time.monotonic() + REST)
+        return self._pause()
+
+    def _pause(self) -> float | None:
+        pauses = [end - time.monotonic() for end in self._rests.values()]
+        following = _first_of(set(_endpoints()) - self._rests.keys())
+        if following is not None:
+            pauses.append((following - timezone.now()).total_seconds())
+        return max(0.0, min(pauses)) if pauses else None
 
 
 def _first_of(endpoint_ids: Collection[int | None]) -> datetime | None:
@@ -233,4 +268,4 @@ def _first_of(endpoint_ids: Collection[int | None]) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-webhook_job = BackgroundJob("sessions.webhook", _send_and_look_ahead)
+webhook_job = BackgroundJob("sessions.webhook", Sender().run)

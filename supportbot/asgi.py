@@ -28,9 +28,11 @@ if sys.platform != "win32":
     import resource
 
 BODY_SECONDS = 20.0  # for a whole body, however it trickles
+FILE_SECONDS = 120.0  # for one with a file: 30 MB at 2 Mbit/s
 READER_SECONDS = 30.0  # for each piece of a reply
 QUICK_SECONDS = 0.1  # a reply that takes no longer is worth no watch
 PIECE_BYTES = 65_536  # of a body that is kept in memory, of a reply on its way
+IMPORT_SCREEN, IMPORT_ENDPOINT = "/admin/faq/faq/import", "/faqs/import"
 MAX_FILES = 65_536  # that one process opens; each connection is one
 
 # Any: as ASGI and WSGI describe scopes, events and environments.
@@ -181,7 +183,7 @@ async def _whole_body(
 ) -> Readable:
     limit = most_bytes(scope["path"])
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(most_seconds(scope["path"])):
             more = True
             while more:
                 event = await receive()
@@ -199,14 +201,22 @@ async def _whole_body(
 
 def most_bytes(path: str) -> int:
     """How long the body of a request to that path may be."""
-    if path.startswith("/admin/"):
-        # What Django takes of a form; none of the admin's has a file.
-        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    if path.startswith("/faqs/import"):
+    if path.rstrip("/") == IMPORT_SCREEN:
+        return settings.ADMIN_MAX_FILE_BYTES + settings.KNOWLEDGE_FORM_BYTES
+    if path.rstrip("/") == IMPORT_ENDPOINT:
         return settings.KNOWLEDGE_MAX_FILE_BYTES + settings.KNOWLEDGE_FORM_BYTES
+    if path.startswith("/admin/"):
+        # What Django takes of a form; a logo is far smaller.
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if path.startswith("/faqs"):
         return settings.KNOWLEDGE_MAX_BODY_BYTES
     return settings.API_MAX_BODY_BYTES
+
+
+def most_seconds(path: str) -> float:
+    """How long the body of a request to that path may take."""
+    has_file = path.rstrip("/") in {IMPORT_SCREEN, IMPORT_ENDPOINT}
+    return FILE_SECONDS if has_file else BODY_SECONDS
 
 
 def _environ(scope: Event, body: Readable) -> Environ:

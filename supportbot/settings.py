@@ -208,6 +208,7 @@ KNOWLEDGE_REQUESTS_PER_MINUTE_PER_KEY: int = env.int(
 )
 KNOWLEDGE_MAX_FILE_BYTES: int = env.int("KNOWLEDGE_MAX_FILE_BYTES", default=5_000_000)
 KNOWLEDGE_FORM_BYTES = 20_000  # around a file
+ADMIN_MAX_FILE_BYTES = 30_000_000  # of a file on the import screen
 KNOWLEDGE_MAX_BODY_BYTES = 1_000_000  # of JSON: an answer and two thousand wordings
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])

@@ -235,3 +235,13 @@ def test_alert_is_sent_where_one_call_uses_all_that_is_left(limits: Any) -> None
 
     assert budget.reserve(1, model="m") is None
     assert [each["limit"] for each in announced()] == ["tokens"]
+
+
+@pytest.mark.django_db
+def test_alert_waits_for_no_further_call(limits: Any) -> None:
+    make_endpoint("budget.reached")
+    limits.MODEL_DAILY_TOKENS = 100
+
+    use(input_tokens=60, output_tokens=30)
+
+    assert [alert["share"] for alert in announced()] == [0.9]

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from sessions_app import deliveries, outbox
-from sessions_app.deliveries import PATIENCE, PAUSES, DeliveryReport, send_due
+from sessions_app.deliveries import PATIENCE, PAUSES, DeliveryReport, Sender, send_due
 from sessions_app.models import Endpoint, Event, EventDelivery
 from sessions_app.tests.listening import make_endpoint, states
 from sessions_app.tests.receiver import Received, Receiver
@@ -228,3 +228,32 @@ def test_what_a_process_was_killed_over_is_sent_after_its_pause(
     later = send_due()
 
     assert (at_once.sent_count, later.sent_count) == (0, 1)
+
+
+def test_one_that_refuses_everything_is_left_alone_for_a_while(
+    receiver: Receiver,
+) -> None:
+    make_endpoint(REACHED, url=receiver.url)
+    receiver.statuses = [500] * 10
+    sender = Sender()
+    for _ in range(10):
+        outbox.publish(REACHED, {})
+
+    pauses = [sender.run(), sender.run()]
+
+    assert len(receiver.requests) == PATIENCE
+    assert all(pause and pause > 1 for pause in pauses)
+
+
+def test_a_rest_holds_up_no_other_endpoint(receiver: Receiver) -> None:
+    make_endpoint(REACHED, url="http://127.0.0.1:9/refuses")
+    sender = Sender()
+    for _ in range(PATIENCE):
+        outbox.publish(REACHED, {})
+    sender.run()
+    make_endpoint("handoff.opened", url=receiver.url, name="healthy")
+    outbox.publish("handoff.opened", {})
+
+    sender.run()
+
+    assert len(receiver.requests) == 1

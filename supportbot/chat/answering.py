@@ -20,6 +20,7 @@ from sessions_app.models import ChatSession, Handoff, Message
 from sessions_app.turns import IncomingMessage, Outcome, Turn
 from supportbot import failures
 from supportbot.chat import (
+    finding,
     opinions,
     policy,
     prompting,
@@ -35,7 +36,6 @@ from supportbot.chat.completion import (
     Sentence,
 )
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import exchanged_in, find_for, find_nearest
 from supportbot.chat.guard import Guard
 from supportbot.chat.replies import (
     Action,
@@ -185,7 +185,7 @@ def look_up(
         started=watch.started,
         watch=watch,
     )
-    context = find_for(context, text, faqs=faqs)
+    context = finding.find_for(context, text, faqs=faqs)
     watch.lap("search")
     return context
 
@@ -229,6 +229,10 @@ def _settle(
     try:
         yield Started(message_id=turn.reply.pk)
         has_lease = _has_lease(turn, context)
+        now = finding.as_now(context, faqs=faq_search)
+        if now is not context:
+            context, planned = now, plan(now)
+        heard.reply = planned
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
         else:
@@ -261,11 +265,13 @@ def _by_model(
                 text = piece.text
             else:
                 heard.reply = point_at(context, piece)
-                text = heard.reply.text
-            heard.said += text
-            yield Delta(text=text, so_far=heard.said)
+                text = heard.reply.text if heard.reply else ""
+            if text:
+                heard.said += text
+                yield Delta(text=text, so_far=heard.said)
     context.watch.lap("model")
-    return policy.concluded(context, completion, heard.reply)
+    now = finding.as_now(context, faqs=faq_search)
+    return policy.concluded(now, completion, heard.reply)
 
 
 def _interrupted(context: TurnContext, heard: _Heard) -> Reply:
@@ -301,7 +307,7 @@ def complete(
     accounts: Accounts = IN_THE_BOOKS,
 ) -> Completion:
     """The model's way to a reply: its prompt, and the guard over what it writes."""
-    documents = find_nearest(context, faqs=faqs)
+    documents = finding.find_nearest(context, faqs=faqs)
     prepared = prompting.prepare(context, history, documents=documents, faqs=faqs)
     return Completion(
         prepared.prompt,
@@ -320,10 +326,13 @@ def complete(
 
 def point_at(
     context: TurnContext, choice: Choice, *, faqs: KnowledgeBase = faq_search
-) -> Reply:
-    """The FAQs that the model has chosen, as a customer gets them."""
-    exchanged = exchanged_in(context, choice.documents, faqs=faqs)
-    return policy.pointed_at(context, choice.documents, exchanged)
+) -> Reply | None:
+    """The FAQs that the model has chosen, as a customer gets them now."""
+    documents = finding.still_told(choice.documents, faqs=faqs)
+    if not documents:
+        return None
+    exchanged = finding.exchanged_in(context, documents, faqs=faqs)
+    return policy.pointed_at(finding.as_now(context, faqs=faqs), documents, exchanged)
 
 
 def _failed(context: TurnContext, exc: Exception) -> Reply:

@@ -79,6 +79,42 @@ def find_for(context: TurnContext, text: str, *, faqs: KnowledgeBase) -> TurnCon
     return context
 
 
+def as_now(context: TurnContext, *, faqs: KnowledgeBase) -> TurnContext:
+    """The context itself, or searched anew if an FAQ in it is not what it was.
+
+    While a turn waits, for a turn before it or for the model, staff go on working.
+    """
+    is_same = all(faqs.find(each.faq_id) == each for each in context.documents)
+    if is_same or not context.is_question:
+        return context
+    bare = replace(context, result=None, parts=(), remembered=())
+    return find_for(bare, context.text, faqs=faqs)
+
+
+def still_told(
+    documents: Sequence[Document], *, faqs: KnowledgeBase
+) -> tuple[Document, ...]:
+    """The FAQs as they are now, but for those that are told no more.
+
+    One that was made into another question's is another FAQ.
+    """
+    now = ((each, faqs.find(each.faq_id)) for each in documents)
+    return tuple(
+        found
+        for each, found in now
+        if found and same_question(found.question, each.question)
+    )
+
+
+def same_question(one: str, other: str) -> bool:
+    """Whether they differ in nothing but spaces, capitals and the last sign."""
+    return _told(one) == _told(other)
+
+
+def _told(question: str) -> str:
+    return " ".join(question.casefold().split()).rstrip("?!. ")
+
+
 def find_nearest(context: TurnContext, *, faqs: KnowledgeBase) -> tuple[Document, ...]:
     """The FAQs that the model may point at, the likeliest first."""
     of_parts = [hit.document for part in context.parts for hit in part.hits[:OF_A_PART]]

@@ -115,7 +115,8 @@ def concluded(
     if completion.has_declined:
         return _declined(context, reason=completion.reason, model_call=call)
     if not completion.text:
-        reason = completion.reason
+        # None with an FAQ that was taken back while the model pointed at it.
+        reason = completion.reason or "model_empty"
         return fall_back(context, reason=reason, model_call=call)
     record = _with_call(_left_to_the_model(context), call)
     cited = tuple(map(FAQSummary.of, completion.cited))

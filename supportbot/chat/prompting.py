@@ -13,6 +13,7 @@ from django.utils import timezone
 from faq.details import redact
 from sessions_app.models import Message
 from supportbot.chat import prompts
+from supportbot.chat.finding import same_question
 from supportbot.chat.prompts import Circumstances, Exchange
 from supportbot.chat.replies import Reply
 from supportbot.chat.wording import name_of
@@ -98,9 +99,5 @@ def _exchange(past: Turn, clean: Callable[[str], str], faqs: KnowledgeBase) -> E
 def _as_now(summary: FAQSummary, faqs: KnowledgeBase) -> Document | None:
     """The FAQ that answered; not one that was made into another question's."""
     document = faqs.find(summary.id)
-    is_same = document and _told(document.question) == _told(summary.question)
+    is_same = document and same_question(document.question, summary.question)
     return document if is_same else None
-
-
-def _told(question: str) -> str:
-    return " ".join(question.casefold().split()).rstrip("?!. ")

@@ -15,6 +15,7 @@ import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from supportbot import asgi
 from supportbot.asgi import Application, Environ, Event
@@ -322,5 +323,27 @@ def test_each_part_of_the_api_has_its_own_longest_body(
     assert asgi.most_bytes(path) == getattr(settings, setting)
 
 
-def test_a_file_to_import_may_be_longer_than_any_text(settings: Any) -> None:
-    assert asgi.most_bytes("/faqs/import") > settings.KNOWLEDGE_MAX_FILE_BYTES
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("faqs_import", "KNOWLEDGE_MAX_FILE_BYTES"),
+        ("admin:faq_faq_import", "ADMIN_MAX_FILE_BYTES"),
+    ],
+)
+def test_a_file_to_import_may_be_longer_and_slower_than_any_text(
+    name: str, setting: str, settings: Any
+) -> None:
+    path = reverse(name)
+
+    assert asgi.most_bytes(path) > getattr(settings, setting)
+    assert asgi.most_seconds(path) > asgi.most_seconds("/chat")
+
+
+def test_the_longest_file_reaches_the_import_screen_whole() -> None:
+    size = 30_000_000
+    recorder = Recorder(HttpResponse())
+    long = {"type": "http.request", "body": b" " * size, "more_body": False}
+
+    Client(long).ask(Application(recorder, threads=1), path=f"{asgi.IMPORT_SCREEN}/")
+
+    assert len(recorder.body) == size

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import TypeAlias
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -18,9 +19,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from faq.models import PendingImport
 from faq.models.pending_imports import KEY_CHARS
-
-MAX_UPLOAD_BYTES = 30_000_000
-_FORM_BYTES = 20_000  # around the file
 
 View: TypeAlias = Callable[..., HttpResponseBase]
 
@@ -46,7 +44,7 @@ class UploadForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if not file.size:
             raise forms.ValidationError(_("The file is empty. Choose another one."))
-        if file.size > MAX_UPLOAD_BYTES:
+        if file.size > settings.ADMIN_MAX_FILE_BYTES:
             raise forms.ValidationError(too_large(file.size))
         return file
 
@@ -57,7 +55,7 @@ def too_large(size: int) -> str:
         "it with “manage.py import_faq”."
     ) % {
         "size": filesizeformat(size),
-        "limit": filesizeformat(MAX_UPLOAD_BYTES),
+        "limit": filesizeformat(settings.ADMIN_MAX_FILE_BYTES),
     }
 
 
@@ -71,7 +69,7 @@ def refused_unread(refuse: Callable[..., HttpResponseBase]) -> Callable[[View], 
         @csrf_exempt  # protected once it is known to be of a bearable size
         def bounded(request: HttpRequest, *args: object) -> HttpResponseBase:
             size = int(request.META.get("CONTENT_LENGTH") or 0)
-            if size > MAX_UPLOAD_BYTES + _FORM_BYTES:
+            if size > settings.ADMIN_MAX_FILE_BYTES + settings.KNOWLEDGE_FORM_BYTES:
                 return refuse(request, *args, size)
             return protected(request, *args)
 

@@ -87,7 +87,7 @@ def require_active(key: APIKey) -> None:
 def told(imported: ImportedFile) -> dict[str, Any]:  # Any: JSON
     """What was made of the file, or would be."""
     report = imported.report
-    rows = [asdict(row) for row in islice(report.rows(), MOST_ROWS)]
+    rows = [_encodable(asdict(row)) for row in islice(report.rows(), MOST_ROWS)]
     return {
         "outcome": str(report.outcome),
         "headline": report.headline,
@@ -97,6 +97,16 @@ def told(imported: ImportedFile) -> dict[str, Any]:  # Any: JSON
         "left_out": sum(1 for _row in report.rows()) - len(rows),
         "edit": imported.result.edit_id if imported.result else None,
         "pinned": pinned_json(imported.broken),
+    }
+
+
+def _encodable(row: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """The row without halves of surrogate pairs, which a JSON file may hold."""
+    return {
+        name: value.encode(errors="replace").decode()
+        if isinstance(value, str)
+        else value
+        for name, value in row.items()
     }
 
 

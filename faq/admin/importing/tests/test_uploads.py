@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
-from faq.admin.importing import uploads
 from faq.admin.importing.tests.conftest import IMPORT, Sent
 from faq.models import PendingImport
 from faq.models.pending_imports import KEPT_FOR
 
 
 def test_a_file_that_is_too_large_is_refused_with_the_limit(
-    staff_client: Client, monkeypatch: pytest.MonkeyPatch
+    staff_client: Client, settings: Settings
 ) -> None:
-    monkeypatch.setattr(uploads, "MAX_UPLOAD_BYTES", 10)
+    settings.ADMIN_MAX_FILE_BYTES = 10
     file = SimpleUploadedFile("faq.csv", b"question,answer\n")
 
     page = staff_client.post(IMPORT, {"file": file, "end": "1"})
@@ -27,8 +26,10 @@ def test_a_file_that_is_too_large_is_refused_with_the_limit(
     assert not PendingImport.objects.exists()
 
 
-def test_a_request_that_is_far_too_large_is_not_read(staff_client: Client) -> None:
-    size = uploads.MAX_UPLOAD_BYTES * 2
+def test_a_request_that_is_far_too_large_is_not_read(
+    staff_client: Client, settings: Settings
+) -> None:
+    size = settings.ADMIN_MAX_FILE_BYTES * 2
 
     page = staff_client.post(
         IMPORT, b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=size

@@ -325,3 +325,14 @@ def test_formulas_stay_texts_on_their_way_through(knowledge: Knowledge) -> None:
     made = knowledge.create(question=f"{text}?", answer=text).json()["faq"]
 
     assert (made["question"], made["answer"]) == (f"{text}?", text)
+
+
+def test_a_file_with_half_a_character_is_told_of_in_whole_ones(
+    knowledge: Knowledge,
+) -> None:
+    table = b'[{"question": "\\ud800 what?", "answer": "x \\u0000 y"}]'
+
+    tried = upload(knowledge, table, name="faq.json", query="?dry_run=true")
+
+    assert tried.status_code == 200
+    assert "?" in tried.json()["rows"][0]["question"]
