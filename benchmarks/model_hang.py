@@ -38,7 +38,7 @@ VERBATIM = [
     Question(text="How do I change the items in my order?"),
 ]
 HANGING = answer("Too late.", pause=60.0)
-QUICK = answer("A sentence of an FAQ.", pause=0.02)
+QUICK = answer("A sentence of an FAQ.", pause=0.033)  # 0.1 s in all
 INTERRUPTED = """
 SELECT count(*) FROM sessions_app_message WHERE state = 'interrupted' AND role = 'user'
 """
@@ -59,7 +59,7 @@ def main() -> None:
     rounds = 1 if parser.parse_args().quick else 4
     report = Report()
     with tempfile.TemporaryDirectory() as folder, Teller() as gemini:
-        site = Site.create(Path(folder), gemini.url, FAQ_EMBEDDING_MODEL="auto")
+        site = Site.create(Path(folder), gemini.url)
         with _warm_server(site, gemini) as server:
             _compare_with_direct_calls(server, gemini, report)
         _hang(site, gemini, report, rounds)
