@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -17,17 +16,12 @@ from pathlib import Path
 
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
-from supportbot.llm.tests.fake_gemini import FakeGemini, Request, Response, answer
+from benchmarks.teller import CLOSING, Teller
 
 AIM_MS = 60.0
 PAUSE = 0.05  # between the pieces that the model sends
 WARMING = 16
 QUESTION = "Does the moon orbit a lighthouse while parcels are on their way?"
-# As it stands in the prompt: an FAQ whose answer begins with a plain sentence.
-FIRST_FAQ = re.compile(
-    r"(?:FAQ (?P<number>\d+)\n)?Question: .+\n"
-    r"Answer: (?P<quote>[A-Z][^.!?*\[\d@\n]{30,}[.!?])"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,40 +32,6 @@ class Told:
     source: str
 
 
-class Teller(FakeGemini):
-    """Tells one FAQ's own sentence, then goes on; knows when the sentence was whole."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.closing = 0  # the place of the piece that ends the first sentence
-
-    def respond_to(self, request: Request) -> Response:
-        self.sent_at.clear()
-        said = super().respond_to(request)
-        if (found := FIRST_FAQ.search(request.text)) is None:
-            return said
-        is_structured = "responseJsonSchema" in json.dumps(request.body)
-        before, closing, after = (
-            _structured(found["quote"], int(found["number"]))
-            if is_structured
-            else _plain(found["quote"])
-        )
-        self.closing = len(before)
-        return replace(said, events=answer(*before, closing, *after).events)
-
-
-def _plain(sentence: str) -> tuple[list[str], str, list[str]]:
-    """It ends with the space after its full stop."""
-    return [sentence[:-1], sentence[-1]], " And", [" so it", " goes on."]
-
-
-def _structured(sentence: str, number: int) -> tuple[list[str], str, list[str]]:
-    """It ends with the brace after what it rests on."""
-    item = json.dumps({"quote": sentence, "faq": number, "text": sentence})
-    head = '{"faq": null, "also": [], "abstains": false, "answer": ['
-    return [head, item[:-1]], "}", ['], "language"', ': "en"}']
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
@@ -79,7 +39,7 @@ def main() -> None:
     report = Report()
     with tempfile.TemporaryDirectory() as folder, Teller() as gemini:
         gemini.fallback = replace(gemini.fallback, pause=PAUSE)
-        site = Site.create(Path(folder), gemini.url)
+        site = Site.create(Path(folder), gemini.url, FAQ_EMBEDDING_MODEL="auto")
         with Server(site=site, threads=16) as server:
             for number in range(WARMING):
                 _told(server, f"warm {number}")
@@ -98,7 +58,7 @@ def _delay(server: Server, gemini: Teller, session: str) -> float:
     told = _told(server, session)
     if told.source != "Gemini AI":
         return float("inf")
-    return told.first_at - gemini.sent_at[gemini.closing]
+    return told.first_at - gemini.sent_at[CLOSING]
 
 
 def _told(server: Server, session: str) -> Told:

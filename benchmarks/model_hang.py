@@ -24,21 +24,21 @@ from pathlib import Path
 from benchmarks.loading import Measured, Question, load
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
-from supportbot.llm.tests.fake_gemini import FakeGemini, answer
+from benchmarks.teller import Teller
+from supportbot.llm.tests.fake_gemini import answer
 
 TURNS = 200
 CUSTOMERS = 4  # who ask what an FAQ answers, beside them
 SECONDS = 17.0  # as long as both attempts of a turn hang
 WARMING = 32
 CALLS = 40
-PIECES = 5
-UNKNOWN_QUESTION = "Does the moon orbit a lighthouse?"
+UNKNOWN_QUESTION = "Does the moon orbit a lighthouse while parcels are on their way?"
 VERBATIM = [
     Question(text="Can I order without creating an account?"),
     Question(text="How do I change the items in my order?"),
 ]
 HANGING = answer("Too late.", pause=60.0)
-QUICK = answer(*["And so it goes. "] * PIECES, pause=0.02)
+QUICK = answer("A sentence of an FAQ.", pause=0.033)  # 0.1 s in all
 INTERRUPTED = """
 SELECT count(*) FROM sessions_app_message WHERE state = 'interrupted' AND role = 'user'
 """
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     rounds = 1 if parser.parse_args().quick else 4
     report = Report()
-    with tempfile.TemporaryDirectory() as folder, FakeGemini() as gemini:
+    with tempfile.TemporaryDirectory() as folder, Teller() as gemini:
         site = Site.create(Path(folder), gemini.url)
         with _warm_server(site, gemini) as server:
             _compare_with_direct_calls(server, gemini, report)
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 @contextmanager
-def _warm_server(site: Site, gemini: FakeGemini) -> Iterator[Server]:
+def _warm_server(site: Site, gemini: Teller) -> Iterator[Server]:
     """A server whose circuit is closed, and whose workers have called the model."""
     gemini.fallback = QUICK
     with Server(site=site, threads=16) as server:
@@ -80,9 +80,7 @@ def _warm_server(site: Site, gemini: FakeGemini) -> Iterator[Server]:
         yield server
 
 
-def _compare_with_direct_calls(
-    server: Server, gemini: FakeGemini, report: Report
-) -> None:
+def _compare_with_direct_calls(server: Server, gemini: Teller, report: Report) -> None:
     """Turns and calls one after the other, of the same reply."""
     *_, request = gemini.requests
     path = f"/{request.version}/models/{request.model}:{request.method}?alt=sse"
@@ -99,7 +97,7 @@ def _compare_with_direct_calls(
     report.at_most("a turn with the model, of the call itself", 1 + added / usual, 2)
 
 
-def _seconds_of_direct_call(gemini: FakeGemini, path: str, body: str) -> float:
+def _seconds_of_direct_call(gemini: Teller, path: str, body: str) -> float:
     started = time.perf_counter()
     connection = HTTPConnection(gemini.url.removeprefix("http://"))
     connection.request("POST", path, body, {"Content-Type": "application/json"})
@@ -108,7 +106,7 @@ def _seconds_of_direct_call(gemini: FakeGemini, path: str, body: str) -> float:
     return time.perf_counter() - started
 
 
-def _hang(site: Site, gemini: FakeGemini, report: Report, rounds: int) -> None:
+def _hang(site: Site, gemini: Teller, report: Report, rounds: int) -> None:
     usual, beside = Measured(), Measured()
     told: list[ToldTurn] = []
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -192,7 +190,7 @@ def _report_told(report: Report, told: Sequence[ToldTurn]) -> None:
     report.at_most("  slowest turn of them, seconds", in_order[-1], 21)
 
 
-def _leave(server: Server, gemini: FakeGemini, report: Report) -> None:
+def _leave(server: Server, gemini: Teller, report: Report) -> None:
     """Customers who hang up while a plain request waits, and ask again with its key."""
     gemini.fallback = HANGING
     noticed = [_seconds_until_noticed(server, number) for number in range(20)]

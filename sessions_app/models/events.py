@@ -48,6 +48,9 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def active(self) -> EndpointQuerySet:
         return self.filter(paused_at=None)
 
+    def paused(self) -> EndpointQuerySet:
+        return self.exclude(paused_at=None)
+
     def listening_to(self, kinds: set[str]) -> list[Endpoint]:
         """Those that asked for one of these types: read, as there are only few."""
         chosen = self.active().only("event_types")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from sessions_app.models import NANO
@@ -23,11 +24,12 @@ IN_WORDS: dict[str, StrPromise] = {
     "not_configured": _("no FAQ was close enough, and no model is set up to help"),
 }
 
-SPEAKERS: dict[str, StrPromise | str] = {
+SPEAKERS: dict[str, StrPromise] = {
     "FAQ": _("The FAQ"),
-    "Gemini AI": "Gemini",
+    "Gemini AI": _("The model"),
     "Fallback": _("The bot itself"),
 }
+LEAST_NANO = NANO // 10_000  # what four places show
 
 register = template.Library()
 
@@ -40,7 +42,8 @@ def in_words(reason: str) -> str:
 @register.filter
 def money(nano: int) -> str:
     """An amount in billionths as people read it, with all the digits it needs."""
-    return f"{nano / NANO:.4f} {settings.MODEL_CURRENCY}"
+    places = 4 if nano >= LEAST_NANO or not nano else 6
+    return f"{number_format(nano / NANO, places)} {settings.MODEL_CURRENCY}"
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions_app.models import Message, ModelDay, ModelUse
+from sessions_app.templatetags.reasons import money
 from sessions_app.tests.talking import make_session
 
 COSTS = "/admin/sessions_app/modeluse/"
@@ -27,6 +28,14 @@ def make_use(day: date, model: str, *, cost: float) -> None:
     ModelUse.objects.create(
         day=day, model=model, call_count=3, input_tokens=90, cost_nano=int(cost * NANO)
     )
+
+
+@pytest.mark.parametrize(
+    ("nano", "told"),
+    [(0, "0.0000 EUR"), (18_000, "0.000018 EUR"), (1_500_000_000, "1.5000 EUR")],
+)
+def test_a_cost_is_told_with_the_digits_it_needs(nano: int, told: str) -> None:
+    assert money(nano) == told
 
 
 @pytest.mark.django_db

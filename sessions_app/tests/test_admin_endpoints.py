@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions_app import outbox
@@ -276,3 +277,15 @@ def test_a_deleted_endpoint_is_asked_for_without_what_it_was_told(
 
     assert "msg_" not in asked
     assert not EventDelivery.objects.exists()
+
+
+@pytest.mark.parametrize(("paused", "is_told"), [(True, True), (False, False)])
+@pytest.mark.django_db
+def test_the_overview_names_endpoints_that_are_paused(
+    staff_client: Client, paused: bool, is_told: bool
+) -> None:
+    make_endpoint(name="Old CRM", paused_at=timezone.now() if paused else None)
+
+    page = staff_client.get("/admin/").content.decode()
+
+    assert ("Old CRM" in page) is is_told

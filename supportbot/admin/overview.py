@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ
 from sessions_app import budget
-from sessions_app.models import ChatSession, ModelUse
+from sessions_app.models import ChatSession, Endpoint, ModelUse
 from sessions_app.statistics import recent_activity
 
 admin.site.index_title = _("Overview")
@@ -22,6 +22,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     faqs = admin.site.get_model_admin(FAQ)
     sessions = admin.site.get_model_admin(ChatSession)
     costs = admin.site.get_model_admin(ModelUse)
+    endpoints = admin.site.get_model_admin(Endpoint)
     if faqs.has_view_permission(request):
         context["knowledge"] = {
             "answerable": FAQ.objects.answerable().count(),
@@ -32,4 +33,6 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["activity"] = recent_activity()
     if costs.has_view_permission(request):
         context["spending"] = budget.spending()
+    if endpoints.has_view_permission(request):
+        context["paused_endpoints"] = Endpoint.objects.paused().order_by("name")
     return context

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sessions_app.models import Message
 from supportbot.chat.explaining import explain
-from supportbot.chat.replies import Action, Reply
+from supportbot.chat.replies import CHOSEN_BY_MODEL, Action, Reply
 from supportbot.staff.playground_results import ShownResult, content_words
 
 if TYPE_CHECKING:
@@ -149,8 +149,15 @@ def _band_of_trial(tried: TriedTurn) -> Band:
             ),
             colour="info",
         )
-    if tried.reply.record.decision == Action.MODEL:
+    record = tried.reply.record
+    if record.decision == Action.MODEL or record.chosen_by == CHOSEN_BY_MODEL:
         return band(tried.reply)
+    if tried.reply.reason == "model_abstained":
+        return Band(
+            name=name,
+            says=_("The language model found no FAQ that answers."),
+            colour="warning",
+        )
     return Band(
         name=name,
         says=_("The language model's reply was not used; customers get this instead."),

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supportbot.llm.testing.server import Ending, Response, ScriptedServer
+from supportbot.llm.testing.server import NEAREST_FAQ, Ending, Response, ScriptedServer
 
 __all__ = ["FakeGemini", "Request", "Response", "answer", "blocked", "error", "event"]
 
@@ -167,7 +167,10 @@ class _Printing(FakeGemini):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=9999)
-    fake = _Printing(port=parser.parse_args().port)
+    parser.add_argument("--reply", default=NEAREST_FAQ, help="what the model says")
+    options = parser.parse_args()
+    fake = _Printing(port=options.port)
+    fake.fallback = answer(options.reply)
     sys.stdout.write(f"Fake Gemini at {fake.url}; Ctrl-C stops it.\n")
     sys.stdout.flush()
     try:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supportbot.llm.testing.server import Ending, Response, ScriptedServer
+from supportbot.llm.testing.server import NEAREST_FAQ, Ending, Response, ScriptedServer
 
 __all__ = [
     "ChatRequest",
@@ -131,7 +131,10 @@ class _Shown(FakeOpenAI):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=9998)
-    fake = _Shown(port=parser.parse_args().port)
+    parser.add_argument("--reply", default=NEAREST_FAQ, help="what the model says")
+    options = parser.parse_args()
+    fake = _Shown(port=options.port)
+    fake.fallback = reply(options.reply)
     sys.stdout.write(f"Fake service at {fake.url}/v1; Ctrl-C stops it.\n")
     sys.stdout.flush()
     try:

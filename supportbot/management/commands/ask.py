@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from faq.indexing import Effort
 from faq.search import current_snapshot, search
 from sessions_app.exceptions import SessionsError
+from supportbot.llm import llms
 from supportbot.searched import lines_about
 from supportbot.terminal import UnknownSession, open_session, tell_turn
 
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def _talk(self, question: str | None, session_id: str | None) -> None:
+        llms.warm_up()  # importing an SDK takes longer than a first word may
         current_snapshot(Effort.FULL)  # else the first answers are by words alone
         session, own_id = open_session(session_id)
         if session_id is None:

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from faq.models import FAQ
 from supportbot import demo
-from supportbot.llm import calling
+from supportbot.llm import calling, llms
+from supportbot.llm.base import DEFAULT_LLM_ALIAS
 from supportbot.processes import Server, ServerDied, ServerGroup, StopRequested
 
 API_START_TIMEOUT = 60.0
@@ -29,7 +30,7 @@ Sign in      user {account.username}, {password}
              New password: python3 manage.py changepassword {account.username}
 Your FAQ     python3 manage.py import_faq my.csv --replace
              (columns: question, answer; --replace makes drafts of all others)
-Gemini       {gemini}
+Model        {model}
 
 Ready. Ctrl-C stops everything."""
 
@@ -143,15 +144,22 @@ def _next_steps(
     addresses: demo.Addresses, account: demo.StaffAccount, *, with_ui: bool
 ) -> str:
     secret = f"{account.password} (shown only now)" if account.password else "as before"
-    has_model = calling.availability() != "not_configured"
-    gemini = "on" if has_model else "off; GEMINI_API_KEY=... in .env"
     return NEXT_STEPS.format(
         addresses=addresses,
         account=account,
         password=f"password {secret}",
         chat_page=addresses.ui_url if with_ui else "off (--no-ui)",
-        gemini=gemini,
+        model=_model(),
     )
+
+
+def _model() -> str:
+    """Which one is asked where the FAQ is not sure."""
+    if calling.availability() == "not_configured":
+        return "off; GEMINI_API_KEY=... in .env, or one of your own (README)"
+    if settings.MODEL_USE == "off":
+        return "off; MODEL_USE=off"
+    return ", else ".join(llm.model for llm in llms.chain(DEFAULT_LLM_ALIAS))
 
 
 def _port(text: str) -> int:

@@ -87,6 +87,31 @@ def test_who_may_only_look_costs_no_call_of_the_model(
     assert len(llm.prompts) == asked
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('{"faq": 1, "also": [], "abstains": false}', "word for word."),
+        ('{"faq": null, "also": [], "abstains": true}', "found no FAQ that answers."),
+        ("Parcels are big.", "reply was not used"),
+    ],
+    ids=["an FAQ", "none", "what was not asked for"],
+)
+def test_what_became_of_the_models_reply_is_told(
+    staff_client: Client,
+    make_faq: Callable[..., FAQ],
+    llm: LocMemBackend,
+    said: str,
+    told: str,
+) -> None:
+    make_faq(PARCEL, "Open Orders.")
+    llm.enqueue(said)
+
+    page = try_it(staff_client, "the thing with my parcel whales", ask_model="on")
+
+    assert told in page
+    assert ("reply was not used" in page) == ("not used" in told)
+
+
 def test_the_faq_in_view_is_placed(
     staff_client: Client, make_faq: Callable[..., FAQ]
 ) -> None:
