@@ -112,11 +112,13 @@ class HandoffAdmin(ModelAdmin):
         form: type[forms.ModelForm] = super().get_form(request, obj, change, **options)
         return form
 
-    def get_fields(self, request: HttpRequest, obj: Handoff | None = None) -> list[str]:
+    def get_fields(  # type: ignore[override]  # names, and no groups of them
+        self, request: HttpRequest, obj: Handoff | None = None
+    ) -> list[str]:
         is_open = self._is_to_answer(request, obj)
         return [*self.readonly_fields, *(["reply"] if is_open else [])]
 
-    def save_model(
+    def save_model(  # type: ignore[override]  # of this model's form
         self, request: HttpRequest, obj: Handoff, form: forms.ModelForm, change: bool
     ) -> None:
         """Send the reply; the rest of the page is only to be read."""

@@ -92,7 +92,7 @@ class PastMessageSerializer(serializers.Serializer):
     offers_human = serializers.BooleanField(source="reply.offers_human", default=False)
     state = serializers.ChoiceField(
         source="reply.state",
-        choices=Message.State.values,
+        choices=Message.State.choices,
         default=None,
         allow_null=True,
         help_text=(
@@ -120,7 +120,7 @@ class PastMessageSerializer(serializers.Serializer):
 class OpenHandoffSerializer(serializers.Serializer):
     """The wish for a human that staff have yet to see to."""
 
-    status = serializers.ChoiceField(source="state", choices=Handoff.State.values)
+    status = serializers.ChoiceField(source="state", choices=Handoff.State.choices)
     reference = serializers.CharField(source="session.reference")
     created_at = serializers.DateTimeField()
 
