@@ -28,6 +28,7 @@ SPEAKERS: dict[str, StrPromise] = {
     "FAQ": _("The FAQ"),
     "Gemini AI": _("The model"),
     "Fallback": _("The bot itself"),
+    "Staff": _("A colleague"),
 }
 LEAST_NANO = NANO // 10_000  # what four places show
 
