@@ -42,6 +42,8 @@ LIKELY_HTML = (
     "choose <strong>Track</strong>.</p>\n<p>Is this what you meant?</p>\n"
 )
 
+ARTICLES = [{"id": 1, "html": "<p>Until the parcel is <em>packed</em>.</p>"}]
+
 
 def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[str, Any]:
     """A whole reply as the API sends it."""
@@ -58,6 +60,7 @@ def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[st
         "suggestions": [],
         "citations": [],
         "reason": None,
+        "offers_human": False,
     } | more
 
 
@@ -110,6 +113,8 @@ class FakeAPI:
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
         self.look: dict[str, Any] = {}
+        self.status = "healthy"
+        self.handoff: dict[str, Any] | None = None
         self.pause = pause
         self.may_finish = threading.Event()
         self.may_finish.set()
@@ -138,20 +143,43 @@ class FakeAPI:
         self.script.extend(responses)
 
     def asked(self, path: str = "/chat") -> list[Received]:
-        return [request for request in self.received if request.path == path]
+        return [r for r in self.received if r.path.partition("?")[0] == path]
 
     def respond(self, request: Received) -> Scripted:
-        if self.script and request.path != "/appearance":
+        path = request.path.partition("?")[0]
+        if self.script and path not in {"/appearance", "/health"}:
             return self.script.popleft()
-        if request.path == "/chat":
+        if path == "/chat":
             return self._chat(request)
-        if request.path == "/history" and self.history is not None:
-            return Scripted(body={"messages": self.history, "before": None})
-        done = {"status": "healthy", "message": "cleared"}
-        known = {"/reset": done, "/health": done, "/appearance": self.look}
-        if request.path in known:
-            return Scripted(body=known[request.path])
+        if path == "/history" and self.history is not None:
+            return Scripted(body=self._history(request))
+        if path == "/handoff":
+            self.handoff = {"reference": "a1b2c3", "status": "open"}
+            told = {"confirmation": "Our team knows.", "hours": "9 to 5"}
+            return Scripted(body=self.handoff | told)
+        known = {
+            "/reset": {"message": "cleared"},
+            "/health": {"status": self.status},
+            "/appearance": self.look,
+            "/faq/search": {"results": ARTICLES},
+            "/feedback": {},
+        }
+        if path in known:
+            return Scripted(body=known[path])
         return Scripted(status=404, body={"type": "about:blank", "status": 404})
+
+    def _history(self, request: Received) -> dict[str, Any]:
+        after = request.body.get("after") or 0
+        past = self.history or []
+        told = [each for each in past if each.get("message_id", 1) > after]
+        newest = max((each.get("message_id", 0) for each in past), default=0)
+        return {
+            "messages": told,
+            "before": None,
+            "after": newest,
+            "epoch": 0,
+            "handoff": self.handoff,
+        }
 
     def _chat(self, request: Received) -> Scripted:
         count = len(self.asked())
@@ -162,7 +190,9 @@ class FakeAPI:
 
 def desk_reply(message: str) -> dict[str, Any]:
     if "password" in message:
-        return reply()
+        return reply(faq=faqs("How do I reset my password?")[0])
+    if "human" in message:
+        return reply("Of course.", "Fallback", offers_human=True)
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
         return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
