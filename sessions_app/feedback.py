@@ -18,9 +18,14 @@ WRONG_FAQ = {"", Feedback.Reason.WRONG, Feedback.Reason.OFF_TOPIC}
 
 
 def find_reply(session: ChatSession, message_id: int) -> Message | None:
-    """The bot's reply of that id, if it was given in this session."""
-    replies = Message.objects.spoken().filter(
-        session=session, role=Message.Role.ASSISTANT
+    """The bot's reply of that id, if it was given in this session.
+
+    Nobody votes on a colleague's words.
+    """
+    replies = (
+        Message.objects.spoken()
+        .filter(session=session, role=Message.Role.ASSISTANT)
+        .exclude(source=Message.Source.STAFF)
     )
     return replies.filter(pk=message_id).first()
 

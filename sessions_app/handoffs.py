@@ -11,6 +11,8 @@ from sessions_app import announcing, opinions, outbox
 from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
 
+MAX_AUTHOR_CHARS = 150
+
 
 def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Handoff:
     """The session's one open handoff, with what the customer told last.
@@ -46,6 +48,40 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
     if is_new:
         _tell_knowledge_base(session, reason)
     return is_new
+
+
+def reply(handoff: Handoff, text: str, author: str = "") -> Message:
+    """What a colleague writes to the customer, under a name if there is one.
+
+    No turn: the model never sees it, nobody learns from it, no endpoint is told.
+    """
+    if not text.strip():
+        raise ValueError("The reply is empty; say something to the customer.")
+    session = handoff.session
+    try:
+        with transaction.atomic():
+            # The session first, as every turn begins: ids come in order (PostgreSQL).
+            locked = ChatSession.objects.select_for_update().filter(pk=session.pk)
+            epoch = locked.values_list("epoch", flat=True).first()
+            if epoch is None:
+                raise SessionErased
+            locked.update(updated_at=timezone.now())
+            return Message.objects.create(
+                session=session,
+                epoch=epoch,
+                role=Message.Role.ASSISTANT,
+                text=text.strip(),
+                state=Message.State.ANSWERED,
+                source=Message.Source.STAFF,
+                author=author[:MAX_AUTHOR_CHARS],
+            )
+    except IntegrityError as exc:
+        raise SessionErased from exc
+
+
+def open_of(session: ChatSession) -> Handoff | None:
+    """The session's open handoff, if there is one."""
+    return session.handoffs.open().first()
 
 
 def close(handoffs: HandoffQuerySet) -> int:

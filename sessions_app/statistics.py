@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +13,9 @@ from sessions_app.models import ChatSession, Message, MessageQuerySet
 
 DAYS = 7
 MISSED_LIMIT = 8
+LATELY = 5_000  # messages; read by their ids, however many there are
+# Of the bot's own replies.
+SOURCES = [each for each in Message.Source if each != Message.Source.STAFF]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,7 @@ class SourceShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """The replies of the last days by source, and the newest that were fallbacks."""
+    """The bot's replies of the last days by source, and the newest fallbacks."""
 
     days: int
     reply_count: int
@@ -36,7 +40,9 @@ class Activity:
 def recent_activity() -> Activity:
     """What the bot did in the last days, for the first page of the admin."""
     replies = _recent_replies()
-    rows = replies.exclude(source="").values_list("source").annotate(Count("pk"))
+    rows = (
+        replies.filter(source__in=SOURCES).values_list("source").annotate(Count("pk"))
+    )
     counts = dict(rows.order_by())
     total = sum(counts.values())
     fallbacks = replies.filter(source=Message.Source.FALLBACK)
@@ -44,9 +50,16 @@ def recent_activity() -> Activity:
     return Activity(
         days=DAYS,
         reply_count=total,
-        shares=tuple(_share(source, counts, total) for source in Message.Source),
+        shares=tuple(_share(source, counts, total) for source in SOURCES),
         missed=tuple(newest[:MISSED_LIMIT]),
     )
+
+
+def most_answered_faqs() -> list[int]:
+    """The ids of the FAQs that answered lately, the most frequent first."""
+    newest = Message.objects.order_by("-id").values_list("faq_id", flat=True)
+    counted = Counter(faq_id for faq_id in newest[:LATELY] if faq_id is not None)
+    return [faq_id for faq_id, _ in counted.most_common()]
 
 
 def _recent_replies() -> MessageQuerySet:

@@ -40,7 +40,7 @@ KEY_LIFETIME = timedelta(hours=24)
 _NEWEST = """
 SELECT reply.*, message.text AS asked
 FROM sessions_app_message reply
-JOIN sessions_app_message message ON message.id = reply.reply_to_id
+LEFT JOIN sessions_app_message message ON message.id = reply.reply_to_id
 WHERE reply.session_id = %s AND reply.role = 'assistant' AND reply.state <> 'pending'
 ORDER BY reply.id DESC LIMIT %s
 """
@@ -174,13 +174,16 @@ def history(turn: Turn, *, limit: int) -> Sequence[Turn]:
 def recent(session: ChatSession, *, limit: int) -> Sequence[Turn]:
     """The newest turns of the session's epoch that have ended, oldest first.
 
-    Of the customer's message the text alone.
+    Of the customer's message the text alone. A colleague who writes takes the
+    conversation over: a yes is no answer to what the bot had asked before that.
     """
     if session.pk is None:
         return ()
     newest = Message.objects.raw(_NEWEST, [session.pk, limit])
     # As a condition the epoch would read through all that was said before a reset.
-    current = takewhile(lambda reply: reply.epoch == session.epoch, newest)
+    current = takewhile(
+        lambda reply: reply.epoch == session.epoch and reply.reply_to_id, newest
+    )
     earlier = [
         # As the statement calls it, which the model does not know.
         Turn(

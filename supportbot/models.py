@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,8 @@ class TextKey(models.TextChoices):
     STILL_OPEN = "still_open", _("The wish for a human was passed on before")
     HOURS = "hours", _("When the support team can be reached")
     CONTACT = "contact", _("How the support team can be reached: the contact")
+    WELCOME = "welcome", _("Over the first question on the chat page")
+    TAGLINE = "tagline", _("Under the name on the chat page")
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -122,6 +125,7 @@ _OPTIONAL = {
     TextKey.OFFER_HANDOFF,
     TextKey.HOURS,
     TextKey.CONTACT,
+    TextKey.TAGLINE,
 }
 
 
@@ -270,6 +274,15 @@ class Appearance(models.Model):
         validators=[has_colour_code],
         help_text=_("Of the logo, the button and what customers say."),
     )
+    privacy_url = models.CharField(
+        _("privacy policy"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[URLValidator(schemes=["https", "http"])],
+        help_text=_("The address of your page about it. Empty: no link."),
+    )
     logo = models.BinaryField(null=True, blank=True, editable=True)
     logo_type = models.CharField(max_length=20, blank=True, default="", editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -303,6 +316,12 @@ class Appearance(models.Model):
         return text_on(self.shown_colour)
 
     @property
+    def shown_privacy_url(self) -> str | None:
+        """The address, if it is one of the web: raw SQL asks no form."""
+        is_web = self.privacy_url.startswith(("https://", "http://"))
+        return self.privacy_url if is_web else None
+
+    @property
     def logo_version(self) -> str:
         """The name of the logo's content; empty without one."""
         return hashlib.sha256(self.logo).hexdigest()[:12] if self.logo else ""
@@ -315,8 +334,11 @@ class AppearanceVersion(Version):
     appearance_id = models.BigIntegerField()
     brand = models.CharField(max_length=60, blank=True)
     colour = models.CharField(max_length=7)
+    privacy_url = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )
 
-    COPIED = ("brand", "colour")
+    COPIED = ("brand", "colour", "privacy_url")
 
     class Meta:
         ordering = ["-id"]

@@ -23,7 +23,12 @@ from sessions_app.templatetags.reasons import SPEAKERS, speaker
 
 TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
-SOURCE_COLOURS = {"FAQ": "success", "Gemini AI": "info", "Fallback": "warning"}
+SOURCE_COLOURS = {
+    "FAQ": "success",
+    "Gemini AI": "info",
+    "Fallback": "warning",
+    "Staff": "primary",
+}
 
 
 class BoundedPaginator(Paginator):

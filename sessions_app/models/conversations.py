@@ -151,7 +151,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.exclude(state=Message.State.PENDING)
 
     def for_model(self, message: Message) -> MessageQuerySet:
-        """Replies before this message worth sending to the model, newest first."""
+        """Replies before this message worth sending to the model, newest first.
+
+        A colleague's words are none of the model's, and no knowledge of its FAQs.
+        """
         return (
             self.filter(
                 session=message.session_id,
@@ -161,6 +164,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             )
             .exclude(source="")
             .exclude(source=Message.Source.FALLBACK)
+            .exclude(source=Message.Source.STAFF)
             .select_related("reply_to")
             .order_by("-id")
         )
@@ -200,6 +204,7 @@ class Message(models.Model):
         FAQ = "FAQ", "FAQ"
         GEMINI = "Gemini AI", "Gemini AI"
         FALLBACK = "Fallback", "Fallback"
+        STAFF = "Staff", _("A colleague")  # replies to no message
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting for its answer")
@@ -233,6 +238,8 @@ class Message(models.Model):
     expires_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     duration_ms = models.FloatField(null=True, blank=True)
+    # The name under which a colleague writes to the customer; none of the bot's.
+    author = models.CharField(max_length=150, blank=True, db_default="", default="")
     # Of the model's calls, where the model has a price.
     cost_nano = models.BigIntegerField(null=True, blank=True, editable=False)
 

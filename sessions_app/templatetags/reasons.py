@@ -27,6 +27,7 @@ SPEAKERS: dict[str, StrPromise | str] = {
     "FAQ": _("The FAQ"),
     "Gemini AI": "Gemini",
     "Fallback": _("The bot itself"),
+    "Staff": _("A colleague"),
 }
 
 register = template.Library()

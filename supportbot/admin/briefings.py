@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from faq.history import Kept
-from supportbot.admin.occasions import contact_in
 from supportbot.admin.single_row import SingleRowAdmin
 from supportbot.chat import prompting, wording
 from supportbot.chat.instructions import instructions_of
 from supportbot.chat.trying import prompt_under
+from supportbot.chat.wording import contact_in
 from supportbot.llm import calling
 from supportbot.models import Appearance, Briefing, BriefingVersion, TextKey
 

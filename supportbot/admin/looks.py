@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminColorInputWidget,
     UnfoldAdminImageFieldWidget,
+    UnfoldAdminURLInputWidget,
     UnfoldBooleanWidget,
 )
 
@@ -46,9 +47,12 @@ class AppearanceForm(forms.ModelForm):
 
     class Meta:
         model = Appearance
-        fields = ["brand", "colour"]
+        fields = ["brand", "colour", "privacy_url"]
         labels = {"colour": _("Colour")}
-        widgets = {"colour": UnfoldAdminColorInputWidget}
+        widgets = {
+            "colour": UnfoldAdminColorInputWidget,
+            "privacy_url": UnfoldAdminURLInputWidget,
+        }
 
     def clean_new_logo(self) -> bytes | None:
         """The image; refused if it is too large, or no image that browsers show."""
@@ -92,7 +96,7 @@ class AppearanceAdmin(SingleRowAdmin):
 
     kept = LOOKS
     form = AppearanceForm
-    fields = ["brand", "colour", "new_logo", "without_logo"]
+    fields = ["brand", "colour", "new_logo", "without_logo", "privacy_url"]
     # type: unfold declares the attribute as None, without a type
     change_form_after_template = "supportbot/look_preview.html"  # type: ignore[assignment]
 

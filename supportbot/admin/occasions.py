@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 OCCASIONS: Mapping[StrPromise, tuple[TextKey, ...]] = {
+    _("The chat page"): (
+        TextKey.WELCOME,
+        TextKey.TAGLINE,
+    ),
     _("Greetings and small talk"): (
         TextKey.GREETING,
         TextKey.STILL_HERE,
@@ -71,15 +75,10 @@ def choices() -> list[tuple[StrPromise, list[tuple[str, StrPromise]]]]:
     ]
 
 
-def contact_in(language: str) -> str:
-    """The contact that customers are told; empty where there is none."""
-    return wording.template(TextKey.CONTACT, language) or settings.SUPPORT_CONTACT
-
-
 def examples(language: str) -> dict[str, str]:
     """What stands in the place of placeholders where a text is only shown."""
     return {
-        "contact": contact_in(language) or "support@example.com",
+        "contact": wording.contact_in(language) or "support@example.com",
         "question": "Where is my order?",
         "spoken": wording.name_of(settings.DEFAULT_LANGUAGE, language=language),
         "topics": "A, B, C",

@@ -23,7 +23,6 @@ from faq.history import Kept
 from supportbot.admin.occasions import (
     OCCASIONS,
     choices,
-    contact_in,
     examples,
     filled,
 )
@@ -147,7 +146,9 @@ class BotTextAdmin(VersionedAdmin):
 def _said(key: TextKey, language: str, own: Mapping[str, int]) -> dict[str, object]:
     """An occasion as the page shows it: what is said there, and whose words it is."""
     is_contact = key is TextKey.CONTACT
-    text = contact_in(language) if is_contact else wording.template(key, language)
+    text = (
+        wording.contact_in(language) if is_contact else wording.template(key, language)
+    )
     return {
         "key": key,
         "text": text,

@@ -5,16 +5,36 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
 from rest_framework import serializers
 
 from supportbot.api import problems
 from supportbot.api.schema import EVERY_REQUEST, JSON, refusals
-from supportbot.models import Appearance
+from supportbot.api.serializers import IS_LANGUAGE, TextField
+from supportbot.chat.page_words import page_words
+from supportbot.chat.suggested_questions import suggested_questions
+from supportbot.chat.wording import contact_in, say
+from supportbot.models import Appearance, TextKey
 
 KEPT = "public, max-age=60"
 # The address of a logo names its content: another logo has another address.
 KEPT_FOREVER = "public, max-age=31536000, immutable"
+
+
+class AppearanceRequestSerializer(serializers.Serializer):
+    language = TextField(
+        max_length=35,
+        required=False,
+        default="",
+        validator=IS_LANGUAGE,
+        help_text="The visitor's, such as `de` or `pt-BR`; before Accept-Language.",
+    )
 
 
 class AppearanceSerializer(serializers.Serializer):
@@ -28,18 +48,56 @@ class AppearanceSerializer(serializers.Serializer):
     logo = serializers.CharField(
         allow_null=True, help_text="The path of the image; null without one."
     )
+    language = serializers.CharField(
+        help_text="Of all that follows: the first asked for that the bot speaks."
+    )
+    dir = serializers.ChoiceField(
+        choices=["ltr", "rtl"], help_text="Which way it is written."
+    )
+    greeting = serializers.CharField(help_text="Over the first question.")
+    tagline = serializers.CharField(allow_blank=True, help_text="Under the brand.")
+    privacy_url = serializers.CharField(
+        allow_null=True, help_text="The page about privacy; null without one."
+    )
+    hours = serializers.CharField(
+        allow_null=True, help_text="When staff can be reached; null where nobody says."
+    )
+    contact = serializers.CharField(
+        allow_null=True, help_text="How to reach them; null where nobody says."
+    )
+    examples = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Up to four questions that are asked most and surely answered.",
+    )
+    words = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="What page and widget say, by key; names in braces are filled in.",
+    )
 
 
 SCHEMA = extend_schema(
     operation_id="appearance",
     tags=["Operation"],
-    summary="Tell what the chat page looks like",
-    description="Public, and kept for a minute by browsers and proxies.",
+    summary="Tell what the chat page looks like, and what it says",
+    description=(
+        "Public, and kept for a minute by browsers and proxies, for each language."
+    ),
+    parameters=[
+        AppearanceRequestSerializer,
+        OpenApiParameter(
+            "Accept-Language",
+            OpenApiTypes.STR,
+            OpenApiParameter.HEADER,
+            description="The languages of the visitor's browser.",
+        ),
+    ],
     responses={
         (200, JSON): OpenApiResponse(
-            AppearanceSerializer, description="Brand, colours and logo"
+            AppearanceSerializer, description="Brand, colours, logo and words"
         ),
-        **refusals(*EVERY_REQUEST, problems.STORAGE_UNAVAILABLE),
+        **refusals(
+            *EVERY_REQUEST, problems.INVALID_REQUEST, problems.STORAGE_UNAVAILABLE
+        ),
     },
     examples=[
         OpenApiExample(
@@ -49,6 +107,15 @@ SCHEMA = extend_schema(
                 "color": "#1a7770",
                 "text_color": "#ffffff",
                 "logo": "/appearance/logo?v=0a1b2c3d4e5f",
+                "language": "en",
+                "dir": "ltr",
+                "greeting": "How can we help?",
+                "tagline": "Answers at any hour",
+                "privacy_url": "https://bean.example/privacy",
+                "hours": "Monday to Friday, 9 to 5",
+                "contact": "help@bean.example",
+                "examples": ["Where is my parcel?"],
+                "words": {"send": "Send", "reference": "Your reference: {reference}"},
             },
             response_only=True,
             status_codes=["200"],
@@ -57,8 +124,9 @@ SCHEMA = extend_schema(
 )
 
 
-def told(look: Appearance) -> dict[str, object]:
-    """The look as the API tells it."""
+def told(look: Appearance, language: str) -> dict[str, object]:
+    """The look as the API tells it, with all words in a language that the bot speaks."""
+    page = page_words(language)
     return dict(
         AppearanceSerializer(
             {
@@ -66,6 +134,15 @@ def told(look: Appearance) -> dict[str, object]:
                 "colour": look.shown_colour,
                 "text_colour": look.text_colour,
                 "logo": _logo_path(look),
+                "language": page.language,
+                "dir": page.direction,
+                "greeting": say(TextKey.WELCOME, language=language),
+                "tagline": say(TextKey.TAGLINE, language=language),
+                "privacy_url": look.shown_privacy_url,
+                "hours": say(TextKey.HOURS, language=language) or None,
+                "contact": contact_in(language) or None,
+                "examples": suggested_questions(language),
+                "words": page.words,
             }
         ).data
     )

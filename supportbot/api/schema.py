@@ -15,6 +15,7 @@ from supportbot.api.operation import (
     ProblemSerializer,
     ProblemTypeSerializer,
 )
+from supportbot.api.past_messages import HistorySerializer
 
 if TYPE_CHECKING:
     from supportbot.api.problems import ProblemType
@@ -157,13 +158,13 @@ HISTORY = extend_schema(
     summary="Read what was said in a session",
     description=(
         "The newest messages since the last reset, the oldest of them first. Send "
-        "`before` of the answer to read the page before; it is null at the beginning."
+        "`before` of the answer to read the page before; it is null at the beginning. "
+        "Send `after` to poll: every five seconds while `handoff` is open, for a "
+        "colleague's reply, and every second while a reply is `pending`."
     ),
     request=serializers.HistoryRequestSerializer,
     responses={
-        (200, JSON): OpenApiResponse(
-            serializers.HistorySerializer, description="The messages"
-        ),
+        (200, JSON): OpenApiResponse(HistorySerializer, description="The messages"),
         **refusals(*WITH_LIMITS),
     },
     examples=examples.HISTORY,

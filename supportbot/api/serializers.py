@@ -18,6 +18,8 @@ from sessions_app.models import (
     Message,
 )
 from supportbot.chat.markup import render_markdown
+from supportbot.chat.wording import say
+from supportbot.models import TextKey
 
 EVENT_STREAM = "text/event-stream"
 SESSION_ID_MAX_CHARS = 200
@@ -30,7 +32,7 @@ _SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 _HAS_TEXT = RegexValidator(
     rf"^[^\x00]*[^\x00{_SPACES}][^\x00]*$", "Must have more than spaces, and no NUL."
 )
-_IS_LANGUAGE = RegexValidator(
+IS_LANGUAGE = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Must be a code such as de or pt-BR."
 )
 
@@ -129,7 +131,7 @@ class ChatRequestSerializer(serializers.Serializer):
         required=False,
         allow_null=True,
         default=None,
-        validator=_IS_LANGUAGE,
+        validator=IS_LANGUAGE,
         help_text=(
             "The customer's language as BCP 47 writes it, such as `de` or `pt-BR`, for "
             "messages too short to tell their own. It goes before Accept-Language."
@@ -168,41 +170,16 @@ class HistoryRequestSerializer(serializers.Serializer):
         default=None,
         help_text="The `before` of the page that came last; none for the newest.",
     )
-
-
-class PastMessageSerializer(serializers.Serializer):
-    message_id = serializers.IntegerField(source="pk")
-    role = serializers.ChoiceField(choices=Message.Role.values)
-    text = serializers.CharField()
-    source = serializers.SerializerMethodField(  # type: ignore[assignment]  # the contract's key is also an attribute of Field
-        help_text="Where a reply comes from; null for the customer's messages."
-    )
-    created_at = serializers.DateTimeField()
-    html = serializers.SerializerMethodField(
-        help_text="A reply as safe HTML; null for the customer's messages."
-    )
-
-    note = serializers.SerializerMethodField(
-        help_text="As in the answer of `POST /chat`; null for the customer's messages."
-    )
-
-    def get_note(self, message: Message) -> str | None:
-        return getattr(message, "note", None) or None
-
-    def get_source(self, message: Message) -> str | None:
-        return message.source or None
-
-    def get_html(self, message: Message) -> str | None:
-        is_reply = message.role == Message.Role.ASSISTANT
-        return render_markdown(message.text) if is_reply else None
-
-
-class HistorySerializer(serializers.Serializer):
-    """Messages, the oldest first."""
-
-    messages = PastMessageSerializer(many=True)
-    before = serializers.IntegerField(
-        allow_null=True, help_text="Send it to read what came before; null at the end."
+    after = StrictIntegerField(
+        min_value=0,
+        max_value=GREATEST_ID,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=(
+            "The `after` of the answer that came last, to read only what is new or "
+            "has changed since."
+        ),
     )
 
 
@@ -256,6 +233,14 @@ class HandoffRequestSerializer(serializers.Serializer):
         allow_null=True,
         default=None,
     )
+    language = TextField(
+        max_length=35,
+        required=False,
+        allow_null=True,
+        default=None,
+        validator=IS_LANGUAGE,
+        help_text="Of the confirmation; it goes before Accept-Language.",
+    )
 
 
 class HandoffSerializer(serializers.Serializer):
@@ -269,6 +254,18 @@ class HandoffSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=Handoff.State.values)
     reason = serializers.ChoiceField(choices=Handoff.Reason.choices)
     created_at = serializers.DateTimeField()
+    confirmation = serializers.SerializerMethodField(
+        help_text="For the customer, in their language: the wish was passed on."
+    )
+    hours = serializers.SerializerMethodField(
+        help_text="When staff can be reached, as they say it; null if they don't."
+    )
+
+    def get_confirmation(self, handoff: Handoff) -> str:  # noqa: ARG002 (signature of SerializerMethodField)
+        return say(TextKey.HANDED_OVER, language=self.context["language"])
+
+    def get_hours(self, handoff: Handoff) -> str | None:  # noqa: ARG002 (as above)
+        return say(TextKey.HOURS, language=self.context["language"]) or None
 
 
 class FAQSummarySerializer(serializers.Serializer):
@@ -335,7 +332,10 @@ class ChatReplySerializer(serializers.Serializer):
 
     reply = serializers.CharField(source="text", help_text="The answer, in Markdown.")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # the contract's key is also an attribute of Field
-        choices=Message.Source.values, help_text="Where the answer comes from."
+        choices=[
+            each for each in Message.Source.values if each != Message.Source.STAFF
+        ],
+        help_text="Where the answer comes from.",
     )
     session_id = serializers.SerializerMethodField()
     message_id = serializers.IntegerField()
@@ -373,6 +373,12 @@ class ChatReplySerializer(serializers.Serializer):
             "For the customer, to be shown beside the answer and no part of it: that "
             "the FAQ is not in their language."
         ),
+    )
+    offers_human = serializers.BooleanField(
+        help_text=(
+            "Whether the bot offers a human of its own accord, as it does when it has "
+            "had no answer twice: the moment for a form that asks `POST /handoff`."
+        )
     )
 
     def get_session_id(self, reply: object) -> str:  # noqa: ARG002 (signature of SerializerMethodField)

@@ -27,15 +27,15 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from faq import search as faq_search
-from sessions_app import feedback, handoffs, history, limits
-from sessions_app.history import Page
+from sessions_app import feedback, handoffs, limits
 from sessions_app.models import Scope
 from supportbot import connections, health, scraping
-from supportbot.api import access, appearance, problems, schema
+from supportbot.api import access, appearance, past_messages, problems, schema
 from supportbot.api.access import AddressedSession, APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
 from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
 from supportbot.api.operation import HealthSerializer, ProblemTypeSerializer
+from supportbot.api.past_messages import HistorySerializer
 from supportbot.api.scopes import HasScope, ScopedView
 from supportbot.api.serializers import (
     ChatReplySerializer,
@@ -47,7 +47,6 @@ from supportbot.api.serializers import (
     HandoffRequestSerializer,
     HandoffSerializer,
     HistoryRequestSerializer,
-    HistorySerializer,
     ResetReplySerializer,
     ResetRequestSerializer,
 )
@@ -59,7 +58,7 @@ from supportbot.api.streaming import (
 from supportbot.chat import answering, turn_events
 from supportbot.chat.building import Wishes
 from supportbot.chat.replies import for_storage
-from supportbot.chat.wording import accepted_languages
+from supportbot.chat.wording import accepted_languages, choose_language
 from supportbot.models import Appearance
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -188,12 +187,10 @@ class HistoryView(SessionView):
     def post(self, request: Request) -> Response:
         body = validated(HistoryRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
-        page = (
-            history.read_page(session, limit=body["limit"], before=body["before"])
-            if session
-            else Page()
+        past = past_messages.read(
+            session, limit=body["limit"], before=body["before"], after=body["after"]
         )
-        return Response(HistorySerializer(page).data)
+        return Response(HistorySerializer(past).data)
 
 
 class FeedbackView(SessionView):
@@ -224,7 +221,12 @@ class HandoffView(SessionView):
             contact=body["contact"] or "",
             comment=_kept(body["comment"] or ""),
         )
-        return Response(HandoffSerializer(handoff).data)
+        language = choose_language(
+            requested=body["language"],
+            accept=request.headers.get("Accept-Language", ""),
+        )
+        context = {"language": language}
+        return Response(HandoffSerializer(handoff, context=context).data)
 
 
 class FAQSearchView(JSONView):
@@ -245,9 +247,17 @@ class FAQSearchView(JSONView):
 
 class AppearanceView(JSONView):
     @appearance.SCHEMA
-    def get(self, request: Request) -> Response:  # noqa: ARG002 (signature of a view)
-        look = appearance.told(Appearance.current())
-        return Response(look, headers={"Cache-Control": appearance.KEPT})
+    def get(self, request: Request) -> Response:
+        asked = validated(appearance.AppearanceRequestSerializer, request.query_params)
+        accept = request.headers.get("Accept-Language", "")
+        language = choose_language(requested=asked["language"], accept=accept)
+        look = appearance.told(Appearance.current(), language)
+        headers = {
+            "Cache-Control": appearance.KEPT,
+            "Content-Language": language,
+            "Vary": "Accept-Language",
+        }
+        return Response(look, headers=headers)
 
 
 class HealthView(JSONView):

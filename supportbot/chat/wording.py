@@ -125,6 +125,8 @@ SHIPPED: dict[TextKey, Promise | str] = {
     ),
     TextKey.HOURS: "",  # nobody but staff can know them
     TextKey.CONTACT: "",  # that of SUPPORT_CONTACT
+    TextKey.WELCOME: pgettext_lazy("welcome", "How can we help?"),
+    TextKey.TAGLINE: pgettext_lazy("tagline", "Answers at any hour"),
 }
 
 _ONLY_IN = pgettext_lazy("only_in", "This answer is available in {spoken} only.")
@@ -167,6 +169,11 @@ def template(key: TextKey, language: str) -> str:
     """The words for an occasion before anything is filled in."""
     written = _written(key, language)
     return shipped(key, language) if written is None else written
+
+
+def contact_in(language: str) -> str:
+    """The contact that customers are told; empty where there is none."""
+    return say(TextKey.CONTACT, language=language) or settings.SUPPORT_CONTACT
 
 
 def say_only_in(codes: Iterable[str], *, language: str) -> str:
