@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_CONCURRENT_STEPS = 64
 # What has no place in the conversation comes by a part of its own: the two are
 # answered at the same time.
-PASS_ON = """watch("value", () => document.dispatchEvent(
+FORWARD = """watch("value", () => document.dispatchEvent(
   new CustomEvent("aside", { detail: props.value })))"""
 
 
@@ -46,19 +46,20 @@ def _connect(page: gr.Blocks, steps: Steps) -> None:
     # nobody's conversation; the secret hides nothing, every browser is sent it.
     session = gr.BrowserState(storage_key="support-session", secret="support")  # noqa: S106
     chat = _own_html("chat", html_template=theme.SKELETON, js_on_load=theme.SCRIPT)
-    aside = _own_html("aside", html_template="", js_on_load=PASS_ON)
+    aside = _own_html("aside", html_template="", js_on_load=FORWARD)
     quiet: dict[str, Any] = {  # Any: keyword arguments of different types
         "show_progress": "hidden",
         "api_visibility": "private",
     }
+    # Not Gradio's "once": the next question goes out before the last one is done with.
+    several = quiet | {"trigger_mode": "multiple"}
     both = [session, chat]
     page.load(steps.restore, [session], both, **quiet)
-    chat.submit(steps.send, [session], both, **quiet)
+    chat.submit(steps.send, [session], both, **several)
     chat.clear(steps.reset, [session], both, **quiet)
     chat.tick(steps.follow, [session], chat, **quiet)
     chat.retry(steps.look_for_api, [session], chat, **quiet)
     chat.stop(steps.stop, None, None, **quiet)
-    several = quiet | {"trigger_mode": "multiple"}
     chat.like(steps.rate, [session], aside, **several)
     chat.apply(steps.hand_over, [session], aside, **several)
     chat.expand(steps.read_article, None, aside, **several)

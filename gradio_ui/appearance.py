@@ -11,11 +11,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions
-from gradio_ui.messages import JSON
 from gradio_ui.wording import ENGLISH, PageSpeech, catalogue, chosen_language
 
 if TYPE_CHECKING:
     from gradio_ui.client import Client
+    from gradio_ui.messages import JSON
     from gradio_ui.settings import Settings
 
 KEPT_SECONDS = 60.0

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions, rendering
 from gradio_ui.client import Client, Question, Stopper
@@ -20,8 +20,10 @@ from gradio_ui.messages import (
     OpenHandoff,
     Started,
 )
-from gradio_ui.rendering import RenderedMessage
 from gradio_ui.wording import ENGLISH, PageSpeech
+
+if TYPE_CHECKING:
+    from gradio_ui.rendering import RenderedMessage
 
 logger = logging.getLogger(__name__)
 
@@ -72,11 +74,7 @@ class Conversation:
         view = View(session_id=visit.session_id, is_whole=True)
         try:
             view = replace(view, banner=self._banner(visit))
-            return (
-                replace(view, **self._told_since(visit, None))
-                if visit.session_id
-                else view
-            )
+            return self._with_history(view, visit, None)
         except exceptions.UnknownSession:
             return replace(view, session_id=None, knows_handoff=True)
         except exceptions.ChatError as exc:
@@ -85,10 +83,8 @@ class Conversation:
     def follow(self, visit: Visit, after: int | None) -> View | None:
         """What was said after that message, in another tab or by a colleague."""
         view = View(session_id=visit.session_id, is_whole=after is None)
-        if not visit.session_id:
-            return None
         try:
-            return replace(view, **self._told_since(visit, after))
+            return self._with_history(view, visit, after)
         except exceptions.ChatError:
             return None  # asked again soon; what the customer does will tell
 
@@ -173,18 +169,19 @@ class Conversation:
         is_degraded = self.client.health() == "degraded"
         return visit.words.say("degraded") if is_degraded else ""
 
-    # Any: fields of a View, of different types.
-    def _told_since(self, visit: Visit, after: int | None) -> dict[str, Any]:
-        assert visit.session_id
+    def _with_history(self, view: View, visit: Visit, after: int | None) -> View:
+        if not visit.session_id:
+            return view
         past = self.client.history(visit.session_id, after=after, visitor=visit.visitor)
         shown = tuple(_past(m, n, visit.words) for n, m in enumerate(past.messages))
-        return {
-            "messages": shown,
-            "knows_handoff": True,
-            "handoff": past.handoff,
-            "after": past.after,
-            "epoch": past.epoch,
-        }
+        return replace(
+            view,
+            messages=shown,
+            knows_handoff=True,
+            handoff=past.handoff,
+            after=past.after,
+            epoch=past.epoch,
+        )
 
     def _answer(
         self, visit: Visit, text: str, key: str, stopper: Stopper

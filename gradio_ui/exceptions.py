@@ -18,7 +18,7 @@ from typing import ClassVar
 
 
 class ChatError(Exception):
-    """Base of them all; `words` is the key of the customer's, the message is for the log."""
+    """Base of them all; `words` is the key of what customers read."""
 
     words: ClassVar[str] = "error"
     # Sent again with the same key, the message is answered once.

@@ -49,7 +49,7 @@ class Steps:
         self._streams[tab] = stopper
         try:
             for view in self.conversation.ask(visit, text, key=key, stopper=stopper):
-                yield view.session_id, update(view)
+                yield view.session_id, update(view) | {"answers": key}
         finally:
             self._streams.pop(tab, None)
 
@@ -64,7 +64,7 @@ class Steps:
 
     def follow(
         self, session: object, request: gr.Request, event: gr.EventData
-    ) -> Updates:
+    ) -> Update:
         after = _number(event, "after")
         view = self.conversation.follow(self._visit(session, request), after)
         return gr.skip() if view is None else update(view)
@@ -77,9 +77,7 @@ class Steps:
         back = look.speech.say("back")
         return update(view) | {"is_back": back, "look": _scene(look)}
 
-    def rate(
-        self, session: object, request: gr.Request, event: gr.EventData
-    ) -> Updates:
+    def rate(self, session: object, request: gr.Request, event: gr.EventData) -> Told:
         opinion: dict[str, object] = {
             "message_id": _number(event, "message_id"),
             "rating": _text(event, "rating"),
@@ -91,7 +89,7 @@ class Steps:
 
     def hand_over(
         self, session: object, request: gr.Request, event: gr.EventData
-    ) -> Updates:
+    ) -> Told:
         names = ("reason", "contact", "comment")
         wish: dict[str, object] = {
             name: text for name in names if (text := _text(event, name).strip())
@@ -102,7 +100,7 @@ class Steps:
         told = asdict(opened) if opened else None
         return aside(handoff=told, problem=problem)
 
-    def read_article(self, request: gr.Request, event: gr.EventData) -> Updates:
+    def read_article(self, request: gr.Request, event: gr.EventData) -> Told:
         article = Article(
             id=_number(event, "id") or 0, question=_text(event, "question")
         )

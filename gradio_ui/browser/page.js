@@ -6,11 +6,13 @@ let watcher = null;
 
 function show(view) {
   if (!view) return;
+  // Gradio tells the last view of an answer once more, maybe during the next one.
+  if (view.answers && view.answers !== current?.key) return;
   if (view.look) learnScene(view.look);
   if (view.banner !== null) tellDegraded(view.banner);
   if (view.problem) tellNotice(view.problem);
   if (view.is_back) backAgain(view.is_back);
-  else if (current) showAnswer(view);
+  else if (view.answers) showAnswer(view);
   else followed(view);
   if (view.knows_handoff) learnHandoff(view.handoff);
   watchAPI(view.is_offline);
@@ -19,7 +21,6 @@ function show(view) {
 }
 
 function showAnswer(view) {
-  if (view.is_whole || view.knows_handoff) return; // of a question before this one
   keepingTheEnd(() => view.messages.forEach(draw));
   announce(view.messages.at(-1));
   if (!view.is_busy) {

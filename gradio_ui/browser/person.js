@@ -54,7 +54,7 @@ function learnHandoff(told) {
   if (!hasWords) return;
   const lines = [confirmation || word("waiting"), word("reference", { reference })];
   if (hours) lines.push(word("hours", { hours }));
-  tellHandoff(lines.join(" "));
+  tellHandoff(lines.join(" · "));
 }
 
 function tellHandoff(text) {
@@ -79,7 +79,7 @@ function follow() {
 }
 
 function followed(view) {
-  if (current) return; // asked before the customer spoke: the next one tells
+  if (current) return; // asked for before the customer spoke: the next one tells
   if (epoch !== null && view.epoch !== null && view.epoch !== epoch && !view.is_whole) {
     cursor = null;
     epoch = null;

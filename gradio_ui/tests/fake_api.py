@@ -105,6 +105,9 @@ class Scripted:
     delay: float = 0.0
 
 
+NOT_FOUND = Scripted(status=404, body={"type": "about:blank", "status": 404})
+
+
 class FakeAPI:
     """A real server that answers from its script, then like a small help desk."""
 
@@ -149,50 +152,44 @@ class FakeAPI:
         path = request.path.partition("?")[0]
         if self.script and path not in {"/appearance", "/health"}:
             return self.script.popleft()
-        if path == "/chat":
-            return self._chat(request)
-        if path == "/history" and self.history is not None:
-            return Scripted(body=self._history(request))
-        if path == "/handoff":
-            self.handoff = {"reference": "a1b2c3", "status": "open"}
-            told = {"confirmation": "Our team knows.", "hours": "9 to 5"}
-            return Scripted(body=self.handoff | told)
         known = {
-            "/reset": {"message": "cleared"},
-            "/health": {"status": self.status},
-            "/appearance": self.look,
-            "/faq/search": {"results": ARTICLES},
-            "/feedback": {},
+            "/chat": lambda: self._chat(request),
+            "/history": lambda: self._history(request),
+            "/handoff": self._hand_over,
+            "/reset": lambda: Scripted(body={"message": "cleared"}),
+            "/health": lambda: Scripted(body={"status": self.status}),
+            "/appearance": lambda: Scripted(body=self.look),
+            "/faq/search": lambda: Scripted(body={"results": ARTICLES}),
+            "/feedback": lambda: Scripted(body={}),
         }
-        if path in known:
-            return Scripted(body=known[path])
-        return Scripted(status=404, body={"type": "about:blank", "status": 404})
+        return known.get(path, lambda: NOT_FOUND)()
 
-    def _history(self, request: Received) -> dict[str, Any]:
+    def _hand_over(self) -> Scripted:
+        self.handoff = {"reference": "a1b2c3", "status": "open"}
+        told = {"confirmation": "Our team knows.", "hours": "9 to 5"}
+        return Scripted(body=self.handoff | told)
+
+    def _history(self, request: Received) -> Scripted:
+        if self.history is None:
+            return NOT_FOUND
         after = request.body.get("after") or 0
-        past = self.history or []
-        told = [each for each in past if each.get("message_id", 1) > after]
-        newest = max((each.get("message_id", 0) for each in past), default=0)
-        return {
-            "messages": told,
-            "before": None,
-            "after": newest,
-            "epoch": 0,
-            "handoff": self.handoff,
-        }
+        told = [each for each in self.history if each.get("message_id", 1) > after]
+        ended = [each for each in self.history if each.get("state") != "pending"]
+        newest = max((each.get("message_id", 0) for each in ended), default=0)
+        page = {"messages": told, "before": None, "after": newest, "epoch": 0}
+        return Scripted(body=page | {"handoff": self.handoff})
 
     def _chat(self, request: Received) -> Scripted:
         count = len(self.asked())
         session = request.body.get("session_id") or f"s_{count}"
-        whole = desk_reply(request.body["message"]) | {"session_id": session}
+        own = {"session_id": session, "message_id": 2 * count}
+        whole = desk_reply(request.body["message"]) | own
         return Scripted(chunks=streamed(whole), pause=self.pause)
 
 
 def desk_reply(message: str) -> dict[str, Any]:
     if "password" in message:
         return reply(faq=faqs("How do I reset my password?")[0])
-    if "human" in message:
-        return reply("Of course.", "Fallback", offers_human=True)
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
         return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
@@ -211,6 +208,7 @@ def desk_reply(message: str) -> dict[str, Any]:
         "Fallback",
         suggestions=faqs(*NEAREST),
         reason="not_configured",
+        offers_human="human" in message,
     )
 
 
