@@ -230,6 +230,8 @@ class Conversation:
         """The stream, or what the API has stored when it is cut by none of us."""
         try:
             for event in self.client.stream(question, stopper):
+                if stopper.is_stopped:  # the rest was on its way
+                    return
                 if isinstance(event, Started):
                     question = replace(question, session_id=event.session_id)
                 yield event

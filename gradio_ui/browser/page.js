@@ -33,6 +33,8 @@ function learnScene(look) {
   scene = look;
   document.documentElement.lang = look.language;
   document.documentElement.dir = look.dir;
+  chat.dir = look.dir; // Gradio keeps its own blocks from left to right
+  find("#reset").title = word("new_conversation");
   find("#brand").innerHTML = look.header;
   find("#foot").innerHTML = look.foot;
   find("#welcome h2").textContent = look.greeting;

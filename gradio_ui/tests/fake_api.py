@@ -117,6 +117,7 @@ class FakeAPI:
         self.history: list[dict[str, Any]] | None = None
         self.look: dict[str, Any] = {}
         self.status = "healthy"
+        self.health_status = 200
         self.handoff: dict[str, Any] | None = None
         self.pause = pause
         self.may_finish = threading.Event()
@@ -157,12 +158,15 @@ class FakeAPI:
             "/history": lambda: self._history(request),
             "/handoff": self._hand_over,
             "/reset": lambda: Scripted(body={"message": "cleared"}),
-            "/health": lambda: Scripted(body={"status": self.status}),
+            "/health": self._health,
             "/appearance": lambda: Scripted(body=self.look),
             "/faq/search": lambda: Scripted(body={"results": ARTICLES}),
             "/feedback": lambda: Scripted(body={}),
         }
         return known.get(path, lambda: NOT_FOUND)()
+
+    def _health(self) -> Scripted:
+        return Scripted(status=self.health_status, body={"status": self.status})
 
     def _hand_over(self) -> Scripted:
         self.handoff = {"reference": "a1b2c3", "status": "open"}
