@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
         "FAQStatus": "faq.models.FAQ.Status",
         "FeedbackReason": "sessions_app.models.Feedback.Reason",
         "HandoffReason": "sessions_app.models.Handoff.Reason",
+        "HandoffState": "sessions_app.models.Handoff.State",
+        "MessageState": "sessions_app.models.Message.State",
     },
     "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_slash_variants"],
     "POSTPROCESSING_HOOKS": [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -16,8 +18,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from sessions_app import handoffs
+from sessions_app.exceptions import SessionErased
 from sessions_app.models import (
     Delivery,
     EventDelivery,
@@ -33,6 +37,7 @@ DELIVERY_COLOURS = {
     "failed": "danger",
     "held": "warning",
 }
+MAX_REPLY_CHARS = 4_000
 
 
 def scheme_of(contact: str) -> str:
@@ -56,6 +61,21 @@ def _earlier_state() -> Subquery:
     return Subquery(told.order_by("-id").values("state")[:1])
 
 
+class ReplyForm(forms.ModelForm):
+    """What is written to the customer of an open handoff."""
+
+    reply = forms.CharField(
+        label=_("Reply to the customer"),
+        required=False,
+        max_length=MAX_REPLY_CHARS,
+        widget=UnfoldAdminTextareaWidget,
+        help_text=_(
+            "Appears in the conversation on the customer's screen, under your first "
+            "name if your account has one. Markdown is allowed."
+        ),
+    )
+
+
 @admin.register(Handoff)
 class HandoffAdmin(ModelAdmin):
     """Customers who wait for a human, and those who were seen to."""
@@ -71,7 +91,6 @@ class HandoffAdmin(ModelAdmin):
     actions = ["mark_done"]
     readonly_fields = ["conversation", "reason", "shown_contact", "comment"]
     readonly_fields += ["state", "created_at", "closed_at"]
-    fields = [*readonly_fields]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -81,6 +100,41 @@ class HandoffAdmin(ModelAdmin):
     ) -> bool:
         """Never: it goes with its conversation."""
         return False
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Handoff | None = None,
+        change: bool = False,
+        **options: Any,  # Any: as Django types it
+    ) -> type[forms.ModelForm]:
+        options["form"] = ReplyForm if self._is_to_answer(request, obj) else self.form
+        form: type[forms.ModelForm] = super().get_form(request, obj, change, **options)
+        return form
+
+    def get_fields(  # type: ignore[override]  # names, and no groups of them
+        self, request: HttpRequest, obj: Handoff | None = None
+    ) -> list[str]:
+        is_open = self._is_to_answer(request, obj)
+        return [*self.readonly_fields, *(["reply"] if is_open else [])]
+
+    def save_model(  # type: ignore[override]  # of this model's form
+        self, request: HttpRequest, obj: Handoff, form: forms.ModelForm, change: bool
+    ) -> None:
+        """Send the reply; the rest of the page is only to be read."""
+        text = form.cleaned_data.get("reply", "").strip()
+        if not text:
+            return
+        author = request.user.get_short_name() if request.user.is_authenticated else ""
+        try:
+            handoffs.reply(obj, text, author)
+        except SessionErased:
+            gone = gettext("The conversation was erased meanwhile. Nothing was sent.")
+            self.message_user(request, gone, messages.ERROR)
+
+    def _is_to_answer(self, request: HttpRequest, handoff: Handoff | None) -> bool:
+        is_open = handoff is not None and handoff.state == Handoff.State.OPEN
+        return is_open and self.has_change_permission(request, handoff)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Handoff]:
         known: QuerySet[Handoff] = super().get_queryset(request)

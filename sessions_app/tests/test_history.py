@@ -10,10 +10,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from sessions_app import feedback, handoffs, history
+from sessions_app import feedback, handoffs, history, turns
 from sessions_app.history import Page, read_page
 from sessions_app.models import APIKey, ChatSession
-from sessions_app.tests.talking import adopt_session, answered, begin, make_session
+from sessions_app.tests.talking import (
+    adopt_session,
+    answered,
+    begin,
+    make_outcome,
+    make_session,
+)
 
 
 def speak(session: ChatSession, *texts: str) -> None:
@@ -60,11 +66,53 @@ def test_what_was_before_a_reset_is_not_told() -> None:
 
 
 @pytest.mark.django_db
-def test_a_reply_still_to_come_is_not_told() -> None:
+def test_a_reply_still_to_come_is_told_as_pending() -> None:
     session = make_session()
     begin(session)
 
-    assert texts(read_page(session, limit=50, before=None)) == ["Hi"]
+    page = read_page(session, limit=50)
+
+    told = [(message.text, message.state) for message in page.messages]
+    assert told == [("Hi", "pending"), ("", "pending")]
+
+
+@pytest.mark.django_db
+def test_a_turn_that_nobody_answers_any_more_is_told_as_interrupted() -> None:
+    session = make_session()
+    begin(session, timeout=-1)
+
+    page = read_page(session, limit=50)
+
+    assert [message.state for message in page.messages] == ["interrupted"] * 2
+
+
+@pytest.mark.django_db
+def test_polling_tells_what_is_new_and_a_pending_reply_again() -> None:
+    session = make_session()
+    first = answered(session, "a")
+    waiting = begin(session, "b")
+
+    page = read_page(session, limit=50)
+    turns.finish(waiting, make_outcome("Yes, b."))
+    news = read_page(session, limit=50, after=page.after)
+    silence = read_page(session, limit=50, after=news.after)
+
+    assert page.after == first.reply.pk
+    assert texts(news) == ["b", "Yes, b."]
+    assert (silence.messages, silence.after) == ((), waiting.reply.pk)
+
+
+@pytest.mark.django_db
+def test_polling_reaches_back_to_the_last_reset_only() -> None:
+    session = make_session()
+    before = answered(session, "before")
+    session.reset()
+    speak(session, "after")
+
+    page = read_page(session, limit=50, after=before.message.pk - 1)
+
+    assert texts(page) == ["after", "Yes."]
+    assert page.epoch == 1
 
 
 @pytest.mark.django_db

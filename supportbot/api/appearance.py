@@ -125,7 +125,7 @@ SCHEMA = extend_schema(
 
 
 def told(look: Appearance, language: str) -> dict[str, object]:
-    """The look as the API tells it, with all words in a language that the bot speaks."""
+    """The look as the API tells it, with its words in a language of the bot."""
     page = page_words(language)
     return dict(
         AppearanceSerializer(

@@ -39,6 +39,21 @@ _REPLY = {
     "citations": [],
     "reason": None,
     "note": None,
+    "offers_human": False,
+}
+_OF_NO_REPLY: dict[str, object] = {
+    "html": None,
+    "note": None,
+    "certainty": None,
+    "faq": None,
+    "also": [],
+    "suggestions": [],
+    "citations": [],
+    "reason": None,
+    "offers_human": False,
+    "state": None,
+    "rating": None,
+    "author": None,
 }
 
 CHAT = [
@@ -133,8 +148,7 @@ HISTORY = [
                     "text": "How do I reset my password?",
                     "source": None,
                     "created_at": "2024-01-01T12:00:00Z",
-                    "html": None,
-                    "note": None,
+                    **_OF_NO_REPLY,
                 },
                 {
                     "message_id": 17,
@@ -142,11 +156,50 @@ HISTORY = [
                     "text": _ANSWER,
                     "source": "FAQ",
                     "created_at": "2024-01-01T12:00:00Z",
+                    **_OF_NO_REPLY,
                     "html": f"<p>{_ANSWER}</p>",
-                    "note": None,
+                    "certainty": "sure",
+                    "faq": _FAQ,
+                    "state": "answered",
+                    "rating": "up",
                 },
             ],
             "before": 16,
+            "after": 17,
+            "epoch": 0,
+            "handoff": None,
+        },
+        response_only=True,
+    ),
+    OpenApiExample(
+        "A poll while a human is awaited",
+        value={"session_id": "user123", "after": 17},
+        request_only=True,
+    ),
+    OpenApiExample(
+        "A colleague has written",
+        value={
+            "messages": [
+                {
+                    "message_id": 18,
+                    "role": "assistant",
+                    "text": "I'll call you.",
+                    "source": "Staff",
+                    "created_at": "2024-01-01T12:05:00Z",
+                    **_OF_NO_REPLY,
+                    "html": "<p>I'll call you.</p>",
+                    "state": "answered",
+                    "author": "Ann",
+                }
+            ],
+            "before": None,
+            "after": 18,
+            "epoch": 0,
+            "handoff": {
+                "status": "open",
+                "reference": "8c1f02ab9d",
+                "created_at": "2024-01-01T12:01:00Z",
+            },
         },
         response_only=True,
     ),
@@ -188,6 +241,11 @@ HANDOFF = [
             "state": "open",
             "reason": "no_answer",
             "created_at": "2024-01-01T12:00:00Z",
+            "confirmation": (
+                "I have passed your wish to talk to a person on to our team. "
+                "They can read this conversation."
+            ),
+            "hours": "Monday to Friday, 9 to 5",
         },
         response_only=True,
     ),

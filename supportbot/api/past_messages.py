@@ -8,7 +8,6 @@ from functools import cached_property
 from rest_framework import serializers
 
 from sessions_app import handoffs, history
-from sessions_app.history import Page
 from sessions_app.models import ChatSession, Feedback, Handoff, Message
 from supportbot.api.serializers import CERTAINTIES, FAQSummarySerializer
 from supportbot.chat.replies import Reply
@@ -49,9 +48,7 @@ def read(
     """A page of the session; an empty one of a session yet to begin."""
     if session is None:
         return Past()
-    page: Page = history.read_page(
-        session, limit=limit, before=before, after=after or 0
-    )
+    page = history.read_page(session, limit=limit, before=before, after=after or 0)
     return Past(
         messages=tuple(PastMessage(message=each) for each in page.messages),
         before=page.before,
@@ -95,7 +92,7 @@ class PastMessageSerializer(serializers.Serializer):
     offers_human = serializers.BooleanField(source="reply.offers_human", default=False)
     state = serializers.ChoiceField(
         source="reply.state",
-        choices=Message.State.values,
+        choices=Message.State.choices,
         default=None,
         allow_null=True,
         help_text=(
@@ -123,7 +120,7 @@ class PastMessageSerializer(serializers.Serializer):
 class OpenHandoffSerializer(serializers.Serializer):
     """The wish for a human that staff have yet to see to."""
 
-    status = serializers.ChoiceField(source="state", choices=Handoff.State.values)
+    status = serializers.ChoiceField(source="state", choices=Handoff.State.choices)
     reference = serializers.CharField(source="session.reference")
     created_at = serializers.DateTimeField()
 

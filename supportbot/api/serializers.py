@@ -251,7 +251,7 @@ class HandoffSerializer(serializers.Serializer):
         source="session.reference",
         help_text="The name by which staff know the conversation; no secret.",
     )
-    state = serializers.ChoiceField(choices=Handoff.State.values)
+    state = serializers.ChoiceField(choices=Handoff.State.choices)
     reason = serializers.ChoiceField(choices=Handoff.Reason.choices)
     created_at = serializers.DateTimeField()
     confirmation = serializers.SerializerMethodField(

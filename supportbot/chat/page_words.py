@@ -12,97 +12,108 @@ from functools import lru_cache
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, override
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import get_language_info, override, pgettext_lazy
 
 Direction = Literal["ltr", "rtl"]
 
 WORDS: Mapping[str, Promise] = {
     # Around the conversation
-    "invitation": _("page", "Ask in your own words, or start with one of these."),
-    "conversation": _("page", "Conversation"),
-    "new_conversation": _("page", "New conversation"),
-    "your_message": _("page", "Your message"),
-    "ask": _("page", "Ask a question"),
-    "send": _("page", "Send"),
-    "stop": _("page", "Stop"),
-    "queued": _("page", "Will be sent after this answer"),
-    "earlier": _("page", "Earlier messages"),
-    "loading": _("page", "Loading"),
-    "privacy": _("page", "Privacy"),
-    "close": _("page", "Close"),
-    "cancel": _("page", "Cancel"),
-    "try_again": _("page", "Try again"),
-    "open_chat": _("page", "Open the chat"),
-    "close_chat": _("page", "Close the chat"),
-    "new_message": _("page", "New message"),
-    "you": _("page", "You:"),
-    "support": _("page", "Support:"),
+    "invitation": pgettext_lazy(
+        "page", "Ask in your own words, or start with one of these."
+    ),
+    "conversation": pgettext_lazy("page", "Conversation"),
+    "new_conversation": pgettext_lazy("page", "New conversation"),
+    "your_message": pgettext_lazy("page", "Your message"),
+    "ask": pgettext_lazy("page", "Ask a question"),
+    "send": pgettext_lazy("page", "Send"),
+    "stop": pgettext_lazy("page", "Stop"),
+    "queued": pgettext_lazy("page", "Will be sent after this answer"),
+    "earlier": pgettext_lazy("page", "Earlier messages"),
+    "loading": pgettext_lazy("page", "Loading"),
+    "privacy": pgettext_lazy("page", "Privacy"),
+    "close": pgettext_lazy("page", "Close"),
+    "cancel": pgettext_lazy("page", "Cancel"),
+    "try_again": pgettext_lazy("page", "Try again"),
+    "open_chat": pgettext_lazy("page", "Open the chat"),
+    "close_chat": pgettext_lazy("page", "Close the chat"),
+    "new_message": pgettext_lazy("page", "New message"),
+    "you": pgettext_lazy("page", "You:"),
+    "support": pgettext_lazy("page", "Support:"),
     # What a reply is
-    "writing": _("page", "Writing an answer"),
-    "from_faq": _("page", "From our help centre"),
-    "closest": _("page", "Closest answer"),
-    "ai": _("page", "Written by AI from these articles"),
-    "ai_alone": _("page", "Written by AI"),
-    "interrupted": _("page", "This answer was interrupted."),
-    "ask_again": _("page", "Ask again"),
-    "colleague": _("page", "A colleague"),
-    "did_you_mean": _("page", "Did you mean one of these?"),
-    "none_of_these": _("page", "None of these"),
-    "yes": _("page", "Yes, thanks"),
-    "no": _("page", "No"),
-    "new_tab": _("page", "opens in a new tab"),
+    "writing": pgettext_lazy("page", "Writing an answer"),
+    "from_faq": pgettext_lazy("page", "From our help centre"),
+    "closest": pgettext_lazy("page", "Closest answer"),
+    "ai": pgettext_lazy("page", "Written by AI from these articles"),
+    "ai_alone": pgettext_lazy("page", "Written by AI"),
+    "interrupted": pgettext_lazy("page", "This answer was interrupted."),
+    "ask_again": pgettext_lazy("page", "Ask again"),
+    "colleague": pgettext_lazy("page", "A colleague"),
+    "did_you_mean": pgettext_lazy("page", "Did you mean one of these?"),
+    "none_of_these": pgettext_lazy("page", "None of these"),
+    "yes": pgettext_lazy("page", "Yes, thanks"),
+    "no": pgettext_lazy("page", "No"),
+    "new_tab": pgettext_lazy("page", "opens in a new tab"),
     # What the customer thinks of it
-    "did_it_help": _("page", "Did that help?"),
-    "helped": _("page", "This helped"),
-    "did_not_help": _("page", "This did not help"),
-    "what_was_wrong": _("page", "What was wrong?"),
-    "feedback_wrong": _("page", "The answer is wrong"),
-    "feedback_outdated": _("page", "It is out of date"),
-    "feedback_incomplete": _("page", "Something is missing"),
-    "feedback_unclear": _("page", "I don't understand it"),
-    "feedback_off_topic": _("page", "It is not what I asked"),
-    "feedback_other": _("page", "Something else"),
-    "feedback_thanks": _("page", "Thank you for telling us."),
-    "copy": _("page", "Copy"),
-    "copied": _("page", "Copied"),
+    "did_it_help": pgettext_lazy("page", "Did that help?"),
+    "helped": pgettext_lazy("page", "This helped"),
+    "did_not_help": pgettext_lazy("page", "This did not help"),
+    "what_was_wrong": pgettext_lazy("page", "What was wrong?"),
+    "feedback_wrong": pgettext_lazy("page", "The answer is wrong"),
+    "feedback_outdated": pgettext_lazy("page", "It is out of date"),
+    "feedback_incomplete": pgettext_lazy("page", "Something is missing"),
+    "feedback_unclear": pgettext_lazy("page", "I don't understand it"),
+    "feedback_off_topic": pgettext_lazy("page", "It is not what I asked"),
+    "feedback_other": pgettext_lazy("page", "Something else"),
+    "feedback_thanks": pgettext_lazy("page", "Thank you for telling us."),
+    "copy": pgettext_lazy("page", "Copy"),
+    "copied": pgettext_lazy("page", "Copied"),
     # A human
-    "talk_to_person": _("page", "Talk to a person"),
-    "what_about": _("page", "What is it about?"),
-    "reason_no_answer": _("page", "I got no answer"),
-    "reason_wrong_answer": _("page", "The answer was wrong"),
-    "reason_complaint": _("page", "A complaint"),
-    "reason_prefers_human": _("page", "I would rather talk to a person"),
-    "reason_other": _("page", "Something else"),
-    "your_contact": _("page", "E-mail address or phone number (optional)"),
-    "your_comment": _("page", "What should we know? (optional)"),
-    "pass_on": _("page", "Pass it on"),
-    "reference": _("page", "Your reference: {reference}"),
-    "hours": _("page", "Opening hours: {hours}"),
-    "reach_us": _("page", "You can also reach us here: {contact}"),
-    "waiting": _("page", "A colleague will answer you here."),
+    "talk_to_person": pgettext_lazy("page", "Talk to a person"),
+    "what_about": pgettext_lazy("page", "What is it about?"),
+    "reason_no_answer": pgettext_lazy("page", "I got no answer"),
+    "reason_wrong_answer": pgettext_lazy("page", "The answer was wrong"),
+    "reason_complaint": pgettext_lazy("page", "A complaint"),
+    "reason_prefers_human": pgettext_lazy("page", "I would rather talk to a person"),
+    "reason_other": pgettext_lazy("page", "Something else"),
+    "your_contact": pgettext_lazy("page", "E-mail address or phone number (optional)"),
+    "your_comment": pgettext_lazy("page", "What should we know? (optional)"),
+    "pass_on": pgettext_lazy("page", "Pass it on"),
+    "reference": pgettext_lazy("page", "Your reference: {reference}"),
+    "hours": pgettext_lazy("page", "Opening hours: {hours}"),
+    "reach_us": pgettext_lazy("page", "You can also reach us here: {contact}"),
+    "waiting": pgettext_lazy("page", "A colleague will answer you here."),
     # When something fails
-    "send_again": _(
+    "send_again": pgettext_lazy(
         "page", "Your message is still in the box: press Send to try again."
     ),
-    "try_later": _("page", "Please try again in a moment."),
-    "wait": _("page", "Please try again in {count} s."),
-    "back": _("page", "We're back. Press Send when you're ready."),
-    "degraded": _("page", "We have some trouble right now: answers may be missing."),
-    "error": _("page", "Something went wrong on our side."),
-    "error_unreachable": _("page", "We can't reach our support service right now."),
-    "error_timeout": _("page", "The answer is taking too long."),
-    "error_broken": _("page", "The connection broke before the answer was complete."),
-    "error_busy": _("page", "We're still answering your last message."),
-    "error_ended": _(
+    "try_later": pgettext_lazy("page", "Please try again in a moment."),
+    "wait": pgettext_lazy("page", "Please try again in {count} s."),
+    "back": pgettext_lazy("page", "We're back. Press Send when you're ready."),
+    "degraded": pgettext_lazy(
+        "page", "We have some trouble right now: answers may be missing."
+    ),
+    "error": pgettext_lazy("page", "Something went wrong on our side."),
+    "error_unreachable": pgettext_lazy(
+        "page", "We can't reach our support service right now."
+    ),
+    "error_timeout": pgettext_lazy("page", "The answer is taking too long."),
+    "error_broken": pgettext_lazy(
+        "page", "The connection broke before the answer was complete."
+    ),
+    "error_busy": pgettext_lazy("page", "We're still answering your last message."),
+    "error_ended": pgettext_lazy(
         "page", "Your earlier conversation has ended. Send again to begin a new one."
     ),
-    "error_too_many": _("page", "You've sent many messages in a short time."),
-    "error_refused": _(
+    "error_too_many": pgettext_lazy(
+        "page", "You've sent many messages in a short time."
+    ),
+    "error_refused": pgettext_lazy(
         "page", "We can't accept this message: please shorten it or put it differently."
     ),
-    "error_unavailable": _("page", "The chat isn't available at the moment."),
-    "too_long": _(
+    "error_unavailable": pgettext_lazy(
+        "page", "The chat isn't available at the moment."
+    ),
+    "too_long": pgettext_lazy(
         "page", "Your message is too long. Characters: {count}. Allowed: {limit}."
     ),
 }

@@ -17,6 +17,8 @@ from sessions_app.statistics import most_answered_faqs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from faq.indexing.snapshot import Stamp
+
 MOST = 4
 MAX_LOOKED_AT = 40  # FAQs that are tried, so that a look costs little
 KEPT_SECONDS = 600.0  # what is asked most changes slowly
@@ -24,7 +26,7 @@ KEPT_SECONDS = 600.0  # what is asked most changes slowly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    revision: int
+    stamp: Stamp  # of the knowledge base
     found_at: float  # on the monotonic clock
     questions: tuple[str, ...]
 
@@ -38,14 +40,14 @@ def suggested_questions(language: str) -> Sequence[str]:
 
     Found anew when the knowledge base changes, and every ten minutes.
     """
-    revision = faq_search.current_snapshot().stamp.number
+    stamp = faq_search.current_snapshot().stamp
     with _lock:
         kept = _kept.get(language)
         now = time.monotonic()
-        if kept and kept.revision == revision and now - kept.found_at < KEPT_SECONDS:
+        if kept and kept.stamp == stamp and now - kept.found_at < KEPT_SECONDS:
             return kept.questions
         questions = tuple(islice(_answered(language), MOST))
-        _kept[language] = _Kept(revision=revision, found_at=now, questions=questions)
+        _kept[language] = _Kept(stamp=stamp, found_at=now, questions=questions)
         return questions
 
 

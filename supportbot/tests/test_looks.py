@@ -24,16 +24,21 @@ def logo(content: bytes = PNG, name: str = "logo.png") -> SimpleUploadedFile:
 
 
 def test_saved_look_is_told_at_once(staff_client: Client, client: Client) -> None:
-    staff_client.post(PAGE, {"brand": "Bean & Leaf", "colour": "#ffdd00"})
+    policy = "https://bean.example/privacy"
+    sent = {"brand": "Bean & Leaf", "colour": "#ffdd00", "privacy_url": policy}
+    staff_client.post(PAGE, sent)
 
     reply = client.get("/appearance")
 
-    assert reply.json() == {
+    told = {key: reply.json()[key] for key in ("brand", "color", "text_color", "logo")}
+    assert told == {
         "brand": "Bean & Leaf",
         "color": "#ffdd00",
         "text_color": "#000000",
         "logo": None,
     }
+    assert reply.json()["privacy_url"] == policy
+    assert AppearanceVersion.objects.latest("id").privacy_url == policy
     assert reply.headers["Cache-Control"] == "public, max-age=60"
 
 
@@ -78,6 +83,7 @@ def test_there_is_no_logo_before_one_was_uploaded(client: Client) -> None:
 @pytest.mark.parametrize(
     ("sent", "fault"),
     [
+        ({"privacy_url": "javascript:alert(1)"}, "Enter a valid URL."),
         ({"colour": "teal"}, "“teal” is no colour; write # and six digits"),
         (
             {"new_logo": logo(b"<svg onload=alert(1)>", "logo.svg")},
@@ -88,7 +94,7 @@ def test_there_is_no_logo_before_one_was_uploaded(client: Client) -> None:
             "The file has 68 KB; at most 64 KB are allowed.",
         ),
     ],
-    ids=["colour", "kind", "size"],
+    ids=["address", "colour", "kind", "size"],
 )
 def test_look_that_cannot_be_shown_is_refused(
     staff_client: Client, sent: dict[str, object], fault: str

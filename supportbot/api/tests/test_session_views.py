@@ -43,6 +43,16 @@ def test_history_tells_both_sides_the_oldest_first(api: API, make_faq: MakeFAQ) 
         "created_at",
         "html",
         "note",
+        "certainty",
+        "faq",
+        "also",
+        "suggestions",
+        "citations",
+        "reason",
+        "offers_human",
+        "state",
+        "rating",
+        "author",
     ]
     assert page["before"] is None
 
@@ -83,7 +93,7 @@ def test_history_ends_at_the_last_reset(api: API) -> None:
     api.chat("after", session_id=body["session_id"])
     page = api.post("/history", body).json()
 
-    assert empty == {"messages": [], "before": None}
+    assert (empty["messages"], empty["before"], empty["epoch"]) == ([], None, 1)
     assert page["messages"][0]["text"] == "after"
 
 
@@ -92,7 +102,13 @@ def test_history_of_a_conversation_yet_to_begin_is_empty(api: API) -> None:
 
     response = api.post("/history", {"session_id": "user123"}, key=secret)
 
-    assert response.json() == {"messages": [], "before": None}
+    assert response.json() == {
+        "messages": [],
+        "before": None,
+        "after": 0,
+        "epoch": 0,
+        "handoff": None,
+    }
     assert not ChatSession.objects.exists()
 
 
@@ -165,7 +181,15 @@ def test_handoff_is_open_once_and_keeps_what_was_told_last(api: API) -> None:
 
     assert first == second
     assert first["reference"] == ChatSession.objects.get().reference
-    assert list(first) == ["handoff_id", "reference", "state", "reason", "created_at"]
+    assert list(first) == [
+        "handoff_id",
+        "reference",
+        "state",
+        "reason",
+        "created_at",
+        "confirmation",
+        "hours",
+    ]
     assert Handoff.objects.get().contact == "ada@example.com"
 
 
