@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
@@ -153,7 +154,7 @@ class FakeAPI:
         path = request.path.partition("?")[0]
         if self.script and path not in {"/appearance", "/health"}:
             return self.script.popleft()
-        known = {
+        known: dict[str, Callable[[], Scripted]] = {
             "/chat": lambda: self._chat(request),
             "/history": lambda: self._history(request),
             "/handoff": self._hand_over,

@@ -283,6 +283,7 @@ def test_what_a_colleague_wrote_is_told_from_where_the_page_stood(
 
     view = conversation.follow(KNOWN, 4)
 
+    assert view
     assert view.handoff
     assert view.handoff.reference == "a1b2c3"
     assert "A colleague · Ann &lt;b&gt;" in texts(view)[0]

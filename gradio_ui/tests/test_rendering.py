@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,8 +25,8 @@ HOSTILE = [
 
 
 def reply(text: str = "a", **more: Any) -> RenderedMessage:  # Any: an Answer's fields
-    answer = Answer(**({"source": "FAQ", "message_id": 7} | more), text=text)
-    return rendering.reply_message(answer, key="k")
+    usual = Answer(text=text, source="FAQ", message_id=7)
+    return rendering.reply_message(replace(usual, **more), key="k")
 
 
 def customers(text: str) -> RenderedMessage:
