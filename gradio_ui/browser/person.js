@@ -44,6 +44,7 @@ function handedOver(told) {
 function learnHandoff(told) {
   const before = handoff?.reference;
   handoff = told;
+  chat.classList.toggle("handed-over", Boolean(told));
   find("#person").hidden = Boolean(told) || !hasOpened;
   if (!told) {
     if (before) tellHandoff("");
@@ -88,8 +89,11 @@ function followed(view) {
   }
   learnPlace(view);
   if (view.is_whole || view.messages.length) {
+    const newest = view.messages.at(-1);
+    const isNew = Boolean(newest) && !articleOf(newest.key);
     keepingTheEnd(() => drawHistory(view));
-    announce(view.messages.at(-1));
+    if (isNew) articleOf(newest.key).scrollIntoView({ block: "nearest" });
+    announce(newest);
   }
 }
 

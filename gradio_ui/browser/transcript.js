@@ -35,6 +35,7 @@ function tellTime(time) {
 
 // What came since the API was last asked is told by it now; what waits here, stays.
 function drawHistory(view) {
+  view.messages.forEach(adopt);
   const told = new Set(view.messages.map((message) => message.key));
   for (const [key, message] of [...drawn]) {
     const isOlder = !view.is_whole && key.startsWith("m");
@@ -44,6 +45,19 @@ function drawHistory(view) {
   for (const message of drawn.values()) {
     if (message.is_queued) list.append(articleOf(message.key));
   }
+}
+
+// What this tab drew itself keeps its place, with all that is open in it.
+function adopt(message) {
+  if (drawn.has(message.key)) return;
+  const isSame = ([key, own]) =>
+    own.is_customers === message.is_customers &&
+    (own.is_customers ? key.endsWith("-q") && own.text === message.text : own.message_id === message.message_id);
+  const [key] = [...drawn].find(isSame) ?? [];
+  if (!key || !message.message_id || message.is_pending) return;
+  articleOf(key).dataset.key = message.key;
+  drawn.delete(key);
+  drawn.set(message.key, message);
 }
 
 // Follows the end, unless the customer reads further up.

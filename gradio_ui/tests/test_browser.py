@@ -217,6 +217,7 @@ def test_a_customer_says_what_was_wrong_and_a_colleague_answers(
     assert grave_faults(page) == []
     page.get_by_role("button", name="Pass it on").click()
     expect(page.get_by_text("Your reference: a1b2c3")).to_be_visible()
+    expect(page.locator("article")).to_have_count(4)
     staff = {"source": "Staff", "html": "<p>I am on it.</p>", "author": "Ann"}
     api.history = [{"role": "assistant", "text": "x", "message_id": 9, **staff}]
     expect(page.get_by_text("I am on it.")).to_be_visible()
