@@ -50,10 +50,8 @@ def start(settings: Settings) -> gr.Blocks:
         enable_monitoring=False,
         footer_links=[],
         favicon_path=FAVICON,
-        i18n=app.labels(),
         theme=theme.theme(),
         head=theme.HEAD,
-        js=theme.SCRIPT,
         app_kwargs={
             "middleware": [Middleware(PageFilter, embedders=settings.embedders)],
             "openapi_url": None,

@@ -1,4 +1,4 @@
-"""The page's header and colours, as staff have set them; asked for once a minute."""
+"""How the page looks and speaks, as staff have set it; asked for once a minute."""
 
 from __future__ import annotations
 
@@ -6,30 +6,40 @@ import base64
 import html
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions
+from gradio_ui.wording import ENGLISH, PageSpeech, catalogue, chosen_language
 
 if TYPE_CHECKING:
     from gradio_ui.client import Client
+    from gradio_ui.messages import JSON
     from gradio_ui.settings import Settings
 
 KEPT_SECONDS = 60.0
+RETRIED_AFTER_SECONDS = 5.0  # while the API cannot be reached
 SHIPPED_COLOUR, SHIPPED_TEXT = "#1a7770", "#ffffff"
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 IMAGES = frozenset({"image/png", "image/jpeg", "image/webp"})
+MAX_EXAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What the page looks like."""
+    """What the page looks like, and says, in one language."""
 
     brand: str = ""
     colour: str = SHIPPED_COLOUR
     text_colour: str = SHIPPED_TEXT
     logo: str = ""  # as a data: address, so that browsers need not reach the API
+    tagline: str = ""
+    greeting: str = ""
+    privacy_url: str = ""
+    hours: str = ""
+    examples: tuple[str, ...] = ()
+    speech: PageSpeech = ENGLISH
 
 
 SHIPPED = Look()
@@ -41,55 +51,123 @@ class Looks:
 
     client: Client
     settings: Settings
-    _latest: Look = SHIPPED
-    _asked_at: float | None = None
+    _latest: dict[str, Look] = field(default_factory=dict)
+    _due_at: dict[str, float] = field(default_factory=dict)
     _logo_path: str = ""
+    _logo: str = ""
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def header(self, *, tagline: str) -> str:
-        """The header in HTML, with the page's colours."""
-        look = self.current()
-        is_ours = self.settings.has_own_brand or not look.brand
-        brand = self.settings.brand if is_ours else look.brand
-        return header_html(brand, tagline=tagline, look=look)
-
-    def current(self) -> Look:
-        """The look as it was within the last minute."""
-        with self._lock:  # one asks, the others wait for what it finds
-            now = time.monotonic()
-            if self._asked_at is None or now - self._asked_at > KEPT_SECONDS:
-                self._asked_at = now
-                self._ask()
-            return self._latest
-
-    def _ask(self) -> None:
-        try:
-            told = self.client.appearance()
-            path = str(told.get("logo") or "")
-            logo = self._latest.logo if path == self._logo_path else self._logo(path)
-        except exceptions.ChatError:
-            return
-        self._logo_path = path
-        self._latest = Look(
-            brand=str(told.get("brand") or ""),
-            colour=_colour(told.get("color"), SHIPPED_COLOUR),
-            text_colour=_colour(told.get("text_color"), SHIPPED_TEXT),
-            logo=logo,
+    def for_visitor(self, accept_language: str) -> Look:
+        """The look as it was within the last minute, with what the settings say."""
+        look = self.current(chosen_language(accept_language))
+        settings = self.settings
+        is_ours = settings.has_own_brand or not look.brand
+        return replace(
+            look,
+            brand=settings.brand if is_ours else look.brand,
+            greeting=look.greeting or look.speech.say("welcome"),
+            examples=look.examples if settings.examples is None else settings.examples,
         )
 
-    def _logo(self, path: str) -> str:
-        if not path.startswith("/"):
-            return ""
-        kind, content = self.client.logo(path)
-        if kind not in IMAGES:
-            return ""
-        return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    def current(self, language: str = "en") -> Look:
+        """The look of a language; of the API's own choice for ""."""
+        with self._lock:  # one asks, the others wait for what it finds
+            now = time.monotonic()
+            if now >= self._due_at.get(language, now):
+                is_told = self._ask(language)
+                wait = KEPT_SECONDS if is_told else RETRIED_AFTER_SECONDS
+                self._due_at[language] = now + wait
+            return self._latest.get(language) or _untold(language)
+
+    def _ask(self, language: str) -> bool:
+        try:
+            told = self.client.appearance(language)
+            logo = self._logo_at(_text(told, "logo"))
+        except exceptions.Unreachable:
+            return False
+        except exceptions.ChatError:
+            return True  # an API that cannot tell
+        self._latest[language] = _look(told, language, logo)
+        return True
+
+    def _logo_at(self, path: str) -> str:
+        if path == self._logo_path:
+            return self._logo
+        logo = ""
+        if path.startswith("/"):
+            kind, content = self.client.logo(path)
+            if kind in IMAGES:
+                logo = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+        self._logo_path, self._logo = path, logo
+        return logo
 
 
-def header_html(brand: str, *, tagline: str, look: Look = SHIPPED) -> str:
+def header_html(look: Look) -> str:
     """Logo, name and tagline; with colours of its own, the rules that set them."""
-    name = html.escape(brand)
-    return f"{_style(look)}{_logo_html(look)}<h1>{name}</h1><p>{tagline}</p>"
+    name, tagline = html.escape(look.brand), html.escape(look.tagline)
+    about = f'<p dir="auto">{tagline}</p>' if tagline else ""
+    title = f'<h1 dir="auto">{name}</h1>'
+    return f"{_style(look)}{_logo_html(look)}<div>{title}{about}</div>"
+
+
+def foot_html(look: Look) -> str:
+    """When humans answer, and what happens to what customers say."""
+    hours = privacy = ""
+    if look.hours:
+        told = html.escape(look.speech.say("hours", hours=look.hours))
+        hours = f'<span dir="auto">{told}</span>'
+    if look.privacy_url:
+        address = html.escape(look.privacy_url)
+        privacy = (
+            f'<a href="{address}" target="_blank" rel="noopener noreferrer">'
+            f"{html.escape(look.speech.say('privacy'))}</a>"
+        )
+    return hours + privacy
+
+
+def _look(told: JSON, language: str, logo: str) -> Look:
+    address = _text(told, "privacy_url")
+    examples = told.get("examples")
+    return Look(
+        brand=_text(told, "brand"),
+        colour=_colour(told.get("color"), SHIPPED_COLOUR),
+        text_colour=_colour(told.get("text_color"), SHIPPED_TEXT),
+        logo=logo,
+        tagline=_text(told, "tagline"),
+        greeting=_text(told, "greeting"),
+        privacy_url=address if address.startswith(("https://", "http://")) else "",
+        hours=_text(told, "hours"),
+        examples=_texts(examples) if isinstance(examples, list) else (),
+        speech=_speech(told, language),
+    )
+
+
+def _speech(told: JSON, language: str) -> PageSpeech:
+    """The API's words, and the page's own for those that it lacks."""
+    name = _text(told, "language") or language
+    own = catalogue(name.lower().partition("-")[0])
+    words = told.get("words")
+    if not isinstance(words, dict):
+        return own
+    known = {key: text for key, text in words.items() if isinstance(text, str)}
+    return PageSpeech(
+        language=name or own.language,
+        direction="rtl" if told.get("dir") == "rtl" else "ltr",
+        words={**own.words, **known},
+    )
+
+
+def _untold(language: str) -> Look:
+    return replace(SHIPPED, speech=catalogue(language))
+
+
+def _texts(values: list[object]) -> tuple[str, ...]:
+    return tuple(text for text in values if isinstance(text, str))[:MAX_EXAMPLES]
+
+
+def _text(told: JSON, name: str) -> str:
+    value = told.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _logo_html(look: Look) -> str:

@@ -1,11 +1,14 @@
-"""The API over HTTP: questions, resets, earlier messages, health."""
+"""The API over HTTP: questions, earlier messages, opinions, handoffs, health."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from threading import Lock
+from urllib.parse import urlencode
 
 import requests
 import urllib3
@@ -13,6 +16,7 @@ import urllib3
 from gradio_ui import exceptions, messages
 
 HEALTH_TIMEOUT = 3.0
+MAX_QUERY_CHARS = 200
 CHUNK_BYTES = 65536
 NO_HEADERS: Mapping[str, str] = {}
 
@@ -41,6 +45,30 @@ class Question:
     accept_language: str = ""  # the visitor's, as their browser sent it
 
 
+class Stopper:
+    """Ends a stream that another thread reads, even one that waits for words."""
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        self._response: requests.Response | None = None
+        self._lock = Lock()
+
+    def watch(self, response: requests.Response) -> None:
+        with self._lock:
+            self._response = response
+            if self.is_stopped:
+                response.raw.shutdown()
+
+    def stop(self) -> None:
+        with self._lock:
+            self.is_stopped = True
+            # Only the reading: the thread that reads closes the connection, and with
+            # that the API stops its model.
+            if self._response is not None:
+                with suppress(ValueError, OSError):  # it has just ended by itself
+                    self._response.raw.shutdown()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerEvent:
     """A Server-Sent Event as it came."""
@@ -63,10 +91,14 @@ class Client:
     answer_timeout: float = 30.0
     history_timeout: float = 10.0  # meanwhile the visitor cannot ask
 
-    def stream(self, question: Question) -> Iterator[messages.Event]:
+    def stream(
+        self, question: Question, stopper: Stopper | None = None
+    ) -> Iterator[messages.Event]:
         """The answer as it is written; the last event is always `Finished`."""
         deadline = time.monotonic() + self.answer_timeout
         with self._ask(question, stream=True) as response:
+            if stopper:
+                stopper.watch(response)
             for event in parse_events(_chunks(response, deadline)):
                 if event.name == "error":
                     raise _problem(messages.decode(event.data))
@@ -87,29 +119,64 @@ class Client:
         self._post("/reset", {"session_id": session_id}, visitor=visitor).close()
 
     def history(
-        self, session_id: str, *, limit: int = 50, visitor: str | None = None
-    ) -> tuple[messages.PastMessage, ...]:
-        """Earlier messages, oldest first; none from an API that cannot tell."""
-        body = {"session_id": session_id, "limit": limit}
+        self,
+        session_id: str,
+        *,
+        after: int | None = None,
+        limit: int = 50,
+        visitor: str | None = None,
+    ) -> messages.History:
+        """Earlier messages, or those after one; none from an API that cannot tell."""
+        body: dict[str, object] = {"session_id": session_id, "limit": limit}
+        if after is not None:
+            body["after"] = after
         timeout = self.history_timeout
         try:
             with self._post(
                 "/history", body, visitor=visitor, timeout=timeout
             ) as response:
-                return messages.past_messages(_json(response))
+                return messages.history(_json(response))
         except exceptions.BadAnswer:
-            return ()
+            return messages.History()
 
-    def is_healthy(self) -> bool:
-        try:
-            self._get("/health").close()
-        except exceptions.ChatError:
-            return False
-        return True
+    def rate(
+        self, session_id: str, opinion: Mapping[str, object], *, visitor: str | None
+    ) -> None:
+        """Store what the customer thinks of a reply."""
+        body = {"session_id": session_id, **opinion}
+        self._post("/feedback", body, visitor=visitor).close()
 
-    def appearance(self) -> messages.JSON:
-        """What staff want the page to look like; empty where nothing tells it."""
-        with self._get("/appearance") as response:
+    def hand_over(
+        self,
+        session_id: str | None,
+        wish: Mapping[str, object],
+        *,
+        visitor: str | None,
+        accept_language: str = "",
+    ) -> messages.OpenHandoff:
+        """Ask for a human."""
+        body = {"session_id": session_id} if session_id else {}
+        headers = {"Accept-Language": accept_language} if accept_language else {}
+        with self._post(
+            "/handoff", {**body, **wish}, visitor=visitor, headers=headers
+        ) as response:
+            return messages.handoff(_json(response))
+
+    def article(self, article: messages.Article) -> str:
+        """The HTML of an FAQ's answer; "" where it is no longer published."""
+        asked = urlencode({"q": article.question[:MAX_QUERY_CHARS], "limit": 10})
+        with self._get(f"/faq/search?{asked}") as response:
+            return messages.article_html(_json(response), article.id)
+
+    def health(self) -> str:
+        """What the API says of itself, such as "degraded"; raises when it is away."""
+        with self._get("/health") as response:
+            return str(_json(response).get("status") or "")
+
+    def appearance(self, language: str = "") -> messages.JSON:
+        """How staff want the page to look and speak; empty where nothing tells it."""
+        asked = f"?{urlencode({'language': language})}" if language else ""
+        with self._get(f"/appearance{asked}") as response:
             return _json(response)
 
     def logo(self, path: str) -> tuple[str, bytes]:

@@ -3,85 +3,58 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions, rendering
-from gradio_ui.client import Client, Question
+from gradio_ui.client import Client, Question, Stopper
 from gradio_ui.messages import (
     Answer,
+    Article,
+    CustomerMessage,
     Delta,
     Event,
     Finished,
-    PastMessage,
-    Role,
+    OpenHandoff,
     Started,
 )
-from gradio_ui.wording import gettext_noop, words_for
+from gradio_ui.wording import ENGLISH, PageSpeech
 
 if TYPE_CHECKING:
-    from gettext import NullTranslations
+    from gradio_ui.rendering import RenderedMessage
 
 logger = logging.getLogger(__name__)
-
-SEND_AGAIN = gettext_noop("Your message is still in the box: press Send to try again.")
-MAX_OLD_MESSAGES = 200
-TRY_LATER = gettext_noop("Please try again in a moment.")
-# What a customer may say to an answer that is only likely; sent as any message is.
-YES, NO = gettext_noop("Yes, thanks"), gettext_noop("No")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedMessage:
-    """A message as the page shows it, with what to say next at a click."""
-
-    role: Role
-    html: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsent:
-    """A message whose answer never came; sent again, it keeps its key."""
-
-    text: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
-    """What one browser tab shows."""
-
-    messages: tuple[RenderedMessage, ...] = ()
-    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The page after a step; a draft of None leaves the text box as it is."""
+    """What a step changes on the page; the browser keeps the rest."""
 
-    tab: Tab
     session_id: str | None
-    draft: str | None = None
+    messages: tuple[RenderedMessage, ...] = ()
+    is_whole: bool = False  # the messages are all there are
     problem: str = ""
+    is_unsent: bool = False  # what was said goes back into the box
+    may_be_stored: bool = False  # sent again, it keeps its key
     is_busy: bool = False
     is_offline: bool = False
+    banner: str | None = None  # None: as it was
+    knows_handoff: bool = False  # whether the next field tells anything
+    handoff: OpenHandoff | None = None
+    after: int | None = None  # where `follow` goes on
+    epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A tab and the visitor in front of it."""
+    """The visitor in front of the page."""
 
-    tab: Tab
     session_id: str | None = None
     visitor: str | None = None
     accept_language: str = ""  # a header's
-
-    @property
-    def words(self) -> NullTranslations:
-        return words_for(self.accept_language)
+    words: PageSpeech = ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +62,7 @@ class Conversation:
     """The steps of a page, with the API behind it.
 
     >>> conversation = Conversation(client=client, max_message_chars=4000)
-    >>> for view in conversation.ask(Visit(tab=Tab()), "Where is my order?"):
+    >>> for view in conversation.ask(Visit(), "Where is my order?", key="k1"):
     ...     show(view)
     """
 
@@ -97,42 +70,49 @@ class Conversation:
     max_message_chars: int
 
     def restore(self, visit: Visit) -> View:
-        """The earlier conversation of this browser, as far as the API tells it."""
-        view = View(tab=Tab(), session_id=visit.session_id)
-        if not visit.session_id:
-            return view
+        """The earlier conversation of this browser, and how the API is."""
+        view = View(session_id=visit.session_id, is_whole=True)
         try:
-            past = self.client.history(visit.session_id, visitor=visit.visitor)
+            view = replace(view, banner=self._banner(visit))
+            return self._with_history(view, visit, None)
         except exceptions.UnknownSession:
-            return replace(view, session_id=None)
+            return replace(view, session_id=None, knows_handoff=True)
         except exceptions.ChatError as exc:
-            return _failed(view, exc, TRY_LATER, visit.words)
-        shown = (_past_message(message, visit.words) for message in past)
-        return replace(view, tab=Tab(messages=tuple(shown)))
+            return _failed(view, exc, "try_later", visit.words)
 
-    def ask(self, visit: Visit, text: str, *, draft: str = "") -> Iterator[View]:
-        """The answer to `text` as it grows; `draft` is what stays in the box.
-
-        Whatever goes wrong, the text ends up in the box, ready to be sent again.
-        """
-        text = text.strip()
-        view = View(tab=visit.tab, session_id=visit.session_id, draft=draft or text)
-        if not text or len(text) > self.max_message_chars:
-            yield replace(view, problem=self._length_problem(text, visit.words))
-            return
-        unsent = _unsent(visit.tab, text)
+    def follow(self, visit: Visit, after: int | None) -> View | None:
+        """What was said after that message, in another tab or by a colleague."""
+        view = View(session_id=visit.session_id, is_whole=after is None)
         try:
-            for step in self._answer(visit, unsent):
-                view = replace(view, session_id=step.session_id)
-                yield replace(step, draft=draft)
+            return self._with_history(view, visit, after)
+        except exceptions.ChatError:
+            return None  # asked again soon; what the customer does will tell
+
+    def ask(
+        self, visit: Visit, text: str, *, key: str, stopper: Stopper | None = None
+    ) -> Iterator[View]:
+        """The answer to `text` as it grows; sent again, it keeps its `key`."""
+        text = text.strip()
+        view = View(session_id=visit.session_id)
+        if not text or len(text) > self.max_message_chars:
+            problem = self._length_problem(text, visit.words)
+            yield replace(view, problem=problem, is_unsent=bool(problem))
+            return
+        try:
+            for step in self._answer(visit, text, key, stopper or Stopper()):
+                view = step
+                yield step
         except exceptions.ChatError as exc:
-            kept = unsent if exc.may_be_stored else None
-            tab = replace(visit.tab, unsent=kept)
-            yield _failed(replace(view, tab=tab), exc, SEND_AGAIN, visit.words)
+            unsent = View(
+                session_id=view.session_id,
+                is_unsent=True,
+                may_be_stored=exc.may_be_stored,
+            )
+            yield _failed(unsent, exc, "send_again", visit.words)
 
     def reset(self, visit: Visit) -> View:
         """An empty page and an API that no longer remembers the conversation."""
-        view = View(tab=Tab(), session_id=visit.session_id)
+        view = View(session_id=visit.session_id, is_whole=True, knows_handoff=True)
         if not visit.session_id:
             return view
         try:
@@ -140,115 +120,165 @@ class Conversation:
         except exceptions.UnknownSession:
             return replace(view, session_id=None)
         except exceptions.ChatError as exc:
-            return _failed(replace(view, tab=visit.tab), exc, TRY_LATER, visit.words)
+            kept = View(session_id=visit.session_id)
+            return _failed(kept, exc, "try_later", visit.words)
         return view
 
-    def is_back(self) -> bool:
-        return self.client.is_healthy()
+    def look_for_api(self, visit: Visit) -> View | None:
+        """Word that the API is back; None while it is not."""
+        try:
+            banner = self._banner(visit)
+        except exceptions.ChatError:
+            return None
+        return View(session_id=visit.session_id, banner=banner)
 
-    def _answer(self, visit: Visit, unsent: Unsent) -> Iterator[View]:
-        words = visit.words
-        shown = rendering.customer_html(unsent.text, words)
-        asked = RenderedMessage(role="user", html=shown)
-        messages = (*visit.tab.messages[-MAX_OLD_MESSAGES:], asked)
-        view = View(
-            tab=_with_answer(messages, rendering.typing_html(words)),
-            session_id=visit.session_id,
-            is_busy=True,
+    def rate(self, visit: Visit, opinion: dict[str, object]) -> bool:
+        """Whether the customer's opinion of a reply could be stored."""
+        if not visit.session_id:
+            return False
+        try:
+            self.client.rate(visit.session_id, opinion, visitor=visit.visitor)
+        except exceptions.ChatError as exc:
+            _log(exc)
+            return False
+        return True
+
+    def hand_over(self, visit: Visit, wish: dict[str, object]) -> OpenHandoff | None:
+        """The handoff that is open now; None where there could be none."""
+        try:
+            return self.client.hand_over(
+                visit.session_id,
+                wish,
+                visitor=visit.visitor,
+                accept_language=visit.accept_language,
+            )
+        except exceptions.ChatError as exc:
+            _log(exc)
+            return None
+
+    def article(self, visit: Visit, article: Article) -> str:
+        """The HTML of an article that an answer rests on, or of why there is none."""
+        try:
+            found = self.client.article(article)
+        except exceptions.ChatError as exc:
+            _log(exc)
+            return rendering.article_html("", visit.words.say("try_later"))
+        return rendering.article_html(found, visit.words.say("try_later"))
+
+    def _banner(self, visit: Visit) -> str:
+        is_degraded = self.client.health() == "degraded"
+        return visit.words.say("degraded") if is_degraded else ""
+
+    def _with_history(self, view: View, visit: Visit, after: int | None) -> View:
+        if not visit.session_id:
+            return view
+        past = self.client.history(visit.session_id, after=after, visitor=visit.visitor)
+        shown = tuple(_past(m, n, visit.words) for n, m in enumerate(past.messages))
+        return replace(
+            view,
+            messages=shown,
+            knows_handoff=True,
+            handoff=past.handoff,
+            after=past.after,
+            epoch=past.epoch,
         )
-        yield view
-        text = ""
-        for event in self._events(visit, unsent):
+
+    def _answer(
+        self, visit: Visit, text: str, key: str, stopper: Stopper
+    ) -> Iterator[View]:
+        words = visit.words
+        said = CustomerMessage(text=text, created_at=_now())
+        asked = rendering.customer_message(said, key=f"{key}-q", words=words)
+        answer = Answer(text="", source="", state="pending", created_at=_now())
+        view = View(session_id=visit.session_id, is_busy=True)
+
+        def showing(reply: Answer) -> View:
+            shown = rendering.reply_message(reply, key=f"{key}-a", words=words)
+            is_busy = reply.state == "pending"
+            return replace(view, messages=(asked, shown), is_busy=is_busy)
+
+        yield showing(answer)
+        for event in self._events(visit, text, key, stopper):
             if isinstance(event, Started):
                 view = replace(view, session_id=event.session_id)
             elif isinstance(event, Delta):
-                text += event.text
-                shown = rendering.growing_html(text, event.html, words)
-                view = replace(view, tab=_with_answer(messages, shown))
+                grown = answer.text + event.text
+                answer = replace(answer, text=grown, html=event.html)
             else:
-                view = _finished(messages, event.answer, words)
-            yield view
+                answer = replace(event.answer, created_at=_now())
+                view = replace(view, session_id=answer.session_id or view.session_id)
+            yield showing(answer)
+        if answer.state == "pending":
+            yield showing(replace(answer, state="interrupted"))
 
-    def _events(self, visit: Visit, unsent: Unsent) -> Iterator[Event]:
+    def _events(
+        self, visit: Visit, text: str, key: str, stopper: Stopper
+    ) -> Iterator[Event]:
         question = Question(
-            text=unsent.text,
-            key=unsent.key,
+            text=text,
+            key=key,
             session_id=visit.session_id,
             visitor=visit.visitor,
             accept_language=visit.accept_language,
         )
         try:
-            yield from self._stream(question)
+            yield from self._stream(question, stopper)
         except exceptions.UnknownSession:
-            yield from self._stream(replace(question, session_id=None))
+            yield from self._stream(replace(question, session_id=None), stopper)
 
-    def _stream(self, question: Question) -> Iterator[Event]:
-        """The stream, or what the API has stored when the stream is cut."""
+    def _stream(self, question: Question, stopper: Stopper) -> Iterator[Event]:
+        """The stream, or what the API has stored when it is cut by none of us."""
         try:
-            for event in self.client.stream(question):
+            for event in self.client.stream(question, stopper):
+                if stopper.is_stopped:  # the rest was on its way
+                    return
                 if isinstance(event, Started):
                     question = replace(question, session_id=event.session_id)
                 yield event
-        except exceptions.AnswerCut:
+        except exceptions.ChatError as exc:
+            if stopper.is_stopped:
+                return
+            if not isinstance(exc, exceptions.AnswerCut):
+                raise
             yield Finished(answer=self.client.chat(question))
 
-    def _length_problem(self, text: str, words: NullTranslations) -> str:
+    def _length_problem(self, text: str, words: PageSpeech) -> str:
         if not text:
             return ""
-        told = words.ngettext(
-            "Your message has {count} character. Please shorten it to {limit}.",
-            "Your message has {count} characters. Please shorten it to {limit}.",
-            len(text),
-        )
-        return told.format(count=f"{len(text):,}", limit=f"{self.max_message_chars:,}")
+        count, limit = f"{len(text):,}", f"{self.max_message_chars:,}"
+        return words.say("too_long", count=count, limit=limit)
 
 
-def _unsent(tab: Tab, text: str) -> Unsent:
-    if tab.unsent and tab.unsent.text == text:
-        return tab.unsent
-    return Unsent(text=text, key=uuid.uuid4().hex)
+def _past(
+    message: CustomerMessage | Answer, place: int, words: PageSpeech
+) -> RenderedMessage:
+    key = f"m{message.message_id}" if message.message_id else f"old{place}"
+    if isinstance(message, CustomerMessage):
+        return rendering.customer_message(message, key=key, words=words)
+    return rendering.reply_message(message, key=key, words=words)
 
 
-def _with_answer(messages: tuple[RenderedMessage, ...], html: str) -> Tab:
-    return Tab(messages=(*messages, RenderedMessage(role="assistant", html=html)))
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
-def _finished(
-    messages: tuple[RenderedMessage, ...], answer: Answer, words: NullTranslations
-) -> View:
-    replies = (YES, NO) if answer.certainty == "likely" else ()
-    shown = RenderedMessage(
-        role="assistant",
-        html=rendering.answer_html(answer, words),
-        choices=(*map(words.gettext, replies), *answer.suggestions),
-    )
-    return View(tab=Tab(messages=(*messages, shown)), session_id=answer.session_id)
-
-
-def _past_message(message: PastMessage, words: NullTranslations) -> RenderedMessage:
-    if message.role == "user":
-        html = rendering.customer_html(message.text, words)
-        return RenderedMessage(role="user", html=html)
-    html = rendering.past_answer_html(message, words)
-    return RenderedMessage(role="assistant", html=html)
-
-
-def _failed(
-    view: View, error: exceptions.ChatError, remedy: str, words: NullTranslations
-) -> View:
-    """The view with plain words about the failure; only its kind is logged."""
+def _log(error: exceptions.ChatError) -> None:
+    """Only the kind: what the API says may quote the customer."""
     logger.warning(
         "gradio_ui.api.failed",
         exc_info=error,
         extra={"error_type": type(error).__name__, "error": str(error)},
     )
-    told = [words.gettext(error.words), words.gettext(remedy)]
+
+
+def _failed(
+    view: View, error: exceptions.ChatError, remedy: str, words: PageSpeech
+) -> View:
+    """The view with plain words about the failure; only its kind is logged."""
+    _log(error)
+    told = [words.say(error.words), words.say(remedy)]
     if error.retry_after and error.retry_after > 1:
-        seconds = round(error.retry_after)
-        wait = words.ngettext(
-            "Please wait {count} second.", "Please wait {count} seconds.", seconds
-        )
-        told.insert(1, wait.format(count=seconds))
+        told.insert(1, words.say("wait", count=round(error.retry_after)))
     return replace(
         view,
         problem=" ".join(told),

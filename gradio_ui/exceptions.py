@@ -1,4 +1,4 @@
-"""What can go wrong between the page and the API, in words for customers.
+"""What can go wrong between the page and the API, by the keys of customers' words.
 
 ChatError
  +-- Unreachable        no connection, or the API cannot serve now
@@ -16,13 +16,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from gradio_ui.wording import gettext_noop as _
-
 
 class ChatError(Exception):
-    """Base of them all; `words` are for the customer, the message for the log."""
+    """Base of them all; `words` is the key of what customers read."""
 
-    words: ClassVar[str] = _("Something went wrong on our side.")
+    words: ClassVar[str] = "error"
     # Sent again with the same key, the message is answered once.
     may_be_stored: ClassVar[bool] = True
 
@@ -32,38 +30,38 @@ class ChatError(Exception):
 
 
 class Unreachable(ChatError):
-    words = _("We can't reach our support service right now.")
+    words = "error_unreachable"
 
 
 class TooSlow(ChatError):
-    words = _("The answer is taking too long.")
+    words = "error_timeout"
 
 
 class AnswerCut(ChatError):
-    words = _("The connection broke before the answer was complete.")
+    words = "error_broken"
 
 
 class StillAnswering(ChatError):
-    words = _("We're still answering your last message.")
+    words = "error_busy"
 
 
 class TooManyMessages(ChatError):
-    words = _("You've sent many messages in a short time.")
+    words = "error_too_many"
     may_be_stored = False
 
 
 class UnknownSession(ChatError):
-    words = _("Your earlier conversation has ended.")
+    words = "error_ended"
     may_be_stored = False
 
 
 class MessageRefused(ChatError):
-    words = _("We can't accept this message: please shorten it or put it differently.")
+    words = "error_refused"
     may_be_stored = False
 
 
 class PageRefused(ChatError):
-    words = _("The chat isn't available at the moment.")
+    words = "error_unavailable"
     may_be_stored = False
 
 

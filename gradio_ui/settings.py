@@ -8,11 +8,6 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-DEFAULT_EXAMPLES = (
-    "How do I reset my password?|Where is my order?|How do I return something?"
-    "|How do I cancel my subscription?"
-)
-
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 LOOPBACK = ("127.0.0.1", "::ffff:127.0.0.1", "::1")
 
@@ -32,7 +27,7 @@ class Settings:
     title: str = "Customer support"
     brand: str = "Customer support"
     has_own_brand: bool = False  # which goes before the one that staff have set
-    examples: tuple[str, ...] = tuple(DEFAULT_EXAMPLES.split("|"))
+    examples: tuple[str, ...] | None = None  # None: those that the API finds
     connect_timeout: float = 3.0
     answer_timeout: float = 30.0
     max_message_chars: int = 4000
@@ -43,6 +38,7 @@ class Settings:
 def from_environment(environ: Mapping[str, str]) -> Settings:
     """Settings of this environment; raises `InvalidSetting` with the remedy."""
     brand = environ.get("UI_BRAND") or "Customer support"
+    examples = environ.get("UI_EXAMPLES")
     return Settings(
         api_url=_address(environ, "API_URL", "http://127.0.0.1:5000"),
         api_key=_secret(environ, "API_KEY"),
@@ -51,7 +47,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         title=environ.get("UI_TITLE") or brand,
         brand=brand,
         has_own_brand=bool(environ.get("UI_BRAND")),
-        examples=_list(environ.get("UI_EXAMPLES", DEFAULT_EXAMPLES)),
+        examples=_list(examples) if examples is not None else None,
         connect_timeout=_number(environ, "API_CONNECT_TIMEOUT", 3),
         answer_timeout=_number(environ, "API_TIMEOUT", 30),
         max_message_chars=int(_number(environ, "CHAT_MAX_MESSAGE_CHARS", 4000)),

@@ -1,20 +1,30 @@
-"""What Gradio calls: its values in, one step of the conversation, its updates out."""
+"""What Gradio calls: its values in, one step of the conversation, its updates out.
+
+What the browser sends with an event is checked here, field by field; a value of
+another kind is none.
+"""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field
+from itertools import count
 from typing import Any
 
 import gradio as gr
 
-from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View, Visit
-from gradio_ui.wording import gettext_noop, words_for
+from gradio_ui.appearance import Look, Looks, foot_html, header_html
+from gradio_ui.client import Stopper
+from gradio_ui.conversation import Conversation, View, Visit
+from gradio_ui.messages import Article
+from gradio_ui.wording import WORDS
 
-BACK_AGAIN = gettext_noop("We're back. Press Send when you're ready.")
+Update = Any  # a `Told`, or that there is none: Gradio types neither
+Updates = tuple[str | None, Update]
+Told = dict[str, Any]  # Any: JSON for the browser
+KEPT_TEXT_CHARS = 100_000
 
-Updates = tuple[Any, ...]  # Any: Gradio types its updates as dictionaries of anything
+_serial = count(1)  # equal values would not reach the browser's script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,49 +32,116 @@ class Steps:
     """The functions that the page's events call, one method for each."""
 
     conversation: Conversation
+    looks: Looks
+    _streams: dict[str, Stopper] = field(default_factory=dict)
 
     def restore(self, session: object, request: gr.Request) -> Updates:
-        return updates(self.conversation.restore(self._visit(Tab(), session, request)))
+        look = self.looks.for_visitor(_accepted(request))
+        view = self.conversation.restore(self._visit(session, request, look))
+        return view.session_id, update(view) | {"look": _scene(look)}
 
     def send(
-        self, text: str, tab: Tab | None, session: object, request: gr.Request
+        self, session: object, request: gr.Request, event: gr.EventData
     ) -> Iterator[Updates]:
-        visit = self._visit(tab, session, request)
-        yield from map(updates, self.conversation.ask(visit, text))
+        visit = self._visit(session, request)
+        text, key = _text(event, "text"), _text(event, "key")
+        tab, stopper = str(request.session_hash), Stopper()
+        self._streams[tab] = stopper
+        try:
+            for view in self.conversation.ask(visit, text, key=key, stopper=stopper):
+                yield view.session_id, update(view) | {"answers": key}
+        finally:
+            self._streams.pop(tab, None)
 
-    def pick(
-        self,
-        draft: str,
-        tab: Tab | None,
-        session: object,
-        request: gr.Request,
-        picked: gr.SelectData,
-    ) -> Iterator[Updates]:
-        visit = self._visit(tab, session, request)
-        question = _question(picked)
-        yield from map(updates, self.conversation.ask(visit, question, draft=draft))
+    def stop(self, request: gr.Request) -> None:
+        stopper = self._streams.get(str(request.session_hash))
+        if stopper:
+            stopper.stop()
 
-    def reset(self, tab: Tab | None, session: object, request: gr.Request) -> Updates:
-        visit = self._visit(tab, session, request)
-        return updates(self.conversation.reset(visit))
+    def reset(self, session: object, request: gr.Request) -> Updates:
+        view = self.conversation.reset(self._visit(session, request))
+        return view.session_id, update(view)
 
-    def look_for_api(self, request: gr.Request) -> Updates:
-        if not self.conversation.is_back():
-            return (gr.skip(), gr.skip())
-        told = words_for(_accepted(request)).gettext(BACK_AGAIN)
-        return (notice_html(told, role="status"), gr.update(active=False))
+    def follow(
+        self, session: object, request: gr.Request, event: gr.EventData
+    ) -> Update:
+        after = _number(event, "after")
+        view = self.conversation.follow(self._visit(session, request), after)
+        return gr.skip() if view is None else update(view)
 
-    def _visit(self, tab: Tab | None, session: object, request: gr.Request) -> Visit:
-        visit = Visit(
-            tab=tab or Tab(),
+    def look_for_api(self, session: object, request: gr.Request) -> Update:
+        view = self.conversation.look_for_api(self._visit(session, request))
+        if view is None:
+            return gr.skip()
+        look = self.looks.for_visitor(_accepted(request))
+        back = look.speech.say("back")
+        return update(view) | {"is_back": back, "look": _scene(look)}
+
+    def rate(self, session: object, request: gr.Request, event: gr.EventData) -> Told:
+        opinion: dict[str, object] = {
+            "message_id": _number(event, "message_id"),
+            "rating": _text(event, "rating"),
+        }
+        if reason := _text(event, "reason"):
+            opinion["reason"] = reason
+        visit = self._visit(session, request)
+        return aside(rated=self.conversation.rate(visit, opinion), **opinion)
+
+    def hand_over(
+        self, session: object, request: gr.Request, event: gr.EventData
+    ) -> Told:
+        names = ("reason", "contact", "comment")
+        wish: dict[str, object] = {
+            name: text for name in names if (text := _text(event, name).strip())
+        }
+        visit = self._visit(session, request)
+        opened = self.conversation.hand_over(visit, wish)
+        problem = "" if opened else visit.words.say("try_later")
+        told = asdict(opened) if opened else None
+        return aside(handoff=told, problem=problem)
+
+    def read_article(self, request: gr.Request, event: gr.EventData) -> Told:
+        article = Article(
+            id=_number(event, "id") or 0, question=_text(event, "question")
+        )
+        found = self.conversation.article(self._visit(None, request), article)
+        return aside(article=article.id, html=found)
+
+    def _visit(
+        self, session: object, request: gr.Request, look: Look | None = None
+    ) -> Visit:
+        accepted = _accepted(request)
+        look = look or self.looks.for_visitor(accepted)
+        return Visit(
             session_id=session if isinstance(session, str) else None,
             visitor=request.client.host if request.client else None,
-            accept_language=_accepted(request),
+            accept_language=accepted,
+            words=look.speech,
         )
-        if tab:
-            return visit
-        # A page server that was started anew has forgotten what its tabs show.
-        return replace(visit, tab=self.conversation.restore(visit).tab)
+
+
+def update(view: View) -> Told:
+    """What the browser's script must change to show the view."""
+    return asdict(view) | {"session_id": None, "serial": next(_serial)}
+
+
+def aside(**told: object) -> Told:
+    """The outcome of what is no part of the conversation."""
+    return told | {"serial": next(_serial)}
+
+
+def _scene(look: Look) -> Told:
+    """All that stands around the conversation."""
+    speech = look.speech
+    return {
+        "header": header_html(look),
+        "foot": foot_html(look),
+        "greeting": look.greeting,
+        "examples": list(look.examples),
+        "language": speech.language,
+        "dir": speech.direction,
+        "words": {key: speech.say(key) for key in WORDS},
+    }
 
 
 def _accepted(request: gr.Request) -> str:
@@ -73,44 +150,11 @@ def _accepted(request: gr.Request) -> str:
     return str(headers.get("accept-language") or "")
 
 
-def updates(view: View) -> Updates:
-    """What Gradio must change to show the view."""
-    messages = view.tab.messages
-    return (
-        view.tab,
-        view.session_id,
-        [_message(message) for message in messages],
-        notice_html(view.problem, role="alert"),
-        _box_update(view),
-        gr.update(interactive=not view.is_busy),
-        gr.update(interactive=not view.is_busy and bool(messages)),
-        gr.update(active=view.is_offline),
-    )
+def _text(event: gr.EventData, name: str) -> str:
+    value = (event._data or {}).get(name)  # noqa: SLF001 (no other way to a missing one)
+    return value[:KEPT_TEXT_CHARS] if isinstance(value, str) else ""
 
 
-def notice_html(words: str, *, role: str) -> str:
-    """The line between conversation and box; empty without words."""
-    return (
-        f'<div role="{role}" dir="auto">{html.escape(words, quote=False)}</div>'
-        if words
-        else ""
-    )
-
-
-def _box_update(view: View) -> dict[str, Any]:  # Any: as Gradio types an update
-    if view.draft is None:
-        return gr.update()
-    return gr.update(value=view.draft, interactive=not view.is_busy)
-
-
-def _message(
-    message: RenderedMessage,
-) -> dict[str, Any]:  # Any: Gradio's own message format
-    options = [{"value": choice} for choice in message.choices]
-    return {"role": message.role, "content": message.html, "options": options}
-
-
-def _question(picked: gr.SelectData) -> str:
-    """The text of the chip: an example is an object, an option a string."""
-    value = picked.value
-    return str(value.get("text", "") if isinstance(value, dict) else value)
+def _number(event: gr.EventData, name: str) -> int | None:
+    value = (event._data or {}).get(name)  # noqa: SLF001 (as above)
+    return value if isinstance(value, int) else None

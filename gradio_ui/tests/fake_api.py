@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
@@ -42,6 +43,8 @@ LIKELY_HTML = (
     "choose <strong>Track</strong>.</p>\n<p>Is this what you meant?</p>\n"
 )
 
+ARTICLES = [{"id": 1, "html": "<p>Until the parcel is <em>packed</em>.</p>"}]
+
 
 def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[str, Any]:
     """A whole reply as the API sends it."""
@@ -58,6 +61,7 @@ def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[st
         "suggestions": [],
         "citations": [],
         "reason": None,
+        "offers_human": False,
     } | more
 
 
@@ -102,6 +106,9 @@ class Scripted:
     delay: float = 0.0
 
 
+NOT_FOUND = Scripted(status=404, body={"type": "about:blank", "status": 404})
+
+
 class FakeAPI:
     """A real server that answers from its script, then like a small help desk."""
 
@@ -110,6 +117,9 @@ class FakeAPI:
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
         self.look: dict[str, Any] = {}
+        self.status = "healthy"
+        self.health_status = 200
+        self.handoff: dict[str, Any] | None = None
         self.pause = pause
         self.may_finish = threading.Event()
         self.may_finish.set()
@@ -138,31 +148,53 @@ class FakeAPI:
         self.script.extend(responses)
 
     def asked(self, path: str = "/chat") -> list[Received]:
-        return [request for request in self.received if request.path == path]
+        return [r for r in self.received if r.path.partition("?")[0] == path]
 
     def respond(self, request: Received) -> Scripted:
-        if self.script and request.path != "/appearance":
+        path = request.path.partition("?")[0]
+        if self.script and path not in {"/appearance", "/health"}:
             return self.script.popleft()
-        if request.path == "/chat":
-            return self._chat(request)
-        if request.path == "/history" and self.history is not None:
-            return Scripted(body={"messages": self.history, "before": None})
-        done = {"status": "healthy", "message": "cleared"}
-        known = {"/reset": done, "/health": done, "/appearance": self.look}
-        if request.path in known:
-            return Scripted(body=known[request.path])
-        return Scripted(status=404, body={"type": "about:blank", "status": 404})
+        known: dict[str, Callable[[], Scripted]] = {
+            "/chat": lambda: self._chat(request),
+            "/history": lambda: self._history(request),
+            "/handoff": self._hand_over,
+            "/reset": lambda: Scripted(body={"message": "cleared"}),
+            "/health": self._health,
+            "/appearance": lambda: Scripted(body=self.look),
+            "/faq/search": lambda: Scripted(body={"results": ARTICLES}),
+            "/feedback": lambda: Scripted(body={}),
+        }
+        return known.get(path, lambda: NOT_FOUND)()
+
+    def _health(self) -> Scripted:
+        return Scripted(status=self.health_status, body={"status": self.status})
+
+    def _hand_over(self) -> Scripted:
+        self.handoff = {"reference": "a1b2c3", "status": "open"}
+        told = {"confirmation": "Our team knows.", "hours": "9 to 5"}
+        return Scripted(body=self.handoff | told)
+
+    def _history(self, request: Received) -> Scripted:
+        if self.history is None:
+            return NOT_FOUND
+        after = request.body.get("after") or 0
+        told = [each for each in self.history if each.get("message_id", 1) > after]
+        ended = [each for each in self.history if each.get("state") != "pending"]
+        newest = max((each.get("message_id", 0) for each in ended), default=0)
+        page = {"messages": told, "before": None, "after": newest, "epoch": 0}
+        return Scripted(body=page | {"handoff": self.handoff})
 
     def _chat(self, request: Received) -> Scripted:
         count = len(self.asked())
         session = request.body.get("session_id") or f"s_{count}"
-        whole = desk_reply(request.body["message"]) | {"session_id": session}
+        own = {"session_id": session, "message_id": 2 * count}
+        whole = desk_reply(request.body["message"]) | own
         return Scripted(chunks=streamed(whole), pause=self.pause)
 
 
 def desk_reply(message: str) -> dict[str, Any]:
     if "password" in message:
-        return reply()
+        return reply(faq=faqs("How do I reset my password?")[0])
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
         return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
@@ -181,6 +213,7 @@ def desk_reply(message: str) -> dict[str, Any]:
         "Fallback",
         suggestions=faqs(*NEAREST),
         reason="not_configured",
+        offers_human="human" in message,
     )
 
 

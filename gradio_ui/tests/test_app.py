@@ -43,20 +43,19 @@ def test_no_step_can_be_called_as_an_api(config: dict[str, Any]) -> None:
     assert visibilities == {"private"}
 
 
-def test_the_brand_is_text_in_the_header(config: dict[str, Any]) -> None:
-    assert "<h1>Ben &amp; Co</h1>" in props(config, "html")["value"]
+def test_the_page_brings_its_own_markup_and_script(
+    config: dict[str, Any], ui: SimpleNamespace
+) -> None:
+    chat = props(config, "html")
+
+    assert chat["html_template"] == ui.theme.SKELETON
+    assert chat["js_on_load"] == ui.theme.SCRIPT
 
 
-def test_the_examples_are_those_of_the_settings(config: dict[str, Any]) -> None:
-    assert props(config, "chatbot")["examples"] == [{"text": "A?"}, {"text": "B?"}]
+def test_what_the_page_sends_besides_gradio_is_small(ui: SimpleNamespace) -> None:
+    own = ui.theme.SKELETON + ui.theme.SCRIPT + ui.theme.HEAD
 
-
-def test_messages_are_sanitized_and_cannot_be_shared(config: dict[str, Any]) -> None:
-    chatbot = props(config, "chatbot")
-
-    assert chatbot["sanitize_html"] is True
-    assert chatbot["allow_tags"] is False
-    assert chatbot["buttons"] == []
+    assert len(own.encode()) < 60_000
 
 
 def test_the_session_survives_a_restart_of_the_page(

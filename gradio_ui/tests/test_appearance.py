@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from gradio_ui.appearance import SHIPPED, Look, Looks, header_html
+from gradio_ui.appearance import Look, Looks, foot_html, header_html
 from gradio_ui.client import Client
 from gradio_ui.settings import Settings
 from gradio_ui.tests.fake_api import FakeAPI, Scripted
 
-LOOK = {"brand": "Bean", "color": "#ffdd00", "text_color": "#000000", "logo": None}
+LOOK = {
+    "brand": "Bean",
+    "color": "#ffdd00",
+    "text_color": "#000000",
+    "logo": None,
+    "tagline": "We & you",
+}
 
 
 def looks(client: Client, **settings: str | bool) -> Looks:
@@ -17,9 +23,9 @@ def looks(client: Client, **settings: str | bool) -> Looks:
 def test_header_shows_brand_and_colours_of_staff(api: FakeAPI, client: Client) -> None:
     api.look = LOOK
 
-    header = looks(client).header(tagline="Hi")
+    header = header_html(looks(client).for_visitor("en"))
 
-    assert "<h1>Bean</h1><p>Hi</p>" in header
+    assert '<h1 dir="auto">Bean</h1><p dir="auto">We &amp; you</p>' in header
     assert "--button-primary-background-fill: #ffdd00" in header
     assert "--button-primary-text-color: #000000" in header
 
@@ -29,16 +35,16 @@ def test_brand_of_the_environment_goes_before_that_of_staff(
 ) -> None:
     api.look = LOOK
 
-    header = looks(client, brand="Ours", has_own_brand=True).header(tagline="")
+    known = looks(client, brand="Ours", has_own_brand=True)
 
-    assert "<h1>Ours</h1>" in header
+    assert known.for_visitor("").brand == "Ours"
 
 
 def test_logo_is_in_the_page_itself(api: FakeAPI, client: Client) -> None:
     api.look = LOOK | {"logo": "/appearance/logo?v=1"}
     api.enqueue(Scripted(body={}, headers={"Content-Type": "image/png"}))
 
-    header = looks(client).header(tagline="")
+    header = header_html(looks(client).for_visitor(""))
 
     assert 'src="data:image/png;base64,e30="' in header
 
@@ -62,7 +68,8 @@ def test_look_is_asked_for_once_a_minute(api: FakeAPI, client: Client) -> None:
 def test_page_is_as_shipped_without_the_api() -> None:
     away = looks(Client(base_url="http://127.0.0.1:9"))
 
-    assert away.current() == SHIPPED
+    assert away.for_visitor("de").brand == "Customer support"
+    assert away.for_visitor("de").greeting == "Wie können wir helfen?"
 
 
 def test_what_is_no_colour_is_not_written_into_the_page(
@@ -70,10 +77,54 @@ def test_what_is_no_colour_is_not_written_into_the_page(
 ) -> None:
     api.look = LOOK | {"color": "red;} body{display:none"}
 
-    assert looks(client).current().colour == SHIPPED.colour
+    assert looks(client).current().colour == Look().colour
 
 
 def test_brand_is_text() -> None:
-    header = header_html("<b>", tagline="", look=Look(brand="<b>"))
+    assert ">&lt;b&gt;</h1>" in header_html(Look(brand="<b>"))
 
-    assert "<h1>&lt;b&gt;</h1>" in header
+
+def test_each_language_is_asked_for_by_itself(api: FakeAPI, client: Client) -> None:
+    known = looks(client)
+
+    known.for_visitor("de-AT")
+    known.for_visitor("tlh")
+
+    paths = [request.path for request in api.asked("/appearance")]
+    assert paths == ["/appearance?language=de", "/appearance"]
+
+
+def test_examples_and_greeting_are_those_that_the_api_tells(
+    api: FakeAPI, client: Client
+) -> None:
+    api.look = LOOK | {"greeting": "Hi!", "examples": ["A?", 7, "B?"]}
+
+    look = looks(client).for_visitor("")
+
+    assert (look.greeting, look.examples) == ("Hi!", ("A?", "B?"))
+
+
+def test_examples_of_the_settings_go_before_those_of_the_api(
+    api: FakeAPI, client: Client
+) -> None:
+    api.look = LOOK | {"examples": ["A?"]}
+    known = Looks(client=client, settings=Settings(examples=("Ours?",)))
+
+    assert known.for_visitor("").examples == ("Ours?",)
+
+
+def test_foot_tells_hours_and_where_privacy_is_explained(
+    api: FakeAPI, client: Client
+) -> None:
+    api.look = LOOK | {"hours": "9 & 5", "privacy_url": "https://bean.example/p"}
+
+    foot = foot_html(looks(client).for_visitor(""))
+
+    assert "Opening hours: 9 &amp; 5" in foot
+    assert '<a href="https://bean.example/p" target="_blank" rel="noopener' in foot
+
+
+def test_privacy_link_leads_to_web_pages_only(api: FakeAPI, client: Client) -> None:
+    api.look = LOOK | {"privacy_url": "javascript:alert(1)"}
+
+    assert "href" not in foot_html(looks(client).for_visitor(""))

@@ -8,7 +8,16 @@ import pytest
 
 from gradio_ui import exceptions
 from gradio_ui.client import Client, Question, ServerEvent, parse_events
-from gradio_ui.messages import Answer, Delta, Finished, PastMessage, Started
+from gradio_ui.messages import (
+    Answer,
+    Article,
+    CustomerMessage,
+    Delta,
+    Finished,
+    History,
+    OpenHandoff,
+    Started,
+)
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, faqs, reply, sse, streamed
 
 QUESTION = Question(text="Where is it?", key="k1", session_id="s_1", visitor="10.0.0.9")
@@ -25,7 +34,9 @@ def test_a_stream_starts_grows_and_finishes(api: FakeAPI, client: Client) -> Non
     events = list(client.stream(QUESTION))
 
     html = "<p>Two words</p>\n"
-    whole = Answer(text="Two words", source="FAQ", session_id="s_1", html=html)
+    whole = Answer(
+        text="Two words", source="FAQ", session_id="s_1", html=html, message_id=1
+    )
     assert events == [
         Started(session_id="s_1"),
         Delta(text="Two ", html="<p>Two </p>\n"),
@@ -89,8 +100,8 @@ def test_the_plain_answer_has_suggestions_citations_and_html(
     answer = client.chat(QUESTION)
 
     assert answer.html == "<p>x</p>"
-    assert answer.suggestions == ("A?", "B?")
-    assert answer.citations == ("C?",)
+    assert [faq.question for faq in answer.suggestions] == ["A?", "B?"]
+    assert answer.citations == (Article(id=1, question="C?", category="Orders"),)
     assert answer.note == "In English only."
 
 
@@ -277,15 +288,20 @@ def test_reset_names_the_session(api: FakeAPI, client: Client) -> None:
 
 def test_history_is_told_in_order(api: FakeAPI, client: Client) -> None:
     api.history = [
-        {"role": "user", "text": "Hi", "source": ""},
-        {"role": "assistant", "text": "Hello", "source": "FAQ"},
+        {"role": "user", "text": "Hi", "source": "", "message_id": 3},
+        {"role": "assistant", "text": "Hello", "source": "FAQ", "message_id": 4},
     ]
+    api.handoff = {"reference": "a1b2c3", "status": "open"}
 
     past = client.history("s_1")
 
-    assert past == (
-        PastMessage(role="user", text="Hi"),
-        PastMessage(role="assistant", text="Hello", source="FAQ"),
+    assert past == History(
+        messages=(
+            CustomerMessage(text="Hi", message_id=3),
+            Answer(text="Hello", source="FAQ", message_id=4),
+        ),
+        handoff=OpenHandoff(reference="a1b2c3"),
+        after=4,
     )
 
 
@@ -298,23 +314,24 @@ def test_history_is_waited_for_less_long_than_an_answer(api: FakeAPI) -> None:
 
 
 def test_an_api_without_history_has_none(client: Client) -> None:
-    assert client.history("s_1") == ()
+    assert client.history("s_1") == History()
 
 
 def test_history_of_another_shape_is_none(api: FakeAPI, client: Client) -> None:
     api.enqueue(Scripted(body={"messages": ["Hi"]}))
 
-    assert client.history("s_1") == ()
+    assert client.history("s_1") == History()
 
 
-def test_health_is_told_by_the_status(api: FakeAPI, client: Client) -> None:
-    api.enqueue(Scripted(body={}), Scripted(status=503, body={}))
+def test_health_is_what_the_api_says_of_itself(api: FakeAPI, client: Client) -> None:
+    api.status = "degraded"
 
-    assert [client.is_healthy(), client.is_healthy()] == [True, False]
+    assert client.health() == "degraded"
 
 
-def test_an_api_that_is_down_is_not_healthy(client: Client) -> None:
-    assert not replace(client, base_url="http://127.0.0.1:9").is_healthy()
+def test_an_api_that_is_down_has_no_health(client: Client) -> None:
+    with pytest.raises(exceptions.Unreachable):
+        replace(client, base_url="http://127.0.0.1:9").health()
 
 
 def parsed(*chunks: bytes) -> list[ServerEvent]:

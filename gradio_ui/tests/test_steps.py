@@ -2,192 +2,195 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from gradio_ui.conversation import Conversation, RenderedMessage, Tab, View
-from gradio_ui.tests.fake_api import FakeAPI, Scripted
+from gradio_ui.appearance import Looks
+from gradio_ui.client import Client
+from gradio_ui.conversation import Conversation
+from gradio_ui.settings import Settings
+from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, sse
 
-TAB, SESSION, TRANSCRIPT, NOTICE, BOX, SEND, RESET, CLOCK = range(8)
-Updates = Callable[[View], tuple[Any, ...]]
-Picked = Callable[[object], Any]
-MESSAGE = RenderedMessage(role="assistant", html="<div>a</div>", choices=("A?", "B?"))
-
-
-@pytest.fixture
-def steps(ui: SimpleNamespace, conversation: Conversation) -> Any:
-    return ui.steps.Steps(conversation=conversation)
+Event = Callable[..., Any]
+ASKED = {"text": "password", "key": "k1"}
 
 
 @pytest.fixture
-def updates(ui: SimpleNamespace) -> Updates:
-    updates: Updates = ui.steps.updates
-    return updates
+def steps(ui: SimpleNamespace, conversation: Conversation, client: Client) -> Any:
+    looks = Looks(client=client, settings=Settings())
+    return ui.steps.Steps(conversation=conversation, looks=looks)
 
 
 @pytest.fixture
 def visitor(ui: SimpleNamespace) -> Any:
-    return ui.gradio.Request(client={"host": "10.0.0.9"})
+    headers = {"accept-language": "de"}
+    return ui.gradio.Request(
+        client={"host": "10.0.0.9"}, session_hash="tab1", headers=headers
+    )
 
 
 @pytest.fixture
-def visitor_from_nowhere(ui: SimpleNamespace) -> Any:
-    return ui.gradio.Request(client=None)
+def event(ui: SimpleNamespace) -> Event:
+    return lambda **data: ui.gradio.EventData(None, data)
 
 
-@pytest.fixture
-def picked(ui: SimpleNamespace) -> Picked:
-    return lambda value: ui.gradio.SelectData(None, {"index": 0, "value": value})
+def test_opening_the_page_tells_its_look_its_words_and_what_was_said(
+    api: FakeAPI, steps: Any, visitor: Any
+) -> None:
+    api.history = [{"role": "user", "text": "Hi"}]
+    api.look = {"brand": "Bean", "examples": ["A?"], "dir": "ltr", "language": "de"}
+
+    session, shown = steps.restore("s_1", visitor)
+
+    assert session == "s_1"
+    assert len(shown["messages"]) == 1
+    assert "Bean" in shown["look"]["header"]
+    assert shown["look"]["examples"] == ["A?"]
+    assert shown["look"]["words"]["send"] == "Senden"
 
 
-def test_a_busy_page_can_neither_send_nor_reset(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(), session_id=None, draft="", is_busy=True))
-
-    assert shown[BOX]["interactive"] is False
-    assert shown[SEND]["interactive"] is False
-    assert shown[RESET]["interactive"] is False
-
-
-def test_an_idle_page_can_send_and_reset(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(messages=(MESSAGE,)), session_id="s_1", draft="text"))
-
-    assert shown[BOX]["interactive"] is True
-    assert shown[BOX]["value"] == "text"
-    assert shown[SEND]["interactive"] is True
-    assert shown[RESET]["interactive"] is True
-
-
-def test_an_empty_page_has_nothing_to_reset(updates: Updates) -> None:
-    assert updates(View(tab=Tab(), session_id=None))[RESET]["interactive"] is False
-
-
-def test_a_view_without_a_draft_leaves_the_box_alone(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(), session_id=None))
-
-    assert "value" not in shown[BOX]
-    assert "interactive" not in shown[BOX]
-
-
-def test_choices_become_buttons_under_the_message(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(messages=(MESSAGE,)), session_id=None))
-
-    assert shown[TRANSCRIPT] == [
-        {
-            "role": "assistant",
-            "content": "<div>a</div>",
-            "options": [{"value": "A?"}, {"value": "B?"}],
-        }
-    ]
-
-
-def test_a_problem_is_announced_and_the_api_watched(updates: Updates) -> None:
-    view = View(tab=Tab(), session_id=None, problem="Down & out", is_offline=True)
-
-    shown = updates(view)
-
-    assert shown[NOTICE] == '<div role="alert" dir="auto">Down &amp; out</div>'
-    assert shown[CLOCK]["active"] is True
-
-
-def test_a_view_without_a_problem_clears_the_notice(updates: Updates) -> None:
-    shown = updates(View(tab=Tab(), session_id=None))
-
-    assert shown[NOTICE] == ""
-    assert shown[CLOCK]["active"] is False
-
-
-def test_sending_speaks_for_the_visitor(api: FakeAPI, steps: Any, visitor: Any) -> None:
+def test_sending_speaks_for_the_visitor(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
+) -> None:
     client = replace(steps.conversation.client, api_key="sk_1")
     steps = replace(steps, conversation=replace(steps.conversation, client=client))
 
-    shown = list(steps.send("password", Tab(), None, visitor))
+    shown = list(steps.send(None, visitor, event(**ASKED)))
 
-    assert shown[-1][SESSION] == "s_1"
+    session, view = shown[-1]
+    assert session == "s_1"
+    assert view["answers"] == "k1"
+    assert "Forgot Password" in view["messages"][-1]["html"]
     assert api.asked()[0].headers["X-Visitor-Address"] == "10.0.0.9"
+    assert api.asked()[0].headers["Idempotency-Key"] == "k1"
 
 
 def test_a_visitor_without_an_address_is_served(
-    steps: Any, visitor_from_nowhere: Any
+    steps: Any, ui: SimpleNamespace, event: Event
 ) -> None:
-    shown = list(steps.send("password", Tab(), None, visitor_from_nowhere))
+    nobody = ui.gradio.Request(client=None, session_hash="tab1")
 
-    assert "Forgot Password" in shown[-1][TRANSCRIPT][-1]["content"]
+    *_, (_, view) = steps.send(None, nobody, event(**ASKED))
+
+    assert not view["problem"]
 
 
 @pytest.mark.parametrize("session", [None, 7, ["s_1"], {"id": "s_1"}])
 def test_a_session_that_is_no_text_is_none(
-    api: FakeAPI, steps: Any, session: object, visitor: Any
+    api: FakeAPI, steps: Any, session: object, visitor: Any, event: Event
 ) -> None:
-    list(steps.send("password", Tab(), session, visitor))
+    list(steps.send(session, visitor, event(**ASKED)))
 
     assert "session_id" not in api.asked()[0].body
 
 
-@pytest.mark.parametrize(
-    "value", ["my password", {"text": "my password"}], ids=["suggestion", "example"]
-)
-def test_a_chip_asks_its_question(
-    api: FakeAPI,
-    steps: Any,
-    value: object,
-    visitor: Any,
-    picked: Picked,
+@pytest.mark.parametrize("data", [{}, {"text": ["a"]}, {"text": None, "key": 7}])
+def test_what_is_no_text_asks_nothing(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event, data: dict[str, Any]
 ) -> None:
-    shown = list(steps.pick("draft", Tab(), "s_1", visitor, picked(value)))
-
-    assert api.asked()[0].body["message"] == "my password"
-    assert shown[-1][BOX]["value"] == "draft"
-
-
-def test_a_chip_of_an_unknown_kind_asks_nothing(
-    api: FakeAPI, steps: Any, visitor: Any, picked: Picked
-) -> None:
-    list(steps.pick("", Tab(), "s_1", visitor, picked({"files": []})))
+    list(steps.send("s_1", visitor, event(**data)))
 
     assert api.asked() == []
 
 
-def test_opening_the_page_brings_the_conversation_back(
-    api: FakeAPI, steps: Any, visitor: Any
+def test_the_session_is_no_part_of_what_is_drawn(
+    steps: Any, visitor: Any, event: Event
 ) -> None:
-    api.history = [{"role": "user", "text": "Hi"}]
+    *_, (_, view) = steps.send(None, visitor, event(**ASKED))
 
-    assert len(steps.restore("s_1", visitor)[TRANSCRIPT]) == 1
+    assert view["session_id"] is None
 
 
-def test_resetting_empties_the_transcript(
-    api: FakeAPI, steps: Any, visitor: Any
+def test_stop_ends_the_answer_of_its_own_tab(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
 ) -> None:
-    shown = steps.reset(Tab(messages=(MESSAGE,)), "s_1", visitor)
+    chunks = [sse("delta", {"text": "The beginning"}), sse("done", reply("All"))]
+    api.enqueue(Scripted(chunks=chunks))
+    api.may_finish.clear()
+    views = steps.send("s_1", visitor, event(**ASKED))
+    begun = [next(views), next(views)]
 
-    assert shown[TRANSCRIPT] == []
-    assert len(api.asked("/reset")) == 1
+    stopping = Thread(target=steps.stop, args=(visitor,))
+    stopping.start()
+    ((_, stopped),) = views
+    api.may_finish.set()
+    stopping.join()
+
+    assert begun[-1][1]["is_busy"]
+    assert "The beginning" in stopped["messages"][-1]["html"]
 
 
-def test_a_tab_that_the_page_server_forgot_is_restored(
-    api: FakeAPI, steps: Any, visitor: Any
+def test_stop_without_an_answer_does_nothing(steps: Any, visitor: Any) -> None:
+    assert steps.stop(visitor) is None
+
+
+def test_following_tells_what_is_new(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
 ) -> None:
-    api.history = [{"role": "user", "text": "Hi"}]
+    api.history = [{"role": "user", "text": "Hi", "message_id": 9}]
 
-    shown = list(steps.send("password", None, "s_1", visitor))
+    shown = steps.follow("s_1", visitor, event(after=4))
 
-    assert len(shown[-1][TRANSCRIPT]) == 3
+    assert api.asked("/history")[0].body["after"] == 4
+    assert [message["key"] for message in shown["messages"]] == ["m9"]
 
 
-def test_an_api_that_is_back_is_announced_and_no_longer_watched(
-    steps: Any, visitor: Any
-) -> None:
-    notice, clock = steps.look_for_api(visitor)
+def test_an_api_that_is_back_brings_word_and_looks(steps: Any, visitor: Any) -> None:
+    shown = steps.look_for_api("s_1", visitor)
 
-    assert "We're back" in notice
-    assert clock["active"] is False
+    assert shown["is_back"].startswith("Wir sind wieder da")
+    assert shown["look"]["language"] == "de"
 
 
 def test_while_the_api_is_down_nothing_changes(
     api: FakeAPI, steps: Any, visitor: Any, ui: SimpleNamespace
 ) -> None:
+    api.health_status = 503
+
+    assert steps.look_for_api("s_1", visitor) == ui.gradio.skip()
+
+
+def test_an_opinion_is_passed_on_with_its_reason(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
+) -> None:
+    opinion = {"message_id": 7, "rating": "down", "reason": "wrong"}
+
+    told = steps.rate("s_1", visitor, event(**opinion, more="x"))
+
+    assert told["rated"] is True
+    assert api.asked("/feedback")[0].body == {"session_id": "s_1"} | opinion
+
+
+def test_a_wish_for_a_human_is_passed_on_without_what_is_empty(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
+) -> None:
+    wish = event(reason="complaint", contact=" me@example.org ", comment=" ")
+
+    told = steps.hand_over("s_1", visitor, wish)
+
+    assert told["handoff"]["reference"] == "a1b2c3"
+    assert api.asked("/handoff")[0].body == {
+        "session_id": "s_1",
+        "reason": "complaint",
+        "contact": "me@example.org",
+    }
+
+
+def test_a_wish_that_cannot_be_passed_on_is_told(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
+) -> None:
     api.enqueue(Scripted(status=503, body={}))
 
-    assert steps.look_for_api(visitor) == (ui.gradio.skip(), ui.gradio.skip())
+    told = steps.hand_over("s_1", visitor, event(reason="other"))
+
+    assert told["handoff"] is None
+    assert told["problem"].startswith("Bitte versuchen Sie es gleich")
+
+
+def test_an_article_is_read(steps: Any, visitor: Any, event: Event) -> None:
+    told = steps.read_article(visitor, event(id=1, question="Until when?"))
+
+    assert (told["article"], "packed" in told["html"]) == (1, True)

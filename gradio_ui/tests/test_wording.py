@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from gradio_ui import rendering
-from gradio_ui.conversation import Conversation, Tab, Visit
+from gradio_ui import exceptions, rendering
+from gradio_ui.appearance import Looks
+from gradio_ui.client import Client
+from gradio_ui.conversation import Conversation, View, Visit
 from gradio_ui.messages import Answer
-from gradio_ui.tests.fake_api import LIKELY, FakeAPI, Scripted, reply, streamed
-from gradio_ui.wording import words_for
+from gradio_ui.settings import Settings
+from gradio_ui.tests.fake_api import FakeAPI, Scripted
+from gradio_ui.wording import CATALOGUES, WORDS, catalogue, chosen_language
 
-GERMAN = Visit(tab=Tab(), accept_language="de-AT,de;q=0.9,en;q=0.8")
+GERMAN = Visit(
+    accept_language="de-AT,de;q=0.9,en;q=0.8", words=catalogue("de"), session_id="s_1"
+)
 
 
-def ask(conversation: Conversation, text: str, visit: Visit = GERMAN) -> Any:
-    *_, view = conversation.ask(visit, text)
+def ask(conversation: Conversation, text: str, visit: Visit = GERMAN) -> View:
+    *_, view = conversation.ask(visit, text, key="k")
     return view
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "language"),
     [
-        ("de-AT,de;q=0.9,en;q=0.8", "Senden"),
-        ("tlh, fr;q=0.8", "Envoyer"),
-        ("en;q=0.5, ja;q=0.9", "送信"),
-        ("zh-TW", "发送"),
-        ("en-GB, de", "Send"),
-        ("tlh", "Send"),
-        ("de;q=much, it", "Invia"),
-        ("*", "Send"),
-        ("", "Send"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("tlh, fr;q=0.8", "fr"),
+        ("en;q=0.5, ja;q=0.9", "ja"),
+        ("zh-TW", "zh"),
+        ("en-GB, de", "en"),
+        ("tlh", ""),
+        ("de;q=much, it", "it"),
+        ("*", ""),
+        ("", ""),
     ],
 )
 def test_the_first_language_of_the_header_that_has_a_catalogue_is_spoken(
-    header: str, said: str
+    header: str, language: str
 ) -> None:
-    assert words_for(header).gettext("Send") == said
+    assert chosen_language(header) == language
 
 
-def test_arabic_has_a_form_for_each_of_its_plurals() -> None:
-    wait = "Please wait {count} second.", "Please wait {count} seconds."
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_every_catalogue_has_every_word_with_its_values(language: str) -> None:
+    speech = catalogue(language)
+    said = {
+        key: speech.say(key, count=1, limit=2, reference=3, hours=4) for key in WORDS
+    }
 
-    said = {words_for("ar").ngettext(*wait, count) for count in (1, 2, 5)}
+    missing = [key for key, text in said.items() if text == WORDS[key]]
+    assert set(missing) <= {"no", "stop", "copy"}  # spelt alike in several languages
+    assert not [text for text in said.values() if "{" in text]
 
-    assert len(said) == 3
+
+def test_arabic_is_written_from_right_to_left() -> None:
+    assert (catalogue("ar").direction, catalogue("de").direction) == ("rtl", "ltr")
+
+
+def test_the_words_of_the_api_go_before_those_of_the_page(
+    api: FakeAPI, client: Client
+) -> None:
+    api.look = {"language": "de", "dir": "ltr", "words": {"send": "Los", "new": "x"}}
+
+    speech = Looks(client=client, settings=Settings()).current("de").speech
+
+    assert speech.say("send") == "Los"
+    assert speech.say("stop") == catalogue("de").say("stop")
+
+
+def test_braces_in_words_of_staff_are_text(api: FakeAPI, client: Client) -> None:
+    api.look = {"words": {"wait": "{count} {x.__class__} {"}}
+
+    speech = Looks(client=client, settings=Settings()).current("en").speech
+
+    assert speech.say("wait", count=3) == "3 {x.__class__} {"
 
 
 def test_the_browsers_languages_are_passed_on_to_the_api(
@@ -60,19 +91,9 @@ def test_the_browsers_languages_are_passed_on_to_the_api(
 def test_a_visitor_without_languages_is_asked_for_none(
     api: FakeAPI, conversation: Conversation
 ) -> None:
-    ask(conversation, "Passwort", Visit(tab=Tab()))
+    ask(conversation, "Passwort", replace(GERMAN, accept_language=""))
 
     assert "Accept-Language" not in api.asked()[0].headers
-
-
-def test_yes_and_no_to_a_likely_answer_are_the_visitors_words(
-    api: FakeAPI, conversation: Conversation
-) -> None:
-    api.enqueue(Scripted(chunks=streamed(reply(LIKELY, certainty="likely"))))
-
-    view = ask(conversation, "Wo ist es?")
-
-    assert view.tab.messages[-1].choices == ("Ja, danke", "Nein")
 
 
 def test_a_failure_is_told_in_the_visitors_language(
@@ -83,44 +104,35 @@ def test_a_failure_is_told_in_the_visitors_language(
     view = ask(conversation, "Passwort")
 
     assert view.problem.startswith("Sie haben in kurzer Zeit viele Nachrichten")
-    assert "Bitte warten Sie 7 Sekunden." in view.problem
+    assert GERMAN.words.say("wait", count=7) in view.problem
 
 
-def test_a_message_that_is_too_long_is_refused_in_the_visitors_language(
-    conversation: Conversation,
-) -> None:
-    view = ask(conversation, "x" * 101)
-
-    assert (
-        view.problem == "Ihre Nachricht hat 101 Zeichen. Bitte kürzen Sie sie auf 100."
-    )
+@pytest.mark.parametrize("error", exceptions.ChatError.__subclasses__())
+def test_every_failure_has_words(error: type[exceptions.ChatError]) -> None:
+    assert error.words in WORDS
 
 
-def test_where_an_answer_comes_from_is_told_in_the_visitors_language() -> None:
-    answer = Answer(text="x", source="Gemini AI", session_id="s", citations=("A?",))
+def test_a_reply_is_labelled_in_the_visitors_language() -> None:
+    answer = Answer(text="x", source="FAQ", certainty="likely")
 
-    shown = rendering.answer_html(answer, words_for("fr"))
+    shown = rendering.reply_message(answer, key="k", words=GERMAN.words).html
 
-    assert "notre FAQ : A?" in shown
-    assert "Assistance :" in shown
-
-
-def test_the_note_on_an_answer_stands_under_it_and_is_only_text() -> None:
-    answer = Answer(text="x", source="FAQ", session_id="s", note="Nur <b>Englisch</b>.")
-
-    shown = rendering.answer_html(answer)
-
-    assert '<div class="note" dir="auto">Nur &lt;b&gt;Englisch' in shown
-    assert shown.index("<p>x</p>") < shown.index("note") < shown.index("From our FAQ")
+    assert GERMAN.words.say("closest") in shown
+    assert ">Ja, danke</button>" in shown
+    assert ">Kundendienst:</h3>" in shown
 
 
 def test_a_page_opened_again_still_shows_the_note(
     api: FakeAPI, conversation: Conversation
 ) -> None:
-    past = {"role": "assistant", "text": "x", "source": "FAQ", "note": "Nur Englisch."}
+    past = {
+        "role": "assistant",
+        "text": "x",
+        "source": "FAQ",
+        "note": "Nur <Englisch>.",
+    }
     api.history = [past]
 
-    view = conversation.restore(replace(GERMAN, session_id="s_1"))
+    (message,) = conversation.restore(GERMAN).messages
 
-    assert "Nur Englisch." in view.tab.messages[0].html
-    assert "Aus unserer FAQ" in view.tab.messages[0].html
+    assert '<p class="note" dir="auto">Nur &lt;Englisch&gt;.</p>' in message.html

@@ -11,7 +11,7 @@ from django.test import Client
 from faq.models import FAQ
 from gradio_ui import messages, rendering
 from gradio_ui.client import parse_events
-from gradio_ui.messages import Delta, Finished
+from gradio_ui.messages import Answer, Delta, Finished
 from sessions_app.models import ChatSession
 from supportbot.chat.markup import render_markdown
 
@@ -35,10 +35,16 @@ def streamed(client: Client) -> list[messages.Event]:
     return [known for e in events if (known := messages.event(e.name, e.data))]
 
 
-def past(client: Client, session_id: str) -> messages.PastMessage:
+def past(client: Client, session_id: str) -> Answer:
     body = {"session_id": session_id}
     response = client.post("/history", body, content_type="application/json")
-    return messages.past_messages(response.json())[-1]
+    earlier = messages.history(response.json()).messages[-1]
+    assert isinstance(earlier, Answer)
+    return earlier
+
+
+def shown(answer: Answer) -> str:
+    return rendering.reply_message(answer, key="k").html
 
 
 @pytest.mark.parametrize("text", ANSWERS.values(), ids=ANSWERS)
@@ -57,7 +63,7 @@ def test_an_answer_looks_the_same_wherever_it_is_shown(
     session = ChatSession.objects.get()
     page = f"/admin/sessions_app/chatsession/{session.pk}/change/"
     assert html in staff_client.get(page).content.decode()
-    shown = rendering.growing_html(text, delta.html).replace("&#10;", "\n")
-    assert html.strip() in shown
-    assert shown in rendering.answer_html(done.answer).replace("&#10;", "\n")
-    assert shown in rendering.past_answer_html(earlier).replace("&#10;", "\n")
+    growing = Answer(text=text, html=delta.html, source="", state="pending")
+    assert html.strip() in shown(growing)
+    assert html.strip() in shown(done.answer)
+    assert html.strip() in shown(earlier)

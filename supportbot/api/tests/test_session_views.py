@@ -9,6 +9,7 @@ import pytest
 
 from faq.models import FAQ
 from gradio_ui.client import Client
+from gradio_ui.messages import Answer
 from sessions_app import handoffs
 from sessions_app.models import APIKey, ChatSession, Feedback, Handoff, Message
 from supportbot.api.tests.conftest import API
@@ -121,10 +122,10 @@ def test_chat_page_reads_the_conversation_back(
 
     past = Client(base_url=live_server.url).history(session_id)
 
-    assert [(m.role, m.text, m.source) for m in past] == [
-        ("user", QUESTION, ""),
-        ("assistant", ANSWER, "FAQ"),
-    ]
+    asked, answered = past.messages
+    assert (asked.text, answered.text) == (QUESTION, ANSWER)
+    assert isinstance(answered, Answer)
+    assert (answered.source, answered.certainty) == ("FAQ", "sure")
 
 
 def test_feedback_is_kept_once_and_the_last_counts(api: API) -> None:
