@@ -33,6 +33,8 @@ _GROUPED = re.compile(
     r"(?<![\d+(/.-])(?<!\d )[1-9]\d{0,2}(?:[\u00a0\u2009\u202f ]\d{3})+(?![ -]?\d)"
 )
 _SPACE = re.compile(r"\s")
+# Sorting accents takes the square of how many stand on one letter.
+_MANY_ACCENTS = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 MAX_WORD = 40
 
 
@@ -48,7 +50,16 @@ class Token:
 
 def spelt(text: str) -> str:
     """The text with one spelling of every character, and without invisible ones."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFKC", _few_accents(_INVISIBLE.sub("", text)))
+
+
+def decomposed(text: str) -> str:
+    """The text in letters and accents; compatible characters as one."""
+    return unicodedata.normalize("NFKD", _few_accents(text))
+
+
+def _few_accents(text: str) -> str:
+    return _MANY_ACCENTS.sub(r"\1", text)
 
 
 def grouped(text: str) -> str:
@@ -63,7 +74,7 @@ def plain(word: str) -> str:
     >>> plain("Fünf"), plain("два\u0301")
     ('funf', 'два')
     """
-    parts = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
+    parts = decomposed(word.casefold()).translate(_LETTERS)
     return unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
 
 
