@@ -28,6 +28,8 @@ _TOKEN = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u05b0-\u05c7]")
 _LETTERS = str.maketrans("łøıđ", "loid")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Markdown within a word or a number: **3**5 is shown as 35.
+_EMPHASIS = re.compile(r"(?<=[^\W_])(?:\*+|`+|~~)(?=[^\W_])")
 # Neither the parts of a phone number nor what follows one.
 _GROUPED = re.compile(
     r"(?<![\d+(/.-])(?<!\d )[1-9]\d{0,2}(?:[\u00a0\u2009\u202f ]\d{3})+(?![ -]?\d)"
@@ -49,8 +51,13 @@ class Token:
 
 
 def spelt(text: str) -> str:
-    """The text with one spelling of every character, and without invisible ones."""
-    return unicodedata.normalize("NFKC", _few_accents(_INVISIBLE.sub("", text)))
+    """The text as it is shown, with one spelling of every character.
+
+    >>> spelt("**3**5 da\u200bys")
+    '**35 days'
+    """
+    seen = _EMPHASIS.sub("", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFKC", _few_accents(seen))
 
 
 def decomposed(text: str) -> str:
