@@ -23,6 +23,7 @@ lint:  ## format (rewrites files), lint, types, import contracts: what a commit 
 
 gate:  ## answers are found as well as the accepted baseline says
 	python3 manage.py evaluate_faq --gate
+	python3 manage.py evaluate_answers --gate
 
 bench:  ## how the code is built, and quick measurements under load
 	python3 -m benchmarks.structure

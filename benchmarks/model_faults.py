@@ -18,7 +18,7 @@ import requests
 
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
-from supportbot.llm.testing import FAULTS, SECRET, Fault
+from supportbot.llm.testing import FAULTS, SECRET, ServiceFault
 from supportbot.llm.tests.fake_gemini import FakeGemini
 from supportbot.llm.tests.fake_openai import FakeOpenAI
 
@@ -62,7 +62,9 @@ def main() -> None:
     report.finish()
 
 
-def _play(name: str, service: Service, faults: Sequence[Fault], report: Report) -> None:
+def _play(
+    name: str, service: Service, faults: Sequence[ServiceFault], report: Report
+) -> None:
     entry = {
         "BACKEND": name,
         "OPTIONS": {"api_key": KEY, "model": "m", "base_url": service.url},
@@ -87,7 +89,7 @@ def _play(name: str, service: Service, faults: Sequence[Fault], report: Report) 
 
 
 def _table(
-    name: str, server: Server, service: Service, faults: Sequence[Fault]
+    name: str, server: Server, service: Service, faults: Sequence[ServiceFault]
 ) -> list[FaultTurn]:
     turns = []
     note(f"\n{name:<36} {'plain':>24} {'stream':>24}")
@@ -102,7 +104,7 @@ def _table(
 
 
 def _turn(
-    server: Server, service: Service, fault: Fault, *, is_stream: bool
+    server: Server, service: Service, fault: ServiceFault, *, is_stream: bool
 ) -> FaultTurn:
     service.enqueue(*(fault.script(service) for _ in range(MOST_CALLS)))
     started = time.monotonic()

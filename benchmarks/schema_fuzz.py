@@ -3,8 +3,9 @@
     python3 -m venv /tmp/fuzzvenv && /tmp/fuzzvenv/bin/pip install 'schemathesis~=4.32'
     python -m benchmarks.schema_fuzz --schemathesis /tmp/fuzzvenv/bin/st
 
-Once as an integration with a key, once as an anonymous caller. Schemathesis lives in an
-environment of its own: only this script needs it, and its pins are not the bot's.
+As an integration with a key, as one that keeps FAQs, as an anonymous caller.
+Schemathesis lives in an environment of its own: only this script needs it, and its pins
+are not the bot's.
 """
 
 from __future__ import annotations
@@ -23,10 +24,17 @@ from benchmarks.servers import Server, Site
 
 LEAST_CASES = 10_000
 CONFIGURATION = """
-# That an Idempotency-Key belongs to another message (422), or a message_id to another
-# session (404), is a rule about two requests; no schema can tell.
+# That an Idempotency-Key belongs to another message (422), a message_id to another
+# session (404), an ETag to another version (412), or a key to other scopes (403), are
+# rules about two requests; no schema can tell.
 [checks]
-positive_data_acceptance.expected-statuses = ["2xx", "401", "404", "409", "422"]
+positive_data_acceptance.expected-statuses = [
+    "2xx", "304", "401", "403", "404", "409", "412", "422"
+]
+missing_required_header.expected-statuses = ["400", "401", "403", "404", "406", "428"]
+negative_data_rejection.expected-statuses = [
+    "400", "401", "403", "404", "406", "412", "413", "415", "422", "428"
+]
 """
 
 
@@ -40,10 +48,13 @@ def main() -> None:
             f"CHAT_MESSAGES_PER_MINUTE_PER_{who}": "0"
             for who in ("ADDRESS", "KEY", "SESSION")
         }
+        no_limits["KNOWLEDGE_REQUESTS_PER_MINUTE_PER_KEY"] = "0"
         site = Site.create(folder, SQLITE_SYNCHRONOUS="NORMAL", **no_limits)
         with Server(site=site, workers=1, threads=4) as server:
             cases = 0
-            for caller, key in {"with a key": site.api_key, "anonymous": ""}.items():
+            editor = site.manage("create_api_key", "editor", *_all_scopes())
+            keys = {"with a key": site.api_key, "of FAQs": editor, "anonymous": ""}
+            for caller, key in keys.items():
                 result = _fuzz(arguments, folder, server.port, key)
                 cases += result["test_cases"]["generated"]
                 report.none(f"failures {caller}", len(result["failures"]))
@@ -61,6 +72,11 @@ def _parse() -> argparse.Namespace:
     if arguments.schemathesis is None:
         parser.error("schemathesis is not installed; see the lines above.")
     return arguments
+
+
+def _all_scopes() -> list[str]:
+    scopes = ("chat", "knowledge:read", "knowledge:write", "knowledge:publish")
+    return [part for scope in scopes for part in ("--scope", scope)]
 
 
 def _fuzz(

@@ -179,11 +179,7 @@ class Application:
 async def _whole_body(
     scope: Event, receive: Receive, body: SpooledTemporaryFile[bytes]
 ) -> Readable:
-    is_form = scope["path"].startswith("/admin/")
-    limit = (
-        # What Django takes of a form; none of the admin's has a file.
-        settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_form else settings.API_MAX_BODY_BYTES
-    )
+    limit = most_bytes(scope["path"])
     try:
         async with asyncio.timeout(BODY_SECONDS):
             more = True
@@ -199,6 +195,18 @@ async def _whole_body(
         return UnreadableBody(exc)
     body.seek(0)
     return body
+
+
+def most_bytes(path: str) -> int:
+    """How long the body of a request to that path may be."""
+    if path.startswith("/admin/"):
+        # What Django takes of a form; none of the admin's has a file.
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if path.startswith("/faqs/import"):
+        return settings.KNOWLEDGE_MAX_FILE_BYTES + settings.KNOWLEDGE_FORM_BYTES
+    if path.startswith("/faqs"):
+        return settings.KNOWLEDGE_MAX_BODY_BYTES
+    return settings.API_MAX_BODY_BYTES
 
 
 def _environ(scope: Event, body: Readable) -> Environ:

@@ -203,6 +203,12 @@ CHAT_MESSAGES_PER_MINUTE_PER_KEY: int = env.int(
 FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS: int = env.int(
     "FAQ_SEARCHES_PER_MINUTE_PER_ADDRESS", default=30
 )
+KNOWLEDGE_REQUESTS_PER_MINUTE_PER_KEY: int = env.int(
+    "KNOWLEDGE_REQUESTS_PER_MINUTE_PER_KEY", default=600
+)
+KNOWLEDGE_MAX_FILE_BYTES: int = env.int("KNOWLEDGE_MAX_FILE_BYTES", default=5_000_000)
+KNOWLEDGE_FORM_BYTES = 20_000  # around a file
+KNOWLEDGE_MAX_BODY_BYTES = 1_000_000  # of JSON: an answer and two thousand wordings
 # Addresses or networks whose X-Forwarded-For is believed.
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
@@ -230,6 +236,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "Certainty": ["sure", "likely"],
+        "FAQStatus": "faq.models.FAQ.Status",
         "FeedbackReason": "sessions_app.models.Feedback.Reason",
         "HandoffReason": "sessions_app.models.Handoff.Reason",
     },

@@ -33,17 +33,18 @@ from faq.admin.filters import (
 from faq.admin.importing.exporting import export_actions
 from faq.admin.importing.pinned import change_of_import
 from faq.admin.importing.urls import import_urls
-from faq.admin.languages import language_name, links, spoken, translation_links
+from faq.admin.languages import language_name, links, translation_links
 from faq.admin.tabs import TabbedAdmin, TabFilter
 from faq.admin.versions.next_text import NextTextAdmin
 from faq.admin.versions.publishing import PUBLISH
 from faq.admin.writing.checking import UnsavedForm, check
 from faq.admin.writing.forms import FAQForm
 from faq.admin.writing.widgets import CATEGORY_TEMPLATE, RowSelect
-from faq.admin.writing.wordings import stored_wordings
 from faq.duplicates import clashing_faqs
+from faq.editing.languages import spoken
+from faq.editing.storing import embed_saved
+from faq.editing.wordings import stored_wordings
 from faq.history.tables import FAQS
-from faq.indexing import embed_now, load_documents, texts_of
 from faq.learning.trying import prepare
 from faq.models import FAQ, Phrasing
 
@@ -223,12 +224,12 @@ class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  #
     ) -> None:
         super().save_related(request, form, formsets, change)
         # Found by meaning, too, as soon as the page says that it is saved.
-        embed = partial(_embed, form.instance.pk)
+        embed = partial(embed_saved, form.instance.pk)
         transaction.on_commit(embed, robust=True)
         self.warn_of_clashes(request, [form.instance.pk])
 
     def after_restoring(self, object_id: int) -> None:
-        _embed(object_id)
+        embed_saved(object_id)
 
     @admin.display(description=_("Question"), ordering="question")
     def shown_question(self, faq: FAQ) -> str:
@@ -297,8 +298,3 @@ class FAQAdmin(NextTextAdmin, FAQActions, TabbedAdmin):  # type: ignore[misc]  #
 
 def _lines(texts: Iterable[str]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((text,) for text in texts))
-
-
-def _embed(faq_id: int) -> None:
-    for document in load_documents(FAQ.objects.published().filter(pk=faq_id)):
-        embed_now(texts_of(document))

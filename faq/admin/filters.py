@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from faq.admin.languages import language_name, told
+from faq.admin.languages import language_name
 from faq.admin.numbers import as_number
 from faq.duplicates import clashing_faqs
+from faq.editing.languages import told
 from faq.models import FAQ, FAQVersion
 
 READ_FOR_CHOICES = 500  # FAQs whose texts are read to tell which languages there are

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,23 +13,13 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
+from faq.editing.languages import group_of, spoken, told
 from faq.models import FAQ
-from faq.retrieval import told_language
 
 # Classes of the admin's theme: it shows a bare link as text.
 LINK = "text-primary-600 underline"
 BUTTON = "inline-block bg-primary-600 text-white rounded-default px-3 py-2 mt-2"
 NOT_TOLD = gettext_lazy("not told by its text")
-
-
-def told(question: str, answer: str) -> str:
-    """The code of the language that an FAQ's text tells; empty if it tells none."""
-    return told_language(f"{question}\n{answer}") or ""
-
-
-def spoken(faq: FAQ) -> str:
-    """The language that staff have set, else the one that the text tells."""
-    return faq.language or told(faq.question, faq.answer)
 
 
 def language_name(code: str) -> str:
@@ -55,13 +44,6 @@ def language_choices(faq: FAQ) -> list[tuple[str, str]]:
         ("", as_told),
         *sorted(named, key=lambda pair: pair[1]),
     ]
-
-
-def group_of(faq: FAQ) -> list[FAQ]:
-    """The FAQs that say the same in other languages, the original first."""
-    original = faq.translation_of_id or faq.pk
-    is_member = Q(pk=original) | Q(translation_of=original)
-    return list(FAQ.objects.visible().filter(is_member).exclude(pk=faq.pk))
 
 
 def translation_links(faq: FAQ) -> SafeString:

@@ -16,17 +16,27 @@ from faq.evaluating.evaluation import (
     curve_of,
     evaluate,
     figures_of,
+    snapshot_of,
     vectors_of,
 )
 from faq.evaluating.plotting import PlotUnavailable, plot_curves
-from faq.evaluating.quality_baseline import REMEDY, InvalidBaseline
-from faq.evaluating.quality_gate import BASELINE, check_quality
-from faq.evaluating.quality_movements import Movement
+from faq.evaluating.quality_baseline import (
+    REMEDY,
+    Baseline,
+    InvalidBaseline,
+    read_baseline,
+    require_writable,
+    write_baseline,
+)
+from faq.evaluating.quality_gate import BASELINE, VECTORS, check_quality
+from faq.evaluating.quality_movements import Movement, compare
 from faq.evaluating.sets import (
     DocumentIds,
     EvaluationSet,
     InvalidEvaluationSet,
     Question,
+    SetFiles,
+    bundled_sets,
     read_bundled_sets,
     read_documents,
     read_questions,
@@ -34,11 +44,17 @@ from faq.evaluating.sets import (
     with_one_phrasing,
 )
 from faq.evaluating.trials import HeldOutTrials, labelled_questions, none_texts
-from faq.evaluating.vector_cache import InvalidVectorFile
+from faq.evaluating.vector_cache import (
+    InvalidVectorFile,
+    read_vectors,
+    reading_stored,
+)
 
 __all__ = [
     "BASELINE",
     "REMEDY",
+    "VECTORS",
+    "Baseline",
     "DocumentIds",
     "EvaluationSet",
     "Figures",
@@ -52,20 +68,29 @@ __all__ = [
     "Point",
     "Question",
     "Report",
+    "SetFiles",
     "Trial",
     "apply",
+    "bundled_sets",
     "calibrate",
     "check_quality",
+    "compare",
     "curve_of",
     "evaluate",
     "figures_of",
     "labelled_questions",
     "none_texts",
     "plot_curves",
+    "read_baseline",
     "read_bundled_sets",
     "read_documents",
     "read_questions",
     "read_set",
+    "read_vectors",
+    "reading_stored",
+    "require_writable",
+    "snapshot_of",
     "vectors_of",
     "with_one_phrasing",
+    "write_baseline",
 ]

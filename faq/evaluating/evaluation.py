@@ -10,6 +10,7 @@ import numpy as np
 from django.utils import timezone
 
 from faq.evaluating import metrics
+from faq.indexing.snapshot import Labels, Snapshot, Stamp
 from faq.retrieval.index import Index
 from faq.retrieval.results import Decision, Document, SearchResult
 from faq.retrieval.text.normalisation import text_key
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from faq.retrieval.encoder import Encoder
     from faq.retrieval.matching.none_memory import NoneMemory
 
+UNTAUGHT = Labels(memory=None, missing_texts=(), thresholds={})
 DEPTH = 10
 LISTED = 3  # suggestions of a list
 
@@ -136,6 +138,16 @@ def evaluate(
         documents, encoder=encoder, vectors=vectors, constants=constants
     )
     return ask_all(index, evaluation_set.questions, on_progress=on_progress)
+
+
+def snapshot_of(documents: Sequence[Document], encoder: Encoder | None) -> Snapshot:
+    """The documents as search takes them, at the shipped thresholds; no row is read.
+
+    >>> search_in(snapshot_of(read_set(kb, queries).documents, encoder), "Where is it?")
+    """
+    vectors = vectors_of(documents, encoder)
+    index = Index.build(documents, encoder=encoder, vectors=vectors)
+    return Snapshot(stamp=Stamp(), index=index, labels=UNTAUGHT)
 
 
 def vectors_of(

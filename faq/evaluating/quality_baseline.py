@@ -12,7 +12,10 @@ from pathlib import Path
 TOLERANCE = 0.002  # arithmetic differs a little from one CPU to another
 DIGITS = 4
 LOWER_IS_BETTER = frozenset(
-    {"false_answer_rate", "false_likely_rate", "listed_rate", "ece"}
+    {
+        *("false_answer_rate", "false_likely_rate", "listed_rate", "ece"),
+        *("unanswerable_answered", "unanswerable_shown", "withheld_rate"),
+    }
 )
 REMEDY = "run manage.py evaluate_faq --accept"
 
@@ -59,7 +62,11 @@ class Baseline:
 
     @classmethod
     def of(
-        cls, measured: FiguresBySet, *, encoder_sha256: str, constants_sha256: str
+        cls,
+        measured: FiguresBySet,
+        *,
+        encoder_sha256: str = "",
+        constants_sha256: str = "",
     ) -> Baseline:
         return cls(
             encoder_sha256=encoder_sha256,
@@ -71,16 +78,16 @@ class Baseline:
         )
 
 
-def read_baseline(path: Path) -> Baseline:
+def read_baseline(path: Path, *, remedy: str = REMEDY) -> Baseline:
     """The baseline in the file, else `InvalidBaseline`."""
     try:
         data = json.loads(path.read_text())
     except FileNotFoundError as exc:
-        raise InvalidBaseline(f"{path} does not exist; {REMEDY}.") from exc
+        raise InvalidBaseline(f"{path} does not exist; {remedy}.") from exc
     except OSError as exc:
-        raise _invalid(path, exc.strerror or type(exc).__name__) from exc
+        raise _invalid(path, exc.strerror or type(exc).__name__, remedy) from exc
     except ValueError as exc:
-        raise _invalid(path, "it is not JSON") from exc
+        raise _invalid(path, "it is not JSON", remedy) from exc
     try:
         return Baseline(
             encoder_sha256=data["encoder_sha256"],
@@ -91,16 +98,17 @@ def read_baseline(path: Path) -> Baseline:
             },
         )
     except KeyError as exc:
-        raise _invalid(path, f"{exc} is missing") from exc
+        raise _invalid(path, f"{exc} is missing", remedy) from exc
     except (AttributeError, TypeError, ValueError) as exc:
-        raise _invalid(path, "a figure needs a value, and a floor or ceiling") from exc
+        fault = "a figure needs a value, and a floor or ceiling"
+        raise _invalid(path, fault, remedy) from exc
 
 
-def require_writable(folder: Path) -> None:
+def require_writable(folder: Path, *, remedy: str = REMEDY) -> None:
     """Raise `InvalidBaseline`, before the work, where none can be written."""
     if not os.access(folder, os.W_OK):
         raise InvalidBaseline(
-            f"{folder} is not writable; allow writing, then {REMEDY}."
+            f"{folder} is not writable; allow writing, then {remedy}."
         )
 
 
@@ -118,9 +126,9 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     )
 
 
-def _invalid(path: Path, fault: str) -> InvalidBaseline:
+def _invalid(path: Path, fault: str, remedy: str) -> InvalidBaseline:
     return InvalidBaseline(
-        f"{path}: {fault}; restore the file, or delete it and {REMEDY}."
+        f"{path}: {fault}; restore the file, or delete it and {remedy}."
     )
 
 

@@ -21,15 +21,14 @@ from faq.evaluating.quality_baseline import (
 from faq.evaluating.quality_movements import Movement, compare
 from faq.evaluating.sets import EvaluationSet, read_bundled_sets
 from faq.evaluating.vector_cache import (
-    CachedEncoder,
-    StoredVectors,
     read_vectors,
+    reading_stored,
     write_vectors,
 )
 from faq.retrieval.constants import Constants, fitted_constants
-from faq.retrieval.encoder import EncoderPair
 
 if TYPE_CHECKING:
+    from faq.evaluating.vector_cache import CachedEncoder, StoredVectors
     from faq.retrieval.encoder import Encoder
 
 BASELINE = "baseline.json"
@@ -80,9 +79,7 @@ def check_quality(
     is_first = accept and not (folder / BASELINE).exists()
     accepted = Baseline() if is_first else read_baseline(folder / BASELINE)
     stored = read_vectors(folder / VECTORS)
-    pair = encoder if isinstance(encoder, EncoderPair) else None
-    cached = CachedEncoder(pair.english if pair else encoder, stored)
-    used = pair.reading_english_by(cached) if pair else cached
+    used, cached = reading_stored(encoder, stored)
     measured: dict[str, Mapping[str, float]] = {}
     for evaluation_set in read_bundled_sets(fixtures):
         measured |= measure_quality(

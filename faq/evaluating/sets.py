@@ -44,6 +44,10 @@ class EvaluationSet:
     documents: tuple[Document, ...]
     questions: tuple[Question, ...]
 
+    def first(self, count: int | None) -> EvaluationSet:
+        """With so many of its questions; None: with all."""
+        return replace(self, questions=self.questions[:count])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentIds:
@@ -73,19 +77,37 @@ def read_set(kb: Path, queries: Path) -> EvaluationSet:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFiles:
+    """A test set on disk."""
+
+    name: str
+    kb: Path
+    queries: Path
+
+    def read(self) -> EvaluationSet:
+        return replace(read_set(self.kb, self.queries), name=self.name)
+
+
 def with_one_phrasing(evaluation_set: EvaluationSet) -> EvaluationSet:
     """The set, its FAQs left with question and answer alone."""
     bare = (replace(d, alternates=(), keywords=()) for d in evaluation_set.documents)
     return replace(evaluation_set, documents=tuple(bare))
 
 
-def read_bundled_sets(fixtures: Path) -> Iterator[EvaluationSet]:
+def bundled_sets(fixtures: Path) -> Iterator[SetFiles]:
     """The published sets, and the sample knowledge base with both its questions."""
     for kb in sorted((fixtures / "evaluation").glob("*/kb.csv")):
-        yield read_set(kb, kb.with_name("queries.csv"))
+        queries = kb.with_name("queries.csv")
+        yield SetFiles(name=kb.parent.name, kb=kb, queries=queries)
     for name, questions in SAMPLES.items():
-        sample = read_set(fixtures / "faq_dataset.csv", fixtures / questions)
-        yield replace(sample, name=name)
+        kb = fixtures / "faq_dataset.csv"
+        yield SetFiles(name=name, kb=kb, queries=fixtures / questions)
+
+
+def read_bundled_sets(fixtures: Path) -> Iterator[EvaluationSet]:
+    """What is in them."""
+    return (files.read() for files in bundled_sets(fixtures))
 
 
 def read_documents(path: Path) -> Mapping[str, Document]:

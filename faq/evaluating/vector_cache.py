@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.retrieval.encoder import Encoder
+from faq.retrieval.encoder import Encoder, EncoderPair
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
@@ -78,6 +78,17 @@ class CachedEncoder(Encoder):
         vector = self._known[key].astype(np.float32)
         vector /= max(float(np.linalg.norm(vector)), 1e-12)
         return vector
+
+
+def reading_stored(
+    encoder: Encoder, stored: StoredVectors
+) -> tuple[Encoder, CachedEncoder]:
+    """The encoder with English texts looked up, and what looks them up."""
+    if isinstance(encoder, EncoderPair):
+        cached = CachedEncoder(encoder.english, stored)
+        return encoder.reading_english_by(cached), cached
+    cached = CachedEncoder(encoder, stored)
+    return cached, cached
 
 
 def _require_length(stored: StoredVectors, dimensions: int) -> None:

@@ -17,7 +17,14 @@ says what is kept, `statements` how, in SQL; `undoing` goes back.
 """
 
 from faq.history.exceptions import HistoryRefused, RestoreRefused, UndoRefused
-from faq.history.recording import Author, OpenEdit, recording, user_of_system
+from faq.history.opened import is_as_begun, opened_now
+from faq.history.recording import (
+    Author,
+    OpenEdit,
+    name_of,
+    recording,
+    user_of_system,
+)
 from faq.history.tables import CATEGORIES, FAQS, Kept
 from faq.history.timeline import Timeline, timeline, versions_of
 from faq.history.undoing import LeftFAQ, UndoResult, last_undoable, undo_edit
@@ -35,7 +42,10 @@ __all__ = [
     "Timeline",
     "UndoRefused",
     "UndoResult",
+    "is_as_begun",
     "last_undoable",
+    "name_of",
+    "opened_now",
     "recording",
     "restore_version",
     "timeline",

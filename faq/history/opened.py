@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from faq.history.tables import FAQS
 from faq.history.timeline import versions_of
 from faq.models import Version
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from faq.history.tables import Kept
     from faq.history.words import Values
+    from faq.models import FAQ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +62,9 @@ def base_of(kept: Kept, own_id: int, opened: Opened) -> dict[str, Any] | None:
     values = [kept.values_of(version) for version in candidates if version]
     same = [each for each in values if digest_of(kept, each) == opened.digest]
     return same[0] if same else None
+
+
+def is_as_begun(faq: FAQ, opened: str) -> bool:
+    """Whether an FAQ says what it said when a text was begun upon it."""
+    begun = Opened.parse(opened)
+    return begun is None or begun.digest == digest_of(FAQS, FAQS.values(faq))

@@ -32,7 +32,7 @@ class OpenEdit:
         self._edit = Edit(
             way=way,
             author_id=None if isinstance(author, str) or not author else author.pk,
-            author_name=_name_of(author)[:150],
+            author_name=name_of(author)[:150],
             note=note[:500],
             undoes=undoes,
         )
@@ -136,7 +136,8 @@ def user_of_system() -> str:
         return ""
 
 
-def _name_of(author: Author) -> str:
+def name_of(author: Author) -> str:
+    """What the history calls them."""
     if isinstance(author, str) or author is None:
         return author or ""
     return author.get_username()

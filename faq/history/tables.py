@@ -108,10 +108,11 @@ _NAME = (
 
 
 def _gathered(faq: FAQ) -> Mapping[str, Any]:  # Any: as above
-    wordings = faq.phrasings.order_by("id").values("text", "kind")
+    # Sorted here: of FAQs that were read with their wordings no query is made.
+    wordings = sorted(faq.phrasings.all(), key=lambda wording: wording.pk)
     return {
         "category_name": faq.category.name if faq.category else "",
-        "phrasings": list(wordings),
+        "phrasings": [{"text": one.text, "kind": one.kind} for one in wordings],
     }
 
 

@@ -47,6 +47,7 @@ from faq.learning.trying import (
     UnsavedChange,
     index_with,
     neighbourhood_of,
+    prepare,
     snapshot_with,
 )
 from faq.learning.verdicts import labels_by_question
@@ -79,6 +80,7 @@ __all__ = [
     "mark_none",
     "neighbourhood_of",
     "note_despite",
+    "prepare",
     "propose_for_review",
     "replay",
     "snapshot_with",

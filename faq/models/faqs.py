@@ -238,6 +238,7 @@ class Phrasing(models.Model):
         ALTERNATE = "alternate", _("Another way to ask this")
         NEVER = "never", _("Never answer this with the FAQ")
 
+    MOST = 1_000  # of one kind that an FAQ has
     faq = models.ForeignKey(FAQ, models.CASCADE, related_name="phrasings")
     text = models.CharField(_("wording"), max_length=500)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ALTERNATE)

@@ -14,18 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from sessions_app.models import (
-    APIKey,
-)
+from sessions_app.admin.key_forms import APIKeyForm
+from sessions_app.models import APIKey, Scope
 
 
 @admin.register(APIKey)
 class APIKeyAdmin(ModelAdmin):
-    list_display = ["name", "shown_state", "is_delegating", "created_at"]
+    form = APIKeyForm
+    list_display = ["name", "shown_state", "shown_scopes", "is_delegating"]
+    list_display += ["created_at"]
     list_display += ["last_used_at"]
     search_fields = ["name"]
     fields = [
         "name",
+        "scopes",
         "is_delegating",
         "messages_per_minute",
         ("created_at", "last_used_at", "revoked_at"),
@@ -42,6 +44,18 @@ class APIKeyAdmin(ModelAdmin):
         if db_field.name == "messages_per_minute":
             kwargs["label"] = _("Messages per minute")
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: APIKey | None = None,
+        change: bool = False,
+        **kwargs: Any,  # Any, here and below: as Django types them
+    ) -> Any:
+        """The form, which knows who fills it in."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
     def get_fields(self, request: HttpRequest, obj: APIKey | None = None) -> list:
         """A new key has no past to show."""
@@ -84,6 +98,10 @@ class APIKeyAdmin(ModelAdmin):
             if is_active
             else ("revoked", gettext("Revoked"))
         )
+
+    @admin.display(description=_("Allows"))
+    def shown_scopes(self, key: APIKey) -> str:
+        return ", ".join(str(scope.label) for scope in Scope if key.has_scope(scope))
 
     @admin.action(description=_("Revoke the selected keys"), permissions=["change"])
     def revoke(

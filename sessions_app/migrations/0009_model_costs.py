@@ -26,7 +26,7 @@ def price_tokens(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_app', '0007_outbox'),
+        ('sessions_app', '0008_apikey_scopes'),
     ]
 
     operations = [

@@ -23,7 +23,13 @@ from sessions_app.models.events import (
 )
 from sessions_app.models.feedback import MAX_COMMENT_CHARS, Feedback
 from sessions_app.models.handoffs import MAX_CONTACT_CHARS, Handoff, HandoffQuerySet
-from sessions_app.models.keys import KEY_PREFIX, LAST_USED_PRECISION, APIKey, digest
+from sessions_app.models.keys import (
+    KEY_PREFIX,
+    LAST_USED_PRECISION,
+    APIKey,
+    Scope,
+    digest,
+)
 from sessions_app.models.limits import RateLimitWindow
 
 __all__ = [
@@ -53,6 +59,7 @@ __all__ = [
     "ModelDay",
     "ModelUse",
     "RateLimitWindow",
+    "Scope",
     "digest",
     "new_event_id",
     "new_reference",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
@@ -14,6 +15,15 @@ KEY_PREFIX = "sk_"
 LAST_USED_PRECISION = timedelta(minutes=1)
 
 
+class Scope(models.TextChoices):
+    """What a key is good for; one allows nothing of another."""
+
+    CHAT = "chat", _("Speak with customers")
+    READ = "knowledge:read", _("Read and search all FAQs, drafts, too")
+    WRITE = "knowledge:write", _("Write and import drafts and next texts")
+    PUBLISH = "knowledge:publish", _("Change what customers get")
+
+
 def digest(secret: str) -> str:
     """SHA-256 in hexadecimal: enough for secrets of 128 random bits and more."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
@@ -21,10 +31,15 @@ def digest(secret: str) -> str:
 
 class APIKeyManager(models.Manager["APIKey"]):
     def create_key(
-        self, name: str, *, is_delegating: bool = False
+        self,
+        name: str,
+        *,
+        is_delegating: bool = False,
+        scopes: Iterable[str] = (Scope.CHAT,),
     ) -> tuple[APIKey, str]:
         """The new key and its secret, which nobody can read again."""
         key = self.model(name=name, is_delegating=is_delegating)
+        key.allow(scopes)
         secret = key.set_new_secret()
         key.save()
         return key, secret
@@ -53,6 +68,10 @@ class APIKey(models.Model):
         _("forwards visitors' addresses"), default=False
     )
     messages_per_minute = models.PositiveIntegerField(null=True, blank=True)
+    # Words with spaces between, as OAuth writes them.
+    scopes = models.CharField(
+        _("allows"), max_length=200, default=Scope.CHAT, db_default=Scope.CHAT
+    )
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -65,6 +84,14 @@ class APIKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_scope(self, scope: Scope) -> bool:
+        return str(scope) in self.scopes.split()
+
+    def allow(self, scopes: Iterable[str]) -> None:
+        """Let the key do this and no more, in the order in which we list it."""
+        wanted = set(map(str, scopes))
+        self.scopes = " ".join(each for each in Scope.values if each in wanted)
 
     def set_new_secret(self) -> str:
         """The secret of a key yet to be saved; it can't be read again."""

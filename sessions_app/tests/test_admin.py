@@ -290,7 +290,7 @@ def test_staff_without_permission_are_refused(
 
 
 def test_new_key_is_shown_once_and_works(staff_client: Client) -> None:
-    created = staff_client.post(f"{KEYS}add/", {"name": "Shop"})
+    created = staff_client.post(f"{KEYS}add/", {"name": "Shop", "scopes": ["chat"]})
 
     secret = created.context["secret"]
     key = APIKey.objects.authenticate(secret)
@@ -301,7 +301,7 @@ def test_new_key_is_shown_once_and_works(staff_client: Client) -> None:
 
 
 def test_secret_of_a_key_is_found_nowhere_afterwards(staff_client: Client) -> None:
-    created = staff_client.post(f"{KEYS}add/", {"name": "Shop"})
+    created = staff_client.post(f"{KEYS}add/", {"name": "Shop", "scopes": ["chat"]})
     secret, key = created.context["secret"], APIKey.objects.get()
 
     pages = [KEYS, f"{KEYS}{key.pk}/change/", f"{KEYS}{key.pk}/history/", "/admin/"]
@@ -328,7 +328,7 @@ def test_issued_session_id_is_found_on_no_page(staff_client: Client) -> None:
 def test_second_key_of_a_name_comes_back_in_the_form(staff_client: Client) -> None:
     APIKey.objects.create_key("Shop")
 
-    response = staff_client.post(f"{KEYS}add/", {"name": "Shop"})
+    response = staff_client.post(f"{KEYS}add/", {"name": "Shop", "scopes": ["chat"]})
 
     assert response.status_code == 200
     assert "already exists" in response.content.decode()
@@ -338,7 +338,9 @@ def test_second_key_of_a_name_comes_back_in_the_form(staff_client: Client) -> No
 def test_changed_key_keeps_its_secret(staff_client: Client) -> None:
     key, secret = APIKey.objects.create_key("Shop")
 
-    staff_client.post(f"{KEYS}{key.pk}/change/", {"name": "Shop app"})
+    staff_client.post(
+        f"{KEYS}{key.pk}/change/", {"name": "Shop app", "scopes": ["chat"]}
+    )
 
     key.refresh_from_db()
     assert key.name == "Shop app"

@@ -83,16 +83,6 @@ CHAT = [
         media_type="application/json",
     ),
     OpenApiExample(
-        "Events",
-        value=(
-            'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
-            'event: delta\ndata: {"text": "Click it.", "html": "<p>Click it.</p>"}\n\n'
-            'event: done\ndata: {"reply": "Click it.", "source": "FAQ"}\n\n'
-        ),
-        response_only=True,
-        media_type="text/event-stream",
-    ),
-    OpenApiExample(
         "A field is missing",
         value=Problem(
             type=INVALID_REQUEST,
@@ -101,6 +91,19 @@ CHAT = [
         response_only=True,
         media_type=CONTENT_TYPE,
         status_codes=["400"],
+    ),
+]
+CHAT_STREAM = [
+    *(each for each in CHAT if each.request_only or each.media_type == CONTENT_TYPE),
+    OpenApiExample(
+        "Events",
+        value=(
+            'event: meta\ndata: {"session_id": "user123", "message_id": 17}\n\n'
+            'event: delta\ndata: {"text": "Click it.", "html": "<p>Click it.</p>"}\n\n'
+            'event: done\ndata: {"reply": "Click it.", "source": "FAQ"}\n\n'
+        ),
+        response_only=True,
+        media_type="text/event-stream",
     ),
 ]
 RESET = [

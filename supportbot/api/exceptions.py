@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.core.exceptions import (
     PermissionDenied,
@@ -58,9 +59,17 @@ class Refused(exceptions.APIException):
         detail: Words = "",
         *,
         errors: tuple[FieldError, ...] = (),
+        members: Mapping[str, Any] | None = None,  # Any: JSON
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(str(detail or problem_type.detail))
-        self.problem = Problem(type=problem_type, detail=detail, errors=errors)
+        self.problem = Problem(
+            type=problem_type,
+            detail=detail,
+            errors=errors,
+            members=members or {},
+            headers=headers or {},
+        )
 
 
 def problem_for(exc: Exception) -> Problem | None:

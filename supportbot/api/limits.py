@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from typing import cast
 
 from django.conf import settings
@@ -16,15 +17,15 @@ from supportbot.api.access import Caller, limit_bucket
 
 
 class LimitThrottle(BaseThrottle, ABC):
-    """Counts requests of one method; a subclass says against which limits."""
+    """Counts requests of some methods; a subclass says against which limits."""
 
-    method: str
+    methods: Collection[str]
 
     @abstractmethod
     def limits_of(self, request: Request) -> tuple[Limit, ...]: ...
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 (signature of the base class)
-        if request.method != self.method:
+        if request.method not in self.methods:
             return True
         try:
             take(self.limits_of(request))
@@ -40,7 +41,7 @@ class LimitThrottle(BaseThrottle, ABC):
 class SessionThrottle(LimitThrottle):
     """As many requests about sessions as messages, counted apart from those."""
 
-    method = "POST"
+    methods = ("POST",)
 
     def limits_of(self, request: Request) -> tuple[Limit, ...]:
         return message_limits(Caller.of(request), request.data, prefix="other:")
@@ -49,10 +50,21 @@ class SessionThrottle(LimitThrottle):
 class FAQSearchThrottle(LimitThrottle):
     """Searches while somebody types, counted apart from all else."""
 
-    method = "GET"
+    methods = ("GET",)
 
     def limits_of(self, request: Request) -> tuple[Limit, ...]:
         return search_limits(Caller.of(request))
+
+
+class KnowledgeThrottle(LimitThrottle):
+    """Requests of the knowledge API, counted by their key."""
+
+    methods = ("GET", "HEAD", "POST", "PATCH", "DELETE")
+
+    def limits_of(self, request: Request) -> tuple[Limit, ...]:
+        key = cast("APIKey", request.auth)
+        per_minute = settings.KNOWLEDGE_REQUESTS_PER_MINUTE_PER_KEY
+        return (Limit(bucket=f"knowledge:key:{key.pk}", per_minute=per_minute),)
 
 
 def search_limits(caller: Caller) -> tuple[Limit, ...]:

@@ -44,13 +44,18 @@ class StrictJSONParser(BaseParser):
 
     media_type = "application/json"
 
+    @property
+    def limit(self) -> int:
+        """The most bytes that a body may have."""
+        return settings.API_MAX_BODY_BYTES
+
     def parse(
         self,
         stream: IO[Any],  # Any: as REST framework types it
         media_type: str | None = None,  # noqa: ARG002 (signature of the base class)
         parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
     ) -> dict[str, object]:
-        limit = settings.API_MAX_BODY_BYTES
+        limit = self.limit
         # One byte more tells a full body from a longer one without reading it all.
         body = stream.read(limit + 1)
         if len(body) > limit:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.encoding import escape_uri_path
@@ -48,6 +50,9 @@ class Problem:
     detail: Words = ""
     errors: tuple[FieldError, ...] = ()
     retry_after: int | None = None
+    # Of some kinds (Any: JSON): members beside the usual, and headers.
+    members: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self, instance: str, *, language: str = "en") -> dict[str, object]:
         with override(language):
@@ -59,6 +64,7 @@ class Problem:
             "detail": detail,
             "instance": escape_uri_path(instance),
             "errors": [{"pointer": e.pointer, "detail": e.detail} for e in self.errors],
+            **self.members,
         }
 
     def response(
@@ -73,6 +79,8 @@ class Problem:
             content_type=CONTENT_TYPE,
         )
         response.headers["Content-Language"] = spoken
+        for name, value in self.headers.items():
+            response.headers[name] = value
         retry_after = self.retry_after or self.type.retry_after
         if retry_after is not None:
             response.headers["Retry-After"] = str(retry_after)
@@ -119,11 +127,26 @@ INVALID_API_KEY = ProblemType(
         "is not revoked; staff make keys in the admin."
     ),
 )
+API_KEY_REQUIRED = ProblemType(
+    slug="api-key-required",
+    status=401,
+    title="This address needs an API key",
+    detail=_(
+        "Send 'Authorization: Bearer sk_...' with a key for the knowledge base; staff "
+        "make keys in the admin."
+    ),
+)
 FORBIDDEN = ProblemType(
     slug="forbidden",
     status=403,
     title="Not allowed",
     detail=_("These credentials do not allow this; use others."),
+)
+MISSING_SCOPE = ProblemType(
+    slug="missing-scope",
+    status=403,
+    title="The API key does not allow this",
+    detail=_("Send a key that has the scope, or have staff tick it in the admin."),
 )
 NOT_FOUND = ProblemType(
     slug="not-found",
@@ -136,6 +159,12 @@ MESSAGE_NOT_FOUND = ProblemType(
     status=404,
     title="There is no such reply in this session",
     detail=_("Send the message_id of a reply that POST /chat gave in this session."),
+)
+FAQ_NOT_FOUND = ProblemType(
+    slug="faq-not-found",
+    status=404,
+    title="There is no FAQ of this id",
+    detail=_("It may have been deleted; GET /faqs lists those that there are."),
 )
 METHOD_NOT_ALLOWED = ProblemType(
     slug="method-not-allowed",
@@ -162,11 +191,54 @@ TURN_IN_FLIGHT = ProblemType(
     detail=_("Send the request again after the seconds that Retry-After names."),
     retry_after=1,
 )
+PINNED_QUESTIONS = ProblemType(
+    slug="pinned-questions",
+    status=409,
+    title="Pinned questions would lose the answer they must have",
+    detail=_(
+        "Nothing was changed. 'pinned' lists the questions; change what you send, or "
+        "give a reason in 'despite_pinned', which is kept in the history."
+    ),
+)
+OTHER_ANSWERS = ProblemType(
+    slug="other-answers",
+    status=409,
+    title="Other FAQs would lose questions that they answer",
+    detail=_(
+        "Nothing was changed. 'findings' says which; change what you send, keep it as "
+        "a draft, or send it again with 'save_anyway'."
+    ),
+)
+NOTHING_TO_PUBLISH = ProblemType(
+    slug="nothing-to-publish",
+    status=409,
+    title="The FAQ has no text to publish",
+    detail=_("It is published already, and no next text waits."),
+)
+IMPORT_RUNNING = ProblemType(
+    slug="import-running",
+    status=409,
+    title="The knowledge base is being changed",
+    detail=_(
+        "Nothing was imported. Send the file again after the seconds that Retry-After "
+        "names."
+    ),
+    retry_after=5,
+)
 LENGTH_REQUIRED = ProblemType(
     slug="length-required",
     status=411,
     title="The length of the body is missing",
     detail=_("Send a Content-Length header instead of a chunked body."),
+)
+FAQ_CHANGED = ProblemType(
+    slug="faq-changed",
+    status=412,
+    title="The FAQ is another by now",
+    detail=_(
+        "Nothing was changed. Read the FAQ again and decide; the ETag header has its "
+        "current version."
+    ),
 )
 BODY_TOO_LARGE = ProblemType(
     slug="body-too-large",
@@ -180,11 +252,29 @@ UNSUPPORTED_MEDIA_TYPE = ProblemType(
     title="The body is not JSON",
     detail=_("Send JSON with 'Content-Type: application/json'."),
 )
+INVALID_FAQ = ProblemType(
+    slug="invalid-faq",
+    status=422,
+    title="The FAQ cannot be as it was sent",
+    detail=_("Correct the fields listed under 'errors' and send the request again."),
+)
+FILE_REFUSED = ProblemType(
+    slug="file-refused",
+    status=422,
+    title="The file cannot be imported",
+    detail=_("Nothing was imported. Correct what 'errors' names and send it again."),
+)
 IDEMPOTENCY_KEY_REUSED = ProblemType(
     slug="idempotency-key-reused",
     status=422,
     title="The Idempotency-Key belongs to another request",
     detail=_("Send a new Idempotency-Key with every new message."),
+)
+VERSION_REQUIRED = ProblemType(
+    slug="version-required",
+    status=428,
+    title="The request does not say which version it changes",
+    detail=_("Send the ETag that you have read in an If-Match header."),
 )
 TOO_MANY_REQUESTS = ProblemType(
     slug="too-many-requests",
@@ -228,17 +318,28 @@ PROBLEM_TYPES = (
     INVALID_REQUEST,
     SESSION_CREDENTIAL_REQUIRED,
     INVALID_API_KEY,
+    API_KEY_REQUIRED,
     FORBIDDEN,
+    MISSING_SCOPE,
     NOT_FOUND,
     MESSAGE_NOT_FOUND,
+    FAQ_NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
     BODY_TOO_SLOW,
     TURN_IN_FLIGHT,
+    PINNED_QUESTIONS,
+    OTHER_ANSWERS,
+    NOTHING_TO_PUBLISH,
+    IMPORT_RUNNING,
     LENGTH_REQUIRED,
+    FAQ_CHANGED,
     BODY_TOO_LARGE,
     UNSUPPORTED_MEDIA_TYPE,
+    INVALID_FAQ,
+    FILE_REFUSED,
     IDEMPOTENCY_KEY_REUSED,
+    VERSION_REQUIRED,
     TOO_MANY_REQUESTS,
     QUEUE_FULL,
     INTERNAL_ERROR,

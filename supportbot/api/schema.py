@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -32,12 +33,15 @@ WITH_BODY = (
     problems.INVALID_JSON,
     problems.INVALID_REQUEST,
     problems.INVALID_API_KEY,
+    problems.MISSING_SCOPE,
     problems.SESSION_CREDENTIAL_REQUIRED,
     problems.LENGTH_REQUIRED,
     problems.BODY_TOO_LARGE,
     problems.UNSUPPORTED_MEDIA_TYPE,
     problems.STORAGE_UNAVAILABLE,
 )
+# What is sent and refused where it has a field that is none of these.
+STRICT = ("FAQWrite", "PatchedFAQText", "PatchedFAQWrite")
 WITH_LIMITS = (*WITH_BODY, problems.TOO_MANY_REQUESTS)
 WITH_MESSAGE = (
     *WITH_LIMITS,
@@ -69,6 +73,27 @@ def _header(name: str, description: str, pattern: str = "") -> OpenApiParameter:
     )
 
 
+_MESSAGE_HEADERS = [
+    _header(
+        "Idempotency-Key",
+        "Up to 255 visible ASCII characters, new for every message of a session: "
+        "a repeated request replays the stored answer, another message, "
+        "`language` or `min_certainty` is refused. Needs a session_id: without "
+        "one, each request begins a conversation.",
+        pattern="^[!-~]{1,255}$",
+    ),
+    _header(
+        "Accept-Language",
+        "The customer's languages: the bot's own words are in the first that it "
+        "speaks, and an FAQ with translations in the first that it has, unless the "
+        "message's words or `language` tell another.",
+    ),
+    _header(
+        VISITOR_ADDRESS_HEADER,
+        "The visitor's IP address, for the limits; heeded from a delegating key.",
+    ),
+    _header("X-Request-ID", "A name for this request, sent back and logged."),
+]
 CHAT = extend_schema(
     operation_id="chat",
     tags=["Conversation"],
@@ -79,40 +104,38 @@ CHAT = extend_schema(
         "nearest questions. `certainty` tells how well founded an FAQ's answer is: a "
         "likely one comes under the FAQ's own question, with alternatives in "
         "`suggestions`; send `min_certainty` to have it asked back. A reply may answer "
-        "two questions: `faq`, then those in `also`. With `stream` the answer comes as "
-        "the events `meta`, `delta`..., `done` (the same object as without `stream`) "
-        "or `error` (a problem)."
+        'two questions: `faq`, then those in `also`. With `"stream": true` it answers '
+        "as `POST /chat/stream` does."
     ),
-    parameters=[
-        _header(
-            "Idempotency-Key",
-            "Up to 255 visible ASCII characters, new for every message of a session: "
-            "a repeated request replays the stored answer, another message, "
-            "`language` or `min_certainty` is refused. Needs a session_id: without "
-            "one, each request begins a conversation.",
-            pattern="^[!-~]{1,255}$",
-        ),
-        _header(
-            "Accept-Language",
-            "The customer's languages: the bot's own words are in the first that it "
-            "speaks, and an FAQ with translations in the first that it has, unless the "
-            "message's words or `language` tell another.",
-        ),
-        _header(
-            VISITOR_ADDRESS_HEADER,
-            "The visitor's IP address, for the limits; heeded from a delegating key.",
-        ),
-        _header("X-Request-ID", "A name for this request, sent back and logged."),
-    ],
+    parameters=_MESSAGE_HEADERS,
     request=serializers.ChatRequestSerializer,
     responses={
         (200, JSON): OpenApiResponse(
             serializers.ChatReplySerializer, description="The answer"
         ),
-        (200, serializers.EVENT_STREAM): serializers.EventSerializer,
         **refusals(*WITH_MESSAGE),
     },
     examples=examples.CHAT,
+)
+CHAT_STREAM = extend_schema(
+    operation_id="chat_stream",
+    tags=["Conversation"],
+    summary="Send a message and receive the answer as it comes",
+    description=(
+        "As `POST /chat`, as Server-Sent Events, the `data` of each JSON: `meta` "
+        "(`session_id`, `message_id`), `delta`... (`text`, the piece, and `html`, the "
+        "answer so far), then `done` (what `POST /chat` would have sent) or `error` "
+        "(a problem)."
+    ),
+    parameters=_MESSAGE_HEADERS,
+    request=serializers.ChatRequestSerializer,
+    responses={
+        (200, serializers.EVENT_STREAM): OpenApiResponse(
+            OpenApiTypes.ANY, description="The events"
+        ),
+        **refusals(*WITH_MESSAGE),
+    },
+    examples=examples.CHAT_STREAM,
 )
 RESET = extend_schema(
     operation_id="reset",
@@ -252,11 +275,28 @@ def describe_responses(
     """The schema with its response headers and the table of problems."""
     for operations in result["paths"].values():
         for operation in operations.values():
+            has_version = "faq" in operation["operationId"]
             for status, response in operation["responses"].items():
-                response["headers"] = _headers(int(status))
+                response["headers"] = _headers(int(status), has_version=has_version)
     result["paths"]["/chat"]["post"]["responses"]["200"]["links"] = _links()
+    for component in result["components"]["schemas"].values():
+        _say_once(component.get("properties", {}))
+    for name in STRICT:
+        result["components"]["schemas"][name]["additionalProperties"] = False
     result["info"]["description"] += problem_table()
     return result
+
+
+def _say_once(properties: dict[str, Any]) -> None:
+    """Leave out that a text may be empty where its pattern says so already.
+
+    It would be valid twice, and with `oneOf` that is once too often.
+    """
+    for name, said in properties.items():
+        pattern = next((one.get("pattern") for one in said.get("oneOf", ())), None)
+        if pattern and re.search(pattern, ""):
+            text = said.pop("oneOf")[0]
+            properties[name] = text | said
 
 
 def problem_table() -> str:
@@ -288,10 +328,12 @@ def _links() -> dict[str, Any]:
     }
 
 
-def _headers(status: int) -> dict[str, Any]:
+def _headers(status: int, *, has_version: bool) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     name = {"description": "The name of this request in the logs.", **text}
     headers = {"X-Request-ID": name}
+    if has_version and status in {200, 201, 304, 412}:
+        headers["ETag"] = {"description": "The FAQ's version, for If-Match.", **text}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
     if status == problems.INVALID_API_KEY.status:

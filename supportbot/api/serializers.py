@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from django.conf import settings
 from django.core.validators import RegexValidator
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from faq.retrieval import Certainty
@@ -96,6 +97,9 @@ class CodeField(serializers.ChoiceField):
         return data
 
 
+# In the description streaming is an operation of its own: clients made of it cannot
+# read two kinds of content in one response.
+@extend_schema_serializer(exclude_fields=["stream"])
 class ChatRequestSerializer(serializers.Serializer):
     session_id = TextField(
         max_length=SESSION_ID_MAX_CHARS,
@@ -374,12 +378,3 @@ class ChatReplySerializer(serializers.Serializer):
     def get_session_id(self, reply: object) -> str:  # noqa: ARG002 (signature of SerializerMethodField)
         session_id: str = self.context["session_id"]
         return session_id
-
-
-class EventSerializer(serializers.Serializer):
-    """One of the Server-Sent Events of an answer."""
-
-    event = serializers.ChoiceField(choices=["meta", "delta", "done", "error"])
-    data = serializers.CharField(  # type: ignore[assignment]  # a property of Serializer
-        help_text="JSON: of `done` the whole answer, of `error` a problem."
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from drf_spectacular.renderers import (
 )
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,12 +29,14 @@ from rest_framework.views import APIView
 from faq import search as faq_search
 from sessions_app import feedback, handoffs, history, limits
 from sessions_app.history import Page
+from sessions_app.models import Scope
 from supportbot import connections, health, scraping
 from supportbot.api import access, appearance, problems, schema
-from supportbot.api.access import APIKeyAuthentication, Caller
+from supportbot.api.access import AddressedSession, APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
 from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
 from supportbot.api.operation import HealthSerializer, ProblemTypeSerializer
+from supportbot.api.scopes import HasScope, ScopedView
 from supportbot.api.serializers import (
     ChatReplySerializer,
     ChatRequestSerializer,
@@ -84,58 +88,88 @@ class JSONView(BareOptions):
         super().initial(request, *args, **kwargs)
 
 
-class ChatView(JSONView):
+class ConversationView(ScopedView, JSONView):
+    """A view about conversations, for callers without a key, too."""
+
     authentication_classes = [APIKeyAuthentication]
+    permission_classes = [AllowAny, HasScope]  # without a key, too
+    scopes = {"POST": Scope.CHAT}
+    needs_key = False
+
+
+class ChatView(ConversationView):
     renderer_classes = [JSONRenderer, EventStreamRenderer]
 
     @schema.CHAT
     def post(self, request: Request) -> HttpResponseBase:
+        asked = MessageRequest.of(request)
+        return _streamed(asked, request) if asked.is_streamed else _answered(asked)
+
+
+class ChatStreamView(ConversationView):
+    renderer_classes = [EventStreamRenderer, JSONRenderer]
+
+    @schema.CHAT_STREAM
+    def post(self, request: Request) -> HttpResponseBase:
+        return _streamed(MessageRequest.of(request), request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRequest:
+    """A message that is to be answered, and how."""
+
+    addressed: AddressedSession
+    text: str
+    is_streamed: bool
+    options: dict[str, Any]  # Any: of the two ways to answer
+
+    @classmethod
+    def of(cls, request: Request) -> MessageRequest:
         caller = Caller.of(request)
         own_limits = message_limits(caller, request.data)
         _check(own_limits)
         try:
-            body = _validated(ChatRequestSerializer, request.data)
+            body = validated(ChatRequestSerializer, request.data)
             key = _idempotency_key(request)
             addressed = access.open_session(caller, body["session_id"])
         except (ValidationError, Refused):
             # Who sends rubbish or guesses ids uses up what messages would.
             limits.take(own_limits)
             raise
-        session, text = addressed.session, body["message"]
-        wishes = _wishes(body, request)
-        if body["stream"]:
-            events = answering.stream(
-                session,
-                text,
-                wishes=wishes,
-                idempotency_key=key,
-                limits=own_limits,
-                has_left=connections.has_left(request),
-            )
-            return event_stream_response(
-                EventStream(events, request=request, session_id=addressed.session_id)
-            )
-        reply = answering.answer(
-            session,
-            text,
-            wishes=wishes,
-            idempotency_key=key,
-            limits=own_limits,
-            has_left=connections.has_left(request),
-        )
-        context = {"session_id": addressed.session_id}
-        return Response(
-            ChatReplySerializer(reply, context=context).data,
-            content_type=JSONRenderer.media_type,
+        return cls(
+            addressed=addressed,
+            text=body["message"],
+            is_streamed=body["stream"],
+            options={
+                "wishes": _wishes(body, request),
+                "idempotency_key": key,
+                "limits": own_limits,
+                "has_left": connections.has_left(request),
+            },
         )
 
 
-class ResetView(JSONView):
-    authentication_classes = [APIKeyAuthentication]
+def _answered(asked: MessageRequest) -> Response:
+    reply = answering.answer(asked.addressed.session, asked.text, **asked.options)
+    context = {"session_id": asked.addressed.session_id}
+    return Response(
+        ChatReplySerializer(reply, context=context).data,
+        content_type=JSONRenderer.media_type,
+    )
 
+
+def _streamed(asked: MessageRequest, request: Request) -> HttpResponseBase:
+    session_id = asked.addressed.session_id
+    events = answering.stream(asked.addressed.session, asked.text, **asked.options)
+    return event_stream_response(
+        EventStream(events, request=request, session_id=session_id)
+    )
+
+
+class ResetView(ConversationView):
     @schema.RESET
     def post(self, request: Request) -> Response:
-        session_id = _validated(ResetRequestSerializer, request.data)["session_id"]
+        session_id = validated(ResetRequestSerializer, request.data)["session_id"]
         session = access.find_session(Caller.of(request), session_id)
         if session is not None:
             session.reset()
@@ -143,17 +177,16 @@ class ResetView(JSONView):
         return Response(ResetReplySerializer({"message": message}).data)
 
 
-class SessionView(JSONView):
+class SessionView(ConversationView):
     """A view about a conversation: limited as messages are, and counted apart."""
 
-    authentication_classes = [APIKeyAuthentication]
     throttle_classes = [SessionThrottle]
 
 
 class HistoryView(SessionView):
     @schema.HISTORY
     def post(self, request: Request) -> Response:
-        body = _validated(HistoryRequestSerializer, request.data)
+        body = validated(HistoryRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         page = (
             history.read_page(session, limit=body["limit"], before=body["before"])
@@ -166,7 +199,7 @@ class HistoryView(SessionView):
 class FeedbackView(SessionView):
     @schema.FEEDBACK
     def post(self, request: Request) -> Response:
-        body = _validated(FeedbackRequestSerializer, request.data)
+        body = validated(FeedbackRequestSerializer, request.data)
         session = access.find_session(Caller.of(request), body["session_id"])
         reply = feedback.find_reply(session, body["message_id"]) if session else None
         is_stored = reply is not None and feedback.rate(
@@ -183,7 +216,7 @@ class FeedbackView(SessionView):
 class HandoffView(SessionView):
     @schema.HANDOFF
     def post(self, request: Request) -> Response:
-        body = _validated(HandoffRequestSerializer, request.data)
+        body = validated(HandoffRequestSerializer, request.data)
         addressed = access.open_session(Caller.of(request), body["session_id"])
         handoff = handoffs.ask(
             addressed.session.stored(),
@@ -200,7 +233,7 @@ class FAQSearchView(JSONView):
 
     @schema.FAQ_SEARCH
     def get(self, request: Request) -> Response:
-        asked = _validated(FAQSearchRequestSerializer, request.query_params)
+        asked = validated(FAQSearchRequestSerializer, request.query_params)
         header = request.headers.get("Accept-Language", "")
         results = faq_search.suggest(
             asked["q"],
@@ -260,11 +293,11 @@ def metrics_view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type=content_type)
 
 
-def _validated(
-    serializer_class: type[Serializer[Any]], sent: object
+def validated(
+    serializer_class: type[Serializer[Any]], sent: object, *, is_partial: bool = False
 ) -> dict[str, Any]:  # Any: the serializer's fields
     """The fields of what was sent; ValidationError says what is wrong with them."""
-    serializer = serializer_class(data=sent)
+    serializer = serializer_class(data=sent, partial=is_partial)
     serializer.is_valid(raise_exception=True)
     validated: dict[str, Any] = serializer.validated_data
     return validated

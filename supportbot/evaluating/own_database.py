@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "REDACT_BEFORE_STORAGE": "False",
     "SUPPORT_CONTACT": "support@example.com",
 }
+MODEL = {"GEMINI_API_KEY"}
 
 
 class AskingFailed(Exception):
@@ -63,9 +64,11 @@ def ask_in_own_database(
     ]
 
 
-def environment(database_url: str) -> dict[str, str]:
+def environment(database_url: str, *, keeps_model: bool = False) -> dict[str, str]:
     """What another process reads: its own database, no model, else as it is here."""
     chosen = ENVIRONMENT | {"DATABASE_URL": database_url, "PYTHONUTF8": "1"}
+    if keeps_model:
+        chosen = {name: chosen[name] for name in chosen.keys() - MODEL}
     # Without these a file named in the environment or in .env would win.
     no_files = {f"{name}_FILE": "" for name in chosen}
     return os.environ | chosen | no_files

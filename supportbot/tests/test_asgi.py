@@ -304,3 +304,23 @@ def test_server_may_open_as_many_files_as_the_system_allows() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 
     assert soft >= min(hard, asgi.MAX_FILES)
+
+
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("/chat", "API_MAX_BODY_BYTES"),
+        ("/faq/search", "API_MAX_BODY_BYTES"),
+        ("/faqs", "KNOWLEDGE_MAX_BODY_BYTES"),
+        ("/faqs/12", "KNOWLEDGE_MAX_BODY_BYTES"),
+        ("/admin/", "DATA_UPLOAD_MAX_MEMORY_SIZE"),
+    ],
+)
+def test_each_part_of_the_api_has_its_own_longest_body(
+    path: str, setting: str, settings: Any
+) -> None:
+    assert asgi.most_bytes(path) == getattr(settings, setting)
+
+
+def test_a_file_to_import_may_be_longer_than_any_text(settings: Any) -> None:
+    assert asgi.most_bytes("/faqs/import") > settings.KNOWLEDGE_MAX_FILE_BYTES

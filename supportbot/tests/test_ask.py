@@ -15,6 +15,7 @@ from django.db import connection
 
 from faq.models import FAQ, Calibration
 from sessions_app.models import ChatSession
+from supportbot.chat.tests.scripted import in_chunks, saying
 from supportbot.llm import Chunk
 from supportbot.llm.backends.locmem import LocMemBackend
 
@@ -122,13 +123,18 @@ def test_new_conversation_is_named_so_that_one_can_go_on(capsys: Any) -> None:
     assert session.messages.count() == 4
 
 
-def test_reply_of_the_model_is_told(llm: LocMemBackend, capsys: Any) -> None:
-    llm.enqueue([Chunk(text="They do. In"), Chunk(text=" winter.")])
+def test_reply_of_the_model_is_told(
+    llm: LocMemBackend, make_faq: Callable[..., FAQ], capsys: Any
+) -> None:
+    make_faq("Are there songs in the sea?", "Whales sing in winter.")
+    said = saying(("Yes, whales sing in winter.", 1, "Whales sing in winter"))
+    llm.enqueue(in_chunks(said))
 
     call_command("ask", "do whales sing", "--session", "mine")
 
     out = capsys.readouterr().out
-    assert out == "They do. In winter.\n-- Gemini AI\n"
+    assert out.startswith("Yes, whales sing in winter.\n-- Gemini AI\n")
+    assert "rests on FAQ #" in out
 
 
 def test_text_that_would_steer_the_terminal_is_harmless(

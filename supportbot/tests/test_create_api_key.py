@@ -40,3 +40,21 @@ def test_name_that_the_admin_would_refuse_is_refused(name: str) -> None:
         call_command("create_api_key", name)
 
     assert not APIKey.objects.exists()
+
+
+def test_key_allows_the_scopes_that_are_named() -> None:
+    out = StringIO()
+    options = ["--scope", "knowledge:read", "--scope", "knowledge:write"]
+
+    call_command("create_api_key", "wiki", *options, stdout=out)
+
+    key = APIKey.objects.authenticate(out.getvalue().strip())
+    assert key is not None
+    assert key.scopes == "knowledge:read knowledge:write"
+
+
+def test_scope_that_there_is_not_is_refused() -> None:
+    with pytest.raises(CommandError, match="knowledge:read"):
+        call_command("create_api_key", "wiki", "--scope", "everything")
+
+    assert not APIKey.objects.exists()

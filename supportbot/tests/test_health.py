@@ -179,7 +179,7 @@ def test_the_log_has_the_place_of_a_failure_and_no_words_of_the_customer(
     assert re.fullmatch(
         r"supportbot\.tests\.test_health:\d+", json.loads(line)["place"]
     )
-    assert "answering.py" in line
+    assert "finding.py" in line
     assert "private" not in line
 
 

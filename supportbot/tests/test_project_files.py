@@ -54,7 +54,7 @@ def test_make_target_is_explained(target: str) -> None:
 def test_make_calls_commands_that_exist() -> None:
     called = re.findall(r"manage\.py (\w+)", MAKEFILE)
 
-    assert {"demo", "test", "evaluate_faq"} == set(called)
+    assert {"demo", "test", "evaluate_faq", "evaluate_answers"} == set(called)
     assert set(called) <= set(get_commands())
 
 

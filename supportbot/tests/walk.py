@@ -98,8 +98,9 @@ SAMPLES = {
 # Languages take three: which one it is, its stems, and constants of who reads it.
 # What the model writes takes seven: what search has for it to point at, the form of its
 # reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
-# Three tell the model what staff have written: rows, instructions, the prompt.
-FILE_LIMITS = {"faq": 40, "paraphrase": 58, "model": 80}
+# Three tell the model what staff have written: rows, instructions, the prompt. The guard
+# reads every kind of fact in a file of its own (decision 0028).
+FILE_LIMITS = {"faq": 42, "paraphrase": 60, "model": 105}
 FRAME_LIMIT = 6
 
 
@@ -151,9 +152,12 @@ class WatchedBackend(LocMemBackend):
 
 def _sentence_on(prompt: Prompt) -> str:
     """A reply of the model's own words: the longest way."""
-    found = re.search(r"Question: (.+)", prompt.turns[0].text)
-    item = {"quote": found[1] if found else "", "faq": 1, "text": "We do that."}
-    reply = {"faq": None, "also": [], "abstains": False, "answer": [item]}
+    found = re.search(r"Answer: (.+)", prompt.turns[0].text)
+    quote = found[1] if found else ""
+    # What stands word for word in the FAQ is looked at no further.
+    texts = (quote, "Thank you for asking.")
+    answer = [{"quote": quote, "faq": 1, "text": text} for text in texts]
+    reply = {"faq": None, "also": [], "abstains": False, "answer": answer}
     return json.dumps(reply | {"language": "en"})
 
 

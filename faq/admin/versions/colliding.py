@@ -9,7 +9,8 @@ from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
-from faq.admin.writing.wordings import KINDS, lines_of
+from faq.admin.writing.wordings import lines_of
+from faq.editing.wordings import KINDS
 from faq.history.differences import differences_html
 from faq.history.opened import Opened, base_of, digest_of, opened_now
 from faq.history.timeline import versions_of, way_in_words

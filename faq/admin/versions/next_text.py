@@ -22,12 +22,11 @@ from faq.admin.versions.next_values import (
     as_initial,
     as_posted,
     as_version,
-    draft_of,
-    keep_next,
 )
 from faq.admin.versions.publishing import ONLY_PUBLISHERS, PublishingAdmin
 from faq.admin.versions.versioned import VersionedAdmin
-from faq.history.opened import Opened, opened_now
+from faq.editing.next_texts import draft_of, keep_next
+from faq.history.opened import Opened, is_as_begun, opened_now
 from faq.history.tables import FAQS
 from faq.history.words import Difference, differences
 from faq.models import FAQ, FAQDraft
@@ -224,7 +223,7 @@ class NextTextAdmin(PublishingAdmin, VersionedAdmin):  # type: ignore[misc]  # a
             draft=draft,
             differences=differences(FAQS, now, as_version(draft, now)) if draft else [],
             is_open=is_open,
-            is_outdated=draft is not None and _is_outdated(draft, faq),
+            is_outdated=draft is not None and not is_as_begun(faq, draft.opened),
             is_published=faq.status == FAQ.Status.PUBLISHED,
             can_change=self.has_change_permission(request, faq),
             can_publish=self.has_publish_permission(request),
@@ -237,11 +236,6 @@ class NextTextAdmin(PublishingAdmin, VersionedAdmin):  # type: ignore[misc]  # a
 
 def _stored(obj: Model) -> FAQ | None:
     return FAQ.objects.filter(pk=obj.pk).first()
-
-
-def _is_outdated(draft: FAQDraft, faq: FAQ) -> bool:
-    begun = Opened.parse(draft.opened)
-    return begun is not None and begun.digest != opened_now(FAQS, faq).digest
 
 
 def _changed_meanwhile(draft: FAQDraft | None) -> str:

@@ -9,38 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
-from faq.admin.writing.wordings import KINDS
+from faq.editing.next_texts import NAMES
+from faq.editing.wordings import KINDS
 from faq.history.tables import FAQS
-from faq.models import FAQ, FAQDraft
+from faq.models import FAQ
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
-
-NAMES = (*FAQDraft.COPIED, *KINDS)
-
-
-def draft_of(faq: FAQ | None) -> FAQDraft | None:
-    """The next text of an FAQ, as it is stored now."""
-    return FAQDraft.objects.filter(faq=faq.pk).first() if faq else None
-
-
-def keep_next(
-    faq_id: int,
-    cleaned: Mapping[str, Any],  # Any: as forms clean them
-    author: User | AnonymousUser,
-    *,
-    opened: str,
-) -> FAQDraft:
-    """Store what the form says as the next text; customers get nothing of it."""
-    values = {name: cleaned[name] for name in NAMES if name in cleaned}
-    values |= {
-        "author_id": author.pk,
-        "author_name": author.get_username()[:150],
-        "saved_at": timezone.now(),
-        "opened": opened,
-    }
-    draft, _is_new = FAQDraft.objects.update_or_create(faq_id=faq_id, defaults=values)
-    return draft
+    from faq.models import FAQDraft
 
 
 def as_initial(draft: FAQDraft) -> dict[str, Any]:  # Any: fields' values

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from faq.admin.writing.pinning import change_of
 from faq.admin.writing.telling import Told, tell
-from faq.admin.writing.unsaved import document_of
-from faq.admin.writing.wordings import MAX_CHARS, MAX_LINES, lines_of
+from faq.admin.writing.wordings import lines_of
+from faq.editing.documents import change_of, document_of
+from faq.editing.wordings import MAX_CHARS
 from faq.learning.trying import neighbourhood_of
-from faq.models import FAQ
+from faq.models import FAQ, Phrasing
 from faq.search import rivals, search_in
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class LinesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:  # Any: as Django types them
         # No more than can be saved: each is read, and compared with every FAQ.
-        lines = islice(lines_of(value), MAX_LINES)
+        lines = islice(lines_of(value), Phrasing.MOST)
         return [line.text[:MAX_CHARS] for line in lines]
 
 

@@ -16,25 +16,20 @@ from unfold.widgets import (
 )
 
 from faq.admin.languages import (
-    group_of,
     language_choices,
     language_name,
     links,
     quoted,
-    spoken,
-    told,
 )
-from faq.admin.writing.pinning import change_of, objection_of_pins
+from faq.admin.writing.pinning import objection_of_pins
 from faq.admin.writing.telling import image_refused, objections
-from faq.admin.writing.unsaved import document_of
 from faq.admin.writing.widgets import AnswerWidget
-from faq.admin.writing.wordings import (
-    KINDS,
-    WordingsField,
-    in_both,
-    save_wordings,
-    stored_wordings,
-)
+from faq.admin.writing.wordings import WordingsField
+from faq.editing.documents import change_of, document_of
+from faq.editing.languages import spoken
+from faq.editing.objections import FOUND_BY
+from faq.editing.rules import said_already
+from faq.editing.wordings import KINDS, in_both, save_wordings, stored_wordings
 from faq.learning.trying import neighbourhood_of
 from faq.linting.images import find_image
 from faq.models import FAQ
@@ -42,9 +37,6 @@ from faq.search import rivals, search_in
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
-
-# What customers are answered by: a change of these is compared with other FAQs.
-FOUND_BY = {"question", "answer", "status", "wordings"}
 
 
 class Consent(forms.BooleanField):
@@ -173,12 +165,7 @@ class FAQForm(forms.ModelForm):
 
     def _of_its_language(self, cleaned: dict[str, Any]) -> list[FAQ]:  # Any: as above
         """Others that say in its language what this one is to be a translation of."""
-        original = cleaned.get("translation_of")
-        own = cleaned["language"] or told(cleaned["question"], cleaned["answer"])
-        others = [original, *group_of(original)] if original and own else []
-        return [
-            each for each in others if each != self.instance and spoken(each) == own
-        ]
+        return said_already(cleaned, self.instance)
 
 
 def _would_happen(found: Sequence[SafeString]) -> SafeString:

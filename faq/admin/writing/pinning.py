@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from faq.admin.languages import quoted
-from faq.admin.writing.unsaved import document_of
 from faq.learning.pinned import broken_by
-from faq.learning.trying import UnsavedChange
-from faq.models import FAQ
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from faq.learning import BrokenPin
     from faq.learning.comparing import NamedFAQ
+    from faq.learning.trying import UnsavedChange
 
 SHOWN = 10
 CHARS = 120
-
-
-def change_of(cleaned: Mapping[str, Any], faq: FAQ) -> UnsavedChange:
-    """What saving the form's values (Any: as forms clean them) would change."""
-    if cleaned.get("status", faq.status) != FAQ.Status.PUBLISHED:
-        is_stored = faq.pk is not None
-        return UnsavedChange(removed=frozenset({faq.pk} if is_stored else ()))
-    document = replace(
-        document_of(cleaned, faq_id=faq.pk),
-        valid_from=cleaned.get("valid_from"),
-        valid_until=cleaned.get("valid_until"),
-    )
-    return UnsavedChange(documents=(document,))
 
 
 def objection_of_pins(change: UnsavedChange) -> SafeString | None:

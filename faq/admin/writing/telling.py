@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faq.admin.languages import links
-from faq.learning.effects import UNSAVED_ID, EffectKind
+from faq.editing.objections import rivals_of, serious_effects
+from faq.learning.effects import EffectKind
 from faq.linting.contradictions import (
     AnsweredQuestion,
     Contradiction,
@@ -29,20 +30,13 @@ from faq.retrieval.text.normalisation import normalise
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
+    from faq.editing.objections import Rivals
     from faq.learning.effects import Effect, NearFAQ, Neighbourhood
     from faq.retrieval.results import Document
 
 SHOWN_NEAR = 5
 SHOWN_EFFECTS = 8
 CHARS = 80  # of a text that is named
-
-
-class Rivals(Protocol):
-    """`faq.search.rivals`: FAQs that answer a question already, in other words."""
-
-    def __call__(
-        self, question: str, answer: str, *, without: Collection[int]
-    ) -> list[Document]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,25 +65,9 @@ def objections(
     document: Document, found: Neighbourhood, rivals: Rivals
 ) -> list[SafeString]:
     """What saving it would do to FAQs that answer now: a save asks first."""
-    own_ids = {document.faq_id, document.group or UNSAVED_ID} - {UNSAVED_ID}
-    answering = rivals(document.question, document.answer, without=own_ids)
+    answering = rivals_of(document, rivals)
     told = [_already_answered(answering)] if answering else []
     return [*told, *_told_effects(serious_effects(found, document))]
-
-
-def serious_effects(found: Neighbourhood, document: Document) -> list[Effect]:
-    """What takes a question from another FAQ that has it for sure; save asks first.
-
-    But for the question of the FAQ itself where another has the same: that is told by
-    itself.
-    """
-    return [
-        effect
-        for effect in found.effects
-        if effect.kind is not EffectKind.MISSES
-        and (effect.is_sure or not effect.is_own)
-        and normalise(effect.text) != normalise(document.question)
-    ]
 
 
 def _told_effects(effects: list[Effect]) -> list[SafeString]:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from faq.models import FAQ
 from supportbot.api.tests.conftest import API
-from supportbot.llm.testing import FAULTS, SECRET, Fault
+from supportbot.llm.testing import FAULTS, SECRET, ServiceFault
 from supportbot.llm.testing.checks import KEY
 from supportbot.llm.tests.fake_gemini import FakeGemini
 from supportbot.llm.tests.fake_openai import FakeOpenAI
@@ -107,7 +107,7 @@ def test_customer_gets_a_reply_and_nobody_the_providers_words(
     model: Model,
     api: API,
     caplog: pytest.LogCaptureFixture,
-    fault: Fault,
+    fault: ServiceFault,
     is_stream: bool,
 ) -> None:
     caplog.set_level(logging.INFO)

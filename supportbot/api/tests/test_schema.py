@@ -56,7 +56,7 @@ def test_schema_has_examples(schema: dict[str, Any]) -> None:
     chat = schema["paths"]["/chat"]["post"]
 
     assert chat["requestBody"]["content"]["application/json"]["examples"]
-    assert chat["responses"]["200"]["content"]["text/event-stream"]["examples"]
+    assert chat["responses"]["200"]["content"]["application/json"]["examples"]
     assert chat["responses"]["400"]["content"]["application/problem+json"]["examples"]
 
 
@@ -81,3 +81,47 @@ def test_docs_start_from_a_script_of_their_own(client: Client) -> None:
 
     assert script.headers["Content-Type"] == "application/javascript"
     assert b"/schema" in script.content
+
+
+def test_a_text_that_may_be_empty_is_described_once(schema: dict[str, Any]) -> None:
+    category = schema["components"]["schemas"]["FAQ"]["properties"]["category"]
+
+    assert "oneOf" not in category
+    assert category["maxLength"] == 100
+
+
+def test_chat_is_described_as_json_and_its_stream_as_events(
+    schema: dict[str, Any],
+) -> None:
+    answers = {
+        path: list(schema["paths"][path]["post"]["responses"]["200"]["content"])
+        for path in ("/chat", "/chat/stream")
+    }
+
+    assert answers == {
+        "/chat": ["application/json"],
+        "/chat/stream": ["text/event-stream"],
+    }
+    assert "stream" not in schema["components"]["schemas"]["ChatRequest"]["properties"]
+
+
+def test_every_operation_has_a_name_a_group_and_problems(
+    schema: dict[str, Any],
+) -> None:
+    operations = [
+        operation for path in schema["paths"].values() for operation in path.values()
+    ]
+
+    names = [operation["operationId"] for operation in operations]
+    problem_json = "application/problem+json"
+    bare = [
+        operation["operationId"]
+        for operation in operations
+        if not operation["tags"]
+        or not any(
+            problem_json in response.get("content", {})
+            for response in operation["responses"].values()
+        )
+    ]
+    assert len(set(names)) == len(names)
+    assert set(bare) <= {"appearance"}

@@ -35,6 +35,21 @@ def events(response: HttpResponseBase) -> list[tuple[str, Any]]:
     ]
 
 
+def test_stream_is_an_address_of_its_own_too(
+    api: API, make_faq: Callable[..., FAQ]
+) -> None:
+    make_faq("Where is my parcel?", "Open your order and choose 'Track'.")
+    body = {"message": "Where is my parcel?"}
+
+    own = api.post("/chat/stream", body)
+    refused = api.post("/chat/stream", {"message": ""})
+
+    assert [name for name, _data in events(own)] == ["meta", "delta", "done"]
+    assert own.headers["Content-Type"].startswith("text/event-stream")
+    assert refused.status_code == 400
+    assert refused.headers["Content-Type"] == "application/problem+json"
+
+
 def test_answer_of_the_faq_comes_as_meta_delta_done(
     api: API, make_faq: Callable[..., FAQ]
 ) -> None:

@@ -6,7 +6,7 @@ Importing it needs pytest.
 """
 
 from supportbot.llm.testing.checks import BackendChecks, HTTPBackendChecks, Situation
-from supportbot.llm.testing.faults import FAULTS, SECRET, Fault
+from supportbot.llm.testing.faults import FAULTS, SECRET, ServiceFault
 from supportbot.llm.testing.server import Ending, Response, ScriptedServer
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "SECRET",
     "BackendChecks",
     "Ending",
-    "Fault",
     "HTTPBackendChecks",
     "Response",
     "ScriptedServer",
+    "ServiceFault",
     "Situation",
 ]

@@ -20,7 +20,7 @@ from supportbot.llm.exceptions import (
     LLMTimeout,
     LLMUnavailable,
 )
-from supportbot.llm.testing.faults import FAULTS, FOREVER, SECRET, Fault
+from supportbot.llm.testing.faults import FAULTS, FOREVER, SECRET, ServiceFault
 
 if TYPE_CHECKING:
     from supportbot.llm.base import LLM
@@ -170,7 +170,7 @@ class HTTPBackendChecks(BackendChecks):
         return self.backend
 
     @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-    def test_fault_is_an_error_of_ours_or_none(self, fault: Fault) -> None:
+    def test_fault_is_an_error_of_ours_or_none(self, fault: ServiceFault) -> None:
         self.service.enqueue(fault.script(self.service))
         said = ""
 

@@ -23,7 +23,7 @@ Script = Callable[["ScriptedServer"], Response]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class ServiceFault:
     """A fault by name, and what a service answers that has it."""
 
     name: str
@@ -179,4 +179,6 @@ _SCRIPTS: dict[str, Script] = {
         service.say("It is on its way.").as_stream(), content_type="text/plain"
     ),
 }
-FAULTS = tuple(Fault(name=name, script=script) for name, script in _SCRIPTS.items())
+FAULTS = tuple(
+    ServiceFault(name=name, script=script) for name, script in _SCRIPTS.items()
+)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions_app.models import APIKey
+from sessions_app.models import APIKey, Scope
 
 
 class Command(BaseCommand):
@@ -20,6 +20,14 @@ class Command(BaseCommand):
             "--delegating",
             action="store_true",
             help="The integration speaks for visitors and forwards their addresses.",
+        )
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            metavar="SCOPE",
+            help="What the key allows, chat if not given; may be given again: "
+            f"{', '.join(Scope.values)}.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # Any: as Django types it  # noqa: ARG002
@@ -35,6 +43,8 @@ class Command(BaseCommand):
                 "revoke that one in the admin."
             )
         _, secret = APIKey.objects.create_key(
-            name=name, is_delegating=options["delegating"]
+            name=name,
+            is_delegating=options["delegating"],
+            scopes=options["scope"] or [Scope.CHAT],
         )
         self.stdout.write(secret)
