@@ -87,6 +87,7 @@ class Completion:
         self._cited: list[Document] = []
         self.chosen: tuple[Document, ...] = ()
         self.text = ""
+        self._end = ""  # of the text, as the guard compares it
         self.is_truncated = False
         self.reason = ""
         self.has_declined = False  # understood, but with nothing to show
@@ -199,7 +200,7 @@ class Completion:
         separator = "\n" if _LIST_ITEM.match(sentence.text) else " "
         piece = (separator if self.text else "") + sentence.text
         document = self._numbered(sentence.faq)
-        self.has_leaked = self._guard.leaks(self.text + piece)
+        self.has_leaked = self._guard.leaks(piece, after=self._end)
         if self.has_leaked:
             return
         doubts = doubts_of(sentence, document, self._guard)
@@ -207,6 +208,7 @@ class Completion:
         if document is None or doubts:
             return
         self.text += piece
+        self._end = self._guard.end_of(piece, after=self._end)
         self._cited.append(document)
         yield Sentence(text=piece)
 

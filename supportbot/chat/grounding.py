@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
-from supportbot.chat.guard import sentences_in
+from supportbot.chat.guard import sentences_in, spelt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from faq.retrieval import Document
     from supportbot.chat.guard import Guard
@@ -31,7 +30,6 @@ _SPELLINGS = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        "\u00ad": "",
     }
 )
 # Scripts without spaces, or whose words take endings that a quote may leave out.
@@ -80,12 +78,24 @@ def whole_sentences(quote: str, document: Document) -> str:
     "ship to Norway" is quoted from "We do not ship to Norway" as well.
     """
     sentences = sentences_in(document.answer)
-    for length in range(1, len(sentences) + 1):
-        for start in range(len(sentences) - length + 1):
-            text = "\n".join(sentences[start : start + length])
-            if _has(text, quote):
-                return text
-    return document.answer
+    for sentence in sentences:
+        if _has(sentence, quote):
+            return sentence
+    text = "\n".join(sentences)
+    if not _has(text, quote):
+        return document.answer
+    last = _least(len(sentences), lambda n: _has("\n".join(sentences[:n]), quote))
+    left = _least(last, lambda n: _has("\n".join(sentences[last - n : last]), quote))
+    return "\n".join(sentences[last - left : last])
+
+
+def _least(most: int, holds: Callable[[int], bool]) -> int:
+    """The least number up to the most for which it holds, as for all that follow."""
+    low, high = 1, most
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
 
 
 def _has(text: str, quote: str) -> bool:
@@ -105,8 +115,8 @@ def _spellings_of(answer: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_SPELLINGS))
-    return " ".join(_MARKS.sub("", text).casefold().split())
+    text = _MARKS.sub("", spelt(text.translate(_SPELLINGS)))
+    return " ".join(text.casefold().split())
 
 
 def _has_whole(text: str, said: str) -> bool:

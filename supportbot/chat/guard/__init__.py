@@ -11,5 +11,6 @@ compares subject and polarity with the evidence, `leaks` keeps the instructions.
 
 from supportbot.chat.guard.guard import Fault, Guard
 from supportbot.chat.guard.passages import sentences_in
+from supportbot.chat.guard.tokens import spelt
 
-__all__ = ["Fault", "Guard", "sentences_in"]
+__all__ = ["Fault", "Guard", "sentences_in", "spelt"]

@@ -156,7 +156,7 @@ def _is_filler(token: Token) -> bool:
 
 
 def _is_day(number: float) -> bool:
-    return number == int(number) and 1 <= number <= _LAST_DAY
+    return 1 <= number <= _LAST_DAY and number == int(number)
 
 
 def _is_unsure(tokens: Sequence[Token], place: int) -> bool:

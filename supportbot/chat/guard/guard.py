@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval import normalise
-from supportbot.chat.guard import claims, conditions, leaks
+from supportbot.chat.guard import claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
+from supportbot.chat.guard.leaks import Secrets
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.promises import promises_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from faq.retrieval import Encoder
     from supportbot.chat.guard.values import Value
 
+LONGEST = 2_000  # characters of a sentence; nobody writes to customers in longer ones
+LONGEST_SHOWN = 40
 NEVER_FROM_CUSTOMERS = {"address", "promise", "deed"}
 
 
@@ -45,8 +48,7 @@ class Guard:
     """
 
     said: str
-    given: str  # the evidence of `invented`
-    secrets: frozenset[str]
+    secrets: Secrets
     likeness: Likeness | None
 
     @classmethod
@@ -56,13 +58,11 @@ class Guard:
         said: Sequence[str],
         instructions: str,
         fence: str,
-        given: Sequence[str] = (),
         encoder: Encoder | None = None,
     ) -> Guard:
         return cls(
             said="\n".join(said),
-            given="\n".join(given),
-            secrets=leaks.secrets_of(instructions, fence),
+            secrets=Secrets.of(instructions, fence),
             likeness=likeness_of(encoder) if encoder else None,
         )
 
@@ -74,6 +74,8 @@ class Guard:
         The evidence is what it is said to rest on, the topic the question that this
         answers: it names things but states nothing.
         """
+        if len(sentence) > LONGEST:
+            return (Fault(kind="length", found=f"{sentence[:LONGEST_SHOWN]}..."),)
         found = [
             fault
             for part in claims.claims_in(sentence)
@@ -81,21 +83,13 @@ class Guard:
         ]
         return tuple(dict.fromkeys(found))
 
-    def invented(self, text: str) -> tuple[str, ...]:
-        """Values of the text that nothing given has, whatever it says of them."""
-        if not text.strip():
-            return ()
-        languages = readable_languages(text) or (ENGLISH,)
-        known = names_in(self.given) | self._said_names()
-        values = [
-            *(v for v in facts_of(text, languages) if v.accepts),
-            *deeds_of(text, languages[0]),
-        ]
-        return tuple(sorted({v.found for v in values if v.accepts.isdisjoint(known)}))
+    def leaks(self, text: str, *, after: str = "") -> bool:
+        """Whether a text, or what it goes on from, repeats instructions or a fence."""
+        return self.secrets.stand_in(after + text)
 
-    def leaks(self, text: str) -> bool:
-        """Whether the text repeats the instructions or a fence."""
-        return leaks.repeats(text, self.secrets)
+    def end_of(self, text: str, *, after: str = "") -> str:
+        """What the next text is to be read after: short, however long it all is."""
+        return self.secrets.end_of(after + text)
 
     def _faults(self, sentence: str, evidence: str, topic: str) -> Iterator[Fault]:
         if is_verbatim(sentence, evidence):

@@ -1,25 +1,56 @@
-"""Whether a text repeats the instructions or the fence around what was quoted."""
+"""Whether a text repeats the instructions or the fence around what was quoted.
+
+Texts are compared by their letters and digits alone: spaces, marks, Markdown,
+invisible characters and capitals hide nothing.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-LEAK_WORDS = 8  # so many words in a row from the instructions are no coincidence
-_WORD = re.compile(r"\w+")
+from supportbot.chat.guard.tokens import decomposed
 
-
-def secrets_of(instructions: str, fence: str) -> frozenset[str]:
-    """What must not be repeated, as runs of words."""
-    return frozenset(_runs(_WORD.findall(instructions.casefold()))) | {fence.casefold()}
-
-
-def repeats(text: str, secrets: frozenset[str]) -> bool:
-    """Whether one of the secrets stands in the text."""
-    words = _WORD.findall(text.casefold())
-    return not secrets.isdisjoint(words) or any(run in secrets for run in _runs(words))
+LEAK_CHARS = 36  # so many in a row from the instructions are no coincidence
+# Letters of other scripts that look like Latin ones.
+_LOOK_ALIKES = str.maketrans(
+    "асеорхуіјѕԁһкмтвнαεικνορτυχ",
+    "aceopxyijsdhkmtbhaeiknoptux",
+)
 
 
-def _runs(words: list[str]) -> Iterator[str]:
-    for start in range(len(words) - LEAK_WORDS + 1):
-        yield " ".join(words[start : start + LEAK_WORDS])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What must not be repeated: any stretch of the instructions, and the fence."""
+
+    stretches: frozenset[str]
+    fence: str
+
+    @classmethod
+    def of(cls, instructions: str, fence: str) -> Secrets:
+        return cls(
+            stretches=frozenset(_stretches(_squeezed(instructions))),
+            fence=_squeezed(fence),
+        )
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them does; linear in the text."""
+        squeezed = _squeezed(text)
+        if self.fence and self.fence in squeezed:
+            return True
+        return any(stretch in self.stretches for stretch in _stretches(squeezed))
+
+    def end_of(self, text: str) -> str:
+        """The end of a text, from which a secret may go on in what comes next."""
+        longest = max(LEAK_CHARS, len(self.fence))
+        return _squeezed(text)[1 - longest :]
+
+
+def _squeezed(text: str) -> str:
+    letters = filter(str.isalnum, decomposed(text.casefold()))
+    return "".join(letters).translate(_LOOK_ALIKES)
+
+
+def _stretches(squeezed: str) -> Iterator[str]:
+    for start in range(len(squeezed) - LEAK_CHARS + 1):
+        yield squeezed[start : start + LEAK_CHARS]

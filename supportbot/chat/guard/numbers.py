@@ -88,7 +88,7 @@ def _number_at(
     tokens: Sequence[Token], place: int, languages: Sequence[str]
 ) -> Number | None:
     text = tokens[place].text
-    if text[0].isdigit():
+    if text[0].isdecimal():
         values = numeral_values(text)
         last = place + 1
         factor = _factor_at(tokens, last, languages)

@@ -32,7 +32,8 @@ class Support:
     @property
     def best(self) -> Matrix:
         """For each word, how well anything supports it."""
-        return self.with_inherited.max(axis=1) if self.words else np.zeros(0)
+        best: Matrix = self.with_inherited.max(axis=1, initial=0.0)
+        return best
 
 
 def support_of(

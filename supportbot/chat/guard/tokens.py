@@ -28,11 +28,15 @@ _TOKEN = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u05b0-\u05c7]")
 _LETTERS = str.maketrans("łøıđ", "loid")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Markdown within a word or a number: **3**5 is shown as 35.
+_EMPHASIS = re.compile(r"(?<=[^\W_])(?:\*+|`+|~~)(?=[^\W_])")
 # Neither the parts of a phone number nor what follows one.
 _GROUPED = re.compile(
     r"(?<![\d+(/.-])(?<!\d )[1-9]\d{0,2}(?:[\u00a0\u2009\u202f ]\d{3})+(?![ -]?\d)"
 )
 _SPACE = re.compile(r"\s")
+# Sorting accents takes the square of how many stand on one letter.
+_MANY_ACCENTS = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 MAX_WORD = 40
 
 
@@ -47,8 +51,22 @@ class Token:
 
 
 def spelt(text: str) -> str:
-    """The text with one spelling of every character, and without invisible ones."""
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    """The text as it is shown, with one spelling of every character.
+
+    >>> spelt("**3**5 da\u200bys")
+    '**35 days'
+    """
+    seen = _EMPHASIS.sub("", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFKC", _few_accents(seen))
+
+
+def decomposed(text: str) -> str:
+    """The text in letters and accents; compatible characters as one."""
+    return unicodedata.normalize("NFKD", _few_accents(text))
+
+
+def _few_accents(text: str) -> str:
+    return _MANY_ACCENTS.sub(r"\1", text)
 
 
 def grouped(text: str) -> str:
@@ -63,7 +81,7 @@ def plain(word: str) -> str:
     >>> plain("Fünf"), plain("два\u0301")
     ('funf', 'два')
     """
-    parts = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
+    parts = decomposed(word.casefold()).translate(_LETTERS)
     return unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from supportbot.chat.guard import Guard
 from supportbot.chat.guard.addresses import addresses_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
 from supportbot.chat.guard.number_words import LANGUAGES, number_words
@@ -100,17 +99,3 @@ def test_every_language_reads_its_own_ten(language: str) -> None:
 def test_evidence_vouches_for_days_between() -> None:
     assert "weekday:2" in names_in("Open Monday to Friday.")
     assert "weekday:2" not in names_in("Open Monday and Friday.")
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    ["\n", " ", "1", "1 ", "1-", "(1)", "a@a.", "www.", "a.a.", "one ", "1,000", "€",
-     "jan ", "1:", "Mon-", "一", "I have ", "your ", "ich habe ", "A. ", "\u0301", "дв"],  # noqa: E501
-)  # fmt: skip
-def test_a_long_text_is_read_in_one_pass(pattern: str) -> None:
-    text = pattern * (4_000 // len(pattern))
-    guard = Guard.of(said=[], instructions="one two " * 8, fence="data_x")
-
-    guard.invented(text)
-
-    assert not guard.leaks(text) or pattern == "one "
