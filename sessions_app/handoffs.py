@@ -53,7 +53,8 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
 def reply(handoff: Handoff, text: str, author: str = "") -> Message:
     """What a colleague writes to the customer, under a name if there is one.
 
-    No turn: the model never sees it, nobody learns from it, no endpoint is told.
+    A staff reply is no turn: the model never sees it, nobody learns from it, no
+    endpoint is told.
     """
     if not text.strip():
         raise ValueError("The reply is empty; say something to the customer.")

@@ -19,11 +19,12 @@ from faq.indexing.embedding import (
     texts_of,
 )
 from faq.indexing.jobs import embed_missing, embed_now, prune
-from faq.indexing.snapshot import Effort
+from faq.indexing.snapshot import Effort, Stamp
 from faq.indexing.thresholds import outdated_warning
 
 __all__ = [
     "Effort",
+    "Stamp",
     "current_encoder",
     "embed_missing",
     "embed_now",

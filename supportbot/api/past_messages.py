@@ -32,7 +32,7 @@ class PastMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class PastPage:
     """A page of the conversation, and the handoff that is open."""
 
     messages: tuple[PastMessage, ...] = ()
@@ -44,12 +44,12 @@ class Past:
 
 def read(
     session: ChatSession | None, *, limit: int, before: int | None, after: int | None
-) -> Past:
+) -> PastPage:
     """A page of the session; an empty one of a session yet to begin."""
     if session is None:
-        return Past()
+        return PastPage()
     page = history.read_page(session, limit=limit, before=before, after=after or 0)
-    return Past(
+    return PastPage(
         messages=tuple(PastMessage(message=each) for each in page.messages),
         before=page.before,
         after=page.after,

@@ -17,7 +17,7 @@ from sessions_app.statistics import most_answered_faqs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from faq.indexing.snapshot import Stamp
+    from faq.indexing import Stamp
 
 MOST = 4
 MAX_LOOKED_AT = 40  # FAQs that are tried, so that a look costs little
