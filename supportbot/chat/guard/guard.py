@@ -15,8 +15,11 @@ from faq.retrieval import normalise
 from supportbot.chat.guard import claims, conditions, leaks
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
+from supportbot.chat.guard.inability import is_inability
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.placement import misplaced
+from supportbot.chat.guard.polarity import turned_round
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.verbatim import is_verbatim
 
@@ -89,7 +92,7 @@ class Guard:
         known = names_in(self.given) | self._said_names()
         values = [
             *(v for v in facts_of(text, languages) if v.accepts),
-            *deeds_of(text, languages[0]),
+            *deeds_of(text, languages),
         ]
         return tuple(sorted({v.found for v in values if v.accepts.isdisjoint(known)}))
 
@@ -122,7 +125,7 @@ class Guard:
             and (v.kind in NEVER_FROM_CUSTOMERS or v.accepts.isdisjoint(from_customer))
         ]
         unknown += [v for v in promises_of(sentence) if v.accepts.isdisjoint(promised)]
-        unknown += [v for v in deeds_of(sentence, read[0]) if not _does(evidence, v)]
+        unknown += [v for v in deeds_of(sentence, read) if not _does(evidence, v)]
         return unknown
 
     def _said_names(self) -> frozenset[str]:
@@ -136,7 +139,7 @@ class Guard:
         claim = claims.claim_of(
             sentence, source, known=self.said, likeness=self.likeness
         )
-        if claims.is_courtesy(claim):
+        if claims.is_courtesy(claim) or is_inability(sentence, languages):
             return
         if not languages:
             yield Fault(kind="language", found=sentence.strip())
@@ -148,11 +151,11 @@ class Guard:
 
 def _unlike(claim: claims.Claim) -> Iterator[Fault]:
     """What a statement says beside its evidence, against it or beyond it."""
-    if text := claims.turned_round(claim):
+    if text := turned_round(claim):
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)
-    elif value := claims.misplaced(claim):
+    elif value := misplaced(claim):
         yield Fault(kind="subject", found=value.found)
     elif claims.is_unsupported(claim):
         found = claims.weakest(claim) or claim.text.strip()

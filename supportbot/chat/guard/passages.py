@@ -6,12 +6,16 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval import is_negation, negations_in, normalise, stem, stop_words_of
 from supportbot.chat.guard.facts import facts_of, readable_languages
+from supportbot.chat.guard.families import families_of
 from supportbot.chat.guard.ground_words import (
+    AND,
     ANSWERS,
+    CONDITIONS,
     CONTRASTS,
     LIGHT,
     NEUTRAL,
@@ -36,6 +40,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MIN_WORDS = 2
 MIN_LETTERS = 2
+RIVALLING = frozenset({"time", "money", "percent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,7 @@ class Clause:
     is_negative: bool
     is_without: bool
     is_with: bool
+    is_condition: bool  # "if ..."
     values: tuple[Value, ...]
 
 
@@ -97,7 +103,7 @@ def _meant(sentence: str, clauses: Sequence[Clause]) -> list[str]:
 def _clauses(
     sentence: str, number: int, languages: tuple[str, ...], before: list[str]
 ) -> Iterator[Clause]:
-    for text in _parts(sentence, languages[0]):
+    for text in _parts(sentence, languages):
         values = facts_of(text, languages)
         valued = {
             token.text
@@ -118,45 +124,105 @@ def _clauses(
             is_negative=is_negative(text, languages[0]),
             is_without=says_any(text, WITHOUT),
             is_with=says_any(text, WITH),
+            is_condition=_begins_condition(text, languages[0]),
             values=values,
         )
         before += words
 
 
-def _parts(sentence: str, language: str) -> list[str]:
+def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
     """The clauses; one with hardly a word goes with the one before it."""
+    language = languages[0]
     parts: list[str] = []
-    for piece in _pieces(sentence):
-        if parts and (
-            (
-                len(content_words(piece, language)) < MIN_WORDS
-                and not _begins_contrast(piece)
-            )
-            or (
-                len(content_words(parts[-1], language)) < MIN_WORDS
-                and not _begins_contrast(piece)
-            )
+    pieces = [*_pieces(sentence, languages)]
+    for place, piece in enumerate(pieces):
+        is_short = parts and (
+            _is_short(piece, language) or _is_short(parts[-1], language)
+        )
+        if (
+            is_short
+            and not _begins_contrast(piece)
+            and not _begins_condition(piece, language)
         ):
-            parts[-1] = f"{parts[-1]}, {piece}"
-        else:
-            parts.append(piece)
+            following = pieces[place + 1] if place + 1 < len(pieces) else ""
+            if not _states_anew(parts[-1], piece, following, languages):
+                parts[-1] = f"{parts[-1]}, {piece}"
+                continue
+        parts.append(piece)
     return parts
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def _is_short(text: str, language: str) -> bool:
+    return len(content_words(text, language)) < MIN_WORDS
+
+
+def _states_anew(
+    before: str, piece: str, following: str, languages: tuple[str, ...]
+) -> bool:
+    """Whether a few words state such a value as the part before: "express: 8.20"."""
+    known = _rivalling(before, languages)
+    if not known or not content_words(piece, languages[0]):
+        return False
+    own = _rivalling(piece, languages) or _rivalling(following, languages)
+    return not known.isdisjoint(own)
+
+
+def _rivalling(text: str, languages: tuple[str, ...]) -> set[str]:
+    """The families of its values that are stated of one thing each."""
+    return families_of(facts_of(text, languages)) & RIVALLING
+
+
+def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
     for part in _CLAUSE.split(sentence):
         tokens = tokens_of(part)
         start = 0
         for place, token in enumerate(tokens):
-            if place and CONTRASTS.at(tokens, place):
-                yield part[start : token.start].strip()
+            if place and (
+                CONTRASTS.at(tokens, place)
+                or _is_condition(tokens, place, languages[0])
+            ):
+                yield from _stated(part[start : token.start], languages)
                 start = token.start
-        if part[start:].strip():
-            yield part[start:].strip()
+        yield from _stated(part[start:], languages)
+
+
+def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """The part, cut where an "and" joins what is stated of two things."""
+    tokens = tokens_of(part)
+    starts = [t.start for n, t in enumerate(tokens) if n and AND.at(tokens, n)]
+    cuts = [0, *starts, len(part)]
+    begun = ""
+    for start, end in pairwise(cuts):
+        segment = part[start:end]
+        if begun and _states_both(begun, segment, languages):
+            yield begun.strip()
+            begun = segment
+        else:
+            begun += segment
+    if begun.strip():
+        yield begun.strip()
+
+
+def _states_both(first: str, second: str, languages: tuple[str, ...]) -> bool:
+    shared = _rivalling(second, languages)
+    if not shared or not content_words(second, languages[0]):
+        return False
+    return bool(
+        shared & _rivalling(first, languages) and content_words(first, languages[0])
+    )
 
 
 def _begins_contrast(piece: str) -> bool:
     return CONTRASTS.at(tokens_of(piece), 0) is not None
+
+
+def _begins_condition(piece: str, language: str) -> bool:
+    return _is_condition(tokens_of(piece), 0, language)
+
+
+def _is_condition(tokens: Sequence[Token], place: int, language: str) -> bool:
+    known = CONDITIONS.get(language)
+    return known is not None and known.at(tokens, place) is not None
 
 
 def content_words(text: str, language: str) -> tuple[str, ...]:
