@@ -20,6 +20,7 @@ from supportbot.chat.guard.passages import (
     passage_of,
 )
 from supportbot.chat.guard.places import new_places
+from supportbot.chat.guard.replaced import begins_anew, replaces_one
 from supportbot.chat.guard.support import Support, support_of
 from supportbot.chat.guard.tokens import tokens_of
 
@@ -45,6 +46,8 @@ FEATURES = (
     "names",
     "added",  # what follows an "and" or a "with", the least supported of it
     "added_times_other",
+    "replaced",  # one word of the evidence by another
+    "begins_anew",  # about something else, in its first word
 )
 SUPPORTED = 0.5  # a word is, from this cosine on
 MOST = 4
@@ -163,7 +166,16 @@ def features(claim: Claim) -> list[float]:
         float(min(MOST, len(claim.names))),
         added := _added(claim),
         added * other,
+        float(_replaces(claim)),
+        float(any(map(begins_anew, claim.supports))),
     ]
+
+
+def _replaces(claim: Claim) -> bool:
+    pairs = zip(claim.passage.clauses, claim.supports, strict=True)
+    return any(
+        replaces_one(clause, support, claim.evidence) for clause, support in pairs
+    )
 
 
 def _added(claim: Claim) -> float:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SUPPORTED = 0.5  # a word is, from this cosine on
 SAME_MATTER = 0.35  # from here on a clause speaks of what the evidence's speaks of
 HALF = 0.5
+LEAST = 0.05  # any word tells something
+PLAINLY = 0.9  # the same word
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 MARGIN = 0.18
 ELSEWHERE = 0.4  # so much better another clause speaks of it
@@ -54,9 +56,15 @@ def scores_of(support: Support) -> Vectors:
     """How well each clause of the evidence speaks of it."""
     if not support.words:
         return support.whole.astype(np.float32)
-    own = support.own.mean(axis=0)
-    wider = support.with_inherited.mean(axis=0)
+    telling = _telling(support)
+    own, wider = telling @ support.own, telling @ support.with_inherited
     return np.asarray(support.whole + HALF * (own + wider), dtype=np.float32)
+
+
+def _telling(support: Support) -> Vectors:
+    """How much each word tells one clause from the others; all together 1."""
+    spread = support.own.max(axis=1) - support.own.mean(axis=1) + LEAST
+    return np.asarray(spread / spread.sum(), dtype=np.float32)
 
 
 def misplaced(claim: Claim) -> Value | None:
@@ -128,10 +136,28 @@ def _is_elsewhere(
         return False
     if any(_is_of_rival(support, homes, rival) for rival in rivals):
         return True
+    if _is_of_another(support, homes, clauses):
+        return True
     # A word that another clause says of a value, and none that has this value does.
     elsewhere = support.own.mean(axis=0).max()
     here = support.with_inherited[:, homes].mean(axis=0).max()
     return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
+
+
+def _is_of_another(
+    support: Support, homes: list[int], clauses: Sequence[Clause]
+) -> bool:
+    """Whether another sentence has a word of it, and the home none that it lacks."""
+    home = support.with_inherited[:, homes].max(axis=1)
+    sentences = {clauses[n].sentence for n in homes}
+    for number, clause in enumerate(clauses):
+        if clause.sentence in sentences or not clause.values:
+            continue
+        other = support.with_inherited[:, number]
+        is_others = (other >= PLAINLY) & (home <= SUPPORTED)
+        if is_others.any() and not ((home - other) >= PREFERRED).any():
+            return True
+    return False
 
 
 def _is_of_rival(support: Support, homes: list[int], rival: int) -> bool:
