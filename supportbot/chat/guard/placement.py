@@ -134,9 +134,9 @@ def _is_elsewhere(
         return True
     if not support.words:
         return False
-    if any(_is_of_rival(support, homes, rival) for rival in rivals):
-        return True
-    if _is_of_another(support, homes, clauses):
+    if any(_is_of_rival(support, homes, rival) for rival in rivals) or _is_of_another(
+        support, homes, clauses
+    ):
         return True
     # A word that another clause says of a value, and none that has this value does.
     elsewhere = support.own.mean(axis=0).max()
