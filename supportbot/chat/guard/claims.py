@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval import is_small_talk, normalise
+from supportbot.chat.guard.claim import Claim
 from supportbot.chat.guard.ground_words import ADDITIONS
 from supportbot.chat.guard.names import new_names
 from supportbot.chat.guard.passages import (
@@ -21,7 +22,7 @@ from supportbot.chat.guard.passages import (
 )
 from supportbot.chat.guard.places import new_places
 from supportbot.chat.guard.replaced import begins_anew, replaces_one
-from supportbot.chat.guard.support import Support, support_of
+from supportbot.chat.guard.support import support_of
 from supportbot.chat.guard.tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -53,18 +54,6 @@ SUPPORTED = 0.5  # a word is, from this cosine on
 MOST = 4
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 PLAIN_COURTESY = 0.63
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A sentence of a reply beside the evidence it is to rest on."""
-
-    text: str
-    passage: Passage
-    evidence: Passage
-    supports: tuple[Support, ...]  # one a clause
-    names: tuple[str, ...]
-    courtesy: float
 
 
 def claim_of(

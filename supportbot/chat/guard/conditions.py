@@ -9,7 +9,7 @@ from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.tokens import tokens_of
 
 if TYPE_CHECKING:
-    from supportbot.chat.guard.claims import Claim
+    from supportbot.chat.guard.claim import Claim
     from supportbot.chat.guard.passages import Clause
     from supportbot.chat.guard.values import Value
 

@@ -25,6 +25,7 @@ from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from faq.retrieval import Encoder
+    from supportbot.chat.guard.claim import Claim
     from supportbot.chat.guard.values import Value
 
 NEVER_FROM_CUSTOMERS = {"address", "promise", "deed"}
@@ -149,7 +150,7 @@ class Guard:
             yield from _unlike(claim)
 
 
-def _unlike(claim: claims.Claim) -> Iterator[Fault]:
+def _unlike(claim: Claim) -> Iterator[Fault]:
     """What a statement says beside its evidence, against it or beyond it."""
     if text := turned_round(claim):
         yield Fault(kind="polarity", found=text)

@@ -40,6 +40,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MIN_WORDS = 2
 MIN_LETTERS = 2
+MIN_NAME = 4
 RIVALLING = frozenset({"time", "money", "percent"})
 
 
@@ -233,7 +234,7 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
         token.text
         for place, token in enumerate(tokens)
         if _is_content(token, stop_words)
-        and not LIGHT.at(tokens, place)
+        and (_is_name(token, place, language) or not LIGHT.at(tokens, place))
         and not (
             place
             and tokens[place - 1].text[0].isdigit()
@@ -241,6 +242,12 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
         )
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _is_name(token: Token, place: int, language: str) -> bool:
+    """Whether its capital makes it one, as in "the Starter plan"."""
+    is_long = len(token.text) >= MIN_NAME
+    return bool(place) and is_long and token.raw[0].isupper() and language != "de"
 
 
 def _is_content(token: Token, stop_words: Container[str]) -> bool:

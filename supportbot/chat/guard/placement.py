@@ -12,7 +12,7 @@ from supportbot.chat.guard.passages import Clause, stem_of
 from supportbot.chat.guard.promises import promises_of
 
 if TYPE_CHECKING:
-    from supportbot.chat.guard.claims import Claim
+    from supportbot.chat.guard.claim import Claim
     from supportbot.chat.guard.likeness import Vectors
     from supportbot.chat.guard.support import Support
     from supportbot.chat.guard.values import Value

@@ -9,16 +9,19 @@ from faq.retrieval import opposites
 from supportbot.chat.guard.ground_words import PAIRS, PAY
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.passages import Clause, is_negative, says_any, stem_of
-from supportbot.chat.guard.placement import nearest
+from supportbot.chat.guard.placement import nearest, scores_of
 from supportbot.chat.guard.promises import promises_of
 
 if TYPE_CHECKING:
-    from supportbot.chat.guard.claims import Claim
+    from supportbot.chat.guard.claim import Claim
+    from supportbot.chat.guard.passages import Passage
     from supportbot.chat.guard.support import Support
 
 FREE = "promise:free"
 SAME = 0.8  # cosine of words that are one in two languages
 UN = "un"
+CLOSE = 0.1  # scores that tell no clause from another
+SURE = 0.6  # cosine of clauses that say the same in two languages
 
 
 def turned_round(claim: Claim) -> str:
@@ -28,7 +31,10 @@ def turned_round(claim: Claim) -> str:
             return clause.text
         if clause.is_condition:
             continue
-        place = nearest(clause, support, _mains(claim.evidence.clauses))
+        mains = _mains(claim.evidence)
+        if _may_be_denied(clause, support, mains):
+            return clause.text
+        place = nearest(clause, support, mains)
         if place is None:
             continue
         other = claim.evidence.clauses[place]
@@ -37,9 +43,37 @@ def turned_round(claim: Claim) -> str:
     return ""
 
 
-def _mains(clauses: Sequence[Clause]) -> list[Clause | None]:
-    """The clauses without those that only say under what condition."""
-    return [None if clause.is_condition else clause for clause in clauses]
+def _mains(evidence: Passage) -> list[Clause | None]:
+    """The clauses that state something: no questions, no mere conditions."""
+    asked = {
+        number
+        for number, sentence in enumerate(evidence.sentences)
+        if sentence.rstrip().endswith(("?", "\uff1f", "\u061f"))
+    }
+    return [
+        None if clause.is_condition or clause.sentence in asked else clause
+        for clause in evidence.clauses
+    ]
+
+
+def _may_be_denied(
+    clause: Clause, support: Support, mains: Sequence[Clause | None]
+) -> bool:
+    """Whether another language leaves open which clause it is, and one denies it.
+
+    Words are told apart badly there; a value tells the clause.
+    """
+    if support.is_one_language or clause.values or clause.is_negative:
+        return False
+    scores = scores_of(support)
+    stated = [n for n, other in enumerate(mains) if other is not None]
+    best = max((scores[n] for n in stated), default=0.0)
+    return any(
+        mains[n].is_negative  # type: ignore[union-attr]  # `stated` are clauses
+        and scores[n] >= best - CLOSE
+        and support.whole[n] < SURE
+        for n in stated
+    )
 
 
 def _is_turned(clause: Clause, other: Clause, claim: Claim) -> bool:
