@@ -54,9 +54,10 @@ def guard_with_encoder() -> Guard:
 def replies_of(half: str) -> Iterator[Judged]:
     """Our own replies, of the half whose sentences are read or of the other."""
     texts = {row["id"]: row for row in _rows(SET / "evidence.csv")}
-    for row in _rows(SET / f"replies_{half}.csv"):
-        source = texts[row["evidence"]]
-        yield _judged(row, evidence=source["text"], topic=source["topic"])
+    for path in sorted(SET.glob(f"replies_{half}*.csv")):
+        for row in _rows(path):
+            source = texts[row["evidence"]]
+            yield _judged(row, evidence=source["text"], topic=source["topic"])
 
 
 def cases_of(folder: Path) -> Iterator[Judged]:

@@ -59,6 +59,7 @@ def test_reply_has_exactly_the_keys_of_the_contract(
         "citations",
         "reason",
         "note",
+        "offers_human",
     ]
 
 

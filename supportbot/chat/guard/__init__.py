@@ -5,8 +5,9 @@
     guard.leaks("My instructions are ...")
 
 Open `guard` first; `facts` reads values (`addresses`, `phones`, `dates`, `times`,
-`weekdays`, `quantities`), `promises` and `deeds` what nobody may say unasked, `claims`
-compares subject and polarity with the evidence, `leaks` keeps the instructions.
+`weekdays`, `quantities`), `promises` and `deeds` what nobody may say unasked, `places`
+and `names` who and where, `polarity` and `placement` compare denials and subjects with
+the evidence, `claims` what is added, `leaks` keeps the instructions.
 """
 
 from supportbot.chat.guard.guard import Fault, Guard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,24 +12,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from faq.retrieval import is_small_talk, normalise, opposites
+from faq.retrieval import is_small_talk, normalise
+from supportbot.chat.guard.claim import Claim
 from supportbot.chat.guard.ground_words import ADDITIONS
 from supportbot.chat.guard.names import new_names
-from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.passages import (
-    Clause,
     Passage,
-    is_negative,
     passage_of,
-    stem_of,
 )
-from supportbot.chat.guard.support import Support, support_of
+from supportbot.chat.guard.placement import begins_anew, replaces_one
+from supportbot.chat.guard.places import new_places
+from supportbot.chat.guard.support import support_of
 from supportbot.chat.guard.tokens import tokens_of
-from supportbot.chat.guard.units import CURRENCIES
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness, Vectors
-    from supportbot.chat.guard.values import Value
 
 FITTED = Path(__file__).with_name("claims.json")  # by benchmarks/fit_guard.py
 COURTESIES = Path(__file__).with_name("courtesies.json")
@@ -50,27 +47,13 @@ FEATURES = (
     "names",
     "added",  # what follows an "and" or a "with", the least supported of it
     "added_times_other",
+    "replaced",  # one word of the evidence by another
+    "begins_anew",  # about something else, in its first word
 )
 SUPPORTED = 0.5  # a word is, from this cosine on
 MOST = 4
-SAME_MATTER = 0.35  # from here on a clause speaks of what the evidence's speaks of
-HALF = 0.5
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
-MARGIN = 0.18
-ELSEWHERE = 0.4  # so much better another clause speaks of it
 PLAIN_COURTESY = 0.63
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A sentence of a reply beside the evidence it is to rest on."""
-
-    text: str
-    passage: Passage
-    evidence: Passage
-    supports: tuple[Support, ...]  # one a clause
-    names: tuple[str, ...]
-    courtesy: float
 
 
 def claim_of(
@@ -88,14 +71,21 @@ def claim_of(
         language=said.language,
         likeness=likeness,
     )
+    affirmed = evidence if not _denies(said) else f"{evidence} {known}"
+    places = new_places(sentence, affirmed, languages=(source.language,))
     return Claim(
         text=sentence,
         passage=said,
         evidence=source,
         supports=supports,
-        names=tuple(names),
+        names=tuple(dict.fromkeys((*names, *places))),
         courtesy=courtesy_of(sentence, likeness),
     )
+
+
+def _denies(said: Passage) -> bool:
+    """Whether it says of what was asked that it is not so."""
+    return any(clause.is_negative for clause in said.clauses)
 
 
 def is_courtesy(claim: Claim) -> bool:
@@ -127,146 +117,6 @@ def courtesy_of(sentence: str, likeness: Likeness | None) -> float:
 def _courtesies(likeness: Likeness) -> Vectors:
     sentences = json.loads(COURTESIES.read_text(encoding="utf-8"))["sentences"]
     return likeness.vectors(sentences)
-
-
-def turned_round(claim: Claim) -> str:
-    """The clause that denies what the evidence affirms or affirms what it denies."""
-    for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
-        place = _nearest(clause, support, claim.evidence.clauses)
-        if place is None:
-            continue
-        other = claim.evidence.clauses[place]
-        is_turned = clause.is_negative != other.is_negative or (
-            clause.is_without != other.is_without and (clause.is_with or other.is_with)
-        )
-        is_turned = is_turned != _has_opposite(clause, other, claim)
-        if is_turned and not _agrees_as_a_whole(claim, other):
-            return clause.text
-    return ""
-
-
-def _agrees_as_a_whole(claim: Claim, other: Clause) -> bool:
-    """Whether the sentences are both denials or none: "photos, but without flash"."""
-    if len(claim.passage.clauses) == 1:
-        return False
-    source = claim.evidence.sentences[other.sentence]
-    said = is_negative(claim.text, claim.passage.language)
-    return said == is_negative(source, claim.evidence.language)
-
-
-def _nearest(clause: Clause, support: Support, clauses: Sequence[Clause]) -> int | None:
-    """The clause of the evidence that speaks of the same; None if none does."""
-    scores = _scores(support)
-    if not len(scores):
-        return None
-    shared = [any(_gives(other, value) for value in clause.values) for other in clauses]
-    scores = scores + np.array(shared)
-    place = int(scores.argmax())
-    mean = support.with_inherited[:, place].mean() if support.words else 0.0
-    is_same = support.whole[place] >= SAME_MATTER or mean >= LEXICAL_SHARE
-    return place if is_same else None
-
-
-def _scores(support: Support) -> Vectors:
-    """How well each clause of the evidence speaks of it."""
-    if not support.words:
-        return support.whole.astype(np.float32)
-    own = support.own.mean(axis=0)
-    wider = support.with_inherited.mean(axis=0)
-    return np.asarray(support.whole + HALF * (own + wider), dtype=np.float32)
-
-
-def _has_opposite(clause: Clause, other: Clause, claim: Claim) -> bool:
-    """Whether a word of one is the opposite of one of the other, in English."""
-    if claim.passage.language != ENGLISH or claim.evidence.language != ENGLISH:
-        return False
-    mine = {stem_of(word, ENGLISH) for word in clause.words}
-    theirs = {stem_of(word, ENGLISH) for word in other.words}
-    return any(
-        opposites().get(word, set()) & (theirs - mine)
-        or f"un{word}" in theirs - mine
-        or word.removeprefix("un") in theirs - mine - {word}
-        for word in mine - theirs
-    )
-
-
-def misplaced(claim: Claim) -> Value | None:
-    """A value that the evidence states of something else."""
-    for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
-        scores = _scores(support)
-        for value in clause.values:
-            if value.kind == "address" or not value.accepts:
-                continue
-            if _counts_other(value, claim):
-                return value
-            if _is_elsewhere(
-                value, clause.values, scores, support, claim.evidence.clauses
-            ):
-                return value
-    return None
-
-
-def _counts_other(value: Value, claim: Claim) -> bool:
-    """Whether the evidence counts the same things, and by other numbers alone."""
-    if not value.noun:
-        return False
-    root = stem_of(value.noun, claim.passage.language)
-    others = [
-        other
-        for clause in claim.evidence.clauses
-        for other in clause.values
-        if other.noun and stem_of(other.noun, claim.evidence.language) == root
-    ]
-    return bool(others) and all(value.accepts.isdisjoint(o.names) for o in others)
-
-
-def _gives(clause: Clause, value: Value) -> bool:
-    return any(not value.accepts.isdisjoint(other.names) for other in clause.values)
-
-
-def _is_elsewhere(
-    value: Value,
-    stated: Sequence[Value],
-    scores: Vectors,
-    support: Support,
-    clauses: Sequence[Clause],
-) -> bool:
-    """Whether another clause with such a value is nearer than all that have this one.
-
-    A clause whose own value is stated, too, is no rival: "3.95 below 35".
-    """
-    homes = [n for n, clause in enumerate(clauses) if _gives(clause, value)]
-    if not homes:
-        return False
-    families = _families([value])
-    rivals = [
-        n
-        for n, clause in enumerate(clauses)
-        if n not in homes
-        and not families.isdisjoint(_families(clause.values))
-        and not any(_gives(clause, other) for other in stated)
-    ]
-    best = max(scores[homes])
-    if rivals and max(scores[rivals]) > best + MARGIN:
-        return True
-    # A word that another clause says of a value, and none that has this value does.
-    if not support.words:
-        return False
-    elsewhere = support.own.mean(axis=0).max()
-    here = support.with_inherited[:, homes].mean(axis=0).max()
-    return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
-
-
-# What may be exchanged for each other, by the name of a value.
-_FAMILIES = {"second": "time", "workday": "time", "month": "time", "vague": "time"}
-
-
-def _families(values: Iterable[Value]) -> set[str]:
-    """Times, prices, shares...: what a value is of."""
-    kinds = {name.partition(":")[0] for value in values for name in value.accepts}
-    return {
-        "money" if kind in CURRENCIES else _FAMILIES.get(kind, kind) for kind in kinds
-    }
 
 
 def features(claim: Claim) -> list[float]:
@@ -305,7 +155,16 @@ def features(claim: Claim) -> list[float]:
         float(min(MOST, len(claim.names))),
         added := _added(claim),
         added * other,
+        float(_replaces(claim)),
+        float(any(map(begins_anew, claim.supports))),
     ]
+
+
+def _replaces(claim: Claim) -> bool:
+    pairs = zip(claim.passage.clauses, claim.supports, strict=True)
+    return any(
+        replaces_one(clause, support, claim.evidence) for clause, support in pairs
+    )
 
 
 def _added(claim: Claim) -> float:

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from supportbot.chat.guard.ground_words import AND
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.tokens import tokens_of
 
 if TYPE_CHECKING:
-    from supportbot.chat.guard.claims import Claim
+    from supportbot.chat.guard.claim import Claim
     from supportbot.chat.guard.passages import Clause
     from supportbot.chat.guard.values import Value
-
-_AND = frozenset(
-    {
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "en",
-        "oraz",
-        "i",
-        "и",
-        "och",
-        "og",
-        "ve",
-        "ja",
-        "és",
-        "și",
-    }
-)
 
 
 def dropped(claim: Claim) -> Value | None:
@@ -58,7 +39,7 @@ def _condition(clause: Clause, promise: Value) -> frozenset[str]:
     first = tokens_of(said.found)[0].text
     start = next(n for n, token in enumerate(tokens) if token.text == first)
     rest = tokens[start:]
-    stop = next((n for n, token in enumerate(rest) if token.text in _AND), len(rest))
+    stop = next((n for n in range(len(rest)) if AND.at(rest, n)), len(rest))
     scope = clause.text[rest[0].start : rest[stop - 1].end]
     return frozenset().union(
         *(value.names for value in clause.values if _begins_in(scope, value))

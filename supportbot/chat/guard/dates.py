@@ -10,7 +10,7 @@ from babel import Locale
 
 from supportbot.chat.guard.number_words import LANGUAGES
 from supportbot.chat.guard.numbers import numbers_of
-from supportbot.chat.guard.tokens import Phrasebook, Token, tokens_of
+from supportbot.chat.guard.tokens import Phrasebook, TextToken, tokens_of
 from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import Value
 
@@ -117,7 +117,7 @@ def year_value(year: int) -> Value:
 
 
 def _with_month_names(
-    tokens: Sequence[Token], languages: Sequence[str]
+    tokens: Sequence[TextToken], languages: Sequence[str]
 ) -> Iterator[tuple[list[Value], int, int]]:
     numbers = list(numbers_of(tokens, languages))
     by_end = {number.last: number for number in numbers}
@@ -151,7 +151,7 @@ def _with_month_names(
         yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end
 
 
-def _is_filler(token: Token) -> bool:
+def _is_filler(token: TextToken) -> bool:
     return token.text in _FILLERS
 
 
@@ -159,7 +159,7 @@ def _is_day(number: float) -> bool:
     return 1 <= number <= _LAST_DAY and number == int(number)
 
 
-def _is_unsure(tokens: Sequence[Token], place: int) -> bool:
+def _is_unsure(tokens: Sequence[TextToken], place: int) -> bool:
     """Whether the month may be another word: "you may", "a march", "und zwar"."""
     token = tokens[place]
     if token.text not in _UNSURE and len(token.text) > _SHORTEST:

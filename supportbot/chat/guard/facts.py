@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from faq.retrieval import detect_language
+from faq.retrieval import detect_language, stop_words_of
 from supportbot.chat.guard.addresses import addresses_of
 from supportbot.chat.guard.dates import dates_of
 from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
@@ -40,12 +40,26 @@ def readable_languages(text: str) -> tuple[str, ...]:
     """The languages whose number words are read in the text; none if it has none."""
     detected = detect_language(text)
     language = detected.language or ENGLISH
+    if language == ENGLISH and not detected.is_sure:
+        language = _by_small_words(text)
     if language in LANGUAGES:
         also = (ENGLISH,) if not detected.is_sure or language == ENGLISH else ()
         return tuple(dict.fromkeys((language, *_NEAR.get(language, ()), *also)))
     return () if detected.is_sure else (ENGLISH,)
 
 
+_COMMON = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da")
+
+
+def _by_small_words(text: str) -> str:
+    """The language that most words of a short text are small words of."""
+    words = [token.text for token in tokens_of(text)]
+    return max(
+        _COMMON, key=lambda code: sum(word in stop_words_of(code) for word in words)
+    )
+
+
+_EMPHASIS = re.compile(r"\*\*|__|~~|`")
 # Told apart by hardly anything in a short text.
 _NORTHERN, _EASTERN = ("da", "nb", "sv"), ("ru", "uk")
 _NEAR = {"da": _NORTHERN, "nb": _NORTHERN, "no": _NORTHERN, "sv": _NORTHERN,
@@ -55,7 +69,7 @@ _NEAR = {"da": _NORTHERN, "nb": _NORTHERN, "no": _NORTHERN, "sv": _NORTHERN,
 @lru_cache(maxsize=2048)
 def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, ...]:
     """The values of a text whose number words are in these languages."""
-    text = grouped(spelt(text))
+    text = _EMPHASIS.sub("", grouped(spelt(text)))
     if _LONE_NUMBER.fullmatch(text):
         return ()
     text = _STEP.sub(" ", _LIST_NUMBER.sub(" ", text))
@@ -65,9 +79,15 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     times, text = times_of(text)
     phones, text = phones_of(text)
     tokens = tokens_of(text)
-    days = list(weekdays_of(tokens))
     quantities = list(quantities_of(tokens, languages))
+    counted = [v.found for v in quantities if _counts_workdays(v)]
+    # "Five working days" are not the days from Monday to Friday.
+    days = [d for d in weekdays_of(tokens) if not any(d.found in c for c in counted)]
     return (*addresses, *dates, *times, *phones, *days, *quantities)
+
+
+def _counts_workdays(value: Value) -> bool:
+    return any(name.startswith("workday:") for name in value.accepts)
 
 
 def _as_digits(match: re.Match[str]) -> str:

@@ -19,3 +19,18 @@ PRONOUNS = any_of(_LISTS["pronouns"].split())  # for what the sentence before wa
 ADDITIONS = any_of(_LISTS["additions"].split())
 WITH, WITHOUT = (any_of(_LISTS[name].split()) for name in ("with", "without"))
 LIGHT = any_of(_LISTS["light"].split())
+
+_OPPOSITES = json.loads(
+    Path(__file__).with_name("opposites.json").read_text(encoding="utf-8")
+)
+AND = any_of(_LISTS["and"].split())
+PAY = any_of(_OPPOSITES["pay"].split())
+CONDITIONS = {
+    language: any_of(words.split())
+    for language, words in _OPPOSITES["conditions"].items()
+}
+# Two sides for each pair of opposites.
+PAIRS = tuple(
+    tuple(any_of(side.split()) for side in sides)
+    for sides in _OPPOSITES["pairs"].values()
+)

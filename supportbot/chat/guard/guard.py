@@ -15,14 +15,19 @@ from faq.retrieval import normalise
 from supportbot.chat.guard import claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
+from supportbot.chat.guard.inability import is_inability
 from supportbot.chat.guard.leaks import Secrets
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.passages import has_many_clauses
+from supportbot.chat.guard.placement import misplaced
+from supportbot.chat.guard.polarity import turned_round
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
     from faq.retrieval import Encoder
+    from supportbot.chat.guard.claim import Claim
     from supportbot.chat.guard.values import Value
 
 LONGEST = 2_000  # characters of a sentence; nobody writes to customers in longer ones
@@ -74,7 +79,10 @@ class Guard:
         The evidence is what it is said to rest on, the topic the question that this
         answers: it names things but states nothing.
         """
-        if len(sentence) > LONGEST:
+        is_long = len(sentence) > LONGEST or (
+            has_many_clauses(sentence) and not is_verbatim(sentence, evidence)
+        )
+        if is_long:
             return (Fault(kind="length", found=f"{sentence[:LONGEST_SHOWN]}..."),)
         found = [
             fault
@@ -116,7 +124,7 @@ class Guard:
             and (v.kind in NEVER_FROM_CUSTOMERS or v.accepts.isdisjoint(from_customer))
         ]
         unknown += [v for v in promises_of(sentence) if v.accepts.isdisjoint(promised)]
-        unknown += [v for v in deeds_of(sentence, read[0]) if not _does(evidence, v)]
+        unknown += [v for v in deeds_of(sentence, read) if not _does(evidence, v)]
         return unknown
 
     def _said_names(self) -> frozenset[str]:
@@ -130,7 +138,7 @@ class Guard:
         claim = claims.claim_of(
             sentence, source, known=self.said, likeness=self.likeness
         )
-        if claims.is_courtesy(claim):
+        if claims.is_courtesy(claim) or is_inability(sentence, languages):
             return
         if not languages:
             yield Fault(kind="language", found=sentence.strip())
@@ -140,13 +148,13 @@ class Guard:
             yield from _unlike(claim)
 
 
-def _unlike(claim: claims.Claim) -> Iterator[Fault]:
+def _unlike(claim: Claim) -> Iterator[Fault]:
     """What a statement says beside its evidence, against it or beyond it."""
-    if text := claims.turned_round(claim):
+    if text := turned_round(claim):
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)
-    elif value := claims.misplaced(claim):
+    elif value := misplaced(claim):
         yield Fault(kind="subject", found=value.found)
     elif claims.is_unsupported(claim):
         found = claims.weakest(claim) or claim.text.strip()

@@ -14,7 +14,7 @@ from faq.retrieval import stop_words_of
 from supportbot.chat.guard.dates import month_names
 from supportbot.chat.guard.facts import facts_of
 from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
-from supportbot.chat.guard.tokens import Token, plain, spelt, tokens_of
+from supportbot.chat.guard.tokens import TextToken, plain, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def new_names(
             yield token.raw
 
 
-def _capitals(tokens: list[Token], *, titled_only: bool) -> Iterator[Token]:
+def _capitals(tokens: list[TextToken], *, titled_only: bool) -> Iterator[TextToken]:
     for place, token in enumerate(tokens):
         if not token.raw[0].isupper() or month_names().at(tokens, place):
             continue
@@ -101,7 +101,7 @@ def _is_like(word: str, said: set[str]) -> bool:
     )
 
 
-def _is_same(token: Token, own: list[Token], likeness: Likeness | None) -> bool:
+def _is_same(token: TextToken, own: list[TextToken], likeness: Likeness | None) -> bool:
     """Whether the encoder takes it for a known name in another language."""
     names = [other.raw for other in own if other.raw[0].isupper()]
     if likeness is None or not names:

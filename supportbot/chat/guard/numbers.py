@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from supportbot.chat.guard.number_words import number_words, ordinal_words
-from supportbot.chat.guard.tokens import Token, any_of
+from supportbot.chat.guard.tokens import TextToken, any_of
 
 _GROUPS = re.compile(r"\d{1,3}(?:([,.'\u2019])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")
 _SEPARATORS = re.compile(r"[,.'\u2019]")
@@ -72,7 +72,9 @@ class Number:
         return min(self.values)
 
 
-def numbers_of(tokens: Sequence[Token], languages: Sequence[str]) -> Iterator[Number]:
+def numbers_of(
+    tokens: Sequence[TextToken], languages: Sequence[str]
+) -> Iterator[Number]:
     """The numbers in their order; words are read in these languages."""
     place = 0
     while place < len(tokens):
@@ -85,7 +87,7 @@ def numbers_of(tokens: Sequence[Token], languages: Sequence[str]) -> Iterator[Nu
 
 
 def _number_at(
-    tokens: Sequence[Token], place: int, languages: Sequence[str]
+    tokens: Sequence[TextToken], place: int, languages: Sequence[str]
 ) -> Number | None:
     text = tokens[place].text
     if text[0].isdecimal():
@@ -117,7 +119,9 @@ def numeral_values(text: str) -> frozenset[float]:
     return frozenset(found or {float("".join(parts))})
 
 
-def _factor_at(tokens: Sequence[Token], place: int, languages: Sequence[str]) -> float:
+def _factor_at(
+    tokens: Sequence[TextToken], place: int, languages: Sequence[str]
+) -> float:
     if place < len(tokens) and tokens[place].text in _MYRIAD:
         return _MYRIAD[tokens[place].text]
     for language in languages:
@@ -127,7 +131,7 @@ def _factor_at(tokens: Sequence[Token], place: int, languages: Sequence[str]) ->
     return 0
 
 
-def _characters_at(tokens: Sequence[Token], place: int) -> Number:
+def _characters_at(tokens: Sequence[TextToken], place: int) -> Number:
     """A number of Chinese, Japanese or Korean characters."""
     total, digit, last = 0, 0, place
     while last < min(len(tokens), place + LONGEST):
@@ -146,7 +150,7 @@ def _characters_at(tokens: Sequence[Token], place: int) -> Number:
 
 
 def _words_at(
-    tokens: Sequence[Token], place: int, languages: Sequence[str]
+    tokens: Sequence[TextToken], place: int, languages: Sequence[str]
 ) -> Number | None:
     for language in languages:
         book = number_words(language)
@@ -161,7 +165,7 @@ def _words_at(
 
 
 def _joined(
-    value: float, tokens: Sequence[Token], place: int, language: str
+    value: float, tokens: Sequence[TextToken], place: int, language: str
 ) -> tuple[float, int] | None:
     """The number that goes on: "thirty", "five"; "two", "hundred"."""
     start = place
@@ -186,7 +190,7 @@ def _joined(
 
 
 def _ordinal_at(
-    tokens: Sequence[Token], place: int, languages: Sequence[str]
+    tokens: Sequence[TextToken], place: int, languages: Sequence[str]
 ) -> Number | None:
     for language in languages:
         found = ordinal_words(language).at(tokens, place)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from faq.retrieval import is_negation, negations_in, normalise, stem, stop_words_of
 from supportbot.chat.guard.facts import facts_of, readable_languages
+from supportbot.chat.guard.families import families_of
 from supportbot.chat.guard.ground_words import (
+    AND,
     ANSWERS,
+    CONDITIONS,
     CONTRASTS,
     LIGHT,
     NEUTRAL,
@@ -21,7 +25,13 @@ from supportbot.chat.guard.ground_words import (
     WITHOUT,
 )
 from supportbot.chat.guard.number_words import ENGLISH
-from supportbot.chat.guard.tokens import UNSPACED, Phrasebook, Token, spelt, tokens_of
+from supportbot.chat.guard.tokens import (
+    UNSPACED,
+    Phrasebook,
+    TextToken,
+    spelt,
+    tokens_of,
+)
 from supportbot.chat.guard.units import unit_words
 
 if TYPE_CHECKING:
@@ -34,8 +44,11 @@ _SENTENCE = re.compile(
 _CLAUSE = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
+MAX_JOINTS = 40  # of a sentence: each of its clauses is held against all of a quote
 MIN_WORDS = 2
 MIN_LETTERS = 2
+MIN_NAME = 4
+RIVALLING = frozenset({"time", "money", "percent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +62,7 @@ class Clause:
     is_negative: bool
     is_without: bool
     is_with: bool
+    is_condition: bool  # "if ..."
     values: tuple[Value, ...]
 
 
@@ -66,6 +80,11 @@ class Passage:
 def sentences_in(text: str) -> tuple[str, ...]:
     """The text's sentences as they stand, and lines that are none."""
     return tuple(filter(str.strip, _SENTENCE.split(text)))
+
+
+def has_many_clauses(sentence: str) -> bool:
+    """Whether it says more than anybody says in one sentence."""
+    return len(_CLAUSE.findall(sentence)) > MAX_JOINTS
 
 
 @lru_cache(maxsize=1024)
@@ -97,7 +116,7 @@ def _meant(sentence: str, clauses: Sequence[Clause]) -> list[str]:
 def _clauses(
     sentence: str, number: int, languages: tuple[str, ...], before: list[str]
 ) -> Iterator[Clause]:
-    for text in _parts(sentence, languages[0]):
+    for text in _parts(sentence, languages):
         values = facts_of(text, languages)
         valued = {
             token.text
@@ -118,45 +137,100 @@ def _clauses(
             is_negative=is_negative(text, languages[0]),
             is_without=says_any(text, WITHOUT),
             is_with=says_any(text, WITH),
+            is_condition=_begins_condition(text, languages[0]),
             values=values,
         )
         before += words
 
 
-def _parts(sentence: str, language: str) -> list[str]:
+def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
     """The clauses; one with hardly a word goes with the one before it."""
+    language = languages[0]
     parts: list[str] = []
-    for piece in _pieces(sentence):
-        if parts and (
-            (
-                len(content_words(piece, language)) < MIN_WORDS
-                and not _begins_contrast(piece)
-            )
-            or (
-                len(content_words(parts[-1], language)) < MIN_WORDS
-                and not _begins_contrast(piece)
-            )
+    pieces = [*_pieces(sentence, languages)]
+    for place, piece in enumerate(pieces):
+        is_short = parts and (
+            _is_short(piece, language) or _is_short(parts[-1], language)
+        )
+        if (
+            is_short
+            and not _begins_contrast(piece)
+            and not _begins_condition(piece, language)
         ):
-            parts[-1] = f"{parts[-1]}, {piece}"
-        else:
-            parts.append(piece)
+            following = pieces[place + 1] if place + 1 < len(pieces) else ""
+            if not _states_anew(parts[-1], piece, following, languages):
+                parts[-1] = f"{parts[-1]}, {piece}"
+                continue
+        parts.append(piece)
     return parts
 
 
-def _pieces(sentence: str) -> Iterator[str]:
+def _is_short(text: str, language: str) -> bool:
+    return len(content_words(text, language)) < MIN_WORDS
+
+
+def _states_anew(
+    before: str, piece: str, following: str, languages: tuple[str, ...]
+) -> bool:
+    """Whether a few words state such a value as the part before: "express: 8.20"."""
+    known = _rivalling(before, languages)
+    if not known or not content_words(piece, languages[0]):
+        return False
+    own = _rivalling(piece, languages) or _rivalling(following, languages)
+    return not known.isdisjoint(own)
+
+
+def _rivalling(text: str, languages: tuple[str, ...]) -> set[str]:
+    """The families of its values that are stated of one thing each."""
+    return families_of(facts_of(text, languages)) & RIVALLING
+
+
+def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
     for part in _CLAUSE.split(sentence):
         tokens = tokens_of(part)
         start = 0
         for place, token in enumerate(tokens):
-            if place and CONTRASTS.at(tokens, place):
-                yield part[start : token.start].strip()
+            if place and (
+                CONTRASTS.at(tokens, place)
+                or _is_condition(tokens, place, languages[0])
+            ):
+                yield from _stated(part[start : token.start], languages)
                 start = token.start
-        if part[start:].strip():
-            yield part[start:].strip()
+        yield from _stated(part[start:], languages)
+
+
+def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
+    """The part, cut where an "and" joins what is stated of two things."""
+    tokens = tokens_of(part)
+    starts = [t.start for n, t in enumerate(tokens) if n and AND.at(tokens, n)]
+    cuts = [0, *starts, len(part)]
+    begun, rivals, is_telling = 0, frozenset[str](), False
+    for start, end in pairwise(cuts):
+        segment = part[start:end]
+        own, tells = _rivalling(segment, languages), _tells(segment, languages)
+        if is_telling and tells and own & rivals:
+            yield part[begun:start].strip()
+            begun, rivals, is_telling = start, frozenset(), False
+        rivals, is_telling = rivals | own, is_telling or tells
+    if part[begun:].strip():
+        yield part[begun:].strip()
+
+
+def _tells(segment: str, languages: tuple[str, ...]) -> bool:
+    return bool(content_words(segment, languages[0]))
 
 
 def _begins_contrast(piece: str) -> bool:
     return CONTRASTS.at(tokens_of(piece), 0) is not None
+
+
+def _begins_condition(piece: str, language: str) -> bool:
+    return _is_condition(tokens_of(piece), 0, language)
+
+
+def _is_condition(tokens: Sequence[TextToken], place: int, language: str) -> bool:
+    known = CONDITIONS.get(language)
+    return known is not None and known.at(tokens, place) is not None
 
 
 def content_words(text: str, language: str) -> tuple[str, ...]:
@@ -167,7 +241,7 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
         token.text
         for place, token in enumerate(tokens)
         if _is_content(token, stop_words)
-        and not LIGHT.at(tokens, place)
+        and (_is_name(token, place, language) or not LIGHT.at(tokens, place))
         and not (
             place
             and tokens[place - 1].text[0].isdigit()
@@ -177,7 +251,13 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_content(token: Token, stop_words: Container[str]) -> bool:
+def _is_name(token: TextToken, place: int, language: str) -> bool:
+    """Whether its capital makes it one, as in "the Starter plan"."""
+    is_long = len(token.text) >= MIN_NAME
+    return bool(place) and is_long and token.raw[0].isupper() and language != "de"
+
+
+def _is_content(token: TextToken, stop_words: Container[str]) -> bool:
     text = token.text
     return (
         len(text) >= MIN_LETTERS
@@ -191,7 +271,7 @@ def _is_content(token: Token, stop_words: Container[str]) -> bool:
 def is_negative(text: str, language: str) -> bool:
     """Whether a clause denies what it speaks of: two negations affirm it."""
     tokens = _without_answer(tokens_of(text))
-    kept: list[Token] = []
+    kept: list[TextToken] = []
     refusals = 0
     place = 0
     while place < len(tokens):
@@ -217,7 +297,7 @@ def says_any(text: str, phrases: Phrasebook[bool]) -> bool:
     return any(phrases.at(tokens, place) for place in range(len(tokens)))
 
 
-def _without_answer(tokens: Sequence[Token]) -> Sequence[Token]:
+def _without_answer(tokens: Sequence[TextToken]) -> Sequence[TextToken]:
     """What follows "No," and "Yes,": that word answers, it denies nothing itself."""
     while (
         tokens
@@ -229,7 +309,7 @@ def _without_answer(tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens
 
 
-def _joined(tokens: Sequence[Token]) -> str:
+def _joined(tokens: Sequence[TextToken]) -> str:
     """The kept tokens as they stood: contractions and unspaced scripts whole."""
     parts: list[str] = []
     end = -1

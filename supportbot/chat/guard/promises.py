@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from supportbot.chat.guard.tokens import Phrasebook, Token, spelt, tokens_of, words_in
+from supportbot.chat.guard.tokens import (
+    Phrasebook,
+    TextToken,
+    spelt,
+    tokens_of,
+    words_in,
+)
 from supportbot.chat.guard.values import Value
 
 INNOCENT = "innocent"
@@ -38,6 +44,6 @@ def promises_of(text: str) -> Iterator[Value]:
         place += found.length
 
 
-def _is_compound(before: Sequence[Token]) -> bool:
+def _is_compound(before: Sequence[TextToken]) -> bool:
     """Whether the word is the end of another: "sugar-free"."""
     return bool(before) and before[0].text == "-"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from supportbot.chat.guard.numbers import Number, numbers_of
-from supportbot.chat.guard.tokens import Found, Phrasebook, Token, any_of, words_in
+from supportbot.chat.guard.tokens import Found, Phrasebook, TextToken, any_of, words_in
 from supportbot.chat.guard.units import (
     BEFORE_NUMBERS,
     DURATIONS,
@@ -56,7 +56,9 @@ def _paired() -> Phrasebook[str]:
     return Phrasebook({word.replace("_", " "): meaning for word, meaning in pairs})
 
 
-def quantities_of(tokens: Sequence[Token], languages: Sequence[str]) -> Iterator[Value]:
+def quantities_of(
+    tokens: Sequence[TextToken], languages: Sequence[str]
+) -> Iterator[Value]:
     """All quantities, bare numbers among them."""
     numbers = list(numbers_of(tokens, languages))
     spelt_out = list(_spelt_digits(tokens, numbers))
@@ -68,7 +70,9 @@ def quantities_of(tokens: Sequence[Token], languages: Sequence[str]) -> Iterator
     yield from _without_numbers(tokens, taken)
 
 
-def _with_units(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[_Counted]:
+def _with_units(
+    tokens: Sequence[TextToken], numbers: Sequence[Number]
+) -> list[_Counted]:
     """Each number with its unit, or with that of the other end of its range."""
     counted = [_counted(tokens, number) for number in numbers]
     for place in range(len(counted) - 2, -1, -1):
@@ -83,21 +87,21 @@ def _with_units(tokens: Sequence[Token], numbers: Sequence[Number]) -> list[_Cou
     return counted
 
 
-def _is_range(tokens: Sequence[Token], one: _Counted, other: _Counted) -> bool:
+def _is_range(tokens: Sequence[TextToken], one: _Counted, other: _Counted) -> bool:
     between = range(one.last, other.number.first)
     return 0 < len(between) <= MOST_BETWEEN and all(
         _JOINS.at(tokens, place) is not None for place in between
     )
 
 
-def _counted(tokens: Sequence[Token], number: Number) -> _Counted:
+def _counted(tokens: Sequence[TextToken], number: Number) -> _Counted:
     unit = _unit_before(tokens, number) or _unit_at(tokens, number.last)
     if unit is None:
         return _Counted(number=number, last=number.last)
     return _Counted(number=number, unit=unit.name, last=unit.last)
 
 
-def _unit_at(tokens: Sequence[Token], place: int) -> Unit | None:
+def _unit_at(tokens: Sequence[TextToken], place: int) -> Unit | None:
     """The unit that begins here, or behind a word or two: "full", "working"."""
     is_working = False
     for skipped in range(MOST_BETWEEN + 1):
@@ -113,7 +117,7 @@ def _unit_at(tokens: Sequence[Token], place: int) -> Unit | None:
 
 
 def _named_unit(
-    tokens: Sequence[Token], at: int, found: Found[str], *, is_working: bool
+    tokens: Sequence[TextToken], at: int, found: Found[str], *, is_working: bool
 ) -> Unit:
     last = at + found.length
     if found.meaning != "day":
@@ -124,7 +128,7 @@ def _named_unit(
     return Unit(name=name, last=last + (behind.length if behind else 0))
 
 
-def _is_word(tokens: Sequence[Token], place: int) -> bool:
+def _is_word(tokens: Sequence[TextToken], place: int) -> bool:
     return tokens[place].text not in {
         "is",
         "work",
@@ -139,7 +143,7 @@ def _is_word(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _unit_before(tokens: Sequence[Token], number: Number) -> Unit | None:
+def _unit_before(tokens: Sequence[TextToken], number: Number) -> Unit | None:
     for length in (1, 2, 3):
         start = number.first - length
         if start < 0:
@@ -153,7 +157,7 @@ def _unit_before(tokens: Sequence[Token], number: Number) -> Unit | None:
     return Unit(name="percent", last=number.last) if before == "百分之" else None
 
 
-def _values(tokens: Sequence[Token], one: _Counted) -> Iterator[Value]:
+def _values(tokens: Sequence[TextToken], one: _Counted) -> Iterator[Value]:
     number = one.number
     is_plain = not one.unit
     found = " ".join(token.raw for token in tokens[number.first : one.last])
@@ -192,14 +196,14 @@ def _values(tokens: Sequence[Token], one: _Counted) -> Iterator[Value]:
     yield Value(kind=kind, found=found, accepts=accepts, gives=gives)
 
 
-def _noun(tokens: Sequence[Token], place: int) -> str:
+def _noun(tokens: Sequence[TextToken], place: int) -> str:
     """The word that a bare number counts."""
     behind = tokens[place : place + 1]
     is_word = behind and behind[0].text[0].isalpha() and len(behind[0].text) >= MIN_NOUN
     return behind[0].text if is_word else ""
 
 
-def _is_no_count(tokens: Sequence[Token], number: Number) -> bool:
+def _is_no_count(tokens: Sequence[TextToken], number: Number) -> bool:
     """Whether a number word is layout ("two ways") or a character a syllable."""
     if not number.is_word:
         return False
@@ -208,7 +212,9 @@ def _is_no_count(tokens: Sequence[Token], number: Number) -> bool:
     return number.value <= SMALL or (is_character and is_single)
 
 
-def _without_numbers(tokens: Sequence[Token], numbered: set[int]) -> Iterator[Value]:
+def _without_numbers(
+    tokens: Sequence[TextToken], numbered: set[int]
+) -> Iterator[Value]:
     """Quantities without a number: "a month", "half a year", "a fortnight"."""
     for place in range(len(tokens)):
         whole = _whole_phrase(tokens, place)
@@ -222,7 +228,7 @@ def _without_numbers(tokens: Sequence[Token], numbered: set[int]) -> Iterator[Va
             yield from _counted_by(tokens, place)
 
 
-def _whole_phrase(tokens: Sequence[Token], place: int) -> Value | None:
+def _whole_phrase(tokens: Sequence[TextToken], place: int) -> Value | None:
     """What one phrase says: "fortnight", "half price", "and a half"."""
     if paired := _paired().at(tokens, place):
         return _pair(tokens, place, paired)
@@ -234,20 +240,20 @@ def _whole_phrase(tokens: Sequence[Token], place: int) -> Value | None:
     return None
 
 
-def _counted_by(tokens: Sequence[Token], place: int) -> Iterator[Value]:
+def _counted_by(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
     if _ARTICLES.at(tokens, place):
         yield from _single(tokens, place)
     elif unit := unit_words().at(tokens, place):
         yield from _rate(unit)
 
 
-def _pair(tokens: Sequence[Token], place: int, paired: Found[str]) -> Value:
+def _pair(tokens: Sequence[TextToken], place: int, paired: Found[str]) -> Value:
     number, unit = paired.meaning.split()
     accepts = frozenset({named(*in_base(unit, float(number)))})
     return _said(tokens, place, paired.length, accepts)
 
 
-def _half(tokens: Sequence[Token], place: int) -> Iterator[Value]:
+def _half(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
     start = place + 1
     if start < len(tokens) and tokens[start].text == "-":
         start += 1
@@ -258,7 +264,7 @@ def _half(tokens: Sequence[Token], place: int) -> Iterator[Value]:
         yield _said(tokens, place, start + unit.length - place, accepts)
 
 
-def _vague(tokens: Sequence[Token], place: int) -> Iterator[Value]:
+def _vague(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
     """Few, some, a couple of: only evidence as vague has them."""
     start = place + 1
     if start < len(tokens) and tokens[start].text in {"of", "de", "more", "个", "個"}:
@@ -269,7 +275,7 @@ def _vague(tokens: Sequence[Token], place: int) -> Iterator[Value]:
         yield _said(tokens, place, unit.last - place, frozenset({f"vague:{base}"}))
 
 
-def _single(tokens: Sequence[Token], place: int) -> Iterator[Value]:
+def _single(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
     unit = _unit_at(tokens, place + 1)
     if unit and unit.name in DURATIONS and unit.name != "second":
         accepts = frozenset({named(*in_base(unit.name, 1))})
@@ -284,7 +290,7 @@ def _rate(unit: Found[str]) -> Iterator[Value]:
 
 
 def _said(
-    tokens: Sequence[Token],
+    tokens: Sequence[TextToken],
     place: int,
     length: int,
     accepts: frozenset[str],
@@ -296,7 +302,7 @@ def _said(
 
 
 def _spelt_digits(
-    tokens: Sequence[Token], numbers: Sequence[Number]
+    tokens: Sequence[TextToken], numbers: Sequence[Number]
 ) -> Iterator[Value]:
     """Digits spelt out in a row: a phone number."""
     row: list[Number] = []

@@ -28,6 +28,9 @@ class Support:
     own: Matrix  # [word, clause], by the clause's own words
     whole: Matrix  # [clause], the texts as a whole
     with_inherited: Matrix  # [word, clause]
+    pool: tuple[str, ...]  # the words of the evidence
+    like: Matrix  # [word, word of the pool]
+    is_one_language: bool
 
     @property
     def best(self) -> Matrix:
@@ -56,7 +59,15 @@ def support_of(
             inherited = INHERITED * alike[:, before].max(axis=1)
             wider[:, number] = np.maximum(wider[:, number], inherited)
     whole = _whole(clause, evidence, likeness)
-    return Support(words=spoken, own=own, with_inherited=wider, whole=whole)
+    return Support(
+        words=spoken,
+        own=own,
+        with_inherited=wider,
+        whole=whole,
+        pool=pool,
+        like=alike,
+        is_one_language=language == evidence.language,
+    )
 
 
 def _alike(

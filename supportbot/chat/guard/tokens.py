@@ -41,7 +41,7 @@ MAX_WORD = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class TextToken:
     """A word, a numeral or a mark, and where it stands."""
 
     text: str
@@ -85,9 +85,9 @@ def plain(word: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", parts))
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[TextToken]:
     return [
-        Token(
+        TextToken(
             text=plain(match[0]) or match[0],
             raw=match[0],
             start=match.start(),
@@ -127,7 +127,7 @@ class Phrasebook(Generic[Meaning]):
         elif words:
             self._phrases.setdefault(words[0], []).append((words, meaning))
 
-    def at(self, tokens: Sequence[Token], place: int) -> Found[Meaning] | None:
+    def at(self, tokens: Sequence[TextToken], place: int) -> Found[Meaning] | None:
         """The longest phrase that begins at this token."""
         if place >= len(tokens):
             return None

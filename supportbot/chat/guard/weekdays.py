@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from supportbot.chat.guard.tokens import Found, Phrasebook, Token, any_of, words_in
+from supportbot.chat.guard.tokens import Found, Phrasebook, TextToken, any_of, words_in
 from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import Value
 
@@ -40,7 +40,7 @@ def _in_week(weeks: str) -> Iterator[tuple[str, int]]:
                 yield name.replace("_", " "), day
 
 
-def weekdays_of(tokens: Sequence[Token]) -> Iterator[Value]:
+def weekdays_of(tokens: Sequence[TextToken]) -> Iterator[Value]:
     """The days said, one value each, so that a fault can name the one too many."""
     found = _said(tokens)
     for place, (start, day, end) in enumerate(found):
@@ -57,7 +57,7 @@ def weekdays_of(tokens: Sequence[Token]) -> Iterator[Value]:
             yield from _always(tokens, place, place + whole.length)
 
 
-def _always(tokens: Sequence[Token], start: int, end: int) -> Iterator[Value]:
+def _always(tokens: Sequence[TextToken], start: int, end: int) -> Iterator[Value]:
     yield Value(
         kind="weekday",
         found=" ".join(token.raw for token in tokens[start:end]),
@@ -66,7 +66,7 @@ def _always(tokens: Sequence[Token], start: int, end: int) -> Iterator[Value]:
     )
 
 
-def _said(tokens: Sequence[Token]) -> list[tuple[int, int, int]]:
+def _said(tokens: Sequence[TextToken]) -> list[tuple[int, int, int]]:
     """First token, day and end of every weekday."""
     found = []
     place = 0
@@ -80,7 +80,7 @@ def _said(tokens: Sequence[Token]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _short_at(tokens: Sequence[Token], place: int) -> Found[int] | None:
+def _short_at(tokens: Sequence[TextToken], place: int) -> Found[int] | None:
     """An abbreviation with another of its language beside it, or an English one."""
     for number, book in enumerate(_short_names()):
         day = book.at(tokens, place)
@@ -94,7 +94,7 @@ def _short_at(tokens: Sequence[Token], place: int) -> Found[int] | None:
 
 
 def _has_other(
-    tokens: Sequence[Token], place: int, end: int, book: Phrasebook[int]
+    tokens: Sequence[TextToken], place: int, end: int, book: Phrasebook[int]
 ) -> bool:
     """Whether another day of the language stands a mark or two away: "Mo-Fr"."""
     day = book.at(tokens, place)
@@ -112,7 +112,7 @@ def _has_other(
     return False
 
 
-def _is_range(tokens: Sequence[Token], end: int, start: int) -> bool:
+def _is_range(tokens: Sequence[TextToken], end: int, start: int) -> bool:
     between = [token for token in tokens[end:start] if token.text != "."]
     if not between or len(between) > MOST_BETWEEN:
         return False
@@ -122,7 +122,7 @@ def _is_range(tokens: Sequence[Token], end: int, start: int) -> bool:
 
 
 def _values(
-    tokens: Sequence[Token], start: int, end: int, days: Iterable[int]
+    tokens: Sequence[TextToken], start: int, end: int, days: Iterable[int]
 ) -> Iterator[Value]:
     found = " ".join(token.raw for token in tokens[start:end])
     for day in days:

@@ -1,0 +1,199 @@
+"""Whether a sentence states a value of what the evidence states it of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from supportbot.chat.guard.families import families_of
+from supportbot.chat.guard.passages import Clause, Passage, stem_of
+from supportbot.chat.guard.promises import promises_of
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.claim import Claim
+    from supportbot.chat.guard.likeness import Vectors
+    from supportbot.chat.guard.support import Support
+    from supportbot.chat.guard.values import Value
+
+SUPPORTED = 0.5  # a word is, from this cosine on
+SAME_MATTER = 0.35  # from here on a clause speaks of what the evidence's speaks of
+HALF = 0.5
+LEAST = 0.05  # any word tells something
+PLAINLY = 0.9  # the same word
+LEXICAL_SHARE = 0.6  # of the words, without an encoder
+MARGIN = 0.18
+ELSEWHERE = 0.4  # so much better another clause speaks of it
+RIVAL = 0.7  # a word of the rival's
+PREFERRED = 0.25  # so much nearer to where the value is
+ABROAD = (0.5, 0.15)  # both, of words in two languages
+FREE = "promise:free"
+SAID = 0.8  # a word is, from this cosine on
+COVERED = 0.7  # a word of the evidence is
+
+
+def nearest(
+    clause: Clause, support: Support, clauses: Sequence[Clause | None]
+) -> int | None:
+    """The clause of the evidence that speaks of the same; None if none does."""
+    scores = scores_of(support)
+    if not len(scores):
+        return None
+    shared = [
+        other is not None and any(_gives(other, value) for value in clause.values)
+        for other in clauses
+    ]
+    scores = scores + np.array(shared)
+    scores[[other is None for other in clauses]] = -1.0
+    place = int(scores.argmax())
+    if clauses[place] is None:
+        return None
+    mean = support.with_inherited[:, place].mean() if support.words else 0.0
+    is_same = support.whole[place] >= SAME_MATTER or mean >= LEXICAL_SHARE
+    return place if is_same else None
+
+
+def scores_of(support: Support) -> Vectors:
+    """How well each clause of the evidence speaks of it."""
+    if not support.words or not len(support.whole):
+        return support.whole.astype(np.float32)
+    telling = _telling(support)
+    own, wider = telling @ support.own, telling @ support.with_inherited
+    return np.asarray(support.whole + HALF * (own + wider), dtype=np.float32)
+
+
+def _telling(support: Support) -> Vectors:
+    """How much each word tells one clause from the others; all together 1."""
+    spread = support.own.max(axis=1) - support.own.mean(axis=1) + LEAST
+    return np.asarray(spread / spread.sum(), dtype=np.float32)
+
+
+def misplaced(claim: Claim) -> Value | None:
+    """A value that the evidence states of something else."""
+    for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
+        scores = scores_of(support)
+        stated = _stated(clause)
+        for value in stated:
+            if value.kind == "address" or not value.accepts:
+                continue
+            if _counts_other(value, claim):
+                return value
+            if _is_elsewhere(value, stated, scores, support, claim.evidence.clauses):
+                return value
+    return None
+
+
+def _stated(clause: Clause) -> tuple[Value, ...]:
+    """The values of a clause, and that it is free."""
+    free = (value for value in promises_of(clause.text) if FREE in value.accepts)
+    return (*clause.values, *free)
+
+
+def _counts_other(value: Value, claim: Claim) -> bool:
+    """Whether the evidence counts the same things, and by other numbers alone."""
+    if not value.noun:
+        return False
+    root = stem_of(value.noun, claim.passage.language)
+    others = [
+        other
+        for clause in claim.evidence.clauses
+        for other in clause.values
+        if other.noun and stem_of(other.noun, claim.evidence.language) == root
+    ]
+    return bool(others) and all(value.accepts.isdisjoint(o.names) for o in others)
+
+
+def _gives(clause: Clause, value: Value) -> bool:
+    return any(not value.accepts.isdisjoint(other.names) for other in _stated(clause))
+
+
+def _is_elsewhere(
+    value: Value,
+    stated: Sequence[Value],
+    scores: Vectors,
+    support: Support,
+    clauses: Sequence[Clause],
+) -> bool:
+    """Whether another clause with such a value is nearer than all that have this one.
+
+    A clause whose own value is stated, too, is no rival: "3.95 below 35".
+    """
+    homes = [n for n, clause in enumerate(clauses) if _gives(clause, value)]
+    if not homes:
+        return False
+    families = families_of([value])
+    alike = [v for v in stated if not families.isdisjoint(families_of([v]))]
+    rivals = [
+        n
+        for n, clause in enumerate(clauses)
+        if n not in homes
+        and not families.isdisjoint(families_of(_stated(clause)))
+        and not any(_gives(clause, other) for other in alike)
+    ]
+    best = max(scores[homes])
+    if rivals and max(scores[rivals]) > best + MARGIN:
+        return True
+    if not support.words:
+        return False
+    if any(_is_of_rival(support, homes, rival) for rival in rivals) or _is_of_another(
+        support, homes, clauses
+    ):
+        return True
+    # A word that another clause says of a value, and none that has this value does.
+    elsewhere = support.own.mean(axis=0).max()
+    here = support.with_inherited[:, homes].mean(axis=0).max()
+    return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
+
+
+def _is_of_another(
+    support: Support, homes: list[int], clauses: Sequence[Clause]
+) -> bool:
+    """Whether another sentence has a word of it, and the home none that it lacks."""
+    home = support.with_inherited[:, homes].max(axis=1)
+    sentences = {clauses[n].sentence for n in homes}
+    for number, clause in enumerate(clauses):
+        if clause.sentence in sentences or not clause.values:
+            continue
+        other = support.with_inherited[:, number]
+        is_others = (other >= PLAINLY) & (home <= SUPPORTED)
+        if is_others.any() and not ((home - other) >= PREFERRED).any():
+            return True
+    return False
+
+
+def _is_of_rival(support: Support, homes: list[int], rival: int) -> bool:
+    """Whether a word is the rival's, and none the home's alone.
+
+    "A city bike costs 14 and an electric one 29": "city" beside 29. What the home
+    has from the rival before it ("costs") speaks for neither.
+    """
+    home = support.own[:, homes].max(axis=1)
+    other = support.own[:, rival]
+    least, apart = (RIVAL, PREFERRED) if support.is_one_language else ABROAD
+    is_rivals = (other >= least) & (other - home >= apart)
+    is_homes = home - support.with_inherited[:, rival] >= apart
+    is_homes &= home >= min(least, SUPPORTED)
+    return bool(is_rivals.any() and not is_homes.any())
+
+
+def replaces_one(clause: Clause, support: Support, evidence: Passage) -> bool:
+    """Whether one word alone is new, and one of the nearest clause is left out."""
+    place = nearest(clause, support, evidence.clauses)
+    if place is None or not support.is_one_language:
+        return False
+    is_said = support.best >= SAID
+    known = set(evidence.clauses[place].words)
+    columns = [n for n, word in enumerate(support.pool) if word in known]
+    covered = support.like[:, columns].max(axis=0) if columns and len(is_said) else None
+    if covered is None or not is_said.any():
+        return False
+    return bool((~is_said).sum() == 1 and (covered < COVERED).any())
+
+
+def begins_anew(support: Support) -> bool:
+    """Whether its first word is new and another is not: what it is about."""
+    is_said = support.best >= SAID
+    return bool(
+        support.is_one_language and len(is_said) and not is_said[0] and is_said.any()
+    )

@@ -1,0 +1,162 @@
+"""Whether a sentence turns its evidence round: by a negation or an opposite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from faq.retrieval import opposites
+from supportbot.chat.guard.ground_words import PAIRS, PAY
+from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.passages import Clause, is_negative, says_any, stem_of
+from supportbot.chat.guard.placement import nearest, scores_of
+from supportbot.chat.guard.promises import promises_of
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.claim import Claim
+    from supportbot.chat.guard.passages import Passage
+    from supportbot.chat.guard.support import Support
+
+FREE = "promise:free"
+SAME = 0.8  # cosine of words that are one in two languages
+UN = "un"
+CLOSE = 0.1  # scores that tell no clause from another
+SURE = 0.6  # cosine of clauses that say the same in two languages
+
+
+def turned_round(claim: Claim) -> str:
+    """The clause that denies what the evidence affirms or affirms what it denies."""
+    for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
+        if _meets_exclusion(clause, claim, support):
+            return clause.text
+        if clause.is_condition:
+            continue
+        mains = _mains(claim.evidence)
+        if _may_be_denied(clause, support, mains):
+            return clause.text
+        place = nearest(clause, support, mains)
+        if place is None:
+            continue
+        other = claim.evidence.clauses[place]
+        if _is_turned(clause, other, claim) and not _agrees_as_a_whole(claim, other):
+            return clause.text
+    return ""
+
+
+def _mains(evidence: Passage) -> list[Clause | None]:
+    """The clauses that state something: no questions, no mere conditions."""
+    asked = {
+        number
+        for number, sentence in enumerate(evidence.sentences)
+        if sentence.rstrip().endswith(("?", "\uff1f", "\u061f"))
+    }
+    return [
+        None if clause.is_condition or clause.sentence in asked else clause
+        for clause in evidence.clauses
+    ]
+
+
+def _may_be_denied(
+    clause: Clause, support: Support, mains: Sequence[Clause | None]
+) -> bool:
+    """Whether another language leaves open which clause it is, and one denies it.
+
+    Words are told apart badly there; a value tells the clause.
+    """
+    if support.is_one_language or clause.values or clause.is_negative:
+        return False
+    scores = scores_of(support)
+    stated = [n for n, other in enumerate(mains) if other is not None]
+    best = max((scores[n] for n in stated), default=0.0)
+    return any(
+        mains[n].is_negative  # type: ignore[union-attr]  # `stated` are clauses
+        and scores[n] >= best - CLOSE
+        and support.whole[n] < SURE
+        for n in stated
+    )
+
+
+def _is_turned(clause: Clause, other: Clause, claim: Claim) -> bool:
+    is_turned = clause.is_negative != other.is_negative or (
+        clause.is_without != other.is_without and (clause.is_with or other.is_with)
+    )
+    if _says_free(clause, other) or _says_free(other, clause):
+        return not is_turned
+    return is_turned != _has_opposite(clause, other, claim)
+
+
+def _says_free(clause: Clause, other: Clause) -> bool:
+    """Whether one pays nothing, and the other is free."""
+    if not clause.is_negative or other.is_negative:
+        return False
+    return says_any(clause.text, PAY) and any(
+        FREE in promise.accepts for promise in promises_of(other.text)
+    )
+
+
+def _agrees_as_a_whole(claim: Claim, other: Clause) -> bool:
+    """Whether the sentences are both denials or none: "photos, but without flash"."""
+    if len(claim.passage.clauses) == 1:
+        return False
+    if _has_opposite(claim.passage.clauses[0], other, claim):
+        return False
+    source = claim.evidence.sentences[other.sentence]
+    said = is_negative(claim.text, claim.passage.language)
+    return said == is_negative(source, claim.evidence.language)
+
+
+def _has_opposite(clause: Clause, other: Clause, claim: Claim) -> bool:
+    """Whether a word of one is the opposite of one of the other."""
+    return _has_pair(clause, other, claim) or _has_english(clause, other, claim)
+
+
+def _has_pair(clause: Clause, other: Clause, claim: Claim) -> bool:
+    whole = claim.evidence.sentences[other.sentence]
+    said = claim.text
+    for one, two in PAIRS:
+        for here, there in ((one, two), (two, one)):
+            if (
+                says_any(clause.text, here)
+                and not says_any(said, there)
+                and says_any(other.text, there)
+                and not says_any(whole, here)
+            ):
+                return True
+    return False
+
+
+def _has_english(clause: Clause, other: Clause, claim: Claim) -> bool:
+    if claim.passage.language != ENGLISH or claim.evidence.language != ENGLISH:
+        return False
+    mine = {stem_of(word, ENGLISH) for word in clause.words}
+    theirs = {stem_of(word, ENGLISH) for word in other.words}
+    return any(
+        opposites().get(word, set()) & (theirs - mine)
+        or f"{UN}{word}" in theirs - mine
+        or word.removeprefix(UN) in theirs - mine - {word}
+        for word in mine - theirs
+    )
+
+
+def _meets_exclusion(clause: Clause, claim: Claim, support: Support) -> bool:
+    """Whether it affirms of what the evidence excludes: "if they are not worn"."""
+    if clause.is_negative or clause.is_without:
+        return False
+    for other in claim.evidence.clauses:
+        if not other.is_condition or not other.is_negative:
+            continue
+        if any(
+            support.like[row, column] >= SAME and not _is_denied(word)
+            for row, word in enumerate(support.words)
+            for column in _columns(other, support)
+        ):
+            return True
+    return False
+
+
+def _columns(other: Clause, support: Support) -> Iterator[int]:
+    return (n for n, word in enumerate(support.pool) if word in other.words)
+
+
+def _is_denied(word: str) -> bool:
+    return word.startswith((UN, "non", "in", "nie", "o", "u", "не"))
