@@ -153,7 +153,7 @@ def test_chat_page_answers_a_customer_from_the_imported_faq(page: Page) -> None:
 
     page.get_by_role("button", name="Send").click()
 
-    expect(page.get_by_text("Above the lighthouse.")).to_be_visible()
+    expect(page.get_by_text("Above the lighthouse.").first).to_be_visible()
 
 
 def test_start_page_leads_to_the_chat_page_and_the_admin(page: Page) -> None:

@@ -123,7 +123,7 @@ def test_an_answer_is_stopped_and_another_question_waits_its_turn(
 
     open_chat(page)
     ask(page, "May I send the parcel back after a week abroad?")
-    expect(page.get_by_text("Send it back.").first).to_be_visible()
+    expect(page.get_by_text("Send it back within").first).to_be_visible()
     ask(page, "Where is my parcel?")
     expect(page.get_by_text("Waiting to be sent")).to_be_visible()
     faults = hindrances(page)
