@@ -22,6 +22,7 @@ from pytest_django import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from faq.indexing.holder import holder
 from faq.models import FAQ, Category, Phrasing
 from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
@@ -247,8 +248,10 @@ def _sql_that_empties_tables(
 ) -> list[str]:
     """All but those that only migrating fills; those that triggers fill come last.
 
-    To fill the kept ones again took most of the time of a test with transactions.
+    To fill the kept ones again took most of the time of a test with transactions. What
+    a test has indexed is forgotten: an emptied database says of no index that it is old.
     """
+    holder.reset()
     names = database.introspection.django_table_names(
         only_existing=True, include_views=False
     )

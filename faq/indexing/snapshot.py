@@ -96,7 +96,8 @@ class Snapshot:
 
     def is_current(self, stamp: Stamp) -> bool:
         """Whether this is still the state of the knowledge base."""
-        return self.stamp == stamp
+        # Without its row nothing tells one state of the database from another.
+        return self.stamp == stamp != Stamp()
 
     def missing_texts(self) -> list[str]:
         """Texts that still wait for a vector, the newest last."""

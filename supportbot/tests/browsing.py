@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    TimeoutError,  # noqa: A004  # Playwright's, the only one here
     sync_playwright,
 )
 
@@ -59,7 +60,11 @@ class Clicker:
         self.page.keyboard.press("Enter")
 
     def fill(self, name: str, text: str) -> None:
-        self.page.fill(f"[name={name}]", text)
+        try:
+            self.page.fill(f"[name={name}]", text)
+        except TimeoutError as exc:  # of another page than the journey expects
+            exc.add_note(f"What the page says:\n{self.page.inner_text('body')[:2000]}")
+            raise
 
     @property
     def is_as_wide_as_the_window(self) -> bool:

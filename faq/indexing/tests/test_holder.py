@@ -284,6 +284,20 @@ def test_an_emptied_and_refilled_database_builds_the_index_anew(
 
 
 @workers
+def test_an_index_of_a_database_without_revisions_is_trusted_once(
+    make_faq: Callable[..., FAQ], worker: IndexHolder
+) -> None:
+    make_faq("Where is it?", "Old.")
+    KnowledgeBaseRevision.objects.all().delete()
+    assert answer(worker, "where is it") == "Old."
+
+    FAQ.objects.all().delete()
+    KnowledgeBaseRevision.objects.all().delete()
+
+    assert answer(worker, "where is it") is None
+
+
+@workers
 def test_a_mark_for_everything_builds_the_index_anew(
     make_faq: Callable[..., FAQ], worker: IndexHolder
 ) -> None:
