@@ -19,6 +19,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from sessions_app import deliveries
+from sessions_app.admin.sending_errors import told_error
 from sessions_app.models import (
     TOLD,
     Endpoint,
@@ -121,7 +122,9 @@ class EndpointAdmin(ModelAdmin):
 
     @admin.display(description=_("Told of"))
     def shown_types(self, endpoint: Endpoint) -> str:
-        return Truncator(", ".join(endpoint.event_types)).chars(80)
+        labels = {kind.value: str(kind.label) for kind in TOLD}
+        shown = [labels.get(each, each) for each in endpoint.event_types]
+        return Truncator("; ".join(shown)).chars(80)
 
     @admin.display(description=_("State"))
     @display(label=STATE_COLOURS)
@@ -145,9 +148,9 @@ class EndpointAdmin(ModelAdmin):
             error = deliveries.send_test(endpoint)
             told = gettext("{} has accepted the test event.")
             if error:
-                told = gettext("{} has not accepted the test event: {}.")
+                told = gettext("{} has not accepted the test event: {}")
             level = messages.ERROR if error else messages.SUCCESS
-            self.message_user(request, told.format(endpoint, error), level)
+            self.message_user(request, told.format(endpoint, told_error(error)), level)
 
     @admin.action(description=_("Pause"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: EndpointQuerySet) -> None:

@@ -17,6 +17,7 @@ from unfold.decorators import display
 
 from sessions_app import deliveries
 from sessions_app.admin.conversations import COUNT_LIMIT, BoundedPaginator
+from sessions_app.admin.sending_errors import told_error
 from sessions_app.models import Event, EventDelivery, EventDeliveryQuerySet
 from sessions_app.payloads import told
 
@@ -33,7 +34,7 @@ class EventDeliveryAdmin(ModelAdmin):
     """Events by endpoint; nobody adds, changes or deletes one here."""
 
     list_display = ["event_type", "shown_endpoint", "shown_state", "attempt_count"]
-    list_display += ["last_error", "happened_at", "reference"]
+    list_display += ["shown_error", "happened_at", "reference"]
     list_filter = ["state", "event_type", "endpoint"]
     list_filter_submit = True
     list_select_related = ["event__session", "endpoint"]
@@ -44,7 +45,7 @@ class EventDeliveryAdmin(ModelAdmin):
     search_help_text = _("Search by webhook-id or by a conversation's reference")
     actions = ["send_again"]
     fields = [("event_type", "shown_endpoint"), ("state", "attempt_count")]
-    fields += [("last_error", "next_attempt_at"), "happened_at", "webhook_id"]
+    fields += [("shown_error", "next_attempt_at"), "happened_at", "webhook_id"]
     # type: unfold declares the attribute as None, without a type
     change_form_outer_after_template = "sessions_app/payload.html"  # type: ignore[assignment]
 
@@ -104,6 +105,10 @@ class EventDeliveryAdmin(ModelAdmin):
     @display(label=STATE_COLOURS)
     def shown_state(self, delivery: EventDelivery) -> tuple[str, str]:
         return delivery.state, delivery.get_state_display()
+
+    @admin.display(description=_("last error"))
+    def shown_error(self, delivery: EventDelivery) -> str:
+        return told_error(delivery.last_error) or "-"
 
     @admin.display(description=_("happened"))
     def happened_at(self, delivery: EventDelivery) -> str:

@@ -30,6 +30,7 @@ SPEAKERS: dict[str, StrPromise] = {
     "Fallback": _("The bot itself"),
     "Staff": _("A colleague"),
 }
+LEAST_SHORT = 0.1  # of the currency; two digits say it well enough
 LEAST_NANO = NANO // 10_000  # what four places show
 
 register = template.Library()
@@ -45,6 +46,13 @@ def money(nano: int) -> str:
     """An amount in billionths as people read it, with all the digits it needs."""
     places = 4 if nano >= LEAST_NANO or not nano else 6
     return f"{number_format(nano / NANO, places)} {settings.MODEL_CURRENCY}"
+
+
+@register.filter
+def price(amount: float) -> str:
+    """A sum of the currency; a small one with the digits that tell it from nothing."""
+    places = 2 if amount >= LEAST_SHORT or not amount else 6
+    return number_format(amount, places)
 
 
 @register.filter

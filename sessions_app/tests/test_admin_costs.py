@@ -63,6 +63,18 @@ def test_page_shows_what_is_left_of_the_budget(
 
 
 @pytest.mark.django_db
+def test_a_tiny_budget_is_told_with_the_digits_it_needs(
+    staff_client: Client, prices: Any
+) -> None:
+    prices.MODEL_DAILY_COST = 0.002
+    ModelDay.objects.create(day=timezone.localdate(), cost_nano=500_000)
+
+    page = staff_client.get(COSTS).content.decode()
+
+    assert "0.000500 / 0.002000 EUR" in page
+
+
+@pytest.mark.django_db
 def test_page_and_overview_say_that_the_budget_is_used_up(
     staff_client: Client, prices: Any
 ) -> None:

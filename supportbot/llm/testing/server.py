@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import socket
 import struct
+import sys
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -96,6 +98,27 @@ class ScriptedServer(ABC):
         self.is_stopping.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+def serve_by_hand(
+    make: Callable[[argparse.Namespace], ScriptedServer], *, doc: str, port: int
+) -> None:
+    """Serve what is made of the command line's `port` and `reply`, until Ctrl-C."""
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--port", type=int, default=port)
+    parser.add_argument("--reply", default=NEAREST_FAQ, help="what the model says")
+    fake = make(parser.parse_args())
+    show(f"Fake service at {fake.url}; Ctrl-C stops it.")
+    try:
+        fake.serve()
+    except KeyboardInterrupt:
+        show("")
+
+
+def show(text: str) -> None:
+    """A line for whoever has started it, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 class _Server(ThreadingHTTPServer):

@@ -9,12 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supportbot.llm.testing.server import NEAREST_FAQ, Ending, Response, ScriptedServer
+from supportbot.llm.testing.server import (
+    Ending,
+    Response,
+    ScriptedServer,
+    serve_by_hand,
+    show,
+)
 
 __all__ = ["FakeGemini", "Request", "Response", "answer", "blocked", "error", "event"]
 
@@ -159,25 +164,15 @@ def _merge(events: tuple[dict[str, Any], ...]) -> dict[str, Any]:
 
 class _Printing(FakeGemini):
     def respond_to(self, request: Request) -> Response:
-        sys.stdout.write(json.dumps(request.body, indent=2, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        show(json.dumps(request.body, indent=2, ensure_ascii=False))
         return super().respond_to(request)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=9999)
-    parser.add_argument("--reply", default=NEAREST_FAQ, help="what the model says")
-    options = parser.parse_args()
+def _make(options: argparse.Namespace) -> FakeGemini:
     fake = _Printing(port=options.port)
     fake.fallback = answer(options.reply)
-    sys.stdout.write(f"Fake Gemini at {fake.url}; Ctrl-C stops it.\n")
-    sys.stdout.flush()
-    try:
-        fake.serve()
-    except KeyboardInterrupt:
-        sys.stdout.write("\n")
+    return fake
 
 
 if __name__ == "__main__":
-    main()
+    serve_by_hand(_make, doc=__doc__, port=9999)

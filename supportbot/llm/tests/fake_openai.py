@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from supportbot.llm.testing.server import NEAREST_FAQ, Ending, Response, ScriptedServer
+from supportbot.llm.testing.server import (
+    Ending,
+    Response,
+    ScriptedServer,
+    serve_by_hand,
+    show,
+)
 
 __all__ = [
     "ChatRequest",
@@ -122,26 +127,15 @@ def _as_whole(response: Response) -> Response:
 
 class _Shown(FakeOpenAI):
     def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> Response:
-        shown = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
-        sys.stdout.write(f"{shown}\n")
-        sys.stdout.flush()
+        show(json.dumps(json.loads(body), indent=2, ensure_ascii=False))
         return super().receive(path, headers, body)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=9998)
-    parser.add_argument("--reply", default=NEAREST_FAQ, help="what the model says")
-    options = parser.parse_args()
+def _make(options: argparse.Namespace) -> FakeOpenAI:
     fake = _Shown(port=options.port)
     fake.fallback = reply(options.reply)
-    sys.stdout.write(f"Fake service at {fake.url}/v1; Ctrl-C stops it.\n")
-    sys.stdout.flush()
-    try:
-        fake.serve()
-    except KeyboardInterrupt:
-        sys.stdout.write("\n")
+    return fake
 
 
 if __name__ == "__main__":
-    main()
+    serve_by_hand(_make, doc=__doc__, port=9998)
