@@ -274,9 +274,9 @@ def describe_responses(
     public: bool,  # noqa: ARG001
 ) -> dict[str, Any]:
     """The schema with its response headers and the table of problems."""
-    for operations in result["paths"].values():
+    for path, operations in result["paths"].items():
+        has_version = path.startswith("/faqs") and path != "/faqs/import"
         for operation in operations.values():
-            has_version = "faq" in operation["operationId"]
             for status, response in operation["responses"].items():
                 response["headers"] = _headers(int(status), has_version=has_version)
     result["paths"]["/chat"]["post"]["responses"]["200"]["links"] = _links()
@@ -334,7 +334,8 @@ def _headers(status: int, *, has_version: bool) -> dict[str, Any]:
     name = {"description": "The name of this request in the logs.", **text}
     headers = {"X-Request-ID": name}
     if has_version and status in {200, 201, 304, 412}:
-        headers["ETag"] = {"description": "The FAQ's version, for If-Match.", **text}
+        version = "The version: of an FAQ for If-Match, of others for If-None-Match."
+        headers["ETag"] = {"description": version, **text}
     if status in {409, 429, 503}:
         headers["Retry-After"] = {"description": "Seconds to wait.", **text}
     if status == problems.INVALID_API_KEY.status:

@@ -21,6 +21,12 @@ MAX_ALSO = 2
 MAX_ITEMS = 12
 MAX_LINE = 4_000
 _PLACE = re.compile(r"(?<![\w.-])\d{1,3}(?![\w-]|\.\d)")
+# "none, though FAQ 3 is near" points at nothing.
+_NONE = re.compile(
+    r"\W*(?:no(?!\W*\d)|not|none|null|nil|n/a|keine?r?|nein|aucune?|ningun[ao])\b"
+)
+_YES = {"true", "yes", "1", "ja", "oui", "sí", "si"}
+_FIRST_WORD = re.compile(r"\w+")
 RULING = ("faq", "also", "abstains")
 
 _NUMBER = {"type": "integer"}
@@ -296,13 +302,15 @@ def _read_numbers(value: object) -> list[int]:
         return [number for each in value for number in _read_numbers(each)]
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return []
+    if _NONE.match(str(value).casefold()):
+        return []
     written = _PLACE.findall(str(value).removesuffix(".0"))
     return [int(digits) for digits in written if int(digits)]
 
 
 def _read_boolean(value: object) -> bool:
-    said = str(value).strip().casefold().strip("*_.")
-    return said in {"true", "yes", "1", "ja", "oui", "sí", "si"}
+    said = _FIRST_WORD.search(str(value).casefold().strip("*_ "))
+    return said is not None and said[0] in _YES
 
 
 _FIELDS: Mapping[str, Callable[[object], Any]] = {  # Any: what the field holds

@@ -60,10 +60,15 @@ class ObedientModel(LLM):
         timeout: float,  # noqa: ARG002 (the interface)
     ) -> Generator[Chunk, None, None]:
         self.prompts.append(prompt)
-        wanted = PAYLOADS[self._attack.payload](prompt)
-        reply = SHAPES[self._attack.shape](read_prompt(prompt), wanted)
+        reply = reply_to(prompt, self._attack)
         for start in range(0, len(reply), PIECE):
             yield Chunk(text=reply[start : start + PIECE])
+
+
+def reply_to(prompt: Prompt, attack: Attack) -> str:
+    """What a model says that obeys the attack."""
+    wanted = PAYLOADS[attack.payload](prompt)
+    return SHAPES[attack.shape](read_prompt(prompt), wanted)
 
 
 def _says(text: str) -> Payload:

@@ -23,13 +23,20 @@ from pytest_django import Settings
 from faq import search
 from faq.models import FAQ
 from supportbot.llm import llms
+from supportbot.llm.testing.checks import KEY
 from supportbot.tests.harm import Secrets, harms, unsafe_tags
 from supportbot.tests.obedient_model import PAYLOADS, SHAPES, Attack, ObedientModel
+from supportbot.tests.obedient_services import ObedientGemini, ObedientOpenAI
 
 CORPORA = django_settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial"
 NAMES = ("indirect_injection", "jailbreak", "system_prompt_extraction")
 HANDWRITTEN = django_settings.BASE_DIR / "fixtures" / "cases" / "attacks.jsonl"
 QUESTION = "Could my delivery go to Leeds by drone, please?"
+AnyModel = ObedientModel | ObedientGemini | ObedientOpenAI
+SERVICES: dict[str, type[ObedientGemini | ObedientOpenAI]] = {
+    "gemini.GeminiBackend": ObedientGemini,
+    "openai.OpenAIBackend": ObedientOpenAI,
+}
 MOST = 0.6  # others are small talk, or find their FAQ
 CANARY = "canary-of-another-conversation"
 ALL_ATTACKS = [
@@ -115,7 +122,7 @@ def _text(reply: dict[str, Any]) -> str:  # Any: JSON
 
 
 def harm_done(
-    model: ObedientModel,
+    model: AnyModel,
     client: Client,
     messages: Iterator[str],
     attacks: list[Attack],
@@ -193,6 +200,25 @@ def test_an_attack_inside_an_faq_changes_nothing_but_that_faq(
     messages = (f"Delivery by drone {number} to Leeds?" for number in range(80))
 
     assert harm_done(model, client, messages, attacks_in_turn(80)) == []
+
+
+@pytest.mark.parametrize("backend", SERVICES)
+def test_nothing_gets_through_that_comes_by_the_interface_of_a_service(
+    backend: str, client: Client, settings: Settings
+) -> None:
+    rows = rows_that_must_stay()
+    with SERVICES[backend]() as model:
+        options = {"api_key": KEY, "model": "obedient", "base_url": model.url}
+        settings.LLMS = {
+            "default": {
+                "BACKEND": f"supportbot.llm.backends.{backend}",
+                "OPTIONS": options,
+            }
+        }
+        found = harm_done(model, client, cycle([QUESTION]), attacks_in_turn(12))
+
+    assert found == []
+    assert rows_that_must_stay() == rows
 
 
 def test_nobody_elses_words_are_in_a_prompt_or_a_reply(

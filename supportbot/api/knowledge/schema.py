@@ -234,11 +234,12 @@ KNOWLEDGE_SEARCH = _operation(
         "As staff see it: the decision, how sure it is, and every FAQ that was near. "
         "Nothing is stored. Needs the scope `knowledge:read`."
     ),
-    parameters=[reports.KnowledgeSearchRequestSerializer],
+    parameters=[reports.KnowledgeSearchRequestSerializer, IF_NONE_MATCH],
     responses={
         (200, JSON): OpenApiResponse(
             reports.KnowledgeSearchSerializer, description="The FAQs, best first"
         ),
+        (304, JSON): OpenApiResponse(description="Search would say the same"),
         **refusals(*READING),
     },
     examples=examples.SEARCH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from rest_framework.response import Response
@@ -26,7 +27,15 @@ def etag(version: str) -> str:
 
 def etag_of_page(faqs: Iterable[EditedFAQ], after: int | None) -> str:
     """Another one as soon as an FAQ of the page, or what follows it, is another."""
-    text = " ".join([*(faq.version for faq in faqs), str(after)])
+    return _etag_of(" ".join([*(faq.version for faq in faqs), str(after)]))
+
+
+def etag_of_findings(found: object) -> str:
+    """Another one as soon as search would say anything else; `found` is plain JSON."""
+    return _etag_of(json.dumps(found, sort_keys=True))
+
+
+def _etag_of(text: str) -> str:
     return etag(hashlib.sha256(text.encode()).hexdigest()[:32])
 
 

@@ -52,6 +52,7 @@ from supportbot.api.knowledge.uploads import (
 )
 from supportbot.api.knowledge.versions import (
     etag,
+    etag_of_findings,
     etag_of_page,
     unless_known,
     version_wanted,
@@ -202,7 +203,8 @@ class KnowledgeSearchView(KnowledgeView):
             result = faq_search.search_in(snapshot, text, limit=limit)
         else:
             result = faq_search.search(text, limit=limit)
-        return Response(KnowledgeSearchSerializer(result).data)
+        data = KnowledgeSearchSerializer(result).data
+        return unless_known(request, Response(data), etag_of_findings(data))
 
 
 def _asked_for(asked: dict[str, Any]) -> FAQQuerySet:  # Any: fields' values

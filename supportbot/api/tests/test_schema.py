@@ -47,6 +47,18 @@ def test_refusals_are_problems_with_a_request_id(schema: dict[str, Any]) -> None
     assert "Retry-After" in refusals["429"]["headers"]
 
 
+@pytest.mark.parametrize(
+    ("path", "has_version"),
+    [("/faqs", True), ("/faqs/search", True), ("/faq/search", False)],
+)
+def test_schema_tells_of_a_version_where_there_is_one(
+    path: str, has_version: bool, schema: dict[str, Any]
+) -> None:
+    headers = schema["paths"][path]["get"]["responses"]["200"]["headers"]
+
+    assert ("ETag" in headers) == has_version
+
+
 def test_key_is_optional_in_the_schema(schema: dict[str, Any]) -> None:
     assert schema["paths"]["/chat"]["post"]["security"] == [{"apiKey": []}, {}]
     assert schema["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"

@@ -79,6 +79,13 @@ def test_a_reply_is_read_in_all_its_forms(text: str, size: int) -> None:
         ("FAQ: #3 (How long?)", THREE),
         ("FAQ: [3]\nALSO: 1, FAQ 4\n", Ruling(faq=3, also=(1, 4))),
         ("FAQ: none\nABSTAINS: yes", Ruling(abstains=True)),
+        ("FAQ: no. 3", THREE),
+        ("FAQ: none, though FAQ 3 is near\nALSO: -", Ruling()),
+        ("FAQ: 3\nALSO: none (4 is about the same)", THREE),
+        ('{"faq": "no FAQ; 3 is near", "also": [], "abstains": false}', Ruling()),
+        ('{"faq": 3, "also": ["4", "not 5"]}', Ruling(faq=3, also=(4,))),
+        ("FAQ: none\nABSTAINS: yes, none of them fits", Ruling(abstains=True)),
+        ("FAQ: none\nABSTAINS: no, yet it is close", Ruling()),
     ],
 )
 def test_a_ruling_is_understood_however_it_is_written(

@@ -291,6 +291,20 @@ def test_search_tells_what_staff_would_see(
     assert found["hits"][0]["id"] == faq.pk
 
 
+def test_the_same_findings_are_not_sent_again(
+    knowledge: Knowledge, make_faq: MakeFAQ
+) -> None:
+    faq = make_faq(HOW, "By card.")
+    tag = knowledge.get(f"/faqs/search?q={HOW}").headers["ETag"]
+
+    again = knowledge.get(f"/faqs/search?q={HOW}", if_none_match=tag)
+    FAQ.objects.filter(pk=faq.pk).update(answer="In cash.")
+    changed = knowledge.get(f"/faqs/search?q={HOW}", if_none_match=tag)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (changed.status_code, changed.headers["ETag"] == tag) == (200, False)
+
+
 def test_search_with_drafts_finds_what_is_not_published(knowledge: Knowledge) -> None:
     knowledge.create(question=HOW)
 
