@@ -67,6 +67,18 @@ def unresolved_since(since: datetime, limit: int = MOST) -> list[UnresolvedQuest
     )
 
 
+def unanswered_count(since: datetime, *, limit: int) -> int:
+    """How many of them no FAQ answered, up to a limit; one query of so many rows."""
+    replies = Message.objects.without_faq().filter(created_at__gte=since)
+    newest = replies.order_by("-created_at").values_list(
+        "source", "state", "reply_to__settled_as"
+    )
+    talk = (Message.Source.FALLBACK, Message.State.ANSWERED)
+    rows = newest[: 2 * limit]  # some are small talk, or settled
+    missed = [row for row in rows if row[:2] != talk and row[2] is None]
+    return min(limit, len(missed))
+
+
 def _replies(since: datetime, limit: int) -> QuerySet[Message]:
     replies = Message.objects.without_faq().filter(created_at__gte=since)
     return _with_question(replies.order_by("-created_at"))[:limit]

@@ -110,6 +110,7 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "title": _("Inbox"),
                         "icon": "inbox",
                         "link": reverse_lazy("staff:inbox"),
+                        "badge": "supportbot.staff.inbox.badge",
                         "permission": may_read_conversations,
                     },
                     _sidebar_item(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faq.learning import OpenQuestion, gather, suggested_wordings
-from sessions_app.unresolved import UnresolvedKind, unresolved_since
+from sessions_app.unresolved import UnresolvedKind, unanswered_count, unresolved_since
 from supportbot.admin_theme import may_read_conversations
 from supportbot.staff import inbox_deciding, inbox_effects
 from supportbot.staff.inbox_cards import KINDS, InboxCard
@@ -33,6 +33,7 @@ PERIODS = {
 DEFAULT_DAYS = 30
 SECONDS = 1.5  # of reading questions; what is left is read the next time
 ON_A_PAGE = 10
+MOST_COUNTED = 99
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -64,6 +65,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "may": inbox_deciding.allowed(request),
     }
     return TemplateResponse(request, "supportbot/staff/inbox.html", context)
+
+
+def badge(request: HttpRequest) -> str:
+    """How many questions of the last week nothing answered, for the side bar."""
+    count = unanswered_count(timezone.now() - timedelta(days=7), limit=MOST_COUNTED)
+    if not count:
+        return ""
+    return f"{count}+" if count == MOST_COUNTED else str(count)
 
 
 def _days(request: HttpRequest) -> int:

@@ -44,7 +44,7 @@ NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class ShownWording:
     """A wording of the group, and whether an FAQ may have it as its own."""
 
     number: int  # of its message
@@ -62,7 +62,7 @@ class NearestFAQ:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class PeriodCount:
     """How many questions of a part of the period, and how high that is drawn."""
 
     count: int
@@ -78,9 +78,9 @@ class InboxCard:
     question_count: int
     kinds: tuple[tuple[str, int], ...]
     languages: tuple[str, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[PeriodCount, ...]
     trend: int  # more (or fewer) askings in the newer half than in the older
-    samples: tuple[Sample, ...]
+    samples: tuple[ShownWording, ...]
     more_count: int  # wordings that are not shown
     numbers: str  # of all messages, as the form sends them
     nearest: tuple[NearestFAQ, ...]
@@ -130,9 +130,11 @@ def _edges(now: datetime, days: int) -> list[datetime]:
     ]
 
 
-def _bars(counts: Sequence[int]) -> tuple[Bar, ...]:
+def _bars(counts: Sequence[int]) -> tuple[PeriodCount, ...]:
     most = max(1, *counts)
-    return tuple(Bar(count=count, percent=100 * count // most) for count in counts)
+    return tuple(
+        PeriodCount(count=count, percent=100 * count // most) for count in counts
+    )
 
 
 def _trend(counts: Sequence[int]) -> int:
@@ -140,9 +142,9 @@ def _trend(counts: Sequence[int]) -> int:
     return sum(counts[half:]) - sum(counts[:half])
 
 
-def _samples(wordings: Sequence[OpenQuestion]) -> tuple[Sample, ...]:
+def _samples(wordings: Sequence[OpenQuestion]) -> tuple[ShownWording, ...]:
     return tuple(
-        Sample(
+        ShownWording(
             number=one.number,
             session_id=one.asker,
             text=one.text,

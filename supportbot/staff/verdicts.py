@@ -29,7 +29,7 @@ PUBLISHING = ("faq.change_faq", "faq.publish_faq")
 CONVERSATION = LabelledQuestion.Source.CONVERSATION
 
 
-class Verdict(StrEnum):
+class ReplyVerdict(StrEnum):
     """What staff say of a reply."""
 
     RIGHT = "right"
@@ -42,9 +42,9 @@ def verdict(request: HttpRequest) -> HttpResponse:
     """Keep it, let search learn from it, and go back to the transcript."""
     if not request.user.has_perms(JUDGING):
         raise PermissionDenied
-    if request.POST.get("verdict") not in set(Verdict):
+    if request.POST.get("verdict") not in set(ReplyVerdict):
         raise Http404
-    said = Verdict(request.POST["verdict"])
+    said = ReplyVerdict(request.POST["verdict"])
     reply = get_object_or_404(_replies(), pk=_number(request.POST.get("reply", "")))
     try:
         told = _carry_out(said, reply, request)
@@ -56,16 +56,16 @@ def verdict(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{page}#message-{reply.pk}")
 
 
-def _carry_out(said: Verdict, reply: Message, request: HttpRequest) -> str:
+def _carry_out(said: ReplyVerdict, reply: Message, request: HttpRequest) -> str:
     asked, by = question_of(reply), cast("User", request.user)
     if asked is None:
         raise ValidationError(
             _("This reply answers no question of its own; judge the one before.")
         )
-    if said is Verdict.OTHER:
+    if said is ReplyVerdict.OTHER:
         number = request.POST.get("faq", "").strip().removeprefix("#")
         return _should_have_been(number, reply, asked, by)
-    return _judge(reply, asked, by, is_right=said is Verdict.RIGHT)
+    return _judge(reply, asked, by, is_right=said is ReplyVerdict.RIGHT)
 
 
 def _judge(reply: Message, asked: Message, by: User, *, is_right: bool) -> str:
