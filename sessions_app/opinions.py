@@ -46,7 +46,7 @@ def keep(
 
 
 def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> None:
-    question = _question(reply)
+    question = question_of(reply)
     if question is None:
         return
     with transaction.atomic():
@@ -65,7 +65,7 @@ def _keep(reply: Message, kind: Voice.Kind | None, faq_ids: Collection[int]) -> 
         )
 
 
-def _question(reply: Message) -> Message | None:
+def question_of(reply: Message) -> Message | None:
     """The message whose own words the reply is about, if there is one.
 
     The decision record tells: `move` whether the message asks anything, `question_id`

@@ -31,6 +31,10 @@ def may_see_faqs(request: HttpRequest) -> bool:
     return user.has_perm("faq.view_faq") or user.has_perm("faq.change_faq")
 
 
+def may_read_conversations(request: HttpRequest) -> bool:
+    return request.user.has_perm("sessions_app.view_chatsession")
+
+
 UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
     "SITE_TITLE": _("Support bot"),
     "SITE_HEADER": _("Support bot"),
@@ -102,6 +106,13 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
             {
                 "title": _("Conversations"),
                 "items": [
+                    {
+                        "title": _("Inbox"),
+                        "icon": "inbox",
+                        "link": reverse_lazy("staff:inbox"),
+                        "badge": "supportbot.staff.inbox.badge",
+                        "permission": may_read_conversations,
+                    },
                     _sidebar_item(
                         _("Conversations"), "forum", "sessions_app.chatsession"
                     ),

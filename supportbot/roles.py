@@ -66,6 +66,10 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
     },
     _("Conversations"): {
         "sessions_app.view_chatsession": (_("Read conversations"), Role.VIEWER),
+        "sessions_app.settle_message": (
+            _("Settle questions of the inbox"),
+            Role.EDITOR,
+        ),
         "sessions_app.view_handoff": (_("See who waits for a human"), Role.VIEWER),
         "sessions_app.change_handoff": (
             _("Mark wishes for a human as done"),

@@ -1,7 +1,8 @@
 """What people teach search, and what to ask them next.
 
 `labels` keeps what staff decide: a wording approved for an FAQ, a question that none
-answers; search goes by it from the next request on. `reviewing` picks the customer
+answers; search goes by it from the next request on. `gathering` groups what nothing
+answered (`grouping`: by what it means), `reviewing` picks the customer
 questions whose label would tell most. `trying` is the knowledge base as it would be
 after a change that nobody has saved, `drafts` as it would be with the drafts, `effects`
 what a change does to its neighbours, `replaying` what it does to the questions that
@@ -14,6 +15,12 @@ first.
     index_with(UnsavedChange(documents=(document,)))  # what it would find, unsaved
 """
 
+from faq.learning.changes import (
+    adding,
+    answering_none,
+    approving,
+    forbidding,
+)
 from faq.learning.comparing import (
     Answered,
     ChangedAnswer,
@@ -32,7 +39,14 @@ from faq.learning.effects import (
     NearFAQ,
     Neighbourhood,
 )
-from faq.learning.labels import approve_phrasing, mark_none
+from faq.learning.gathering import (
+    Gathered,
+    OpenQuestion,
+    QuestionGroup,
+    gather,
+    wording_key,
+)
+from faq.learning.labels import approve_phrasing, forbid_phrasing, mark_none
 from faq.learning.pinned import (
     BrokenPin,
     PinCheck,
@@ -43,6 +57,7 @@ from faq.learning.pinned import (
 from faq.learning.planned import change_of_plan
 from faq.learning.replaying import replay
 from faq.learning.reviewing import propose_for_review
+from faq.learning.suggesting import SuggestedWording, suggested_wordings
 from faq.learning.trying import (
     UnsavedChange,
     index_with,
@@ -62,19 +77,29 @@ __all__ = [
     "DifferenceKind",
     "Effect",
     "EffectKind",
+    "Gathered",
     "Label",
     "NamedFAQ",
     "NearFAQ",
     "Neighbourhood",
+    "OpenQuestion",
     "PastQuestion",
     "PinCheck",
+    "QuestionGroup",
     "Replay",
     "ReplayVerdict",
+    "SuggestedWording",
     "UnsavedChange",
+    "adding",
+    "answering_none",
     "approve_phrasing",
+    "approving",
     "broken_by",
     "change_of_plan",
     "check_now",
+    "forbid_phrasing",
+    "forbidding",
+    "gather",
     "index_with",
     "labels_by_question",
     "mark_none",
@@ -84,4 +109,6 @@ __all__ = [
     "propose_for_review",
     "replay",
     "snapshot_with",
+    "suggested_wordings",
+    "wording_key",
 ]

@@ -1,4 +1,4 @@
-"""What staff teach search: approved wordings, and questions without an answer."""
+"""What staff teach search: wordings of an FAQ, approved or forbidden, and no answer."""
 
 from __future__ import annotations
 
@@ -27,6 +27,25 @@ def approve_phrasing(
         phrasing.save()
         LabelledQuestion.objects.filter(faq=None, text__iexact=text).delete()
         _label(text, faq=faq, by=by, source=source)
+        edit.after([faq.pk])
+    embed_now([text])
+    return phrasing
+
+
+def forbid_phrasing(faq: FAQ, text: str, *, by: User | None = None) -> Phrasing:
+    """Never let the FAQ answer this wording, from the next request on.
+
+    What it answers as its own question is not forbidden so: that is to be rewritten.
+    """
+    text = " ".join(text.split())
+    with recording(Edit.Way.FORM, author=by) as edit:
+        edit.before([faq.pk])
+        phrasing = faq.phrasings.filter(text__iexact=text).first()
+        phrasing = phrasing or Phrasing(faq=faq, text=text)
+        phrasing.kind = Phrasing.Kind.NEVER
+        phrasing.full_clean()
+        phrasing.save()
+        LabelledQuestion.objects.filter(faq=faq, text__iexact=text).delete()
         edit.after([faq.pk])
     embed_now([text])
     return phrasing

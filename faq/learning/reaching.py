@@ -57,6 +57,7 @@ class Reach:
     before: Index
     after: Index
     changed: frozenset[int]  # the FAQs that come, go or become others
+    is_all: bool = False  # what no FAQ answers changes: any search may feel it
     _told: dict[Weighed, bool] = field(default_factory=dict, init=False)
     _usable: dict[Hashable, Sequence[tuple[Segment, Booleans]]] = field(
         default_factory=dict, init=False
@@ -96,7 +97,8 @@ class Reach:
             )
         )
         return (
-            not is_laid_over
+            self.is_all
+            or not is_laid_over
             or len(self.after.segments) < kept
             or len(self.changed) > MANY
             or self.before.mode != self.after.mode

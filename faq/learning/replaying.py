@@ -58,6 +58,7 @@ class ReplayTrial:
             before=standing.snapshot.index,
             after=after.index,
             changed=frozenset(changed | change.removed),
+            is_all=bool(change.none_texts),
         )
         self._answers: dict[Hashable, Answered] = {}
 

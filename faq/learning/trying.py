@@ -11,6 +11,7 @@ from faq.indexing.embedding import stored_vectors, texts_of
 from faq.indexing.holder import holder
 from faq.indexing.snapshot import Effort, State
 from faq.learning.effects import Neighbourhood, SearchIn, compare
+from faq.retrieval.matching.none_memory import NoneMemory
 from faq.retrieval.text.normalisation import text_key
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class UnsavedChange:
 
     documents: tuple[Document, ...] = ()
     removed: frozenset[int] = frozenset()
+    none_texts: tuple[str, ...] = ()  # questions that no FAQ would answer
 
 
 def index_with(change: UnsavedChange, *, effort: Effort = Effort.QUICK) -> Index:
@@ -44,7 +46,11 @@ def snapshot_with(change: UnsavedChange, *, effort: Effort = Effort.QUICK) -> Sn
     # The search that follows starts the job that a quick snapshot leaves work to.
     snapshot = holder.current(effort)
     vectors = _vectors_of(change.documents, snapshot.index.encoder)
-    return replace(snapshot, index=_laid_over(snapshot.index, change, vectors))
+    changed = replace(snapshot, index=_laid_over(snapshot.index, change, vectors))
+    if not change.none_texts:
+        return changed
+    labels = replace(snapshot.labels, memory=_memory_with(snapshot, change.none_texts))
+    return replace(changed, labels=labels)
 
 
 def neighbourhood_of(document: Document, *, search: SearchIn) -> Neighbourhood:
@@ -80,6 +86,12 @@ def _laid_over(
     changed = {document.faq_id for document in change.documents}
     left = index.without(changed | change.removed)
     return left.with_documents(change.documents, vectors)
+
+
+def _memory_with(snapshot: Snapshot, texts: Iterable[str]) -> NoneMemory:
+    encoder = snapshot.index.encoder
+    vectors = [encoder.encode_query(text) for text in texts] if encoder else []
+    return (snapshot.labels.memory or NoneMemory()).extended(texts, vectors)
 
 
 def _vectors_of(

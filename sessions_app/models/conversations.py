@@ -147,6 +147,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         now = timezone.now()
         return self.filter(Q(expires_at__lte=now) | Q(created_at__gt=now + CLOCK_SKEW))
 
+    def without_faq(self) -> MessageQuerySet:
+        """The bot's replies that are no FAQ's: a model's, its own words, nothing."""
+        return self.filter(
+            role=Message.Role.ASSISTANT,
+            faq__isnull=True,
+            source__in=[Message.Source.GEMINI, Message.Source.FALLBACK],
+        )
+
     def settled(self) -> MessageQuerySet:
         return self.exclude(state=Message.State.PENDING)
 
@@ -214,6 +222,15 @@ class Message(models.Model):
         FAILED = "failed", _("Failed")
         INTERRUPTED = "interrupted", _("Interrupted")
 
+    class SettledAs(models.TextChoices):
+        """What staff made of a question that no FAQ answered."""
+
+        WORDING = "wording", _("Became a wording of an FAQ")
+        ANSWERED = "answered", _("Is answered by now")
+        NEVER = "never", _("Must not be answered by an FAQ")
+        NO_ANSWER = "no_answer", _("Needs no answer")
+        HUMAN = "human", _("Needs a human")
+
     session = models.ForeignKey(
         ChatSession, models.CASCADE, related_name="messages", db_index=False
     )
@@ -242,11 +259,16 @@ class Message(models.Model):
     author = models.CharField(max_length=150, blank=True, db_default="", default="")
     # Of the model's calls, where the model has a price.
     cost_nano = models.BigIntegerField(null=True, blank=True, editable=False)
+    # Of a customer's question in the inbox.
+    settled_as = models.CharField(  # noqa: DJ001 (NULL: added without copying the table)
+        max_length=9, choices=SettledAs.choices, null=True, blank=True, editable=False
+    )
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
+        permissions = [("settle_message", "Can settle questions without an answer")]
         indexes = [
             models.Index(fields=["session", "id"], name="sessions_message_order"),
             models.Index(
@@ -264,6 +286,16 @@ class Message(models.Model):
                 fields=["faq", "created_at"],
                 condition=Q(faq__isnull=False),
                 name="sessions_message_faq",
+            ),
+            models.Index(  # what no FAQ answered since when
+                fields=["created_at"],
+                # The very conditions of `without_faq()`, as above.
+                condition=Q(
+                    role="assistant",
+                    faq__isnull=True,
+                    source__in=["Gemini AI", "Fallback"],
+                ),
+                name="sessions_message_without_faq",
             ),
         ]
         constraints = [

@@ -1,6 +1,15 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import pinning, playground, preview, replay
+from supportbot.staff import (
+    inbox,
+    inbox_review,
+    pinning,
+    playground,
+    preview,
+    replay,
+    suggestions,
+    verdicts,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -8,6 +17,10 @@ urlpatterns = [
     *preview.urlpatterns,
     *replay.urlpatterns,
     *pinning.urlpatterns,
+    *inbox.urlpatterns,
+    *inbox_review.urlpatterns,
+    *suggestions.urlpatterns,
+    *verdicts.urlpatterns,
 ]
 
 # Here, since every process that serves a request has read these addresses before it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,6 +27,15 @@ class NoneMemory:
         self.vectors: Floats = (
             np.asarray(found, np.float32) if found else np.empty((0, 0), np.float32)
         )
+
+    def extended(self, texts: Iterable[str], vectors: Sequence[Floats]) -> NoneMemory:
+        """The same with these questions and, where they are read, their vectors."""
+        more = NoneMemory()
+        more._known = self._known | set(filter(None, map(normalise, texts)))
+        found = [*self.vectors, *(vector for vector in vectors if vector.any())]
+        if found:
+            more.vectors = np.asarray(found, np.float32)
+        return more
 
     def __len__(self) -> int:
         return len(self._known)
