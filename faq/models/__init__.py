@@ -15,6 +15,7 @@ from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
 from faq.models.pinned import PinnedQuestion
+from faq.models.probing import AcceptedProbe, FailedProbe, ProbeRun
 from faq.models.uses import FAQUse
 from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
@@ -23,6 +24,7 @@ __all__ = [
     "FAQ",
     "LONGEST_LEASE",
     "AcceptedFinding",
+    "AcceptedProbe",
     "BaseCheck",
     "Calibration",
     "Category",
@@ -33,6 +35,7 @@ __all__ = [
     "FAQDraft",
     "FAQQuerySet",
     "FAQUse",
+    "FailedProbe",
     "FAQVersion",
     "ImportBatch",
     "KnowledgeBaseRevision",
@@ -44,6 +47,7 @@ __all__ = [
     "Phrasing",
     "PinnedQuestion",
     "StoredFinding",
+    "ProbeRun",
     "Version",
     "Voice",
 ]
