@@ -18,7 +18,7 @@ from unfold.decorators import display
 
 from faq.admin.linting import faq_link
 from faq.admin.probing_figures import overview
-from faq.editing import EditRefused
+from faq.editing import EditRefused, PinsBroken
 from faq.models import AcceptedProbe, FailedProbe
 from faq.probing import (
     ProbeKind,
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 LIST = "admin:faq_failedprobe_changelist"
-IS_FINE = Exists(
-    AcceptedProbe.objects.filter(faq=OuterRef("faq"), key=OuterRef("key"))
-)
+ID_DIGITS = 19  # those of the largest
+IS_FINE = Exists(AcceptedProbe.objects.filter(faq=OuterRef("faq"), key=OuterRef("key")))
 
 
 class ProbeKindFilter(admin.SimpleListFilter):
@@ -138,10 +137,13 @@ class FailedProbeAdmin(ModelAdmin):
         may_publish = request.user.has_perm("faq.publish_faq")
         try:
             is_live = settle(probe, request.user, may_publish=may_publish)
-        except EditRefused as exc:
-            said = _("This was not saved: {reason} Change the FAQ itself: {faq}")
-            told = format_html(said, reason=str(exc), faq=link)
-            self.message_user(request, told, messages.ERROR)
+        except PinsBroken:
+            said = _("Nothing is changed: it would break a pinned question. See {faq}.")
+            self.message_user(request, format_html(said, faq=link), messages.ERROR)
+            return
+        except EditRefused:
+            said = _("This can't be saved from here. Change the FAQ itself: {faq}.")
+            self.message_user(request, format_html(said, faq=link), messages.ERROR)
             return
         if not is_live:
             said = _("It waits in the next text of {faq}, which a publisher publishes.")
@@ -177,9 +179,9 @@ class FailedProbeAdmin(ModelAdmin):
     def has_accept_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("faq.change_faq")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:  # Any: as Django types it
         """Buttons for those who may press them."""
-        shown = list(self.list_display)
+        shown = self.list_display
         return shown if self.has_accept_permission(request) else shown[:-1]
 
     @admin.display(description=gettext_lazy("A customer could ask"), ordering="text")
@@ -229,9 +231,7 @@ class FailedProbeAdmin(ModelAdmin):
         return format_html('<div class="probe-buttons">{}</div>', drawn)
 
     @admin.action(description=gettext_lazy("That is fine"), permissions=["accept"])
-    def call_fine(
-        self, request: HttpRequest, queryset: QuerySet[FailedProbe]
-    ) -> None:
+    def call_fine(self, request: HttpRequest, queryset: QuerySet[FailedProbe]) -> None:
         count = accept_probes(queryset, request.user)
         self.message_user(
             request,
@@ -247,13 +247,11 @@ class FailedProbeAdmin(ModelAdmin):
     @admin.action(
         description=gettext_lazy("Not fine after all"), permissions=["accept"]
     )
-    def call_open(
-        self, request: HttpRequest, queryset: QuerySet[FailedProbe]
-    ) -> None:
+    def call_open(self, request: HttpRequest, queryset: QuerySet[FailedProbe]) -> None:
         called = queryset.filter(faq=OuterRef("faq"), key=OuterRef("key")).order_by()
         AcceptedProbe.objects.filter(Exists(called)).delete()
 
 
 def _number(text: str) -> int:
     """The id that a button names; of what is none, one that no row has."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return int(text) if text.isdecimal() and len(text) < ID_DIGITS else 0

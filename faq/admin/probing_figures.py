@@ -20,6 +20,7 @@ from faq.probing import (
 if TYPE_CHECKING:
     from faq.models import ProbeRun
 
+FEWEST = 2  # runs that make a trend
 WIDTH, HEIGHT = 160, 32  # of the drawn trend
 
 
@@ -96,7 +97,7 @@ def _percent(part: int, whole: int) -> float | None:
 def _line(percents: Sequence[float | None]) -> str:
     """Points of a polyline, from the smallest to the largest; none of a single run."""
     known = [each for each in percents if each is not None]
-    if len(known) < 2:
+    if len(known) < FEWEST:
         return ""
     low, high = min(known), max(known)
     step = WIDTH / (len(known) - 1)

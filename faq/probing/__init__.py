@@ -2,10 +2,10 @@
 
 `lexicon` has words of each language, `phrasings` takes a question apart, `subjects`
 collects what FAQs can lend each other; `near_misses` and `rewordings` make `probes` of
-them, `planning` chooses some of each kind, `asking` judges the answers: plain values in
-and out. `running` has it done as the base is now, `stored` keeps what came of it for the
-page, `settling` writes what staff decide, `words` says it in the reader's language. Open
-`planning` first.
+them, `planning` chooses some of each kind, `asking` judges the answers: plain values
+in and out. `running` has it done as the base is now, `stored` keeps what came of it for
+the page, `settling` writes what staff decide, `words` names the kinds in the reader's
+language. Open `planning` first.
 
     figures = ProbeFigures.of(probe_now())
     figures.wrong_share, figures.answered_share

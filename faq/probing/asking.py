@@ -40,7 +40,7 @@ def _judged(probe: Probe, result: SearchResult, find: Find) -> ProbedAnswer:
 def _made_of(probe: Probe) -> Iterator[int]:
     """The FAQs whose answer would be wrong, or is the right one.
 
-    One that lent a noun may well be what a near miss asks for; of two halves neither is.
+    An FAQ that lent a noun may be what a near miss asks for; of halves neither is.
     """
     yield probe.faq_id
     if probe.kind is ProbeKind.TWO_HALVES and probe.other_id is not None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MIN_WORDS = 3  # of a phrasing: less of it is left than is exchanged
 MIN_CONTENTS = 2  # words of the subject in a text that is halved
 MOST_WORDS = 25  # a story, not a question
+YEAR_DIGITS = 4
 _NUMBER = re.compile(r"\d+")
 _HOW = frozenset({"how", "wie"})  # "how long" asks for what "how short" asks for
 
@@ -40,9 +41,7 @@ def _opposites(
     known = phrasing.words.opposites
     for span, said in phrasing.places_of(known):
         for other in known[said]:
-            if phrasing.before(span) not in _HOW and not _is_said(
-                other, said, subject
-            ):
+            if phrasing.before(span) not in _HOW and not _is_said(other, said, subject):
                 text = phrasing.with_other(span, other)
                 yield _probe(ProbeKind.OPPOSITE, text, phrasing, subject)
 
@@ -91,10 +90,9 @@ def _other_numbers(
 
 def _other_number(digits: str) -> str:
     """As many digits, another number: 14 is 35, 2024 is 2027."""
-    number = int(digits)
-    if len(digits) == 4:  # a year, or a number as long
-        return str(number + 3)
-    return str(number * 2 + 7).zfill(len(digits))
+    is_year = len(digits) == YEAR_DIGITS
+    other = int(digits) + 3 if is_year else int(digits) * 2 + 7
+    return str(other).zfill(len(digits))
 
 
 def _other_subjects(

@@ -17,9 +17,10 @@ MOST_WORDS = 3  # of a noun phrase
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*[+#]*")
 _MARK = re.compile(r"\[[^\]]*\]")  # "[closed]" asks for nothing
 # After these comes a subject, and after the subject a verb.
-_AUXILIARIES = frozenset(
-    "will do does did can could is are was were has have had should would may must".split()
-)
+_AUXILIARIES = {
+    *("will", "do", "does", "did", "can", "could", "is", "are", "was", "were"),
+    *("has", "have", "had", "should", "would", "may", "must"),
+}
 GERMAN = "de"
 
 

@@ -23,8 +23,8 @@ ALL_OF_EACH = 1_500  # of a whole knowledge base, but one of each at least an FA
 def plan_probes(documents: Sequence[Document]) -> Iterator[Probe]:
     """The same for the same documents, FAQ by FAQ; no text that an FAQ has itself.
 
-        for probe in plan_probes(documents):
-            print(probe.kind, probe.text)
+    for probe in plan_probes(documents):
+        print(probe.kind, probe.text)
     """
     around = Surroundings.of(documents)
     most = min(MOST_OF_EACH, max(1, ALL_OF_EACH // max(1, len(documents))))
@@ -40,9 +40,11 @@ def plan_probes(documents: Sequence[Document]) -> Iterator[Probe]:
 def _probes_of(
     subject: Subject, around: Surroundings, *, most: int, own: set[str]
 ) -> Iterator[Probe]:
-    missing = (near_misses(kind, subject, around) for kind in _turned(NEAR_MISSES, subject))
+    kinds = _turned(NEAR_MISSES, subject)
+    missing = (near_misses(kind, subject, around) for kind in kinds)
     yield from _first_of_each(missing, most=most, without=own)
-    reworded = (rewordings(kind, subject) for kind in _turned(REWORDINGS, subject))
+    kinds = _turned(REWORDINGS, subject)
+    reworded = (rewordings(kind, subject) for kind in kinds)
     yield from _first_of_each(reworded, most=most, without=own)
 
 

@@ -85,7 +85,7 @@ class ProbeFigures:
 
     @classmethod
     def of(cls, answers: Sequence[ProbedAnswer]) -> ProbeFigures:
-        asked = {kind: 0 for kind in ProbeKind}
+        asked = dict.fromkeys(ProbeKind, 0)
         failed = dict(asked)
         for each in answers:
             asked[each.probe.kind] += 1

@@ -65,7 +65,8 @@ def _typo(phrasing: TakenApart) -> str | None:
     place = len(word) // 2
     mistyped = word[:place] + word[place + 1 :]
     if number_of(phrasing.text) % 2 and word[place] != word[place - 1]:
-        mistyped = f"{word[: place - 1]}{word[place]}{word[place - 1]}{word[place + 1 :]}"
+        turned = word[place] + word[place - 1]
+        mistyped = word[: place - 1] + turned + word[place + 1 :]
     return phrasing.text[: longest.start] + mistyped + phrasing.text[longest.stop :]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -82,7 +82,8 @@ class Surroundings:
             for phrasing in each.phrasings:
                 for noun in phrasing.noun_phrases:
                     if noun.is_whole:
-                        nouns[each.language, noun.determiner].append(each.lend(noun.span))
+                        key = (each.language, noun.determiner)
+                        nouns[key].append(each.lend(noun.span))
                 names[each.language] += map(each.lend, names_in(phrasing, small))
         return cls(
             subjects=subjects,
@@ -151,7 +152,8 @@ def from_place(some: Sequence[Lent], text: str) -> Sequence[Lent]:
 
 def number_of(text: str) -> int:
     """A number that the text alone decides."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=6).digest())
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=6)
+    return int.from_bytes(digest.digest())
 
 
 def _each_once(some: Iterable[Lendable]) -> list[Lendable]:

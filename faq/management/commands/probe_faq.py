@@ -71,7 +71,7 @@ class Command(BaseCommand):
             f"{figures.rewording_count:,}{_percent(figures.answered_share)}."
         )
         if fine_count:
-            self.stdout.write(f"Not counted, because staff call them fine: {fine_count:,}.")
+            self.stdout.write(f"Staff call fine, and not counted: {fine_count:,}.")
 
     def _print_json(self, answers: Sequence[ProbedAnswer]) -> None:
         for each in answers:
