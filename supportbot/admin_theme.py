@@ -89,6 +89,12 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                         "link": reverse_lazy("admin:faq_storedfinding_changelist"),
                         "permission": may_see_faqs,
                     },
+                    {
+                        "title": _("Red team"),
+                        "icon": "swords",
+                        "link": reverse_lazy("admin:faq_failedprobe_changelist"),
+                        "permission": may_see_faqs,
+                    },
                     _sidebar_item(_("Pinned questions"), "keep", "faq.pinnedquestion"),
                     _sidebar_item(_("Categories"), "folder", "faq.category"),
                 ],

@@ -59,6 +59,7 @@ class Editor:
     author: Author
     may_publish: bool
     consents: Consents = field(default_factory=Consents)
+    way: Edit.Way = Edit.Way.API
 
     def create(self, values: FAQValues) -> SavedFAQ:
         self._require_right(is_seen=values.status == PUBLISHED)
@@ -207,7 +208,7 @@ class Editor:
         check(look())
         note = note_despite("", self.consents.despite_pinned).removeprefix("; ")
         try:
-            with recording(Edit.Way.API, author=self.author, note=note) as edit:
+            with recording(self.way, author=self.author, note=note) as edit:
                 seen = look()
                 if _revision() != revision:
                     check(seen)

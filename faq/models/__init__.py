@@ -15,6 +15,7 @@ from faq.models.labels import LabelledQuestion, Voice
 from faq.models.linting import AcceptedFinding, BaseCheck, StoredFinding
 from faq.models.pending_imports import PendingImport, PendingPage, PendingReport
 from faq.models.pinned import PinnedQuestion
+from faq.models.probing import AcceptedProbe, FailedProbe, ProbeRun
 from faq.models.uses import FAQUse
 from faq.models.versions import CategoryVersion, Edit, FAQVersion, Version
 
@@ -23,6 +24,7 @@ __all__ = [
     "FAQ",
     "LONGEST_LEASE",
     "AcceptedFinding",
+    "AcceptedProbe",
     "BaseCheck",
     "Calibration",
     "Category",
@@ -34,6 +36,7 @@ __all__ = [
     "FAQQuerySet",
     "FAQUse",
     "FAQVersion",
+    "FailedProbe",
     "ImportBatch",
     "KnowledgeBaseRevision",
     "LabelledQuestion",
@@ -43,6 +46,7 @@ __all__ = [
     "PendingReport",
     "Phrasing",
     "PinnedQuestion",
+    "ProbeRun",
     "StoredFinding",
     "Version",
     "Voice",

@@ -22,6 +22,7 @@ _FILLED_BY: dict[str, Promise] = {
     ),
     "faq.labelledquestion": _("Say of a customer's question which FAQ answers it."),
     "faq.storedfinding": _("What a check finds in the published FAQs is listed here."),
+    "faq.failedprobe": _("What fools the bot, and what it misses, is listed here."),
     "faq.pinnedquestion": _(
         "Pin a question in a conversation or in “Try it”: what breaks its answer is "
         "stopped from then on."

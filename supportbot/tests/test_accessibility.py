@@ -31,6 +31,7 @@ LISTS = (
     f"{FAQS}imports/",
     "/admin/faq/category/",
     "/admin/faq/storedfinding/",
+    "/admin/faq/failedprobe/",
     "/admin/faq/pinnedquestion/",
     "/admin/faq/voice/",
     "/admin/playground/?message=where+is+my+parcel",

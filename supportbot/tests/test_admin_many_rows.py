@@ -56,6 +56,7 @@ PAGES = (
     "/admin/faq/category/",
     "/admin/faq/category/deleted/",
     "/admin/faq/storedfinding/",
+    "/admin/faq/failedprobe/",
     "/admin/faq/voice/",
     "/admin/supportbot/bottext/",
     SESSIONS,
