@@ -265,6 +265,11 @@ class Message(models.Model):
                 condition=Q(faq__isnull=False),
                 name="sessions_message_faq",
             ),
+            models.Index(  # what the bot had no answer to, by time
+                fields=["created_at"],
+                condition=Q(source="Fallback"),
+                name="sessions_message_missed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
 """Addresses of the admin's pages that join conversations and knowledge base."""
 
-from supportbot.staff import pinning, playground, preview, replay
+from supportbot.staff import later_pages, pinning, playground, preview, replay
 
 app_name = "staff"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *preview.urlpatterns,
     *replay.urlpatterns,
     *pinning.urlpatterns,
+    *later_pages.urlpatterns,
 ]
 
 # Here, since every process that serves a request has read these addresses before it.
