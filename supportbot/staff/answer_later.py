@@ -111,7 +111,7 @@ def answer_later(
     return len(told)
 
 
-def waiting_for(faq: FAQ) -> list[Message]:
+def asked_in_vain(faq: FAQ) -> list[Message]:
     """The questions of customers who wait for a human that this FAQ answers now."""
     newest = list(Handoff.objects.open().order_by("-id")[:MOST_HANDOFFS])
     if not newest:

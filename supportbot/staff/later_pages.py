@@ -32,7 +32,7 @@ def page(request: HttpRequest, faq_id: int) -> HttpResponse:
         return _send(request, faq)
     asked = _message_ids(request.GET)
     if not asked:
-        asked = [question.pk for question in answer_later.waiting_for(faq)]
+        asked = [question.pk for question in answer_later.asked_in_vain(faq)]
     context: dict[str, Any] = {  # Any: a template's
         **admin.site.each_context(request),
         "title": _("Answer later"),

@@ -13,7 +13,7 @@ from faq.models import FAQ
 from sessions_app import handoffs
 from sessions_app.models import Handoff, Mail, Message
 from sessions_app.tests.talking import begin, make_outcome, make_session
-from supportbot.staff.answer_later import answer_later, plan, waiting_for
+from supportbot.staff.answer_later import answer_later, plan, asked_in_vain
 
 QUESTION = "Do you ship to Norway?"
 
@@ -103,7 +103,7 @@ def test_handoffs_whose_question_it_answers_now_wait_for_it(
     miss("How do I reset my password?", contact="")
     faq = make_faq(QUESTION)
 
-    assert waiting_for(faq) == [waiting]
+    assert asked_in_vain(faq) == [waiting]
 
 
 def test_two_clicks_from_the_handoff_send_the_answer(
