@@ -7,11 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faq.models import Voice
-from sessions_app import announcing, opinions, outbox
+from sessions_app import announcing, opinions, outbox, staff_replies
 from sessions_app.exceptions import SessionErased
 from sessions_app.models import ChatSession, Handoff, HandoffQuerySet, Message
-
-MAX_AUTHOR_CHARS = 150
 
 
 def ask(session: ChatSession, *, reason: str, contact: str, comment: str) -> Handoff:
@@ -53,31 +51,15 @@ def pass_on(session: ChatSession, *, reason: str) -> bool | None:
 def reply(handoff: Handoff, text: str, author: str = "") -> Message:
     """What a colleague writes to the customer, under a name if there is one.
 
-    A staff reply is no turn: the model never sees it, nobody learns from it, no
-    endpoint is told.
+    In the conversation, and by e-mail where the customer has left an address.
     """
-    if not text.strip():
-        raise ValueError("The reply is empty; say something to the customer.")
-    session = handoff.session
-    try:
-        with transaction.atomic():
-            # The session first, as every turn begins: ids come in order (PostgreSQL).
-            locked = ChatSession.objects.select_for_update().filter(pk=session.pk)
-            epoch = locked.values_list("epoch", flat=True).first()
-            if epoch is None:
-                raise SessionErased
-            locked.update(updated_at=timezone.now())
-            return Message.objects.create(
-                session=session,
-                epoch=epoch,
-                role=Message.Role.ASSISTANT,
-                text=text.strip(),
-                state=Message.State.ANSWERED,
-                source=Message.Source.STAFF,
-                author=author[:MAX_AUTHOR_CHARS],
-            )
-    except IntegrityError as exc:
-        raise SessionErased from exc
+    return staff_replies.write(handoff.session, text, author, mail_to=handoff)
+
+
+def assign(handoff: Handoff, assignee_id: int | None) -> bool:
+    """Give it to a colleague, or to nobody; False if that is nothing new."""
+    other = Handoff.objects.filter(pk=handoff.pk).exclude(assignee=assignee_id)
+    return bool(other.update(assignee=assignee_id))
 
 
 def open_of(session: ChatSession) -> Handoff | None:

@@ -57,8 +57,10 @@ def recent_activity() -> Activity:
 
 def most_answered_faqs() -> list[int]:
     """The ids of the FAQs that answered lately, the most frequent first."""
-    newest = Message.objects.order_by("-id").values_list("faq_id", flat=True)
-    counted = Counter(faq_id for faq_id in newest[:LATELY] if faq_id is not None)
+    newest = Message.objects.order_by("-id").values_list("faq_id", "source")[:LATELY]
+    counted = Counter(
+        faq_id for faq_id, source in newest if faq_id and source in SOURCES
+    )
     return [faq_id for faq_id, _ in counted.most_common()]
 
 

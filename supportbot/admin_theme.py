@@ -122,9 +122,13 @@ UNFOLD: dict[str, Any] = {  # Any: as django-unfold types it
                     _sidebar_item(
                         _("Conversations"), "forum", "sessions_app.chatsession"
                     ),
-                    _sidebar_item(
-                        _("Handoffs"), "contact_support", "sessions_app.handoff"
-                    ),
+                    {
+                        **_sidebar_item(
+                            _("Handoffs"), "contact_support", "sessions_app.handoff"
+                        ),
+                        "badge": "supportbot.admin.open_handoffs",
+                        "badge_variant": "warning",
+                    },
                     _sidebar_item(_("Labels from use"), "thumbs_up_down", "faq.voice"),
                     _sidebar_item(_("Model costs"), "paid", "sessions_app.modeluse"),
                 ],

@@ -36,6 +36,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "MODEL_DAILY_COST": (0, 1_000_000),
     "MODEL_PRICE_PER_1K_INPUT": (0, 100),
     "MODEL_PRICE_PER_1K_OUTPUT": (0, 100),
+    "EMAIL_TIMEOUT": (1, 60),
 }
 
 
@@ -202,6 +203,23 @@ def check_handoff_webhook(**_kwargs: object) -> list[checks.CheckMessage]:
             )
         ]
     return []
+
+
+@checks.register()
+def check_email(**_kwargs: object) -> list[checks.CheckMessage]:
+    """Who sends e-mails says from whom, and in one way of encrypting."""
+    if not settings.EMAIL_HOST:
+        return []
+    faults = []
+    if not settings.EMAIL_FROM:
+        hint = "Set EMAIL_FROM=Example support <support@example.com>."
+        faults.append(("EMAIL_HOST is set, and EMAIL_FROM is empty.", hint))
+    if settings.EMAIL_USE_TLS and settings.EMAIL_USE_SSL:
+        hint = "Set EMAIL_USE_TLS=False for port 465, EMAIL_USE_SSL=False for 587."
+        faults.append(("EMAIL_USE_TLS and EMAIL_USE_SSL are both set.", hint))
+    return [
+        checks.Error(fault, hint=hint, id="supportbot.E017") for fault, hint in faults
+    ]
 
 
 @checks.register()

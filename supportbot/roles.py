@@ -72,7 +72,7 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
         ),
         "sessions_app.view_handoff": (_("See who waits for a human"), Role.VIEWER),
         "sessions_app.change_handoff": (
-            _("Mark wishes for a human as done"),
+            _("See to wishes for a human: reply, assign, mark as done"),
             Role.EDITOR,
         ),
         "sessions_app.view_modeluse": (_("See what the model costs"), Role.VIEWER),

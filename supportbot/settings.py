@@ -145,6 +145,20 @@ WEBHOOK_PRIVATE_ADDRESSES: bool = env.bool("WEBHOOK_PRIVATE_ADDRESSES", default=
 # For so long it is kept what endpoints were told, or have not accepted yet.
 EVENT_RETENTION_DAYS: int = env.int("EVENT_RETENTION_DAYS", default=30)
 
+# E-mail
+
+# What colleagues write to customers who left an address; without a host none is sent.
+EMAIL_HOST: str = env.str("EMAIL_HOST", default="")
+EMAIL_PORT: int = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", default=True)
+EMAIL_USE_SSL: bool = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT: float = env.float("EMAIL_TIMEOUT", default=10.0)
+EMAIL_FROM: str = env.str("EMAIL_FROM", default="")
+DEFAULT_FROM_EMAIL = EMAIL_FROM
+MAIL_COMPOSER = "supportbot.chat.mails.compose"
+
 # The knowledge base
 
 # "auto": each text by the encoder of its language; or the folder of one; or none.

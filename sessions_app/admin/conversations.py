@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from sessions_app.admin.transcripts import transcript_of
 from sessions_app.models import (
     ChatSession,
     Feedback,
+    Handoff,
     Message,
 )
 from sessions_app.templatetags.reasons import SPEAKERS, speaker
 
-TRANSCRIPT_LIMIT = 200  # messages on one page of a transcript
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
 SOURCE_COLOURS = {
     "FAQ": "success",
@@ -73,6 +74,22 @@ class FeedbackFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=rated.values("message__session"))
 
 
+class HandoffFilter(admin.SimpleListFilter):
+    title = _("wish for a human")
+    parameter_name = "handoff"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, str]]:
+        return [(value, str(label)) for value, label in Handoff.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        asked = Handoff.objects.filter(state=self.value())
+        return queryset.filter(pk__in=asked.values("session"))
+
+
 @admin.register(ChatSession)
 class ChatSessionAdmin(ModelAdmin):
     """Conversations to read; nobody adds, changes or deletes one here."""
@@ -85,7 +102,7 @@ class ChatSessionAdmin(ModelAdmin):
         "owner",
         "updated_at",
     ]
-    list_filter = [SourceFilter, FeedbackFilter, "updated_at", "owner"]
+    list_filter = [SourceFilter, FeedbackFilter, HandoffFilter, "updated_at", "owner"]
     list_filter_submit = True
     list_select_related = ["owner"]
     list_per_page = 50
@@ -155,22 +172,10 @@ class ChatSessionAdmin(ModelAdmin):
         **kwargs: Any,  # Any: passed on
     ) -> HttpResponse:
         before = request.GET.get("before", "")
-        context |= self._transcript(context["original"], before=before)
+        session = context["original"]
+        context["transcript"] = transcript_of(session, before=before)
+        context["spent"] = _spent(session)
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _transcript(self, session: ChatSession, *, before: str) -> dict[str, object]:
-        """The newest messages, or the newest ones before a message, oldest first."""
-        messages = session.messages.spoken().select_related("faq", "feedback")
-        spoken = messages.order_by("-id")
-        if before.isascii() and before.isdigit():
-            spoken = spoken.filter(pk__lt=int(before[:18]))
-        shown = list(spoken[: TRANSCRIPT_LIMIT + 1])
-        return {
-            "transcript": shown[:TRANSCRIPT_LIMIT][::-1],
-            "has_earlier": len(shown) > TRANSCRIPT_LIMIT,
-            "has_later": bool(before),
-            "spent": _spent(session),
-        }
 
     @admin.display(description=_("Conversation"))
     def conversation(self, session: ChatSession) -> str:

@@ -22,7 +22,13 @@ from sessions_app.models.events import (
     new_secret,
 )
 from sessions_app.models.feedback import MAX_COMMENT_CHARS, Feedback
-from sessions_app.models.handoffs import MAX_CONTACT_CHARS, Handoff, HandoffQuerySet
+from sessions_app.models.figures import DayFigures, FAQDay, FiguresProgress
+from sessions_app.models.handoffs import (
+    MAX_CONTACT_CHARS,
+    MOST_COUNTED,
+    Handoff,
+    HandoffQuerySet,
+)
 from sessions_app.models.keys import (
     KEY_PREFIX,
     LAST_USED_PRECISION,
@@ -30,7 +36,9 @@ from sessions_app.models.keys import (
     Scope,
     digest,
 )
+from sessions_app.models.later_answers import LaterAnswer
 from sessions_app.models.limits import RateLimitWindow
+from sessions_app.models.mails import Mail, MailQuerySet
 
 __all__ = [
     "ISSUED_PREFIX",
@@ -38,11 +46,13 @@ __all__ = [
     "LAST_USED_PRECISION",
     "MAX_COMMENT_CHARS",
     "MAX_CONTACT_CHARS",
+    "MOST_COUNTED",
     "NANO",
     "SECRET_PREFIX",
     "TOLD",
     "APIKey",
     "ChatSession",
+    "DayFigures",
     "Delivery",
     "DeliveryQuerySet",
     "Endpoint",
@@ -51,9 +61,14 @@ __all__ = [
     "EventDelivery",
     "EventDeliveryQuerySet",
     "EventType",
+    "FAQDay",
     "Feedback",
+    "FiguresProgress",
     "Handoff",
     "HandoffQuerySet",
+    "LaterAnswer",
+    "Mail",
+    "MailQuerySet",
     "Message",
     "MessageQuerySet",
     "ModelDay",

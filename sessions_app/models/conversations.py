@@ -297,6 +297,11 @@ class Message(models.Model):
                 ),
                 name="sessions_message_without_faq",
             ),
+            models.Index(  # what the bot had no answer to, by time
+                fields=["created_at"],
+                condition=Q(source="Fallback"),
+                name="sessions_message_missed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from faq.models import FAQ
 from sessions_app import feedback
-from sessions_app.admin import conversations
+from sessions_app.admin import conversations, transcripts
 from sessions_app.models import APIKey, ChatSession, Message
 from sessions_app.tests.talking import issue_session, make_session
 
@@ -117,7 +117,7 @@ def test_transcript_shows_where_the_customer_started_anew(staff_client: Client) 
 def test_long_transcript_is_read_page_by_page(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversations, "TRANSCRIPT_LIMIT", 2)
+    monkeypatch.setattr(transcripts, "LIMIT", 2)
     session = make_session()
     say(session, "First question", "First reply")
     say(session, "Second question", "Second reply")

@@ -7,7 +7,16 @@ What joins conversations and knowledge base comes from `supportbot.staff`.
 """
 
 from supportbot.admin import accounts, briefings, looks, overview, texts
-from supportbot.admin.overview import dashboard
+from supportbot.admin.overview import dashboard, open_handoffs
 from supportbot.staff import tabs
 
-__all__ = ["accounts", "briefings", "dashboard", "looks", "overview", "tabs", "texts"]
+__all__ = [
+    "accounts",
+    "briefings",
+    "dashboard",
+    "looks",
+    "open_handoffs",
+    "overview",
+    "tabs",
+    "texts",
+]

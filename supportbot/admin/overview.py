@@ -9,8 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from faq.models import FAQ
-from sessions_app import budget
-from sessions_app.models import ChatSession, Endpoint, ModelUse
+from sessions_app import budget, mails
+from sessions_app.models import (
+    MOST_COUNTED,
+    ChatSession,
+    Endpoint,
+    Handoff,
+    ModelUse,
+)
 from sessions_app.statistics import recent_activity
 
 admin.site.index_title = _("Overview")
@@ -31,8 +37,20 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         }
     if sessions.has_view_permission(request):
         context["activity"] = recent_activity()
+    if admin.site.get_model_admin(Handoff).has_view_permission(request):
+        context["waiting"] = {
+            "count": open_handoffs(request) or "0",
+            "longest": Handoff.objects.open().order_by("created_at").first(),
+            "failed_mails": mails.failed_count(),
+        }
     if costs.has_view_permission(request):
         context["spending"] = budget.spending()
     if endpoints.has_view_permission(request):
         context["paused_endpoints"] = Endpoint.objects.paused().order_by("name")
     return context
+
+
+def open_handoffs(_request: HttpRequest) -> str:
+    """How many customers wait for a human, as the side bar shows it; "" for none."""
+    count = Handoff.objects.all().open_count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")

@@ -3,6 +3,7 @@
 from supportbot.staff import (
     inbox,
     inbox_review,
+    later_pages,
     pinning,
     playground,
     preview,
@@ -21,6 +22,7 @@ urlpatterns = [
     *inbox_review.urlpatterns,
     *suggestions.urlpatterns,
     *verdicts.urlpatterns,
+    *later_pages.urlpatterns,
 ]
 
 # Here, since every process that serves a request has read these addresses before it.
