@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('faq', '0016_next_text'),
-        ('sessions_app', '0010_staff_replies'),
+        ('sessions_app', '0011_inbox'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
