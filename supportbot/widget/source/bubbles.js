@@ -1,5 +1,6 @@
 // One message as elements: what was said, what kind of answer it is, what to do next.
 
+import { articles } from "./articles.js";
 import { element, iconButton, textButton } from "./dom.js";
 import { opinion } from "./feedback.js";
 import { nodesOf } from "./markup.js";
@@ -7,7 +8,7 @@ import { nodesOf } from "./markup.js";
 const STAFF = "Staff";
 const AI = "Gemini AI";
 
-// `acts` is what a bubble can set off: ask(text), rate(id, rating, reason).
+// `acts` is what a bubble can set off: ask(text), read(faq), rate(id, rating, reason).
 export function bubble(message, words, acts) {
   return message.role === "user"
     ? customersBubble(message, words)
@@ -47,9 +48,13 @@ function content(message, words, acts) {
     message.text && said(message),
     message.note && element("p", { class: "note", dir: "auto" }, message.note),
     !isWriting && origin(message, words),
-    !isWriting && articles(message, words, acts),
+    !isWriting && restsOn(message) && articles(message.citations, words, acts.read),
     message.state === "interrupted" && label("stop", words.say("interrupted")),
   ];
+}
+
+function restsOn({ source, citations }) {
+  return source === AI && citations.length > 0;
 }
 
 function typing(words) {
@@ -79,20 +84,6 @@ function label(kind, text, named) {
   return element("p", { class: `label ${kind}` }, text, rest && ": ", rest);
 }
 
-// What an AI answer rests on, to be read in the FAQ's own words.
-function articles({ source, citations }, words, acts) {
-  if (source !== AI || !citations.length) return null;
-  const items = citations.map(({ question }) =>
-    element("li", {}, textButton(question, { click: () => acts.ask(question) })),
-  );
-  return element(
-    "div",
-    { class: "articles" },
-    element("p", { class: "label" }, words.say("articles")),
-    element("ul", { role: "list" }, ...items),
-  );
-}
-
 function tools(message, words, acts) {
   const isAnswer = ["FAQ", AI].includes(message.source);
   const canCopy = (isAnswer || message.source === STAFF) && Boolean(navigator.clipboard);
@@ -109,10 +100,13 @@ function tools(message, words, acts) {
 function copyButton({ text }, words) {
   const button = iconButton("copy", words.say("copy"), { click: copy });
   async function copy() {
-    await navigator.clipboard.writeText(text).catch(() => {});
-    button.setAttribute("aria-label", words.say("copied"));
-    button.title = words.say("copied");
-    button.classList.add("done");
+    const [word, sign] = await navigator.clipboard.writeText(text).then(
+      () => ["copied", "done"],
+      () => ["failed", "undone"], // the browser may not allow it
+    );
+    button.setAttribute("aria-label", words.say(word));
+    button.title = words.say(word);
+    button.classList.add(sign);
   }
   return button;
 }

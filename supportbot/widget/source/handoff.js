@@ -4,8 +4,9 @@ import { element, textButton } from "./dom.js";
 
 const REASONS = ["prefers_human", "no_answer", "wrong_answer", "complaint", "other"];
 const MAX_CONTACT_CHARS = 200;
+const MAX_COMMENT_CHARS = 1000;
 
-// `send({reason, contact})` hands over; `leave()` is called when the form is done with.
+// `send({reason, contact, comment})` hands over; `leave()` is called when the form is done with.
 export function handoffForm(words, { send, leave }) {
   const problem = element("p", { class: "problem", role: "alert" });
   const submit = element("button", { class: "primary" }, words.say("send"));
@@ -15,6 +16,7 @@ export function handoffForm(words, { send, leave }) {
     element("h3", { id: "handoff-title", tabindex: "-1" }, words.say("talk_to_person")),
     reasons(words),
     contact(words),
+    comment(words),
     element("p", { class: "label" }, words.say("team_reads")),
     problem,
     element(
@@ -28,9 +30,12 @@ export function handoffForm(words, { send, leave }) {
   async function submitted(event) {
     event.preventDefault();
     const told = new FormData(form);
+    const wish = { reason: told.get("reason") };
+    for (const name of ["contact", "comment"]) wish[name] = told.get(name).trim();
     submit.disabled = true;
+    problem.textContent = "";
     try {
-      await send({ reason: told.get("reason"), contact: told.get("contact").trim() });
+      await send(wish);
       leave();
     } catch {
       problem.textContent = words.say("failed");
@@ -66,4 +71,14 @@ function contact(words) {
     dir: "auto",
   });
   return element("label", { class: "contact" }, words.say("your_contact"), box);
+}
+
+function comment(words) {
+  const box = element("textarea", {
+    name: "comment",
+    rows: 2,
+    maxlength: MAX_COMMENT_CHARS,
+    dir: "auto",
+  });
+  return element("label", { class: "contact" }, words.say("your_comment"), box);
 }

@@ -1,7 +1,7 @@
 // The messages on the screen: made when they are new, made again when they change.
 
 import { bubble, chip } from "./bubbles.js";
-import { element } from "./dom.js";
+import { element, textButton } from "./dom.js";
 
 const NEAR = 80; // pixels from the end
 
@@ -10,11 +10,16 @@ export class Transcript {
   #words;
   #acts;
   #start;
+  #earlier;
+  #offer;
 
   constructor(words, acts, { greeting, invitation, examples }) {
     this.#words = words;
     this.#acts = acts;
     this.#start = start({ greeting, invitation, examples }, acts);
+    this.#earlier = this.#readEarlier();
+    const person = chip(words.say("talk_to_person"), acts.wantPerson);
+    this.#offer = element("div", { class: "chips" }, person);
     this.node = element("div", {
       class: "transcript",
       role: "log",
@@ -24,15 +29,20 @@ export class Transcript {
     });
   }
 
-  show(messages, { offersPerson }) {
+  show(messages, { hasEarlier, offersPerson }) {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    const isNew = messages.some((one) => one.role === "user" && !this.#shown.has(one.key));
+    const question = messages.findLast((one) => one.role === "user");
+    const isNew = question && !this.#shown.has(question.key);
+    const first = this.#shown.get(messages.find((one) => this.#shown.has(one.key))?.key)?.node;
+    const before = first?.offsetTop;
     const nodes = messages.map((message) => this.#nodeOf(message));
     this.#forgetAllBut(messages);
-    if (offersPerson) nodes.push(this.#offer());
+    if (hasEarlier) nodes.unshift(this.#earlier);
+    if (offersPerson) nodes.push(this.#offer);
     place(this.node, messages.length ? nodes : [this.#start]);
     if (wasAtEnd || isNew) this.toEnd();
+    else if (first?.isConnected) this.node.scrollTop += first.offsetTop - before; // what is read stays
   }
 
   // To the end, but not past the beginning of the last question.
@@ -59,9 +69,14 @@ export class Transcript {
     for (const key of this.#shown.keys()) if (!keys.has(key)) this.#shown.delete(key);
   }
 
-  #offer() {
-    const person = chip(this.#words.say("talk_to_person"), this.#acts.wantPerson);
-    return element("div", { class: "chips" }, person);
+  #readEarlier() {
+    const click = async () => {
+      button.disabled = true;
+      await this.#acts.readEarlier().catch(() => {}); // it can be pressed again
+      button.disabled = false;
+    };
+    const button = textButton(this.#words.say("earlier"), { class: "quiet", click });
+    return element("div", { class: "earlier" }, button);
   }
 }
 
@@ -78,7 +93,8 @@ function start({ greeting, invitation, examples }, acts) {
 
 // Only what has changed is moved: what stays keeps its focus and its place.
 function place(parent, nodes) {
-  for (const child of [...parent.childNodes]) if (!nodes.includes(child)) child.remove();
+  const kept = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!kept.has(child)) child.remove();
   nodes.forEach((node, index) => {
     if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index]);
   });
