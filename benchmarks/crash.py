@@ -7,12 +7,14 @@ python -m benchmarks.crash --quick   # 10 kills
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import tempfile
 import threading
 import time
+from collections import Counter
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
@@ -21,7 +23,8 @@ from benchmarks.clients import NotJSON
 from benchmarks.loading import at_work
 from benchmarks.reports import Report, note
 from benchmarks.servers import Server, Site
-from supportbot.llm.tests.fake_gemini import FakeGemini, answer
+from benchmarks.teller import Teller
+from sessions_app.tests.receiver import Receiver
 
 TURN_TIMEOUT = 3.0
 CLIENTS = 8
@@ -36,6 +39,13 @@ JOIN sessions_app_message message ON message.id = reply.reply_to_id
 WHERE reply.id = ? AND reply.text = ? AND message.text = ?
 AND message.state = reply.state
 """
+ENDPOINT = """
+INSERT INTO sessions_app_endpoint (name, url, secret, earlier_secret, event_types,
+    includes_texts, created_at) VALUES ('desk', ?, ?, '', ?, 0, datetime('now'))
+"""
+WAITING = "SELECT count(*) FROM sessions_app_eventdelivery WHERE state = 'pending'"
+SECRET = "a benchmark keeps no secrets"  # noqa: S105
+ALL_TOLD_WITHIN = 120.0  # seconds; a kill leaves an event leased for up to 60
 OVERDUE = """
 SELECT count(*) FROM sessions_app_message WHERE state = 'pending' AND expires_at < ?
 """
@@ -111,19 +121,31 @@ def main() -> None:
     arguments = parser.parse_args()
     moments = random.Random(arguments.seed)  # noqa: S311 - no secret
     kills = 10 if arguments.quick else 100
-    with tempfile.TemporaryDirectory() as folder, FakeGemini() as gemini:
-        gemini.fallback = answer("It does not. ", "Ask an astronomer.", pause=0.1)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Teller() as gemini,
+        Receiver() as desk,
+    ):
+        gemini.fallback = replace(gemini.fallback, pause=0.1)
         site = Site.create(
             Path(folder),
             gemini.url,
             CHAT_TURN_TIMEOUT=str(TURN_TIMEOUT),
             CHAT_MAX_QUEUED_TURNS=str(CLIENTS),  # all may wait in one process
         )
+        _add_endpoint(site, desk)
         totals = Totals()
         for number in range(kills):
             moment = moments.uniform(0.05, LONGEST_ROUND)
             _kill_once(Load(Server(site=site), round=number), totals, moment)
-        _report(site, totals, kills)
+        _report(site, totals, kills, desk)
+
+
+def _add_endpoint(site: Site, desk: Receiver) -> None:
+    """Who is told of every turn."""
+    types = json.dumps(["message.answered", "message.unanswered"])
+    with site.sql() as connection:
+        connection.execute(ENDPOINT, (desk.url, SECRET, types))
 
 
 def _kill_once(load: Load, totals: Totals, moment: float) -> None:
@@ -148,6 +170,24 @@ def _kill_once(load: Load, totals: Totals, moment: float) -> None:
         totals.overdue += site.count(OVERDUE, str(began_at))
 
 
+def _report_telling(report: Report, site: Site, totals: Totals, desk: Receiver) -> None:
+    """At least once: a kill may fall between what was told and that it is noted."""
+    told = [json.loads(request.body)["data"]["message_id"] for request in desk.requests]
+    ids = Counter(request.headers["webhook-id"] for request in desk.requests)
+    untold = {turn.message_id for turn in totals.acknowledged}.difference(told)
+    report.none("acknowledged turns of which the endpoint was not told", len(untold))
+    report.none("events that wait still", site.count(WAITING))
+    report.add("events told more than once", ids.total() - len(ids), holds=True)
+
+
+def _wait_until_all_is_told(site: Site, server: Server) -> None:
+    """Ask now and then, as customers do: what is due is looked for beside turns."""
+    deadline = time.monotonic() + ALL_TOLD_WITHIN
+    while site.count(WAITING) and time.monotonic() < deadline:
+        server.ask("meanwhile", FAQ_QUESTION)
+        time.sleep(1)
+
+
 def _show(site: Site, answers: list[str]) -> None:
     """Print what should not have come, and what the server said about it."""
     if not answers:
@@ -164,10 +204,11 @@ def _count_lost(site: Site, acknowledged: list[Acknowledged]) -> int:
     )
 
 
-def _report(site: Site, totals: Totals, kills: int) -> None:
+def _report(site: Site, totals: Totals, kills: int, desk: Receiver) -> None:
     time.sleep(TURN_TIMEOUT)  # the deadline of whatever the last kill interrupted
     with Server(site=site) as server:
         server.ask("one more", FAQ_QUESTION)
+        _wait_until_all_is_told(site, server)
     states = "SELECT count(*) FROM sessions_app_message WHERE role = 'user' AND state "
     by_model = sum(turn.source == "Gemini AI" for turn in totals.acknowledged)
     report = Report()
@@ -181,6 +222,7 @@ def _report(site: Site, totals: Totals, kills: int) -> None:
     report.none(
         "acknowledged turns lost by the end", _count_lost(site, totals.acknowledged)
     )
+    _report_telling(report, site, totals, desk)
     report.none("integrity checks failed", totals.corrupt)
     report.none("requests refused while the server ran", totals.refused)
     report.none("answers that were no JSON", totals.unreadable)

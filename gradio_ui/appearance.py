@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from gradio_ui import exceptions
-from gradio_ui.wording import ENGLISH, PageSpeech, catalogue, chosen_language
+from gradio_ui.wording import ENGLISH, PageSpeech, chosen_language, kept_speech
 
 if TYPE_CHECKING:
     from gradio_ui.client import Client
@@ -138,27 +138,12 @@ def _look(told: JSON, language: str, logo: str) -> Look:
         privacy_url=address if address.startswith(("https://", "http://")) else "",
         hours=_text(told, "hours"),
         examples=_texts(examples) if isinstance(examples, list) else (),
-        speech=_speech(told, language),
-    )
-
-
-def _speech(told: JSON, language: str) -> PageSpeech:
-    """The API's words, and the page's own for those that it lacks."""
-    name = _text(told, "language") or language
-    own = catalogue(name.lower().partition("-")[0])
-    words = told.get("words")
-    if not isinstance(words, dict):
-        return own
-    known = {key: text for key, text in words.items() if isinstance(text, str)}
-    return PageSpeech(
-        language=name or own.language,
-        direction="rtl" if told.get("dir") == "rtl" else "ltr",
-        words={**own.words, **known},
+        speech=PageSpeech.told(told, otherwise=language),
     )
 
 
 def _untold(language: str) -> Look:
-    return replace(SHIPPED, speech=catalogue(language))
+    return replace(SHIPPED, speech=kept_speech(language))
 
 
 def _texts(values: list[object]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from typing import ClassVar
 class ChatError(Exception):
     """Base of them all; `words` is the key of what customers read."""
 
-    words: ClassVar[str] = "error"
+    words: ClassVar[str] = "trouble_broken"
     # Sent again with the same key, the message is answered once.
     may_be_stored: ClassVar[bool] = True
 
@@ -30,38 +30,38 @@ class ChatError(Exception):
 
 
 class Unreachable(ChatError):
-    words = "error_unreachable"
+    words = "trouble_offline"
 
 
 class TooSlow(ChatError):
-    words = "error_timeout"
+    words = "trouble_slow"
 
 
 class AnswerCut(ChatError):
-    words = "error_broken"
+    words = "trouble_cut"
 
 
 class StillAnswering(ChatError):
-    words = "error_busy"
+    words = "trouble_busy"
 
 
 class TooManyMessages(ChatError):
-    words = "error_too_many"
+    words = "trouble_many"
     may_be_stored = False
 
 
 class UnknownSession(ChatError):
-    words = "error_ended"
+    words = "trouble_ended"
     may_be_stored = False
 
 
 class MessageRefused(ChatError):
-    words = "error_refused"
+    words = "trouble_refused"
     may_be_stored = False
 
 
 class PageRefused(ChatError):
-    words = "error_unavailable"
+    words = "trouble_closed"
     may_be_stored = False
 
 

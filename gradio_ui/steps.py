@@ -17,7 +17,6 @@ from gradio_ui.appearance import Look, Looks, foot_html, header_html
 from gradio_ui.client import Stopper
 from gradio_ui.conversation import Conversation, View, Visit
 from gradio_ui.messages import Article
-from gradio_ui.wording import WORDS
 
 Update = Any  # a `Told`, or that there is none: Gradio types neither
 Updates = tuple[str | None, Update]
@@ -140,7 +139,7 @@ def _scene(look: Look) -> Told:
         "examples": list(look.examples),
         "language": speech.language,
         "dir": speech.direction,
-        "words": {key: speech.say(key) for key in WORDS},
+        "words": dict(speech.words),
     }
 
 

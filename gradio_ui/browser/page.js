@@ -115,7 +115,7 @@ chat.addEventListener("click", (event) => {
 // Gradio's own words for a lost connection to the page's server: these are ours.
 new MutationObserver(() => {
   if (!document.querySelector(".toast-body")) return;
-  tellNotice([word("error_unreachable"), word("try_later")].join(" "));
+  tellNotice([word("trouble_offline"), word("try_later")].join(" "));
   if (current) answered({ is_unsent: true, may_be_stored: true });
 }).observe(document.body, { childList: true, subtree: true });
 

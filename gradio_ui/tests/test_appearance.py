@@ -6,6 +6,7 @@ from gradio_ui.appearance import Look, Looks, foot_html, header_html
 from gradio_ui.client import Client
 from gradio_ui.settings import Settings
 from gradio_ui.tests.fake_api import FakeAPI, Scripted
+from gradio_ui.tests.speech import ENGLISH
 
 LOOK = {
     "brand": "Bean",
@@ -13,6 +14,7 @@ LOOK = {
     "text_color": "#000000",
     "logo": None,
     "tagline": "We & you",
+    "words": dict(ENGLISH.words),
 }
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gradio_ui.settings import Settings
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, streamed
+from gradio_ui.tests.speech import ENGLISH
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -35,7 +36,8 @@ def addresses(free_port: Callable[[], int]) -> Settings:
 def api(addresses: Settings) -> Iterator[FakeAPI]:
     with FakeAPI(port=int(addresses.api_url.rpartition(":")[2])) as fake:
         # The page keeps what it is told for a minute, longer than a test lasts.
-        fake.look = {"examples": ["How do I reset my password?"]}
+        words = dict(ENGLISH.words)
+        fake.look = {"examples": ["How do I reset my password?"], "words": words}
         yield fake
 
 

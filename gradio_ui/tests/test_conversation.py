@@ -7,10 +7,10 @@ import pytest
 from gradio_ui.client import Stopper
 from gradio_ui.conversation import Conversation, View, Visit
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, faqs, reply, sse, streamed
-from gradio_ui.wording import WORDS
+from gradio_ui.tests.speech import ENGLISH
 
-NEW = Visit()
-KNOWN = Visit(session_id="s_1")
+NEW = Visit(words=ENGLISH)
+KNOWN = Visit(session_id="s_1", words=ENGLISH)
 UNKNOWN_SESSION = Scripted(
     status=401, body={"type": "/problems/session-credential-required", "status": 401}
 )
@@ -224,7 +224,7 @@ def test_a_stopped_answer_keeps_its_beginning_and_ends_the_stream(
     assert begun[-1].is_busy
     assert not stopped.is_busy
     assert "The beginning" in texts(stopped)[-1]
-    assert WORDS["interrupted"] in texts(stopped)[-1]
+    assert ENGLISH.say("interrupted") in texts(stopped)[-1]
     assert len(api.asked()) == 1
 
 
@@ -313,7 +313,7 @@ def test_a_page_opened_while_the_api_is_not_well_says_so(
 ) -> None:
     api.status = "degraded"
 
-    assert conversation.restore(NEW).banner == WORDS["degraded"]
+    assert conversation.restore(NEW).banner == ENGLISH.say("degraded")
 
 
 def test_an_api_that_is_back_is_told_from_one_that_is_not(

@@ -7,9 +7,10 @@ import pytest
 from gradio_ui.conversation import Conversation, Visit
 from gradio_ui.messages import Article
 from gradio_ui.tests.fake_api import FakeAPI, Scripted
+from gradio_ui.tests.speech import ENGLISH
 
-NEW = Visit()
-KNOWN = Visit(session_id="s_1")
+NEW = Visit(words=ENGLISH)
+KNOWN = Visit(session_id="s_1", words=ENGLISH)
 
 
 def test_an_opinion_is_stored_with_its_reason(

@@ -10,6 +10,7 @@ import pytest
 from gradio_ui import rendering
 from gradio_ui.messages import Answer, Article, CustomerMessage
 from gradio_ui.rendering import RenderedMessage
+from gradio_ui.tests.speech import ENGLISH
 
 HOSTILE = [
     "![x](https://evil.example/x.png)",
@@ -26,11 +27,13 @@ HOSTILE = [
 
 def reply(text: str = "a", **more: Any) -> RenderedMessage:  # Any: an Answer's fields
     usual = Answer(text=text, source="FAQ", message_id=7)
-    return rendering.reply_message(replace(usual, **more), key="k")
+    return rendering.reply_message(replace(usual, **more), key="k", words=ENGLISH)
 
 
 def customers(text: str) -> RenderedMessage:
-    return rendering.customer_message(CustomerMessage(text=text), key="k")
+    return rendering.customer_message(
+        CustomerMessage(text=text), key="k", words=ENGLISH
+    )
 
 
 def named(text: str) -> Article:

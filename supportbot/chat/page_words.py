@@ -14,10 +14,16 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, override, pgettext_lazy
 
+from supportbot.chat.wording import SHIPPED
+from supportbot.models import TextKey
+
 Direction = Literal["ltr", "rtl"]
 
-WORDS: Mapping[str, Promise] = {
+WORDS: Mapping[str, Promise | str] = {
     # Around the conversation
+    "name": pgettext_lazy("page", "Customer support"),
+    "welcome": SHIPPED[TextKey.WELCOME],
+    "tagline": SHIPPED[TextKey.TAGLINE],
     "invitation": pgettext_lazy(
         "page", "Ask in your own words, or start with one of these."
     ),
@@ -28,12 +34,10 @@ WORDS: Mapping[str, Promise] = {
     "send": pgettext_lazy("page", "Send"),
     "stop": pgettext_lazy("page", "Stop"),
     "queued": pgettext_lazy("page", "Will be sent after this answer"),
-    "earlier": pgettext_lazy("page", "Earlier messages"),
-    "loading": pgettext_lazy("page", "Loading"),
+    "unsent": pgettext_lazy("page", "Waiting to be sent"),
     "privacy": pgettext_lazy("page", "Privacy"),
     "close": pgettext_lazy("page", "Close"),
     "cancel": pgettext_lazy("page", "Cancel"),
-    "try_again": pgettext_lazy("page", "Try again"),
     "open_chat": pgettext_lazy("page", "Open the chat"),
     "close_chat": pgettext_lazy("page", "Close the chat"),
     "new_message": pgettext_lazy("page", "New message"),
@@ -49,10 +53,8 @@ WORDS: Mapping[str, Promise] = {
     "ask_again": pgettext_lazy("page", "Ask again"),
     "colleague": pgettext_lazy("page", "A colleague"),
     "did_you_mean": pgettext_lazy("page", "Did you mean one of these?"),
-    "none_of_these": pgettext_lazy("page", "None of these"),
     "yes": pgettext_lazy("page", "Yes, thanks"),
     "no": pgettext_lazy("page", "No"),
-    "new_tab": pgettext_lazy("page", "opens in a new tab"),
     # What the customer thinks of it
     "did_it_help": pgettext_lazy("page", "Did that help?"),
     "helped": pgettext_lazy("page", "This helped"),
@@ -77,10 +79,10 @@ WORDS: Mapping[str, Promise] = {
     "reason_other": pgettext_lazy("page", "Something else"),
     "your_contact": pgettext_lazy("page", "E-mail address or phone number (optional)"),
     "your_comment": pgettext_lazy("page", "What should we know? (optional)"),
+    "team_reads": pgettext_lazy("page", "Our team can read this conversation."),
     "pass_on": pgettext_lazy("page", "Pass it on"),
     "reference": pgettext_lazy("page", "Your reference: {reference}"),
     "hours": pgettext_lazy("page", "Opening hours: {hours}"),
-    "reach_us": pgettext_lazy("page", "You can also reach us here: {contact}"),
     "waiting": pgettext_lazy("page", "A colleague will answer you here."),
     # When something fails
     "send_again": pgettext_lazy(
@@ -92,27 +94,26 @@ WORDS: Mapping[str, Promise] = {
     "degraded": pgettext_lazy(
         "page", "We have some trouble right now: answers may be missing."
     ),
-    "error": pgettext_lazy("page", "Something went wrong on our side."),
-    "error_unreachable": pgettext_lazy(
+    "trouble_broken": pgettext_lazy("page", "Something went wrong on our side."),
+    "trouble_offline": pgettext_lazy(
         "page", "We can't reach our support service right now."
     ),
-    "error_timeout": pgettext_lazy("page", "The answer is taking too long."),
-    "error_broken": pgettext_lazy(
+    "sent_when_back": pgettext_lazy(
+        "page", "Your message is kept, and sent by itself as soon as we're back."
+    ),
+    "trouble_slow": pgettext_lazy("page", "The answer is taking too long."),
+    "trouble_cut": pgettext_lazy(
         "page", "The connection broke before the answer was complete."
     ),
-    "error_busy": pgettext_lazy("page", "We're still answering your last message."),
-    "error_ended": pgettext_lazy(
-        "page", "Your earlier conversation has ended. Send again to begin a new one."
-    ),
-    "error_too_many": pgettext_lazy(
-        "page", "You've sent many messages in a short time."
-    ),
-    "error_refused": pgettext_lazy(
+    "trouble_busy": pgettext_lazy("page", "We're still answering your last message."),
+    "trouble_ended": pgettext_lazy("page", "Your earlier conversation has ended."),
+    "begins_anew": pgettext_lazy("page", "Your message begins a new one."),
+    "trouble_many": pgettext_lazy("page", "You've sent many messages in a short time."),
+    "sent_soon": pgettext_lazy("page", "Your message is sent by itself in a moment."),
+    "trouble_refused": pgettext_lazy(
         "page", "We can't accept this message: please shorten it or put it differently."
     ),
-    "error_unavailable": pgettext_lazy(
-        "page", "The chat isn't available at the moment."
-    ),
+    "trouble_closed": pgettext_lazy("page", "The chat isn't available at the moment."),
     "too_long": pgettext_lazy(
         "page", "Your message is too long. Characters: {count}. Allowed: {limit}."
     ),

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from supportbot.widget.words import ENGLISH
+from supportbot.widget.words import english
 
 SOURCE = Path(__file__).with_name("source")
 RELEASED = Path(__file__).with_name("released")
 ENTRY = "element.js"
 # Modules that are no files, made of what Python knows.
-MADE = {"english.js": f"export const ENGLISH = {json.dumps(dict(ENGLISH))};\n"}
+MADE = {"english.js": f"export const ENGLISH = {json.dumps(english())};\n"}
 _IMPORT = re.compile(r'^import (\{[^}]*\}|\w+) from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(
     r"^export ((?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE

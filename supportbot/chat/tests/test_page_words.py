@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 
 from supportbot.chat.page_words import WORDS, page_words
 from supportbot.models import SHIPPED_LANGUAGES
@@ -32,6 +33,20 @@ def test_words_are_translated_and_know_their_direction(
     assert (page.direction, page.words["send"]) == (direction, send)
 
 
+def test_page_or_widget_says_every_word() -> None:
+    sources = [
+        *settings.BASE_DIR.glob("gradio_ui/*.py"),
+        *settings.BASE_DIR.glob("gradio_ui/browser/*.*"),
+        *settings.BASE_DIR.glob("supportbot/widget/*.py"),
+        *settings.BASE_DIR.glob("supportbot/widget/source/*.js"),
+    ]
+    text = "".join(file.read_text(encoding="utf-8") for file in sources)
+
+    unsaid = {key for key in WORDS if f'"{key}"' not in text}
+
+    assert unsaid == {"did_it_help"}
+
+
 def test_placeholders_are_those_that_the_readme_names() -> None:
     named = {
         found
@@ -39,4 +54,4 @@ def test_placeholders_are_those_that_the_readme_names() -> None:
         for found in PLACEHOLDER.findall(text)
     }
 
-    assert named == {"contact", "count", "hours", "limit", "reference"}
+    assert named == {"count", "hours", "limit", "reference"}
