@@ -6,12 +6,7 @@ import { nodesOf } from "./markup.js";
 // `read(id)` fetches an FAQ.
 export function articles(citations, words, read) {
   const items = citations.map((faq) => element("li", {}, article(faq, words, read)));
-  return element(
-    "div",
-    { class: "articles" },
-    element("p", { class: "label" }, words.say("articles")),
-    element("ul", { role: "list" }, ...items),
-  );
+  return element("ul", { class: "articles", role: "list" }, ...items);
 }
 
 function article({ id, question }, words, read) {
@@ -21,12 +16,11 @@ function article({ id, question }, words, read) {
 
   async function opened() {
     if (!details.open || text.hasChildNodes()) return;
-    text.append(element("p", { class: "label" }, words.say("loading")));
     try {
       text.replaceChildren(...nodesOf(String((await read(id)).html)));
       text.removeAttribute("role"); // it is there to be read
     } catch {
-      text.replaceChildren(element("p", { class: "label" }, words.say("failed")));
+      text.replaceChildren(element("p", { class: "label" }, words.say("try_later")));
       details.addEventListener("toggle", () => text.replaceChildren(), { once: true }); // at the next attempt
     }
   }

@@ -32,13 +32,17 @@ function replysBubble(message, words, acts) {
   const made = element(
     "div",
     { class: `message reply${isStaff ? " staff" : ""}` },
-    element("h3", { class: "unseen" }, words.say(isStaff ? "colleague" : "support")),
-    isStaff && label("person", words.say("colleague_wrote"), message.author),
+    isStaff ? byColleague(message, words) : element("h3", { class: "unseen" }, words.say("support")),
     element("div", { class: "bubble" }, ...content(message, words, acts)),
   );
   if (!isWriting && message.text) made.append(tools(message, words, acts));
   if (!isWriting) made.append(...choices(message, words, acts));
   return made;
+}
+
+function byColleague({ author }, words) {
+  const name = author && element("bdi", {}, author);
+  return element("h3", { class: "label" }, words.say("colleague"), name && ": ", name);
 }
 
 function content(message, words, acts) {
@@ -70,7 +74,7 @@ function said({ html, text }) {
 
 // Where the answer comes from; of small talk and misses nothing.
 function origin(message, words) {
-  if (message.source === AI) return label("ai", words.say("ai"));
+  if (message.source === AI) return label("ai", words.say(restsOn(message) ? "ai" : "ai_alone"));
   if (message.source !== "FAQ") return null;
   // The API shows a likely answer, or two, under the FAQ's question.
   if (message.certainty === "likely") return label("closest", words.say("closest"));
@@ -102,7 +106,7 @@ function copyButton({ text }, words) {
   async function copy() {
     const [word, sign] = await navigator.clipboard.writeText(text).then(
       () => ["copied", "done"],
-      () => ["failed", "undone"], // the browser may not allow it
+      () => ["try_later", "undone"], // the browser may not allow it
     );
     button.setAttribute("aria-label", words.say(word));
     button.title = words.say(word);

@@ -38,7 +38,7 @@ export function handoffForm(words, { send, leave }) {
       await send(wish);
       leave();
     } catch {
-      problem.textContent = words.say("failed");
+      problem.textContent = words.say("try_later");
     }
     submit.disabled = false;
   }

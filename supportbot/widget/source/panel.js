@@ -171,16 +171,15 @@ export class Panel {
     );
   }
 
-  #handedOver({ reference, hours }) {
+  #handedOver({ reference, hours, confirmation }) {
     const words = this.#words;
-    return element(
-      "div",
-      { class: "handed-over", role: "status" },
-      element("strong", {}, words.say("handed_over", { reference })),
-      " ",
-      words.say("reply_here"),
-      hours && ` ${hours}`,
-    );
+    const lines = [
+      confirmation || words.say("waiting"),
+      words.say("reference", { reference }),
+      hours && words.say("hours", { hours }),
+    ];
+    const shown = lines.filter(Boolean).map((line) => element("p", { dir: "auto" }, line));
+    return element("div", { class: "handed-over", role: "status" }, ...shown);
   }
 
   // For those who don't see it: once that an answer is written, once what it says.

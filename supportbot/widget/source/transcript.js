@@ -1,7 +1,8 @@
-// The messages on the screen: made when they are new, made again when they change.
+// The messages on the screen: made when they are new, made again when they change;
+// earlier ones are read when somebody scrolls up to where they would be.
 
 import { bubble, chip } from "./bubbles.js";
-import { element, textButton } from "./dom.js";
+import { element } from "./dom.js";
 
 const NEAR = 80; // pixels from the end
 
@@ -10,14 +11,13 @@ export class Transcript {
   #words;
   #acts;
   #start;
-  #earlier;
   #offer;
+  #hasEarlier = false;
 
   constructor(words, acts, { greeting, invitation, examples }) {
     this.#words = words;
     this.#acts = acts;
     this.#start = start({ greeting, invitation, examples }, acts);
-    this.#earlier = this.#readEarlier();
     const person = chip(words.say("talk_to_person"), acts.wantPerson);
     this.#offer = element("div", { class: "chips" }, person);
     this.node = element("div", {
@@ -26,6 +26,7 @@ export class Transcript {
       "aria-live": "off", // a status says it once
       "aria-label": words.say("conversation"),
       tabindex: 0,
+      scroll: () => this.#scrolled(),
     });
   }
 
@@ -38,7 +39,7 @@ export class Transcript {
     const before = first?.offsetTop;
     const nodes = messages.map((message) => this.#nodeOf(message));
     this.#forgetAllBut(messages);
-    if (hasEarlier) nodes.unshift(this.#earlier);
+    this.#hasEarlier = hasEarlier;
     if (offersPerson) nodes.push(this.#offer);
     place(this.node, messages.length ? nodes : [this.#start]);
     if (wasAtEnd || isNew) this.toEnd();
@@ -69,14 +70,10 @@ export class Transcript {
     for (const key of this.#shown.keys()) if (!keys.has(key)) this.#shown.delete(key);
   }
 
-  #readEarlier() {
-    const click = async () => {
-      button.disabled = true;
-      await this.#acts.readEarlier().catch(() => {}); // it can be pressed again
-      button.disabled = false;
-    };
-    const button = textButton(this.#words.say("earlier"), { class: "quiet", click });
-    return element("div", { class: "earlier" }, button);
+  async #scrolled() {
+    if (!this.#hasEarlier || this.node.scrollTop > NEAR) return;
+    this.#hasEarlier = false; // until it is told again
+    await this.#acts.readEarlier().catch(() => (this.#hasEarlier = true));
   }
 }
 
