@@ -55,7 +55,7 @@ def words_view(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status_view(_request: HttpRequest) -> JsonResponse:
-    """Whether answers may be missing; of what is amiss, `/health` tells the operator."""
+    """Whether answers may be missing; what is amiss, `/health` tells the operator."""
     report = health.report()
     is_silent = report.services.gemini_ai.status == "unavailable"
     status = "degraded" if is_silent else report.status

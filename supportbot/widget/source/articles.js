@@ -10,7 +10,7 @@ export function articles(citations, words, read) {
 }
 
 function article({ id, question }, words, read) {
-  const text = element("div", { class: "said", dir: "auto", role: "status" });
+  const text = element("div", { class: "said", dir: "auto", "aria-live": "polite" });
   const summary = element("summary", { dir: "auto" }, question);
   const details = element("details", { toggle: opened }, summary, text);
 
@@ -18,7 +18,6 @@ function article({ id, question }, words, read) {
     if (!details.open || text.hasChildNodes()) return;
     try {
       text.replaceChildren(...nodesOf(String((await read(id)).html)));
-      text.removeAttribute("role"); // it is there to be read
     } catch {
       text.replaceChildren(element("p", { class: "label" }, words.say("try_later")));
       details.addEventListener("toggle", () => text.replaceChildren(), { once: true }); // at the next attempt

@@ -14,7 +14,7 @@ export function handoffForm(words, { send, leave }) {
     "form",
     { class: "handoff", "aria-labelledby": "handoff-title", submit: submitted },
     element("h3", { id: "handoff-title", tabindex: "-1" }, words.say("talk_to_person")),
-    reasons(words),
+    reason(words),
     contact(words),
     comment(words),
     element("p", { class: "label" }, words.say("team_reads")),
@@ -46,39 +46,23 @@ export function handoffForm(words, { send, leave }) {
   return form;
 }
 
-function reasons(words) {
-  const choices = REASONS.map((reason) =>
-    element(
-      "label",
-      { class: "reason" },
-      element("input", {
-        type: "radio",
-        name: "reason",
-        value: reason,
-        checked: reason === REASONS[0],
-      }),
-      words.say(`reason_${reason}`),
-    ),
+function reason(words) {
+  const choices = REASONS.map((value) =>
+    element("option", { value }, words.say(`reason_${value}`)),
   );
-  return element("fieldset", {}, element("legend", {}, words.say("what_about")), ...choices);
+  return field(words.say("what_about"), element("select", { name: "reason" }, ...choices));
 }
 
 function contact(words) {
-  const box = element("input", {
-    name: "contact",
-    maxlength: MAX_CONTACT_CHARS,
-    autocomplete: "email",
-    dir: "auto",
-  });
-  return element("label", { class: "contact" }, words.say("your_contact"), box);
+  const box = { name: "contact", maxlength: MAX_CONTACT_CHARS, autocomplete: "email", dir: "auto" };
+  return field(words.say("your_contact"), element("input", box));
 }
 
 function comment(words) {
-  const box = element("textarea", {
-    name: "comment",
-    rows: 2,
-    maxlength: MAX_COMMENT_CHARS,
-    dir: "auto",
-  });
-  return element("label", { class: "contact" }, words.say("your_comment"), box);
+  const box = { name: "comment", rows: 3, maxlength: MAX_COMMENT_CHARS, dir: "auto" };
+  return field(words.say("your_comment"), element("textarea", box));
+}
+
+function field(label, box) {
+  return element("label", { class: "field" }, label, box);
 }

@@ -63,6 +63,7 @@ export class Panel {
       this.#footer(look),
       this.#status,
     );
+    conversation.life.addEventListener("abort", () => clearTimeout(this.#forgetting));
     conversation.addEventListener("handback", ({ detail }) => this.#takeBack(detail));
   }
 
@@ -156,25 +157,26 @@ export class Panel {
 
   // What is under way: an answer that can be stopped, a colleague who was asked.
   #showProgress() {
-    const { isAnswering, handoff } = this.#conversation;
+    const { isAnswering, handoff, messages } = this.#conversation;
     const words = this.#words;
+    const hasReply = messages.some((one) => one.source === "Staff");
     const stop = () => {
       this.#conversation.stop();
       this.composer.focus();
     };
-    const key = JSON.stringify([isAnswering, handoff]);
+    const key = JSON.stringify([isAnswering, handoff, hasReply]);
     if (key === this.#toldKey) return;
     this.#toldKey = key;
     this.#progress.replaceChildren(
-      ...(handoff ? [this.#handedOver(handoff)] : []),
+      ...(handoff ? [this.#handedOver(handoff, hasReply)] : []),
       ...(isAnswering ? [textButton(words.say("stop"), { class: "chip stop", click: stop })] : []),
     );
   }
 
-  #handedOver({ reference, hours, confirmation }) {
+  #handedOver({ reference, hours, confirmation }, hasReply) {
     const words = this.#words;
     const lines = [
-      confirmation || words.say("waiting"),
+      !hasReply && (confirmation || words.say("waiting")),
       words.say("reference", { reference }),
       hours && words.say("hours", { hours }),
     ];
