@@ -36,7 +36,7 @@ _PREFLIGHT_SECONDS = 7200  # the most that browsers keep one
 # What the component on a company's own site asks for, and no more.
 _EMBEDDED = re.compile(
     r"/(chat|chat/stream|history|feedback|handoff|reset|appearance|appearance/logo"
-    r"|widget/words)/?"
+    r"|faq/[0-9]+|widget/words|widget/status)/?"
 )
 ADMIN_LANGUAGES = ("en", "de")  # that all of its words are translated to
 

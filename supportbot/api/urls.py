@@ -12,6 +12,7 @@ urlpatterns = [
     *routes("feedback", views.FeedbackView.as_view(), "feedback"),
     *routes("handoff", views.HandoffView.as_view(), "handoff"),
     *routes("faq/search", views.FAQSearchView.as_view(), "faq_search"),
+    *routes("faq/<int:faq_id>", views.FAQArticleView.as_view(), "faq_article"),
     *routes("faqs", knowledge.FAQsView.as_view(), "faqs"),
     *routes("faqs/import", knowledge.ImportView.as_view(), "faqs_import"),
     *routes("faqs/search", knowledge.KnowledgeSearchView.as_view(), "faqs_search"),

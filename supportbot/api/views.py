@@ -30,7 +30,14 @@ from faq import search as faq_search
 from sessions_app import feedback, handoffs, limits
 from sessions_app.models import Scope
 from supportbot import connections, health, scraping
-from supportbot.api import access, appearance, past_messages, problems, schema
+from supportbot.api import (
+    access,
+    appearance,
+    articles,
+    past_messages,
+    problems,
+    schema,
+)
 from supportbot.api.access import AddressedSession, APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
 from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
@@ -243,6 +250,18 @@ class FAQSearchView(JSONView):
             limit=asked["limit"],
         )
         return Response(FAQSearchSerializer({"results": results}).data)
+
+
+class FAQArticleView(JSONView):
+    authentication_classes = [APIKeyAuthentication]
+    throttle_classes = [FAQSearchThrottle]
+
+    @articles.SCHEMA
+    def get(self, request: Request, faq_id: int) -> Response:  # noqa: ARG002 (signature of a view)
+        document = faq_search.find(faq_id)
+        if document is None:
+            raise NotFound
+        return Response(articles.ArticleSerializer(document).data)
 
 
 class AppearanceView(JSONView):

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
+from supportbot import health
 from supportbot.widget.joining import Script, released, script
 from supportbot.widget.words import spoken, words_in
 
 KEPT = "public, max-age=300"
+KEPT_A_MOMENT = "public, max-age=5"
 # The address names the content: another script has another address.
 KEPT_FOREVER = "public, max-age=31536000, immutable"
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
@@ -49,6 +51,15 @@ def words_view(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(words_in(language), headers={"Cache-Control": KEPT})
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@require_safe
+def status_view(_request: HttpRequest) -> JsonResponse:
+    """Whether answers may be missing; what is amiss, `/health` tells the operator."""
+    report = health.report()
+    is_silent = report.services.gemini_ai.status == "unavailable"
+    status = "degraded" if is_silent else report.status
+    return JsonResponse({"status": status}, headers={"Cache-Control": KEPT_A_MOMENT})
 
 
 @require_safe

@@ -8,31 +8,46 @@ from supportbot.chat.page_words import page_words
 from supportbot.chat.wording import choose_language
 from supportbot.models import SHIPPED_LANGUAGES
 
-SAID = (
+KEYS = (
     *("name", "open_chat", "new_message", "close_chat", "welcome", "invitation"),
     *("tagline", "new_conversation", "conversation", "your_message", "ask", "send"),
-    *("privacy", "writing", "you", "support", "colleague", "from_faq", "closest"),
+    *(
+        "privacy",
+        "writing",
+        "you",
+        "support",
+        "colleague",
+        "from_faq",
+        "closest",
+        "ai",
+        "ai_alone",
+    ),
     *("did_you_mean", "yes", "no", "interrupted", "ask_again", "stop", "unsent"),
     *("copy", "copied", "helped", "did_not_help", "feedback_thanks"),
     *("what_was_wrong", "feedback_wrong", "feedback_outdated"),
     *("feedback_incomplete", "feedback_unclear", "feedback_off_topic"),
     *("feedback_other", "talk_to_person", "what_about", "reason_prefers_human"),
     *("reason_no_answer", "reason_wrong_answer", "reason_complaint", "reason_other"),
-    *("your_contact", "team_reads", "cancel", "trouble_offline", "sent_when_back"),
-    *("trouble_many", "sent_soon", "trouble_ended", "begins_anew"),
-    *("trouble_refused", "trouble_closed", "try_later", "trouble_broken"),
-    "send_again",
+    *(
+        "your_contact",
+        "your_comment",
+        "team_reads",
+        "cancel",
+        "waiting",
+        "reference",
+        "hours",
+        "degraded",
+    ),
+    *(
+        "trouble_offline",
+        "sent_when_back",
+        "trouble_many",
+        "sent_soon",
+        "trouble_ended",
+        "begins_anew",
+    ),
+    *("trouble_refused", "trouble_closed", "try_later", "trouble_broken", "send_again"),
 )
-# What the component's source calls otherwise than the catalogue.
-ALIASES = {
-    "ai": "ai_alone",
-    "articles": "from_faq",
-    "colleague_wrote": "colleague",
-    "failed": "try_later",
-    "handed_over": "reference",
-    "reply_here": "waiting",
-}
-KEYS: Mapping[str, str] = {key: key for key in SAID} | ALIASES
 
 
 def english() -> dict[str, str]:
@@ -57,7 +72,7 @@ def spoken(*, requested: str, accept: str) -> str:
 
 
 def _chosen(words: Mapping[str, str]) -> dict[str, str]:
-    return {key: words[name] for key, name in KEYS.items()}
+    return {key: words[key] for key in KEYS}
 
 
 def _as_browsers_write(language: str) -> str:

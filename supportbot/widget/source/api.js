@@ -42,20 +42,35 @@ export class API {
       message: text,
       stream: true,
       ...(session && { session_id: session }),
-      ...(this.#language && { language: this.#language }),
+      ...this.#spoken,
     };
     const headers = { Accept: "text/event-stream, application/json", "Idempotency-Key": key };
     const response = await this.#post("chat", body, { headers, signal });
+    const type = response.headers.get("Content-Type") ?? "";
+    if (!type.startsWith("text/event-stream")) throw new Trouble("closed");
     try {
       yield* eventsOf(response);
     } catch (error) {
-      throw error instanceof Trouble ? error : new Trouble("offline", 1);
+      if (error instanceof Trouble) throw error;
+      throw new Trouble(error instanceof SyntaxError ? "broken" : "offline", { seconds: 1 });
     }
   }
 
-  history(session, { after } = {}) {
-    const body = { session_id: session, limit: 100, ...(after && { after }) };
-    return this.#json("history", body);
+  async history(session, { after, before } = {}) {
+    const place = { ...(after && { after }), ...(before && { before }) };
+    const page = await this.#json("history", { session_id: session, limit: 100, ...place });
+    if (!Array.isArray(page.messages)) throw new Trouble("broken");
+    return page;
+  }
+
+  // An FAQ's question and answer; Trouble where it is no longer published.
+  article(faq) {
+    return this.#get(this.#url(`faq/${Number(faq)}`));
+  }
+
+  // Of the API as a whole: {status: "healthy" or "degraded"}.
+  status() {
+    return this.#get(this.#url("widget/status"));
   }
 
   rate(session, { id, rating, reason }) {
@@ -64,7 +79,8 @@ export class API {
   }
 
   handOver(session, told) {
-    return this.#json("handoff", { ...told, ...(session && { session_id: session }) });
+    const body = { ...told, ...this.#spoken, ...(session && { session_id: session }) };
+    return this.#json("handoff", body);
   }
 
   reset(session) {
@@ -72,11 +88,11 @@ export class API {
   }
 
   async #get(url) {
-    return (await this.#fetch(url)).json();
+    return parsed(await this.#fetch(url));
   }
 
   async #json(path, body) {
-    return (await this.#post(path, body)).json();
+    return parsed(await this.#post(path, body));
   }
 
   #post(path, body, { headers, signal } = {}) {
@@ -100,6 +116,10 @@ export class API {
     return response;
   }
 
+  get #spoken() {
+    return this.#language && { language: this.#language };
+  }
+
   #inLanguage(path) {
     const url = this.#url(path);
     if (this.#language) url.searchParams.set("language", this.#language);
@@ -109,4 +129,12 @@ export class API {
   #url(path) {
     return new URL(path, this.#base);
   }
+}
+
+// What answers without JSON is no API of ours: some page, found under any address.
+async function parsed(response) {
+  const value = await response.json().catch((error) => error);
+  if (value instanceof SyntaxError) throw new Trouble("closed", { status: response.status });
+  if (value instanceof Object && !(value instanceof Error)) return value;
+  throw new Trouble(value instanceof Error ? "offline" : "broken");
 }

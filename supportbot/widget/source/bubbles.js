@@ -1,5 +1,6 @@
 // One message as elements: what was said, what kind of answer it is, what to do next.
 
+import { articles } from "./articles.js";
 import { element, iconButton, textButton } from "./dom.js";
 import { opinion } from "./feedback.js";
 import { nodesOf } from "./markup.js";
@@ -7,7 +8,7 @@ import { nodesOf } from "./markup.js";
 const STAFF = "Staff";
 const AI = "Gemini AI";
 
-// `acts` is what a bubble can set off: ask(text), rate(id, rating, reason).
+// `acts` is what a bubble can set off: ask(text), read(faq), rate(id, rating, reason).
 export function bubble(message, words, acts) {
   return message.role === "user"
     ? customersBubble(message, words)
@@ -31,13 +32,17 @@ function replysBubble(message, words, acts) {
   const made = element(
     "div",
     { class: `message reply${isStaff ? " staff" : ""}` },
-    element("h3", { class: "unseen" }, words.say(isStaff ? "colleague" : "support")),
-    isStaff && label("person", words.say("colleague_wrote"), message.author),
+    isStaff ? byColleague(message, words) : element("h3", { class: "unseen" }, words.say("support")),
     element("div", { class: "bubble" }, ...content(message, words, acts)),
   );
   if (!isWriting && message.text) made.append(tools(message, words, acts));
   if (!isWriting) made.append(...choices(message, words, acts));
   return made;
+}
+
+function byColleague({ author }, words) {
+  const name = author && element("bdi", {}, author);
+  return element("h3", { class: "label" }, words.say("colleague"), name && ": ", name);
 }
 
 function content(message, words, acts) {
@@ -47,9 +52,13 @@ function content(message, words, acts) {
     message.text && said(message),
     message.note && element("p", { class: "note", dir: "auto" }, message.note),
     !isWriting && origin(message, words),
-    !isWriting && articles(message, words, acts),
+    !isWriting && restsOn(message) && articles(message.citations, words, acts.read),
     message.state === "interrupted" && label("stop", words.say("interrupted")),
   ];
+}
+
+function restsOn({ source, citations }) {
+  return source === AI && citations.length > 0;
 }
 
 function typing(words) {
@@ -65,7 +74,7 @@ function said({ html, text }) {
 
 // Where the answer comes from; of small talk and misses nothing.
 function origin(message, words) {
-  if (message.source === AI) return label("ai", words.say("ai"));
+  if (message.source === AI) return label("ai", words.say(restsOn(message) ? "ai" : "ai_alone"));
   if (message.source !== "FAQ") return null;
   // The API shows a likely answer, or two, under the FAQ's question.
   if (message.certainty === "likely") return label("closest", words.say("closest"));
@@ -77,20 +86,6 @@ function origin(message, words) {
 function label(kind, text, named) {
   const rest = named && element("bdi", {}, named);
   return element("p", { class: `label ${kind}` }, text, rest && ": ", rest);
-}
-
-// What an AI answer rests on, to be read in the FAQ's own words.
-function articles({ source, citations }, words, acts) {
-  if (source !== AI || !citations.length) return null;
-  const items = citations.map(({ question }) =>
-    element("li", {}, textButton(question, { click: () => acts.ask(question) })),
-  );
-  return element(
-    "div",
-    { class: "articles" },
-    element("p", { class: "label" }, words.say("articles")),
-    element("ul", { role: "list" }, ...items),
-  );
 }
 
 function tools(message, words, acts) {
@@ -109,10 +104,13 @@ function tools(message, words, acts) {
 function copyButton({ text }, words) {
   const button = iconButton("copy", words.say("copy"), { click: copy });
   async function copy() {
-    await navigator.clipboard.writeText(text).catch(() => {});
-    button.setAttribute("aria-label", words.say("copied"));
-    button.title = words.say("copied");
-    button.classList.add("done");
+    const [word, sign] = await navigator.clipboard.writeText(text).then(
+      () => ["copied", "done"],
+      () => ["try_later", "undone"], // the browser may not allow it
+    );
+    button.setAttribute("aria-label", words.say(word));
+    button.title = words.say(word);
+    button.classList.add(sign);
   }
   return button;
 }

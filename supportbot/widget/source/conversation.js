@@ -1,54 +1,87 @@
 // The conversation of a visitor: what was said, what waits to be sent, what went wrong.
 // Every change is told by a "change" event.
 
-import { asked, past, told, writing } from "./messages.js";
-import { Polling } from "./polling.js";
-import { Trouble } from "./trouble.js";
-import { sleep, sleepUnlessOnline, watched } from "./waiting.js";
+import { Answering } from "./answering.js";
+import { Following } from "./following.js";
+import { Health } from "./health.js";
+import { Outbox } from "./outbox.js";
+import { sleepUnlessOnline } from "./waiting.js";
 
-const POLL_SECONDS = 5; // while a colleague may answer
-const WRITING_SECONDS = 1.5; // while an answer is being written elsewhere
-const IDLE_SECONDS = 45; // without a sign of life from an answer
-const CLOSING_SECONDS = 1; // for the connection, after the answer
-const RETRY_SECONDS = { offline: 3, busy: 1, many: 5 };
 const MISSES_TO_OFFER_A_PERSON = 2;
-const MAX_TRIES_AT_ONCE = 60;
+const RETRY_SECONDS = 3;
+const MAX_RETRY_SECONDS = 30;
+const SLOWER = 1.5; // from one retry to the next
 
 export class Conversation extends EventTarget {
   messages = [];
   trouble = ""; // its kind
-  handoff = null; // {reference}, while one is open
   #api;
   #keeping;
-  #queue = []; // {message, key}; the first is being answered
+  #outbox;
+  #answering;
+  #following;
+  #health;
   #restoring = null;
-  #isWorking = false;
-  #stopper = null;
-  #polling = new Polling(() => this.#pollSeconds(), () => this.#poll());
-  #unwatch;
+  #back = null; // until the API is
+  #ending = new AbortController();
 
   constructor(api, keeping) {
     super();
     this.#api = api;
     this.#keeping = keeping;
-    this.handoff = keeping.shared.handoff ?? null;
-    for (const { text, key } of keeping.own.unsent ?? []) this.#enqueue(text, key);
-    this.#unwatch = keeping.watch(() => this.#follow());
-    this.#polling.plan();
+    this.#outbox = new Outbox(keeping);
+    this.#answering = new Answering(api, this, this.#outbox);
+    this.#following = new Following(api, this);
+    this.#health = new Health(api, () => this.changed());
+    this.messages = this.#outbox.messages;
+    keeping.watch(() => this.#follow(), this.life);
+    if (this.handoff) this.restore(); // a colleague may have answered meanwhile
+  }
+
+  // Ends with the component's place in the page.
+  get life() {
+    return this.#ending.signal;
   }
 
   close() {
-    this.#unwatch();
-    this.#polling.stop();
-    this.#stopper?.abort(new Trouble("stopped"));
+    this.#ending.abort();
+    this.#answering.leave();
+    this.#following.stop();
+    this.#health.stop();
   }
 
   get session() {
-    return this.#keeping.shared.session ?? null;
+    const { session } = this.#keeping.shared;
+    return typeof session === "string" ? session : null;
+  }
+
+  // {reference, hours?, confirmation?}, while one is open
+  get handoff() {
+    return this.#keeping.shared.handoff ?? null;
+  }
+
+  get seen() {
+    return this.#keeping.shared.seen ?? Infinity;
+  }
+
+  get isWorking() {
+    return this.#answering.isWorking;
   }
 
   get isAnswering() {
-    return this.#isWorking && this.#stopper !== null;
+    return this.#answering.isAnswering;
+  }
+
+  get isDegraded() {
+    return this.#health.isDegraded;
+  }
+
+  get hasEarlier() {
+    return this.#following.hasEarlier;
+  }
+
+  get hasUnsent() {
+    return this.#outbox.messages.some((one) => one.state === "waiting");
   }
 
   get offersPerson() {
@@ -58,61 +91,149 @@ export class Conversation extends EventTarget {
     return last.length === MISSES_TO_OFFER_A_PERSON && last.every((one) => one.isMiss);
   }
 
+  // Whether somebody looks at it.
+  beSeen(isSeen) {
+    this.#health.beSeen(isSeen);
+    if (isSeen) this.restore();
+  }
+
   // What was said before, as the API has it, then what this tab had not yet sent.
   restore() {
-    this.#restoring ??= this.#restore([...this.#queue]);
+    this.#restoring ??= this.#restore(this.#outbox.items);
     return this.#restoring;
   }
 
   async ask(text) {
     if (!text.trim()) return;
-    this.#enqueue(text.trim(), randomKey());
+    const { message } = this.#outbox.add(text.trim());
+    this.messages.push(message);
+    this.changed(message);
     await this.restore();
-    this.#work();
-  }
-
-  // Say that the API is down until it is back.
-  async waitForAPI() {
-    await this.#waitOut(new Trouble("offline"));
-    this.#tell("");
+    this.#answering.work();
   }
 
   stop() {
-    this.#stopper?.abort(new Trouble("stopped"));
+    this.#answering.stop();
   }
 
   async reset() {
     this.stop();
-    this.#drop(...this.#queue);
+    this.#outbox.drop(...this.#outbox.items);
     try {
       if (this.session) await this.#api.reset(this.session);
     } catch (error) {
-      if (error.kind !== "ended") return this.#tell(error.kind);
+      if (error.kind !== "ended") return this.tell(error.kind);
+      this.loseSession();
     }
     this.messages = [];
-    this.#share({ handoff: null });
-    this.#tell("");
+    this.#share({ handoff: null, at: Date.now() });
+    this.tell("");
+  }
+
+  readEarlier() {
+    return this.#following.readEarlier();
   }
 
   async rate(id, rating, reason) {
     await this.#api.rate(this.session, { id, rating, reason });
   }
 
-  async handOver({ reason, contact, comment }) {
-    const wish = { reason, ...(contact && { contact }), ...(comment && { comment }) };
-    const given = await this.#api.handOver(this.session, wish);
-    if (given.session_id) this.#share({ session: given.session_id });
-    this.#share({ handoff: { reference: given.reference, hours: given.hours ?? "" } });
-    this.#polling.plan();
-    this.#changed();
-    this.dispatchEvent(new CustomEvent("handoff", { detail: this.handoff }));
+  read(faq) {
+    return this.#api.article(faq);
+  }
+
+  async handOver(wish) {
+    const given = await this.#handOver(wish);
+    const { session_id: session, reference, hours, confirmation } = given;
+    const { seen = 0 } = this.#keeping.shared;
+    this.#share({ session, seen, handoff: { reference, hours, confirmation } });
+    await this.restore();
+    this.#following.plan();
+    this.changed();
+    const detail = { reference, hours: hours ?? "" };
+    this.dispatchEvent(new CustomEvent("handoff", { detail }));
+  }
+
+  // Say that the API is away until it is back.
+  async waitOut({ kind, seconds }, tries = 1) {
+    this.tell(kind);
+    const pause = RETRY_SECONDS * SLOWER ** (tries - 1);
+    const first = Math.max(seconds, Math.min(pause, MAX_RETRY_SECONDS));
+    if (kind !== "offline") return sleepUnlessOnline(first, this.life);
+    this.#back ??= this.#untilBack(first).finally(() => (this.#back = null));
+    await this.#back;
+  }
+
+  // --- for those who do its work
+
+  began(session) {
+    this.#share({ ...(session && { session }), at: Date.now() });
+  }
+
+  answered(session, reply) {
+    this.#share({ ...(session && { session }), seen: reply.id, at: Date.now() });
+    if (reply.isMiss) this.#health.ask();
+  }
+
+  see(id) {
+    if (id && id !== this.#keeping.shared.seen) this.#share({ seen: id });
+  }
+
+  loseSession() {
+    this.#share({ session: null, handoff: null, seen: null });
+    this.changed();
+  }
+
+  learnHandoff(handoff) {
+    this.#share({ handoff });
+    this.changed();
+  }
+
+  showAfter(message, reply) {
+    this.messages.splice(this.messages.indexOf(message) + 1, 0, reply);
+    this.changed();
+  }
+
+  // What waits to be sent stays at the end.
+  takeOver(messages) {
+    this.messages = [...messages, ...this.#outbox.messages];
+    this.changed();
+  }
+
+  forget(message) {
+    this.messages = this.messages.filter((one) => one !== message);
+  }
+
+  clear() {
+    this.takeOver([]);
+  }
+
+  handBack(message, kind) {
+    this.forget(message);
+    this.dispatchEvent(new CustomEvent("handback", { detail: message.text }));
+    this.tell(kind === "ended" ? "closed" : kind);
+  }
+
+  rest() {
+    this.changed();
+    return this.#following.rest();
+  }
+
+  tell(trouble, message) {
+    this.trouble = trouble;
+    this.changed(message);
+  }
+
+  changed(message) {
+    if (this.life.aborted) return;
+    this.dispatchEvent(new CustomEvent("change", { detail: message ?? null }));
   }
 
   async #restore(unsent) {
-    await this.#refreshUntilDone();
+    await this.#following.restore();
     for (const item of unsent) this.#settle(item);
-    this.#changed();
-    this.#work();
+    this.changed();
+    this.#answering.work();
   }
 
   // A message that was on its way when the page was left: with its answer in the
@@ -122,215 +243,41 @@ export class Conversation extends EventTarget {
     const stored = this.messages.findLast((one) => one.id && one.text === text);
     if (!stored) return;
     const next = this.messages[this.messages.indexOf(stored) + 1];
-    const isAnswered = next?.role === "assistant";
-    this.#forget(isAnswered ? item.message : stored);
-    if (isAnswered) this.#drop(item);
-  }
-
-  #enqueue(text, key) {
-    const message = asked(text);
-    this.messages.push(message);
-    this.#queue.push({ message, key });
-    this.#keepUnsent();
-    this.#changed(message);
-  }
-
-  #drop(...items) {
-    this.#queue = this.#queue.filter((item) => !items.includes(item));
-    this.#keepUnsent();
-  }
-
-  #keepUnsent() {
-    const unsent = this.#queue.map(({ message, key }) => ({ text: message.text, key }));
-    this.#keeping.keep({ unsent });
-  }
-
-  async #work() {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    for (let tries = 0; this.#queue.length; tries += 1) {
-      const [item] = this.#queue;
-      const trouble = await this.#answer(item);
-      if (!trouble || !(await this.#overcome(trouble, item, tries))) {
-        this.#drop(item);
-        tries = 0;
-      }
+    const isReplied = next?.role === "assistant";
+    if (isReplied && !next.state) {
+      this.forget(item.message);
+      this.#outbox.drop(item);
+    } else {
+      this.forget(stored);
+      if (isReplied) this.forget(next);
     }
-    this.#isWorking = false;
-    this.#polling.plan();
-    this.#changed();
   }
 
-  // Send one message and show its answer as it comes; the Trouble, if there is none.
-  async #answer({ message, key }) {
-    const reply = writing();
-    const session = this.session;
-    this.#stopper = new AbortController();
-    message.state = "";
-    this.messages.splice(this.messages.indexOf(message) + 1, 0, reply);
-    this.#changed();
-    const request = { text: message.text, session, key };
+  async #handOver(told) {
+    const wish = Object.fromEntries(Object.entries(told).filter(([, value]) => value));
     try {
-      await this.#read(this.#api.chat(request, this.#stopper.signal), reply);
-      this.#tell("", reply);
+      return await this.#api.handOver(this.session, wish);
     } catch (error) {
-      if (error.kind === "stopped") return void this.#interrupt(reply);
-      this.#forget(reply);
-      return error instanceof Trouble ? error : new Trouble("broken");
-    } finally {
-      this.#stopper = null;
+      if (error.kind !== "ended" || !this.session) throw error;
+      this.loseSession();
+      return this.#api.handOver(null, wish);
     }
   }
 
-  async #read(events, reply) {
-    let isDone = false;
-    const seconds = () => (isDone ? CLOSING_SECONDS : IDLE_SECONDS);
-    const patience = { seconds, reason: new Trouble("offline") };
-    try {
-      for await (const { name, data } of watched(events, this.#stopper, patience)) {
-        this.#take(name, data, reply);
-        isDone ||= name === "done";
-      }
-    } catch (error) {
-      if (!isDone) throw error;
-    }
-    if (!isDone) throw new Trouble("busy"); // cut off: the API may have the whole answer
+  async #untilBack(first) {
+    let seconds = first;
+    do {
+      await sleepUnlessOnline(seconds, this.life);
+      seconds = Math.min(seconds * SLOWER, MAX_RETRY_SECONDS);
+    } while (!this.life.aborted && !(await this.#api.isBack()));
   }
 
-  #take(name, data, reply) {
-    if (name === "error") throw new Trouble(data.status === 503 ? "offline" : "broken");
-    if (name === "meta") {
-      reply.id = data.message_id;
-      this.#share({ session: data.session_id });
-    } else if (name === "delta") {
-      reply.text += data.text;
-      reply.html = data.html;
-      this.#changed();
-    } else if (name === "done") {
-      Object.assign(reply, told(data));
-      this.#share({ session: data.session_id, at: Date.now() });
-    }
-  }
-
-  #interrupt(reply) {
-    reply.state = "interrupted";
-    this.#tell("", reply);
-  }
-
-  #forget(message) {
-    this.messages = this.messages.filter((one) => one !== message);
-  }
-
-  // Whether the message is to be sent again; by then it makes sense to.
-  async #overcome(trouble, item, tries) {
-    const { kind, seconds } = trouble;
-    if (kind === "ended" && this.session) {
-      this.#share({ session: null, handoff: null });
-      this.#tell("ended");
-      return true;
-    }
-    if (!(kind in RETRY_SECONDS) || tries > MAX_TRIES_AT_ONCE) {
-      this.#handBack(item, kind);
-      return false;
-    }
-    item.message.state = "waiting";
-    if (kind === "busy") await sleep(seconds || RETRY_SECONDS.busy);
-    else await this.#waitOut(trouble);
-    return this.#queue.includes(item);
-  }
-
-  async #waitOut({ kind, seconds }) {
-    this.#tell(kind);
-    await sleepUnlessOnline(seconds || RETRY_SECONDS[kind]);
-    while (kind === "offline" && !(await this.#api.isBack()))
-      await sleepUnlessOnline(RETRY_SECONDS.offline);
-  }
-
-  #handBack(item, kind) {
-    this.#forget(item.message);
-    this.dispatchEvent(new CustomEvent("handback", { detail: item.message.text }));
-    this.#tell(kind === "ended" ? "closed" : kind);
-  }
-
-  async #refreshUntilDone() {
-    while (this.session) {
-      try {
-        return await this.#refresh();
-      } catch (error) {
-        if (error.kind === "ended") return void this.#share({ session: null, handoff: null });
-        if (error.kind !== "offline") return this.#tell(error.kind);
-        await this.#waitOut(error);
-        this.#tell("");
-      }
-    }
-  }
-
-  // Take over what the API has; what waits to be sent stays at the end.
-  async #refresh() {
-    const page = await this.#api.history(this.session);
-    if (this.isAnswering) return;
-    const waiting = this.#queue.map((item) => item.message);
-    this.messages = [...page.messages.map(past), ...waiting];
-    this.#takeHandoff(page);
-    this.#polling.plan();
-    this.#changed();
-  }
-
-  async #poll() {
-    const after = Math.max(0, ...this.messages.map((one) => one.id ?? 0));
-    if (this.#isWritingElsewhere) return this.#refresh();
-    const page = await this.#api.history(this.session, { after });
-    if (this.#isWorking) return;
-    for (const message of page.messages.map(past).filter((one) => one.id > after)) {
-      this.messages.push(message);
-      this.#changed(message);
-    }
-    this.#takeHandoff(page);
-  }
-
-  #takeHandoff(page) {
-    if (!("handoff" in page)) return; // an API that does not tell
-    const isSame = page.handoff?.reference === this.handoff?.reference;
-    if (!isSame) this.#share({ handoff: page.handoff });
-    if (!isSame) this.#changed();
-  }
-
-  #pollSeconds() {
-    if (!this.session || this.#isWorking) return 0;
-    if (this.#isWritingElsewhere) return WRITING_SECONDS;
-    return this.handoff ? POLL_SECONDS : 0;
-  }
-
-  get #isWritingElsewhere() {
-    return this.messages.some((one) => one.state === "writing");
-  }
-
-  // Another tab has said something, or has begun anew.
   #follow() {
-    this.handoff = this.#keeping.shared.handoff ?? null;
-    if (!this.#restoring || this.#isWorking) return this.#polling.plan();
-    if (this.session) this.#refresh().catch(() => {});
-    else this.messages = [];
-    this.#changed();
+    this.changed();
+    this.#following.follow();
   }
 
   #share(changes) {
     this.#keeping.share(changes);
-    this.handoff = this.#keeping.shared.handoff ?? null;
   }
-
-  #tell(trouble, message) {
-    this.trouble = trouble;
-    this.#changed(message);
-  }
-
-  #changed(message) {
-    this.dispatchEvent(new CustomEvent("change", { detail: message ?? null }));
-  }
-}
-
-// Not crypto.randomUUID: that is there in secure pages only.
-function randomKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

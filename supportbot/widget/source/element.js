@@ -3,54 +3,56 @@
 import { API } from "./api.js";
 import { colourSheet } from "./appearance.js";
 import { Conversation } from "./conversation.js";
-import { element, icon } from "./dom.js";
+import { Frame } from "./frame.js";
+import { addressOf, explain } from "./operator.js";
 import { Panel } from "./panel.js";
-import { roomSheet } from "./room.js";
+import { followRoom } from "./room.js";
 import { Keeping } from "./storage.js";
 import { STYLE } from "./styles.js";
+import { inTime } from "./waiting.js";
 import { Words } from "./words.js";
 
 const NAME = "support-chat";
-const ATTRIBUTES = ["api", "brand", "colour", "position", "language", "greeting", "context", "open"];
-const SMALL = "(max-width: 480px), (max-height: 480px)"; // as in circumstances.css
+const ATTRIBUTES = ["api", "brand", "colour", "position", "language", "greeting"];
+const ALL_ATTRIBUTES = [...ATTRIBUTES, "context", "open"];
+const PATIENCE_SECONDS = 4; // then it shows what it has
 const SCRIPT = document.currentScript;
 
 class SupportChat extends HTMLElement {
+  static observedAttributes = [...ATTRIBUTES, "open"];
   #root = this.attachShadow({ mode: "open" });
-  #words = new Words();
-  #conversation = null;
-  #panel = null;
-  #launcher;
-  #dialog;
+  #life = null; // ends when the component is taken out of the page
   #ready = null;
-  #before = null; // what had the focus
-  #stop = () => {};
+  #conversation = null;
+  #keeping = null;
+  #panel = null;
+  #frame = null;
+  #isRenewing = false;
 
   connectedCallback() {
-    this.#ready ??= this.#build();
+    this.#ready ??= this.#begin();
   }
 
+  // What is only moved within the page stays as it is.
   disconnectedCallback() {
-    queueMicrotask(() => this.isConnected || this.#tearDown());
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.#ready) return;
+    if (name !== "open") this.#renew();
+    else if (now === null) this.close();
+    else this.open().catch(() => {}); // taken out of the page meanwhile
   }
 
   // Opens the panel; what had the focus gets it back when it is closed.
   async open() {
     await this.#whenBuilt();
-    if (this.#dialog.open) return;
-    this.#before = document.activeElement;
-    const isSmall = matchMedia(SMALL).matches;
-    if (isSmall) this.#dialog.showModal();
-    else this.#dialog.show();
-    this.#show(true);
-    if (isSmall) this.#dialog.querySelector("h2").focus();
-    else this.#panel.composer.focus();
+    this.#frame.open();
   }
 
   close() {
-    if (!this.#dialog?.open) return;
-    this.#dialog.close();
-    this.#giveFocusBack();
+    this.#frame?.close();
   }
 
   async ask(text) {
@@ -64,127 +66,105 @@ class SupportChat extends HTMLElement {
   }
 
   async #whenBuilt() {
-    if (!this.isConnected) throw new Error(`Put <${NAME}> into the page first.`);
-    await this.#ready;
+    for (let ready; ready !== this.#ready; ) await (ready = this.#ready);
+    if (!this.#frame) throw new Error(`Put <${NAME}> into the page first.`);
   }
 
-  async #build() {
+  #begin() {
+    this.#life = new AbortController();
+    return this.#build(this.#life.signal);
+  }
+
+  async #build(life) {
     const options = this.#options();
     const api = new API(options.api, options.language);
+    const asked = Promise.allSettled([api.words(), api.look()]);
+    const [told, look] = (await inTime(asked, PATIENCE_SECONDS, life)) ?? [];
+    if (life.aborted) return;
+    const words = new Words(told?.value);
     const keeping = new Keeping(options.api);
-    const [words, look] = await Promise.allSettled([api.words(), api.look()]);
-    if (!this.isConnected) return;
-    this.#words.learn(words.value);
-    const seen = look.value ?? {};
-    this.#conversation = new Conversation(api, keeping);
-    const close = () => this.close();
-    const parts = { words: this.#words, conversation: this.#conversation, keeping, api };
-    this.#panel = new Panel({ ...parts, look: seen, options, close });
-    this.#draw(options, seen);
-    this.#connect(keeping);
-    if (look.reason?.kind === "offline") this.#conversation.waitForAPI();
-    if (this.hasAttribute("open") || (keeping.own.isOpen && !matchMedia(SMALL).matches))
-      this.#openQuietly();
+    const conversation = new Conversation(api, keeping);
+    life.addEventListener("abort", () => {
+      conversation.close();
+      keeping.leave();
+    });
+    this.#keeping = keeping;
+    this.#conversation = conversation;
+    this.#draw({ api, words, options, look: look?.value ?? {} }, life);
+    this.#connect(life);
+    if (look?.status !== "fulfilled") this.#lookAgain(asked, options.api, life);
   }
 
-  // As the page opens: nobody's focus is taken.
-  #openQuietly() {
-    this.#dialog.setAttribute("open", "");
-    this.#show(true);
+  // Drawn anew once it is known what to look like.
+  async #lookAgain(asked, api, life) {
+    const [, look] = await asked;
+    if (life.aborted) return;
+    const { reason } = look;
+    explain(api, reason);
+    if (reason?.kind === "offline") await this.#conversation.waitOut(reason);
+    else if (reason) return this.#conversation.tell(reason.kind ?? "broken");
+    if (!life.aborted) this.#renew();
   }
 
   #options() {
     const given = Object.fromEntries(
       ATTRIBUTES.map((name) => [name, this.getAttribute(name) ?? ""]),
     );
-    const own = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
-    const api = new URL(given.api || own, location.href).href;
-    return { ...given, api: api.endsWith("/") ? api : `${api}/` };
+    return { ...given, api: addressOf(given.api, SCRIPT) };
   }
 
-  #draw(options, look) {
+  #draw({ api, words, options, look }, life) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
     const colours = colourSheet(options.colour || look.color);
-    this.#root.adoptedStyleSheets = [sheet, colours, roomSheet()];
-    this.#launcher = element(
-      "button",
-      {
-        class: "launcher",
-        type: "button",
-        "aria-haspopup": "dialog",
-        click: () => (this.#dialog.open ? this.close() : this.open()),
-      },
-      icon("chat"),
-      icon("down"),
-      element("span", { class: "dot" }),
-    );
-    this.#dialog = element(
-      "dialog",
-      { "aria-labelledby": "title", keydown: (event) => this.#pressed(event) },
-      this.#panel.node,
-    );
-    this.#dialog.addEventListener("close", () => this.#show(false));
-    this.#dialog.addEventListener("cancel", (event) => this.#cancelled(event));
-    const { language, dir } = this.#words;
-    const side = options.position === "left" || options.position === "right";
-    const place = side ? options.position : dir === "rtl" ? "left" : "right";
-    const frame = { class: `frame ${place}`, lang: language, dir };
-    this.#root.replaceChildren(element("div", frame, this.#dialog, this.#launcher));
-    this.#mark(false);
+    this.#root.adoptedStyleSheets = [sheet, colours, followRoom(life)];
+    const parts = { words, conversation: this.#conversation, keeping: this.#keeping, api };
+    const close = () => this.close();
+    const context = () => this.getAttribute("context") ?? "";
+    this.#panel = new Panel({ ...parts, look, options, context, close });
+    const shown = (isOpen) => life.aborted || this.#shown(isOpen);
+    this.#frame = new Frame({ words, panel: this.#panel, position: options.position, shown }, life);
+    this.#root.replaceChildren(this.#frame.node);
   }
 
-  #connect(keeping) {
-    const changed = ({ detail }) => this.#changed(detail);
-    this.#conversation.addEventListener("change", changed);
-    this.#conversation.addEventListener("handoff", ({ detail }) => this.#tell("handoff", detail));
-    this.#dialog.addEventListener("close", () => keeping.keep({ isOpen: false }));
-    this.addEventListener("open", () => keeping.keep({ isOpen: true }));
-    this.#stop = () => this.#conversation.close();
+  #connect(life) {
+    const conversation = this.#conversation;
+    conversation.addEventListener("change", ({ detail }) => this.#changed(detail));
+    conversation.addEventListener("handoff", ({ detail }) => this.#tell("handoff", detail));
+    this.#keeping.watch(() => this.#markUnread(), life);
+    this.#markUnread();
     this.#panel.show();
+    if (this.hasAttribute("open") || this.#keeping.own.isOpen) this.#frame.openQuietly();
   }
 
-  #show(isOpen) {
-    this.#launcher.setAttribute("aria-expanded", String(isOpen));
-    this.#mark(false);
-    if (isOpen) this.#conversation.restore();
+  #shown(isOpen) {
+    this.#keeping.keep({ isOpen });
+    this.#markRead();
+    this.#conversation.beSeen(isOpen);
     if (isOpen) this.#panel.show();
-    this.#tell(isOpen ? "open" : "close");
+    if (!this.#isRenewing) this.#tell(isOpen ? "open" : "close");
   }
 
   #changed(message) {
     this.#panel.show(message);
+    this.#markRead();
     if (!message) return;
     const isReply = message.role === "assistant";
-    if (isReply && !this.#dialog.open) this.#mark(true);
+    if (isReply && !this.#frame.isOpen) this.#keeping.share({ isUnread: true });
+    this.#markUnread();
     const { role, text, source, id } = message;
     this.#tell("message", { role, text, source: source ?? "", message_id: id ?? null });
   }
 
-  #mark(isUnread) {
-    const words = this.#words;
-    const unread = isUnread ? `: ${words.say("new_message")}` : "";
-    this.#launcher.classList.toggle("unread", isUnread);
-    this.#launcher.setAttribute("aria-label", words.say("open_chat") + unread);
+  // For all tabs, and for the pages that the visitor goes on to.
+  #markRead() {
+    const isRead = this.#frame.isOpen && document.visibilityState === "visible";
+    if (isRead && this.#keeping.shared.isUnread) this.#keeping.share({ isUnread: false });
+    this.#markUnread();
   }
 
-  #pressed(event) {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (!this.#panel.leaveForm()) this.close();
-  }
-
-  // Escape or the phone's "back", where the panel fills the screen.
-  #cancelled(event) {
-    if (this.#panel.leaveForm()) event.preventDefault();
-    else queueMicrotask(() => this.#giveFocusBack());
-  }
-
-  #giveFocusBack() {
-    const isOurs = [null, this, document.body].includes(this.#before);
-    const back = isOurs || !this.#before.isConnected ? this.#launcher : this.#before;
-    back.focus();
+  #markUnread() {
+    this.#frame.mark(Boolean(this.#keeping.shared.isUnread) && !this.#frame.isOpen);
   }
 
   #tell(name, detail = {}) {
@@ -192,20 +172,38 @@ class SupportChat extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, event));
   }
 
-  #tearDown() {
-    this.#stop();
+  // Once for all attributes that change together; what is open or begun stays so.
+  #renew() {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    queueMicrotask(async () => {
+      const hadFocus = this.#root.activeElement !== null;
+      const wasOpen = this.#frame?.isOpen;
+      this.#life.abort();
+      if (this.isConnected) await (this.#ready = this.#begin());
+      if (wasOpen) this.#frame?.open();
+      this.#isRenewing = false;
+      if (hadFocus) this.#frame?.focus();
+    });
+  }
+
+  #end() {
+    this.#life?.abort();
     this.#ready = null;
+    this.#frame = null;
     this.#root.replaceChildren();
   }
 }
 
-// Included with data- attributes, the script makes an element of its own.
+// Included with data- attributes, the script makes an element of its own; once, even if
+// the page includes it twice.
 function makeOne() {
-  const given = Object.entries(SCRIPT?.dataset ?? {});
+  const given = Object.entries(SCRIPT?.dataset ?? {}).filter(([name]) => ALL_ATTRIBUTES.includes(name));
   if (!given.length) return;
   const made = document.createElement(NAME);
-  for (const [name, value] of given) if (ATTRIBUTES.includes(name)) made.setAttribute(name, value);
-  document.body.append(made);
+  for (const [name, value] of given) made.setAttribute(name, value);
+  const others = [...document.querySelectorAll(NAME)];
+  if (!others.some((one) => one.isEqualNode(made))) document.body.append(made);
 }
 
 if (!customElements.get(NAME)) customElements.define(NAME, SupportChat);

@@ -30,7 +30,7 @@ export function opinion(message, words, rate) {
       await rate(message.id, rating, reason);
       return true;
     } catch {
-      tell(words.say("failed"));
+      tell(words.say("try_later"));
       return false;
     }
   }

@@ -19,13 +19,13 @@ export function told(data) {
   return {
     id: data.message_id,
     role: data.role ?? "assistant",
-    text: data.reply ?? data.text ?? "",
-    html: data.html ?? "",
+    text: String(data.reply ?? data.text ?? ""),
+    html: String(data.html ?? ""),
     source: data.source ?? "",
     certainty: data.certainty ?? "",
-    faqs: [data.faq, ...(data.also ?? [])].filter(Boolean),
-    suggestions: data.suggestions ?? [],
-    citations: data.citations ?? [],
+    faqs: [data.faq, ...listOf(data.also)].filter(Boolean),
+    suggestions: listOf(data.suggestions),
+    citations: listOf(data.citations),
     author: data.author ?? "",
     rating: data.rating ?? "",
     offersPerson: Boolean(data.offers_human),
@@ -36,8 +36,13 @@ export function told(data) {
   };
 }
 
-export function past(data) {
-  return { key: `m${data.message_id}`, ...told(data) };
+// What is on the screen already keeps its key, and with it its place and its focus.
+export function past(data, key = `m${data.message_id}`) {
+  return { key, ...told(data) };
+}
+
+function listOf(value) {
+  return Array.isArray(value) ? value.filter(Boolean) : [];
 }
 
 function stateOf(state) {

@@ -16,12 +16,13 @@ const NEXT = {
 };
 
 const TOLD_SECONDS = 5;
-const MAX_CONTEXT_CHARS = 1000;
+const MAX_COMMENT_CHARS = 1000;
 
 export class Panel {
   #words;
   #conversation;
-  #context;
+  #context; // what the page tells with a wish for a person
+  #banner = element("div", { class: "banner", role: "status" });
   #notice = element("div", { class: "notice", role: "alert" });
   #progress = element("div", { class: "progress" });
   #status = element("p", { class: "unseen", role: "status" });
@@ -31,27 +32,30 @@ export class Panel {
   #forgetting = 0;
 
   // `look` is what the API tells of its appearance; `close()` closes the panel.
-  constructor({ words, conversation, keeping, api, look, options, close }) {
+  constructor({ words, conversation, keeping, api, look, options, context, close }) {
     this.#words = words;
     this.#conversation = conversation;
-    this.#context = options.context.trim().slice(0, MAX_CONTEXT_CHARS);
+    this.#context = context;
     const ask = (text) => conversation.ask(text);
     const acts = {
       ask,
       askAgain: (reply) => ask(questionBefore(conversation.messages, reply)),
       rate: (...opinion) => conversation.rate(...opinion),
+      read: (faq) => conversation.read(faq),
+      readEarlier: () => conversation.readEarlier(),
       wantPerson: () => this.showForm(),
     };
     this.composer = new Composer(words, keeping, ask);
     this.transcript = new Transcript(words, acts, {
       greeting: options.greeting || look.greeting || words.say("welcome"),
       invitation: words.say("invitation"),
-      examples: (look.examples ?? []).map((one) => one.question ?? one),
+      examples: Array.isArray(look.examples) ? look.examples.map(String) : [],
     });
     this.node = element(
       "div",
       { class: "panel" },
       this.#header({ api, look, options, close }),
+      this.#banner,
       this.transcript.node,
       this.#notice,
       this.#progress,
@@ -59,12 +63,14 @@ export class Panel {
       this.#footer(look),
       this.#status,
     );
+    conversation.life.addEventListener("abort", () => clearTimeout(this.#forgetting));
     conversation.addEventListener("handback", ({ detail }) => this.#takeBack(detail));
   }
 
   show(message) {
-    const { messages, offersPerson, handoff } = this.#conversation;
-    this.transcript.show(messages, { offersPerson: offersPerson && !handoff });
+    const { messages, offersPerson, hasEarlier, handoff, isDegraded } = this.#conversation;
+    this.transcript.show(messages, { hasEarlier, offersPerson: offersPerson && !handoff });
+    setText(this.#banner, isDegraded ? this.#words.say("degraded") : "");
     this.#person.hidden = Boolean(handoff); // one form is enough
     this.#showTrouble();
     this.#showProgress();
@@ -74,8 +80,8 @@ export class Panel {
   showForm() {
     if (this.#form) return;
     const leave = () => this.#leaveForm();
-    const send = (told) =>
-      this.#conversation.handOver({ ...told, comment: this.#context });
+    const send = (wish) =>
+      this.#conversation.handOver({ ...wish, comment: this.#withContext(wish.comment) });
     this.#form = handoffForm(this.#words, { send, leave });
     this.node.classList.add("asks-for-person");
     this.transcript.node.after(this.#form);
@@ -87,6 +93,11 @@ export class Panel {
     if (this.#form) this.#leaveForm();
     else return false;
     return true;
+  }
+
+  #withContext(comment) {
+    const context = this.#context().trim();
+    return [comment, context].filter(Boolean).join("\n\n").slice(0, MAX_COMMENT_CHARS);
   }
 
   #leaveForm() {
@@ -137,41 +148,40 @@ export class Panel {
   }
 
   #showTrouble() {
-    const { trouble: kind, messages } = this.#conversation;
-    const hasWaiting = messages.some((one) => one.state === "waiting");
-    const next = kind === "offline" && !hasWaiting ? "try_later" : NEXT[kind];
+    const { trouble: kind, hasUnsent } = this.#conversation;
+    const isKept = { offline: hasUnsent, many: hasUnsent, broken: this.composer.text };
+    const next = isKept[kind] ?? true ? NEXT[kind] : "try_later";
     const parts = kind ? [`trouble_${kind}`, next].filter(Boolean) : [];
-    const text = parts.map((key) => this.#words.say(key)).join(" ");
-    if (this.#notice.textContent !== text) this.#notice.textContent = text;
+    setText(this.#notice, parts.map((key) => this.#words.say(key)).join(" "));
   }
 
   // What is under way: an answer that can be stopped, a colleague who was asked.
   #showProgress() {
-    const { isAnswering, handoff } = this.#conversation;
+    const { isAnswering, handoff, messages } = this.#conversation;
     const words = this.#words;
+    const hasReply = messages.some((one) => one.source === "Staff");
     const stop = () => {
       this.#conversation.stop();
       this.composer.focus();
     };
-    const key = JSON.stringify([isAnswering, handoff]);
+    const key = JSON.stringify([isAnswering, handoff, hasReply]);
     if (key === this.#toldKey) return;
     this.#toldKey = key;
     this.#progress.replaceChildren(
-      ...(handoff ? [this.#handedOver(handoff)] : []),
+      ...(handoff ? [this.#handedOver(handoff, hasReply)] : []),
       ...(isAnswering ? [textButton(words.say("stop"), { class: "chip stop", click: stop })] : []),
     );
   }
 
-  #handedOver({ reference, hours }) {
+  #handedOver({ reference, hours, confirmation }, hasReply) {
     const words = this.#words;
-    return element(
-      "div",
-      { class: "handed-over", role: "status" },
-      element("strong", {}, words.say("handed_over", { reference })),
-      " ",
-      words.say("reply_here"),
-      hours && ` ${hours}`,
-    );
+    const lines = [
+      !hasReply && (confirmation || words.say("waiting")),
+      words.say("reference", { reference }),
+      hours && words.say("hours", { hours }),
+    ];
+    const shown = lines.filter(Boolean).map((line) => element("p", { dir: "auto" }, line));
+    return element("div", { class: "handed-over", role: "status" }, ...shown);
   }
 
   // For those who don't see it: once that an answer is written, once what it says.
@@ -199,4 +209,9 @@ export class Panel {
 function questionBefore(messages, reply) {
   const before = messages.slice(0, messages.indexOf(reply));
   return before.findLast((one) => one.role === "user")?.text ?? "";
+}
+
+// Said again only when it is something else.
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }

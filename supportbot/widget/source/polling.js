@@ -4,6 +4,7 @@ export class Polling {
   #due;
   #poll;
   #timer = 0;
+  #isStopped = false;
 
   // `due()` tells in how many seconds to `poll()`, 0 for not at all.
   constructor(due, poll) {
@@ -13,23 +14,30 @@ export class Polling {
   }
 
   stop() {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     document.removeEventListener("visibilitychange", this);
   }
 
-  plan() {
+  plan({ least = 0 } = {}) {
     clearTimeout(this.#timer);
-    const seconds = document.visibilityState === "visible" ? this.#due() : 0;
-    if (seconds) this.#timer = setTimeout(() => this.#ask(), seconds * 1000);
+    if (this.#isStopped || document.visibilityState !== "visible") return;
+    const seconds = this.#due();
+    if (seconds) this.#timer = setTimeout(() => this.#ask(), Math.max(seconds, least) * 1000);
   }
 
-  // Called by the browser.
+  // Called by the browser: what came while nobody looked is told at once.
   handleEvent() {
-    this.plan();
+    clearTimeout(this.#timer);
+    if (document.visibilityState === "visible" && this.#due()) this.#ask();
   }
 
   async #ask() {
-    await this.#poll().catch(() => {}); // the next one may succeed
-    this.plan();
+    try {
+      await this.#poll();
+      this.plan();
+    } catch (error) {
+      this.plan({ least: error.seconds }); // the next one may succeed
+    }
   }
 }

@@ -1,4 +1,5 @@
-// The messages on the screen: made when they are new, made again when they change.
+// The messages on the screen: made when they are new, made again when they change;
+// earlier ones are read when somebody scrolls up to where they would be.
 
 import { bubble, chip } from "./bubbles.js";
 import { element } from "./dom.js";
@@ -10,29 +11,39 @@ export class Transcript {
   #words;
   #acts;
   #start;
+  #offer;
+  #hasEarlier = false;
 
   constructor(words, acts, { greeting, invitation, examples }) {
     this.#words = words;
     this.#acts = acts;
     this.#start = start({ greeting, invitation, examples }, acts);
+    const person = chip(words.say("talk_to_person"), acts.wantPerson);
+    this.#offer = element("div", { class: "chips" }, person);
     this.node = element("div", {
       class: "transcript",
       role: "log",
       "aria-live": "off", // a status says it once
       "aria-label": words.say("conversation"),
       tabindex: 0,
+      scroll: () => this.#scrolled(),
     });
   }
 
-  show(messages, { offersPerson }) {
+  show(messages, { hasEarlier, offersPerson }) {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    const isNew = messages.some((one) => one.role === "user" && !this.#shown.has(one.key));
+    const question = messages.findLast((one) => one.role === "user");
+    const isNew = question && !this.#shown.has(question.key);
+    const first = this.#shown.get(messages.find((one) => this.#shown.has(one.key))?.key)?.node;
+    const before = first?.offsetTop;
     const nodes = messages.map((message) => this.#nodeOf(message));
     this.#forgetAllBut(messages);
-    if (offersPerson) nodes.push(this.#offer());
+    this.#hasEarlier = hasEarlier;
+    if (offersPerson) nodes.push(this.#offer);
     place(this.node, messages.length ? nodes : [this.#start]);
     if (wasAtEnd || isNew) this.toEnd();
+    else if (first?.isConnected) this.node.scrollTop += first.offsetTop - before; // what is read stays
   }
 
   // To the end, but not past the beginning of the last question.
@@ -59,9 +70,10 @@ export class Transcript {
     for (const key of this.#shown.keys()) if (!keys.has(key)) this.#shown.delete(key);
   }
 
-  #offer() {
-    const person = chip(this.#words.say("talk_to_person"), this.#acts.wantPerson);
-    return element("div", { class: "chips" }, person);
+  async #scrolled() {
+    if (!this.#hasEarlier || this.node.scrollTop > NEAR) return;
+    this.#hasEarlier = false; // until it is told again
+    await this.#acts.readEarlier().catch(() => (this.#hasEarlier = true));
   }
 }
 
@@ -78,7 +90,8 @@ function start({ greeting, invitation, examples }, acts) {
 
 // Only what has changed is moved: what stays keeps its focus and its place.
 function place(parent, nodes) {
-  for (const child of [...parent.childNodes]) if (!nodes.includes(child)) child.remove();
+  const kept = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!kept.has(child)) child.remove();
   nodes.forEach((node, index) => {
     if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index]);
   });

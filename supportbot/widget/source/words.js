@@ -7,7 +7,8 @@ export class Words {
   dir = "ltr";
   #said = ENGLISH;
 
-  learn({ language, dir, words } = {}) {
+  // As the API tells them: {language, dir, words}.
+  constructor({ language, dir, words } = {}) {
     if (!words) return;
     this.language = language;
     this.dir = dir;
@@ -15,6 +16,6 @@ export class Words {
   }
 
   say(key, values = {}) {
-    return this.#said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    return this.#said[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   }
 }

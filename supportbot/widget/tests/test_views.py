@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from supportbot.llm import calling
 from supportbot.widget.joining import script
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,16 @@ def test_words_come_in_the_language_asked_for(client: Client) -> None:
     )
 
     assert (response.json()["language"], response.json()["dir"]) == ("ar", "rtl")
+
+
+def test_status_tells_that_the_model_does_not_answer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    well = client.get("/widget/status")
+    monkeypatch.setattr(calling, "availability", lambda _alias: "unavailable")
+    ill = client.get("/widget/status")
+
+    assert (well.json(), ill.json()) == ({"status": "healthy"}, {"status": "degraded"})
 
 
 def test_demo_page_pins_the_script_it_tells_of(client: Client) -> None:
