@@ -24,10 +24,11 @@ LEAST = 0.05  # any word tells something
 PLAINLY = 0.9  # the same word
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 MARGIN = 0.18
-ELSEWHERE = 0.4  # so much better another clause speaks of it
 RIVAL = 0.7  # a word of the rival's
 PREFERRED = 0.25  # so much nearer to where the value is
 ABROAD = (0.5, 0.15)  # both, of words in two languages
+# Numbers by themselves, as years are, belong to whatever stands beside them.
+UNRIVALLED = {"number", "bare", "ordinal", "phone"}
 FREE = "promise:free"
 SAID = 0.8  # a word is, from this cosine on
 COVERED = 0.7  # a word of the evidence is
@@ -123,6 +124,8 @@ def _is_elsewhere(
     if not homes:
         return False
     families = families_of([value])
+    if families <= UNRIVALLED:
+        return False
     alike = [v for v in stated if not families.isdisjoint(families_of([v]))]
     rivals = [
         n
@@ -136,14 +139,9 @@ def _is_elsewhere(
         return True
     if not support.words:
         return False
-    if any(_is_of_rival(support, homes, rival) for rival in rivals) or _is_of_another(
-        support, homes, clauses
-    ):
-        return True
-    # A word that another clause says of a value, and none that has this value does.
-    elsewhere = support.own.mean(axis=0).max()
-    here = support.with_inherited[:, homes].mean(axis=0).max()
-    return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
+    return any(
+        _is_of_rival(support, homes, rival) for rival in rivals
+    ) or _is_of_another(support, homes, clauses)
 
 
 def _is_of_another(

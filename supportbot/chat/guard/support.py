@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from supportbot.chat.guard.concepts import concepts_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 
 if TYPE_CHECKING:
@@ -89,12 +90,17 @@ def _alike(
     stems = [stem_of(word, language) for word in spoken]
     others = [stem_of(word, evidence.language) for word in pool]
     for row, (word, root) in enumerate(zip(spoken, stems, strict=True)):
-        for column, (other_word, other_root) in enumerate(
-            zip(pool, others, strict=True)
-        ):
-            if root == other_root or _begin_alike(word, other_word):
+        for column, (other, other_root) in enumerate(zip(pool, others, strict=True)):
+            if root == other_root or _is_same(word, other):
                 found[row, column] = 1.0
     return found
+
+
+def _is_same(word: str, other: str) -> bool:
+    """Whether they begin alike, or one is a part of the other, or means the same."""
+    if _begin_alike(word, other):
+        return True
+    return not concepts_of(word).isdisjoint(concepts_of(other))
 
 
 def _begin_alike(word: str, other: str) -> bool:
