@@ -8,21 +8,36 @@ from pathlib import Path
 
 from supportbot.chat.guard.tokens import MAX_WORD, plain
 
-MIN_BEGINNING = 2
+MIN_BEGINNING = 3
+MIN_PART = 3  # letters of a compound's part
 
 
 @lru_cache(maxsize=20_000)
-def concepts_of(word: str) -> frozenset[str]:
-    """What a plain word stands for; nothing for most words.
+def concepts_of(word: str, *, is_compound: bool = False) -> frozenset[str]:
+    """What a plain word stands for, or a part of a compound; nothing for most words.
 
     >>> concepts_of("lieferung") & concepts_of("livraison")
     frozenset({'delivery'})
+    >>> concepts_of("cityrad", is_compound=True) >= {"city", "bike"}
+    True
     """
+    found = _whole(word)
+    if found or not is_compound:
+        return found
+    cuts = range(MIN_PART, len(word) - MIN_PART + 1)
+    whole, _ = _tables()
+    for cut in cuts:
+        found |= whole.get(word[:cut], frozenset()) | whole.get(word[cut:], frozenset())
+    return found
+
+
+def _whole(word: str) -> frozenset[str]:
     whole, beginnings = _tables()
+    found = whole.get(word, frozenset())
     for length in range(min(len(word), MAX_WORD), MIN_BEGINNING, -1):
         if word[:length] in beginnings:
-            return whole.get(word, frozenset()) | beginnings[word[:length]]
-    return whole.get(word, frozenset())
+            return found | beginnings[word[:length]]
+    return found
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.numbers import Number, numbers_of
 from supportbot.chat.guard.tokens import (
     Found,
@@ -32,6 +33,7 @@ _EVENING = any_of(_WORDS["evening"].split())
 _ALSO = {"da": "nb", "no": "nb"}
 _MARKS = frozenset(":.,h")
 DAY, NOON, QUARTER = 24, 12, 15
+MINUTES_SAID = frozenset({*range(10, 60, 5)})
 MOST_BETWEEN = 2  # tokens that join the two ends of a span
 HOUR_MINUTES, HOUR = 60, 3600
 
@@ -135,10 +137,10 @@ def _minutes_behind(
 ) -> Number | None:
     """The minutes after the word for an hour: "dix-sept heures trente"."""
     place = number.last + _length(_HOURS, tokens, number.last)
-    if place == number.last:
-        return None
+    if place == number.last and not (number.is_word and ENGLISH in languages):
+        return None  # "five thirty" is English
     for minutes in numbers_of(tokens[place : place + MOST_BETWEEN + 1], languages):
-        if minutes.first == 0 and minutes.value < HOUR_MINUTES:
+        if minutes.first == 0 and minutes.value in MINUTES_SAID:
             last = place + minutes.last
             return Number(values=minutes.values, first=place, last=last)
     return None
