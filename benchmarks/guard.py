@@ -2,6 +2,7 @@
 
     python -m benchmarks.guard                        # our own set, development half
     python -m benchmarks.guard --half heldout         # figures only, no sentences
+    python -m benchmarks.guard --blind                # by another writer, in blind.csv
     python -m benchmarks.guard --cases FOLDER         # fact_guard*.csv of that folder
     python -m benchmarks.guard --misses               # every sentence judged wrongly
 
@@ -58,6 +59,13 @@ def replies_of(half: str) -> Iterator[Judged]:
         for row in _rows(path):
             source = texts[row["evidence"]]
             yield _judged(row, evidence=source["text"], topic=source["topic"])
+
+
+def blind() -> Iterator[Judged]:
+    """The replies that someone wrote who knew neither the guard nor our own."""
+    texts = {row["id"]: row["text"] for row in _rows(SET / "blind_evidence.csv")}
+    for row in _rows(SET / "blind.csv"):
+        yield _judged(row, evidence=texts[row["evidence"]], topic="")
 
 
 def cases_of(folder: Path) -> Iterator[Judged]:
@@ -141,11 +149,14 @@ def main() -> None:
         "--half", default="development", choices=["development", "heldout"]
     )
     parser.add_argument("--cases", type=Path)
+    parser.add_argument("--blind", action="store_true")
     parser.add_argument("--verbatim", action="store_true")
     parser.add_argument("--misses", action="store_true")
     arguments = parser.parse_args()
     if arguments.cases:
         replies = cases_of(arguments.cases)
+    elif arguments.blind:
+        replies = blind()
     elif arguments.verbatim:
         replies = verbatim()
     else:

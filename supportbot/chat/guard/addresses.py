@@ -22,12 +22,22 @@ _BRACKETED_AT = re.compile(
 )
 _DOT_WORDS = "|".join(WORDS["dot"].split())
 _AT_WORDS = "|".join(WORDS["at"].split())
+# What is looked at is not taken: "mobile dot example dot org" has two of them.
 _SPELT_DOT = re.compile(
-    rf"(?<!\w)(?P<name>[\w-]{{1,63}})\s(?P<dot>{_DOT_WORDS})\s(?P<top>[a-z]{{2,12}})\b",
+    rf"(?<!\w)(?P<name>[\w-]{{1,63}})\s(?P<dot>{_DOT_WORDS})\s(?=(?P<top>[a-z]{{2,12}})\b)",
     re.I,
 )
+_JOINED_DOT = re.compile(
+    r"(?<=[a-z\d])\s?(?:ドット|どっと|点|點|닷|점)\s?(?=[a-z]{2,63}\b)", re.I | re.A
+)
+_SPACED_DOT = re.compile(r"(?<=[\w-])\s\.\s?(?=[a-z\d]{2,63}\b)")
 _SPELT_AT = re.compile(
     rf"(?<!\w)([\w.-]{{1,63}})\s(?:{_AT_WORDS})\s([\w-]{{1,63}}\.[\w.-]{{2,63}})", re.I
+)
+# Letter by letter: "s h o p d o t c o m".
+_LETTERS = re.compile(r"(?<!\S)(?:[^\W_]|[@.-])(?:\s(?:[^\W_]|[@.-])){4,}(?![^\s.,;:!?])")
+_DOT_IN_LETTERS = re.compile(
+    r"(?<=[^\W_])(?:dot|punkt|point|punto|ponto)(?=(?:com|org|net|info|de|fr|es|it|eu|uk)\b)"
 )
 _WIDE_DOTS = re.compile(r"(?<=\w)[\u3002\uff0e\uff61](?=[^\W\d_])")
 _ASCII_BEFORE = re.compile(r"[a-z0-9-]$", re.I)
@@ -65,12 +75,19 @@ def addresses_of(text: str) -> tuple[list[Value], str]:
 
 def _without_wrapping(text: str) -> str:
     """Spelt-out dots and at signs as what they stand for."""
-    text = _WIDE_DOTS.sub(_narrow, text)
+    text = _LETTERS.sub(_as_one, _WIDE_DOTS.sub(_narrow, text))
+    text = _SPACED_DOT.sub(".", _JOINED_DOT.sub(".", text))
     text = _BRACKETED_DOT.sub(".", text)
     text = _BRACKETED_AT.sub("@", text)
     dotted = _SPELT_DOT.sub(_dotted, text)
     # "Book at shop.example" has no such sign; who spells the one spells the other.
     return text if dotted == text else _SPELT_AT.sub(r"\1@\2", dotted)
+
+
+def _as_one(match: re.Match[str]) -> str:
+    """Letters with blanks between as a word, and its dots and at signs."""
+    word = re.sub(r"\s", "", match[0])
+    return _DOT_IN_LETTERS.sub(".", word)
 
 
 def _narrow(match: re.Match[str]) -> str:
@@ -84,7 +101,7 @@ def _dotted(match: re.Match[str]) -> str:
     dot, top = match["dot"].casefold(), match["top"].casefold()
     is_word = top in _ALSO_WORDS or (top in _WORDS_AFTER_POINT and dot in _ALSO_NOUNS)
     is_domain = top in _TOPS and not (is_word and dot != "dot")
-    return f"{match['name']}.{match['top']}" if is_domain else match[0]
+    return f"{match['name']}." if is_domain else match[0]
 
 
 def _address(chunk: str) -> str | None:

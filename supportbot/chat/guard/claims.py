@@ -22,6 +22,7 @@ from supportbot.chat.guard.passages import (
 )
 from supportbot.chat.guard.placement import begins_anew, replaces_one
 from supportbot.chat.guard.places import new_places
+from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.support import support_of
 from supportbot.chat.guard.tokens import tokens_of
 
@@ -54,6 +55,7 @@ SUPPORTED = 0.5  # a word is, from this cosine on
 MOST = 4
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 PLAIN_COURTESY = 0.63
+COURTEOUS = {"address", "phone", "number"}  # whom to write to, "two ways"
 
 
 def claim_of(
@@ -92,13 +94,19 @@ def is_courtesy(claim: Claim) -> bool:
     """Whether it says nothing that needs evidence: greetings, not knowing, asking."""
     text = claim.text.strip()
     return (
-        claim.courtesy >= PLAIN_COURTESY
+        (claim.courtesy >= PLAIN_COURTESY and not _states_a_value(claim))
         or is_small_talk(normalise(text))
         or (
             not any(clause.words for clause in claim.passage.clauses)
             and not any(map(str.isalpha, text))
         )
     )
+
+
+def _states_a_value(claim: Claim) -> bool:
+    """Whether it names an amount, a time or a promise, which no courtesy does."""
+    values = [v for clause in claim.passage.clauses for v in clause.values if v.accepts]
+    return any(v.kind not in COURTEOUS for v in values) or any(promises_of(claim.text))
 
 
 def asks(claim: Claim) -> bool:

@@ -10,13 +10,13 @@ from babel import Locale
 
 from supportbot.chat.guard.number_words import LANGUAGES
 from supportbot.chat.guard.numbers import numbers_of
-from supportbot.chat.guard.tokens import Phrasebook, TextToken, tokens_of
-from supportbot.chat.guard.units import WORDS
+from supportbot.chat.guard.tokens import Phrasebook, TextToken, tokens_of, words_in
+from supportbot.chat.guard.units import WORDS, unit_words
 from supportbot.chat.guard.values import Value
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_SHORT = re.compile(r"(?<![\d.,/])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_SHORT = re.compile(r"(?<![\d.,/$£€¥])(\d{1,2})\.(\d{1,2})\.(?!\d)")
 _CHARACTERS = re.compile(
     r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]"
 )
@@ -28,6 +28,7 @@ _REACH = 3  # tokens between the month and its day: "31st of December"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _FILLERS = frozenset(WORDS["between_day_and_month"].split())
 _BEFORE_MONTHS = frozenset(WORDS["before_months"].split())
+_NEVER = frozenset(WORDS["words_like_months"].split())
 _UNSURE = frozenset(WORDS["months_that_are_words"].split())
 
 
@@ -67,10 +68,24 @@ def dates_of(text: str, languages: Sequence[str]) -> tuple[list[Value], str]:
         text = pattern.sub(take, text)
     tokens = tokens_of(text)
     spans: list[tuple[int, int]] = []
+    found += _seasons_of(tokens)
     for values, start, end in _with_month_names(tokens, languages):
         found += values
         spans.append((start, end))
     return found, _without(text, spans)
+
+
+@cache
+def _seasons() -> Phrasebook[str]:
+    return Phrasebook(words_in(WORDS["seasons"]))
+
+
+def _seasons_of(tokens: Sequence[TextToken]) -> Iterator[Value]:
+    """Times of the year that have a name: Easter, summer."""
+    for place, token in enumerate(tokens):
+        if season := _seasons().at(tokens, place):
+            name = frozenset({f"season:{season.meaning}"})
+            yield Value(kind="date", found=token.raw, accepts=name)
 
 
 def _numeric(match: re.Match[str]) -> list[Value]:
@@ -125,7 +140,7 @@ def _with_month_names(
     months = month_names(tuple(languages))
     for place in range(len(tokens)):
         found = months.at(tokens, place)
-        if found is None:
+        if found is None or tokens[place].raw.casefold() in _NEVER:
             continue
         start, end = place, place + found.length
         before = next(
@@ -144,8 +159,8 @@ def _with_month_names(
             after = by_first.get(at)
             if after and _is_day(after.value):
                 day, end = after, after.last
-        if day is None and _is_unsure(tokens, place):
-            continue
+        if day is None and (_is_unsure(tokens, place) or unit_words().at(tokens, end)):
+            continue  # "sept jours" are seven days
         raw = " ".join(t.raw for t in tokens[start:end])
         pair = (found.meaning, int(day.value) if day else None)
         yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end

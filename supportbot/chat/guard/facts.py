@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from faq.retrieval import detect_language, stop_words_of
 from supportbot.chat.guard.addresses import addresses_of
@@ -14,13 +13,13 @@ from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
 from supportbot.chat.guard.numbers import numbers_of
 from supportbot.chat.guard.phones import phones_of
 from supportbot.chat.guard.quantities import quantities_of
+from supportbot.chat.guard.spoken_times import spoken_times_of
 from supportbot.chat.guard.times import times_of
 from supportbot.chat.guard.tokens import grouped, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS
+from supportbot.chat.guard.values import Value
 from supportbot.chat.guard.weekdays import weekdays_of
 
-if TYPE_CHECKING:
-    from supportbot.chat.guard.values import Value
 
 # Numbers of a list are layout: "1. Open the page", "**Step 2:** Click", "Schritt 3".
 _LIST_NUMBER = re.compile(
@@ -33,6 +32,7 @@ _STEP = re.compile(WORDS["steps"], re.IGNORECASE)
 _COUNTED_CHARACTERS = re.compile(
     r"[〇零一二两兩三四五六七八九十]{1,4}(?=\s?(?:[点點]|时(?!间)|時(?!間)|月|日(?!間|间|以|常)|号|號))"
 )
+_PRODUCT = re.compile(r"\b(\d{1,9})\s?[x\u00d7*]\s?(\d{1,9})\b")
 _LONE_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s*")
 
 
@@ -74,8 +74,10 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
         return ()
     text = _STEP.sub(" ", _LIST_NUMBER.sub(" ", text))
     text = _COUNTED_CHARACTERS.sub(_as_digits, text)
+    products = [_product(match) for match in _PRODUCT.finditer(text)]
     addresses, text = addresses_of(text)
     dates, text = dates_of(text, languages)
+    spoken, text = spoken_times_of(text, languages)
     times, text = times_of(text)
     phones, text = phones_of(text)
     tokens = tokens_of(text)
@@ -83,7 +85,12 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     counted = [v.found for v in quantities if _counts_workdays(v)]
     # "Five working days" are not the days from Monday to Friday.
     days = [d for d in weekdays_of(tokens) if not any(d.found in c for c in counted)]
-    return (*addresses, *dates, *times, *phones, *days, *quantities)
+    return (*addresses, *products, *dates, *spoken, *times, *phones, *days, *quantities)
+
+
+def _product(match: re.Match[str]) -> Value:
+    name = frozenset({f"product:{match[1]}x{match[2]}"})
+    return Value(kind="number", found=match[0], accepts=name)
 
 
 def _counts_workdays(value: Value) -> bool:

@@ -10,6 +10,7 @@ from supportbot.chat.guard.units import CURRENCIES
 if TYPE_CHECKING:
     from supportbot.chat.guard.values import Value
 
+CLOCK = "clock"
 _FAMILIES = {
     "second": "time",
     "workday": "time",
@@ -21,7 +22,13 @@ _FAMILIES = {
 
 def families_of(values: Iterable[Value]) -> set[str]:
     """The families of some values, by their names."""
-    kinds = {name.partition(":")[0] for value in values for name in value.accepts}
+    return {family for value in values for family in _families(value)}
+
+
+def _families(value: Value) -> set[str]:
+    kinds = {name.partition(":")[0] for name in value.accepts}
+    if CLOCK in kinds:
+        return {CLOCK}  # "à 9 heures" is no time that something takes
     return {
         "money" if kind in CURRENCIES else _FAMILIES.get(kind, kind) for kind in kinds
     }

@@ -15,7 +15,7 @@ from supportbot.chat.guard.dates import month_names
 from supportbot.chat.guard.facts import facts_of
 from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
 from supportbot.chat.guard.tokens import TextToken, plain, spelt, tokens_of
-from supportbot.chat.guard.units import WORDS
+from supportbot.chat.guard.units import WORDS, unit_words
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness
@@ -62,8 +62,11 @@ def new_names(
         for token in tokens_of(value.found)
     }
     is_german = language in _NOUNS_IN_CAPITALS
-    for token in _capitals(tokens_of(text), titled_only=is_german):
+    tokens = tokens_of(text)
+    for token in _capitals(tokens, titled_only=is_german):
         word = token.text
+        if unit_words().at([token], 0):
+            continue
         if word in said or word in facts or word in _ALWAYS or _is_like(word, said):
             continue
         if places.intersection(_territories().get(word, ())) or token.raw in known:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
 
-from supportbot.chat.guard.tokens import Phrasebook
+from supportbot.chat.guard.tokens import Phrasebook, plain
 
 ENGLISH = "en"
 # Other forms, and the languages that num2words lacks.
@@ -22,6 +22,7 @@ LANGUAGES = frozenset(_OTHERS) - {"about"} | frozenset(_CODES)
 _COMPOUNDED = {"de", "nl", "sv", "da", "no", "fi", "hu", "it"}  # 250 is one word
 FIRST_ORDINAL = 4  # "first", "second" and "third" are layout, or a unit of time
 LAST_ORDINAL = 31
+MIN_LETTERS = 4  # of a number word in a sentence of another language
 
 
 @cache
@@ -41,6 +42,18 @@ def ordinal_words(language: str) -> Phrasebook[float]:
     """The phrases of a language for the days of a month from the fourth on."""
     code = _CODES.get(language, language)
     return Phrasebook(dict(_ordinals(code)))
+
+
+@cache
+def words_of_any_language() -> dict[str, float]:
+    """Single words that say a number from two on, in whichever language."""
+    found: dict[str, float] = {}
+    for code in sorted(LANGUAGES - set(_CODES) - _WITHOUT_CONVERTER):
+        for number in (*range(2, 32), *range(40, 100, 10)):
+            word = plain(num2words(number, lang=code))
+            if len(word) >= MIN_LETTERS and word.isalpha():
+                found.setdefault(word, float(number))
+    return found
 
 
 def _cardinals(code: str) -> Iterator[tuple[str, float]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from supportbot.chat.guard.number_words import number_words, ordinal_words
 from supportbot.chat.guard.tokens import TextToken, any_of
+from supportbot.chat.guard.units import WORDS
 
 _GROUPS = re.compile(r"\d{1,3}(?:([,.'\u2019])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")
 _SEPARATORS = re.compile(r"[,.'\u2019]")
@@ -32,6 +33,7 @@ _AND = any_of(
         "ja",
     ]
 )
+_AND_A_HALF = any_of(WORDS["and_a_half"].split())
 _DIGITS = {
     character: value
     for value, characters in enumerate(
@@ -73,7 +75,7 @@ class Number:
 
 
 def numbers_of(
-    tokens: Sequence[TextToken], languages: Sequence[str]
+    tokens: Sequence[TextToken], languages: Sequence[str], *, halves: bool = True
 ) -> Iterator[Number]:
     """The numbers in their order; words are read in these languages."""
     place = 0
@@ -82,8 +84,27 @@ def numbers_of(
         if number is None:
             place += 1
         else:
+            number = with_half(tokens, number) if halves else number
             yield number
             place = number.last
+
+
+def with_half(
+    tokens: Sequence[TextToken], number: Number, *, behind: int = 0
+) -> Number:
+    """The number and a half, if that is said behind it, or behind this place."""
+    half = _AND_A_HALF.at(tokens, behind or number.last)
+    if half is None or number.is_ordinal:
+        return number
+    values = frozenset(value + 0.5 for value in number.values)
+    last = number.last if behind else number.last + half.length
+    return replace(number, values=values, last=last)
+
+
+def length_of_half(tokens: Sequence[TextToken], place: int) -> int:
+    """How many tokens say "and a half" here."""
+    half = _AND_A_HALF.at(tokens, place)
+    return half.length if half else 0
 
 
 def _number_at(
@@ -136,6 +157,8 @@ def _characters_at(tokens: Sequence[TextToken], place: int) -> Number:
     total, digit, last = 0, 0, place
     while last < min(len(tokens), place + LONGEST):
         text = tokens[last].text
+        if last > place and tokens[last].start != tokens[last - 1].end:
+            break
         if text in _DIGITS:
             digit = digit * TEN + _DIGITS[text]
         elif text in _PLACES:

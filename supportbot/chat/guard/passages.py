@@ -17,6 +17,7 @@ from supportbot.chat.guard.ground_words import (
     ANSWERS,
     CONDITIONS,
     CONTRASTS,
+    DENIALS,
     LIGHT,
     NEUTRAL,
     PRONOUNS,
@@ -47,6 +48,8 @@ _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MAX_JOINTS = 40  # of a sentence: each of its clauses is held against all of a quote
 MIN_WORDS = 2
 MIN_LETTERS = 2
+APOSTROPHES = {"'", "\u2019"}
+ENDINGS = {"ll", "re", "ve"}
 MIN_NAME = 4
 RIVALLING = frozenset({"time", "money", "percent"})
 
@@ -121,7 +124,6 @@ def _clauses(
         valued = {
             token.text
             for value in values
-            if value.kind != "address"
             for token in tokens_of(value.found)
         }
         words = tuple(
@@ -203,17 +205,23 @@ def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
     """The part, cut where an "and" joins what is stated of two things."""
     tokens = tokens_of(part)
     starts = [t.start for n, t in enumerate(tokens) if n and AND.at(tokens, n)]
+    denied = {tokens[n].start for n in range(1, len(tokens)) if _denies_next(tokens, n)}
     cuts = [0, *starts, len(part)]
     begun, rivals, is_telling = 0, frozenset[str](), False
     for start, end in pairwise(cuts):
         segment = part[start:end]
         own, tells = _rivalling(segment, languages), _tells(segment, languages)
-        if is_telling and tells and own & rivals:
+        if is_telling and tells and (own & rivals or start in denied):
             yield part[begun:start].strip()
             begun, rivals, is_telling = start, frozenset(), False
         rivals, is_telling = rivals | own, is_telling or tells
     if part[begun:].strip():
         yield part[begun:].strip()
+
+
+def _denies_next(tokens: Sequence[TextToken], place: int) -> bool:
+    """Whether an "and" begins a denial: "and no exit fee"."""
+    return AND.at(tokens, place) is not None and DENIALS.at(tokens, place + 1) is not None
 
 
 def _tells(segment: str, languages: tuple[str, ...]) -> bool:
@@ -240,7 +248,8 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
     found = [
         token.text
         for place, token in enumerate(tokens)
-        if _is_content(token, stop_words)
+        if (_is_content(token, stop_words) or _is_letter(tokens, place))
+        and not _is_contracted(tokens, place)
         and (_is_name(token, place, language) or not LIGHT.at(tokens, place))
         and not (
             place
@@ -249,6 +258,20 @@ def content_words(text: str, language: str) -> tuple[str, ...]:
         )
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _is_contracted(tokens: Sequence[TextToken], place: int) -> bool:
+    """Whether it is a part of "aren't" or "we'll"."""
+    around = (tokens[place - 1 : place] or [tokens[place]])[0], *tokens[place + 1 :][:2]
+    if around[0].text in APOSTROPHES and tokens[place].text in ENDINGS:
+        return True
+    return len(around) > 2 and around[1].text in APOSTROPHES and around[2].text == "t"
+
+
+def _is_letter(tokens: Sequence[TextToken], place: int) -> bool:
+    """Whether it tells things of one name apart: "Mobile L"."""
+    letter, before = tokens[place].raw, tokens[place - 1].raw if place else ""
+    return len(letter) == 1 and letter.isupper() and before[:1].isupper()
 
 
 def _is_name(token: TextToken, place: int, language: str) -> bool:

@@ -10,6 +10,8 @@ import numpy as np
 from supportbot.chat.guard.families import families_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 from supportbot.chat.guard.promises import promises_of
+from supportbot.chat.guard.units import in_base
+from supportbot.chat.guard.values import named
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.claim import Claim
@@ -24,10 +26,13 @@ LEAST = 0.05  # any word tells something
 PLAINLY = 0.9  # the same word
 LEXICAL_SHARE = 0.6  # of the words, without an encoder
 MARGIN = 0.18
-ELSEWHERE = 0.4  # so much better another clause speaks of it
+CLOSE = 0.0
 RIVAL = 0.7  # a word of the rival's
 PREFERRED = 0.25  # so much nearer to where the value is
 ABROAD = (0.5, 0.15)  # both, of words in two languages
+# Numbers by themselves, as years are, belong to whatever stands beside them.
+UNRIVALLED = {"number", "bare", "ordinal", "phone"}
+SINGLES = {named(*in_base(unit, 1)) for unit in ("hour", "day", "week", "month", "year")}
 FREE = "promise:free"
 SAID = 0.8  # a word is, from this cosine on
 COVERED = 0.7  # a word of the evidence is
@@ -77,11 +82,37 @@ def misplaced(claim: Claim) -> Value | None:
         for value in stated:
             if value.kind == "address" or not value.accepts:
                 continue
+            if _is_rate(value, stated):
+                if not _has_rate(value, stated, claim.evidence):
+                    return value
+                continue
             if _counts_other(value, claim):
                 return value
             if _is_elsewhere(value, stated, scores, support, claim.evidence.clauses):
                 return value
     return None
+
+
+def _is_rate(value: Value, stated: Sequence[Value]) -> bool:
+    """Whether it is the "a month" of a price."""
+    is_single = not any(map(str.isdigit, value.found)) and value.kind == "quantity"
+    return is_single and value.accepts <= SINGLES and any(
+        other.kind == "price" for other in stated
+    )
+
+
+def _has_rate(value: Value, stated: Sequence[Value], evidence: Passage) -> bool:
+    """Whether a sentence of the evidence has both the price and what it is for."""
+    prices = [other for other in stated if other.kind == "price"]
+    with_price = {
+        clause.sentence
+        for clause in evidence.clauses
+        if any(_gives(clause, price) for price in prices)
+    }
+    return any(
+        clause.sentence in with_price and _gives(clause, value)
+        for clause in evidence.clauses
+    )
 
 
 def _stated(clause: Clause) -> tuple[Value, ...]:
@@ -123,6 +154,8 @@ def _is_elsewhere(
     if not homes:
         return False
     families = families_of([value])
+    if families <= UNRIVALLED:
+        return False
     alike = [v for v in stated if not families.isdisjoint(families_of([v]))]
     rivals = [
         n
@@ -131,19 +164,16 @@ def _is_elsewhere(
         and not families.isdisjoint(families_of(_stated(clause)))
         and not any(_gives(clause, other) for other in alike)
     ]
-    best = max(scores[homes])
-    if rivals and max(scores[rivals]) > best + MARGIN:
+    best, whole = max(scores[homes]), max(support.whole[homes])
+    if any(
+        scores[n] > best + MARGIN and support.whole[n] > whole - CLOSE for n in rivals
+    ):
         return True
     if not support.words:
         return False
-    if any(_is_of_rival(support, homes, rival) for rival in rivals) or _is_of_another(
-        support, homes, clauses
-    ):
-        return True
-    # A word that another clause says of a value, and none that has this value does.
-    elsewhere = support.own.mean(axis=0).max()
-    here = support.with_inherited[:, homes].mean(axis=0).max()
-    return bool(here < SUPPORTED and elsewhere - here >= ELSEWHERE)
+    return any(
+        _is_of_rival(support, homes, rival, clauses) for rival in rivals
+    ) or _is_of_another(support, homes, clauses)
 
 
 def _is_of_another(
@@ -162,13 +192,22 @@ def _is_of_another(
     return False
 
 
-def _is_of_rival(support: Support, homes: list[int], rival: int) -> bool:
+def _is_of_rival(
+    support: Support, homes: list[int], rival: int, clauses: Sequence[Clause]
+) -> bool:
     """Whether a word is the rival's, and none the home's alone.
 
     "A city bike costs 14 and an electric one 29": "city" beside 29. What the home
     has from the rival before it ("costs") speaks for neither.
     """
-    home = support.own[:, homes].max(axis=1)
+    # "It takes 3 days" is about what "it" stands for.
+    home = np.max(
+        [
+            (support.own if clauses[n].words else support.with_inherited)[:, n]
+            for n in homes
+        ],
+        axis=0,
+    )
     other = support.own[:, rival]
     least, apart = (RIVAL, PREFERRED) if support.is_one_language else ABROAD
     is_rivals = (other >= least) & (other - home >= apart)

@@ -12,6 +12,7 @@ from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
 from supportbot.chat.guard.tokens import Phrasebook, TextToken, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS
 
+LONGEST_ABBREVIATION = 3
 MIN_BEGINNING = 5  # letters that an ending may follow: "Szwajcari" in "Szwajcarii"
 
 
@@ -47,9 +48,14 @@ def _at(
         return None
     for language in dict.fromkeys(languages):
         found = _names(language).at(tokens, place)
-        if found:
+        if found and not _is_small_word(tokens[place].raw):
             return found.meaning, found.length
     return None
+
+
+def _is_small_word(raw: str) -> bool:
+    """Whether it is "Ab", and not the abbreviation AB."""
+    return len(raw) <= LONGEST_ABBREVIATION and raw.isascii() and not raw.isupper()
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FREE = "promise:free"
 SAME = 0.8  # cosine of words that are one in two languages
+HOURS = {stem_of(word, ENGLISH) for word in ("close", "closed", "closes", "open")}
 UN = "un"
 CLOSE = 0.1  # scores that tell no clause from another
 SURE = 0.6  # cosine of clauses that say the same in two languages
@@ -130,12 +131,19 @@ def _has_english(clause: Clause, other: Clause, claim: Claim) -> bool:
         return False
     mine = {stem_of(word, ENGLISH) for word in clause.words}
     theirs = {stem_of(word, ENGLISH) for word in other.words}
+    if _share_a_time(clause, other):
+        mine -= HOURS  # "closes at 6" and "open until 6"
     return any(
         opposites().get(word, set()) & (theirs - mine)
         or f"{UN}{word}" in theirs - mine
         or word.removeprefix(UN) in theirs - mine - {word}
         for word in mine - theirs
     )
+
+
+def _share_a_time(clause: Clause, other: Clause) -> bool:
+    known = {name for value in other.values for name in value.names}
+    return any(v.kind == "time" and v.accepts & known for v in clause.values)
 
 
 def _meets_exclusion(clause: Clause, claim: Claim, support: Support) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from supportbot.chat.guard.concepts import concepts_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ Matrix = NDArray[np.float64]
 
 SAME_BEGINNING = 5  # letters; "refund" is in "refundable"
 INHERITED = 0.9
+COMPOUNDING = frozenset({"de", "nl", "sv", "da", "nb", "no", "fi"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +91,19 @@ def _alike(
     stems = [stem_of(word, language) for word in spoken]
     others = [stem_of(word, evidence.language) for word in pool]
     for row, (word, root) in enumerate(zip(spoken, stems, strict=True)):
-        for column, (other_word, other_root) in enumerate(
-            zip(pool, others, strict=True)
-        ):
-            if root == other_root or _begin_alike(word, other_word):
+        for column, (other, other_root) in enumerate(zip(pool, others, strict=True)):
+            if root == other_root or _begin_alike(word, other):
                 found[row, column] = 1.0
+    means = [_concepts(word, language) for word in spoken]
+    meant = [_concepts(word, evidence.language) for word in pool]
+    for row, concepts in enumerate(means):
+        columns = [n for n, others in enumerate(meant) if concepts & others]
+        found[row, columns] = 1.0
     return found
+
+
+def _concepts(word: str, language: str) -> frozenset[str]:
+    return concepts_of(word, is_compound=language in COMPOUNDING)
 
 
 def _begin_alike(word: str, other: str) -> bool:

@@ -18,7 +18,7 @@ _PATTERNS = (
         r"(?:\s?(?:Uhr|uhr|h\b|ч\b|น\.))?"
     ),
     re.compile(
-        r"(?<![\d:.])(?P<hour>\d{1,2})(?:\.(?P<minute>\d\d))?\s?(?:[Uu]hr\b|o['\u2019]?clock\b)"
+        r"(?<![\d:.])(?P<hour>\d{1,2})(?:\.(?P<minute>\d\d))?\s?(?:[Uu]hr\b|uur\b|o['\u2019]?clock\b)"
     ),
     re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s?[hH]\s?(?P<minute>\d\d)\b"),
     re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})h\b"),
@@ -120,10 +120,9 @@ def _value(match: re.Match[str]) -> Value | None:
     gives = {
         f"number:{one}" for one in (hour, *hours, *(h % NOON or NOON for h in hours))
     }
-    if _AT.search(match.string[max(0, match.start() - MAX_AT) : match.start()]):
+    if stands_at(match.string, match.start()):
         accepts.add(f"during:{_quarter(match)}")
     if minute:
-        gives.add(f"number:{minute}")
         gives.add(f"number:{hour}.{minute:02}".rstrip("0"))
     return Value(
         kind="time",
@@ -131,6 +130,11 @@ def _value(match: re.Match[str]) -> Value | None:
         accepts=frozenset(accepts),
         gives=frozenset(gives),
     )
+
+
+def stands_at(text: str, start: int) -> bool:
+    """Whether "at" or the like stands before this place: a moment, no end of hours."""
+    return _AT.search(text[max(0, start - MAX_AT) : start]) is not None
 
 
 def _hours(hour: int, half: str) -> set[int]:
