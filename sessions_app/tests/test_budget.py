@@ -129,7 +129,10 @@ def test_every_day_has_its_own_budget(limits: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_calls_of_many_threads_never_pass_the_limit(limits: Any) -> None:
+def test_calls_of_many_threads_never_pass_the_limit_and_alert_once(
+    limits: Any,
+) -> None:
+    make_endpoint("budget.reached")
     limits.MODEL_DAILY_CALLS = 20
 
     def ask() -> list[Reservation | None]:
@@ -139,6 +142,7 @@ def test_calls_of_many_threads_never_pass_the_limit(limits: Any) -> None:
 
     assert sum(result is not None for result in results) == 20
     assert used() == (20, 20, 0)
+    assert len(announced()) == 1
 
 
 def spend_50() -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db import Error
 
 from faq import search as faq_search
-from faq.indexing import current_encoder
 from sessions_app import handoffs, turns
 from sessions_app.exceptions import SessionsError, is_storage_fault
 from sessions_app.models import ChatSession, Handoff, Message
@@ -23,40 +21,28 @@ from supportbot.chat import (
     finding,
     opinions,
     policy,
-    prompting,
+    refereeing,
     responding,
     turn_events,
 )
-from supportbot.chat.building import TurnContext, Wishes
-from supportbot.chat.completion import (
-    IN_THE_BOOKS,
-    Accounts,
-    Choice,
-    Completion,
-    Sentence,
-)
+from supportbot.chat.building import NO_WISHES
+from supportbot.chat.completion import Sentence
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.guard import Guard
 from supportbot.chat.replies import (
-    Action,
     Delta,
     FAQSummary,
     Finished,
     Reply,
     ReplyEvent,
     Started,
-    for_storage,
 )
-from supportbot.chat.summary_languages import set_apart
-from supportbot.chat.understanding import understand
-from supportbot.llm import calling
+from supportbot.chat.turn_events import outcome_of
 from supportbot.llm.deadlines import CallerLeft, HasLeft, nobody_leaves
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
-    from faq.retrieval import Certainty
     from sessions_app.limits import Limit
-    from supportbot.chat.finding import KnowledgeBase
+    from supportbot.chat.building import TurnContext, Wishes
     from supportbot.chat.turn_events import TurnWatch
 
 __all__ = [
@@ -72,9 +58,7 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-NO_WISHES = Wishes()
 PREFERS_HUMAN = Handoff.Reason.PREFERS_HUMAN
-MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,9 +106,8 @@ def stream(
     """
     with turn_events.watched() as watch:
         turns.refuse_early(session, idempotency_key=idempotency_key)
-        found = look_up(_said_in(session), text, wishes, watch=watch)
-        context = replace(found, has_left=has_left)
-        planned = plan(context)
+        context = replace(_found(session, text, wishes, watch), has_left=has_left)
+        planned = policy.plan(context)
         watch.lap("decide")
         incoming = IncomingMessage(
             session=session,
@@ -148,46 +131,18 @@ def stream(
         yield Finished(reply=reply)
 
 
-def _said_in(session: ChatSession) -> Conversation:
-    return Conversation.of(turns.recent(session, limit=MEMORY))
+def _found(
+    session: ChatSession, text: str, wishes: Wishes, watch: TurnWatch
+) -> TurnContext:
+    said = Conversation.of(turns.recent(session, limit=MEMORY))
+    return finding.look_up(said, text, wishes, watch=watch, faqs=faq_search)
 
 
 def _known_outcome(context: TurnContext, planned: Reply | None) -> Outcome | None:
     """What is stored with the message: the reply, if that is known."""
-    is_known = planned is not None and not context.hands_over
-    return _outcome(planned, context) if planned and is_known else None
-
-
-def look_up(
-    conversation: Conversation,
-    text: str,
-    wishes: Wishes,
-    *,
-    watch: TurnWatch,
-    faqs: KnowledgeBase = faq_search,
-) -> TurnContext:
-    """What the message means after what was said before, and what is found for it.
-
-    Nothing is stored: who only wants to know gets what a customer would.
-    """
-    move = understand(text, conversation)
-    watch.lap("lookup")
-    context = TurnContext(
-        # What is not stored is not sent to the model either.
-        text=for_storage(text),
-        result=None,
-        move=move,
-        conversation=conversation,
-        contact=settings.SUPPORT_CONTACT,
-        min_certainty=wishes.min_certainty,
-        requested_language=wishes.language,
-        accept_language=wishes.accept_language,
-        started=watch.started,
-        watch=watch,
-    )
-    context = finding.find_for(context, text, faqs=faqs)
-    watch.lap("search")
-    return context
+    if planned is None or context.hands_over:
+        return None
+    return outcome_of(planned, started=context.started)
 
 
 def _sent(text: str, wishes: Wishes) -> str:
@@ -196,22 +151,6 @@ def _sent(text: str, wishes: Wishes) -> str:
     certainty = "" if wishes.min_certainty == "likely" else wishes.min_certainty
     language = f"language {wishes.language}" if wishes.language else ""
     return "\0".join([*filter(None, (certainty, language)), text])
-
-
-def plan(context: TurnContext) -> Reply | None:
-    """The reply, if there is one without the model."""
-    if not context.is_question:
-        return responding.respond(context)
-    reply = policy.from_faq(context, least=cast("Certainty", settings.MODEL_BELOW))
-    if reply is None and not has_model():
-        return policy.fall_back(context, reason="not_configured")
-    return reply
-
-
-def has_model() -> bool:
-    """Whether there is a model, and turns may use it."""
-    is_used = settings.MODEL_USE != "off"
-    return is_used and calling.availability() != "not_configured"
 
 
 def _stored(turn: Turn, planned: Reply | None) -> Reply:
@@ -231,7 +170,7 @@ def _settle(
         has_lease = _has_lease(turn, context)
         now = finding.as_now(context, faqs=faq_search)
         if now is not context:
-            context, planned = now, plan(now)
+            context, planned = now, policy.plan(now)
         heard.reply = planned
         if planned or not has_lease:
             reply = _without_model(turn, context, planned)
@@ -258,13 +197,13 @@ def _by_model(
 ) -> Generator[ReplyEvent, None, Reply]:
     """The FAQ that the model points at, or its sentences, as soon as they are there."""
     history = turns.history(turn, limit=settings.CHAT_HISTORY_TURNS)
-    completion = complete(context, history)
+    completion = refereeing.complete(context, history, faqs=faq_search)
     with closing(completion.pieces(has_left=context.has_left)) as pieces:
         for piece in pieces:
             if isinstance(piece, Sentence):
                 text = piece.text
             else:
-                heard.reply = point_at(context, piece)
+                heard.reply = refereeing.point_at(context, piece, faqs=faq_search)
                 text = heard.reply.text if heard.reply else ""
             if text:
                 heard.said += text
@@ -279,7 +218,7 @@ def _interrupted(context: TurnContext, heard: _Heard) -> Reply:
 
 
 def _has_lease(turn: Turn, context: TurnContext) -> bool:
-    until, has_left = _model_deadline(context), context.has_left
+    until, has_left = context.model_deadline, context.has_left
     has_lease = turns.wait(turn, until=until, has_left=has_left)
     context.watch.lap("wait")
     return has_lease
@@ -295,46 +234,6 @@ def _without_model(turn: Turn, context: TurnContext, planned: Reply | None) -> R
     return planned or policy.fall_back(context, reason="model_timeout")
 
 
-def _model_deadline(context: TurnContext) -> float:
-    return context.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
-
-
-def complete(
-    context: TurnContext,
-    history: Sequence[Turn],
-    *,
-    faqs: KnowledgeBase = faq_search,
-    accounts: Accounts = IN_THE_BOOKS,
-) -> Completion:
-    """The model's way to a reply: its prompt, and the guard over what it writes."""
-    documents = finding.find_nearest(context, faqs=faqs)
-    prepared = prompting.prepare(context, history, documents=documents, faqs=faqs)
-    return Completion(
-        prepared.prompt,
-        Guard.of(
-            said=prepared.said,
-            instructions=prepared.prompt.instructions,
-            fence=prepared.fence,
-            encoder=current_encoder().encoder,
-        ),
-        documents=documents,
-        timeout=max(_model_deadline(context) - time.monotonic(), 0.01),
-        writes=settings.MODEL_USE == "free",
-        accounts=accounts,
-    )
-
-
-def point_at(
-    context: TurnContext, choice: Choice, *, faqs: KnowledgeBase = faq_search
-) -> Reply | None:
-    """The FAQs that the model has chosen, as a customer gets them now."""
-    documents = finding.still_told(choice.documents, faqs=faqs)
-    if not documents:
-        return None
-    exchanged = finding.exchanged_in(context, documents, faqs=faqs)
-    return policy.pointed_at(finding.as_now(context, faqs=faqs), documents, exchanged)
-
-
 def _failed(context: TurnContext, exc: Exception) -> Reply:
     """The reply after a fault of our own, of which kind and place are logged."""
     error_type = type(exc).__name__
@@ -347,12 +246,12 @@ def _finish(
     turn: Turn, reply: Reply, context: TurnContext, *, is_planned: bool
 ) -> Reply:
     """Store the reply, or what there is to say when it comes too late."""
-    outcome = _outcome(reply, context)
+    outcome = outcome_of(reply, started=context.started)
     if not turns.finish(turn, outcome):
         # Another request took the turn for abandoned and went on without it.
         if not is_planned:
             reply = policy.fall_back(context, reason="model_timeout")
-            outcome = _outcome(reply, context)
+            outcome = outcome_of(reply, started=context.started)
         turns.finish(turn, outcome, expected=Message.State.INTERRUPTED)
     reply = replace(reply, message_id=turn.reply.pk)
     context.watch.lap("store")
@@ -365,35 +264,9 @@ def _abandon(turn: Turn, reply: Reply, context: TurnContext) -> Reply:
     reply = replace(reply, message_id=turn.reply.pk)
     context.watch.ended(reply)
     try:
-        turns.finish(turn, _outcome(reply, context))
+        turns.finish(turn, outcome_of(reply, started=context.started))
     except Error as exc:
         # Nobody is there to be told; the deadline will interrupt the turn.
         extra = {"error_type": type(exc).__name__}
         logger.warning("chat.turn.not_closed", exc_info=exc, extra=extra)
     return reply
-
-
-def _outcome(reply: Reply, context: TurnContext) -> Outcome:
-    return outcome_of(reply, started=context.started)
-
-
-def outcome_of(reply: Reply, *, started: float) -> Outcome:
-    """What is stored at the end of a turn that started then, monotonically."""
-    is_from_faq = reply.faq and reply.source == Message.Source.FAQ
-    return Outcome(
-        text=reply.text,
-        state=reply.state,
-        source=reply.source,
-        reason=reply.reason or "",
-        faq_id=reply.faq.id if reply.faq and is_from_faq else None,
-        confidence=reply.confidence,
-        decision=set_apart(asdict(reply.record)),
-        duration_ms=round((time.monotonic() - started) * 1000, 3),
-        is_talk=reply.record.is_talk or reply.record.decision == Action.CHATTED,
-        cost_nano=_cost_nano(reply),
-    )
-
-
-def _cost_nano(reply: Reply) -> int | None:
-    call = reply.record.model_call
-    return turn_events.nano_cost_of(call) if call else None

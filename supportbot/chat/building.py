@@ -58,6 +58,10 @@ class Wishes:
     accept_language: str = ""  # a header's
 
 
+NO_WISHES = Wishes()
+MODEL_SHARE = 0.95  # of the turn's time; what is left is for storing the reply
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnContext:
     """A customer's message, what it means, and what was found for it."""
@@ -97,6 +101,11 @@ class TurnContext:
         kinds = {MoveKind.ASKS, MoveKind.CORRECTS, MoveKind.REPEATS}
         is_chat = self.result and self.result.decision is Decision.SMALL_TALK
         return self.move.kind in kinds and not is_chat
+
+    @property
+    def model_deadline(self) -> float:
+        """Until when the model may write, on the monotonic clock."""
+        return self.started + MODEL_SHARE * settings.CHAT_TURN_TIMEOUT
 
     @property
     def hands_over(self) -> bool:

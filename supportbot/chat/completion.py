@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supportbot.chat.grounding import doubts_of
 from supportbot.chat.metering import Meter, metered
 from supportbot.chat.replies import ModelCall, ModelRuling
 from supportbot.chat.structured import QuotedSentence, ReplyPart, ReplyReader, Ruling
@@ -22,7 +21,7 @@ from supportbot.llm.exceptions import LLMError
 
 if TYPE_CHECKING:
     from faq.retrieval import Document
-    from supportbot.chat.guard import Guard
+    from supportbot.chat.grounding import Judge
 
 LINGER = 0.5  # seconds for what a call used, once all that matters was said
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -60,7 +59,7 @@ ReplyPiece = Choice | Sentence
 class Completion:
     """Take its `pieces`, which may be shown; then read how it ended.
 
-    >>> completion = Completion(prompt, guard, documents=documents, timeout=20)
+    >>> completion = Completion(prompt, judge, documents=documents, timeout=20)
     >>> for piece in completion.pieces():
     ...     show(piece)
     >>> completion.reason  # "" when nothing went wrong
@@ -69,7 +68,7 @@ class Completion:
     def __init__(
         self,
         prompt: Prompt,
-        guard: Guard,
+        judge: Judge,
         *,
         documents: Sequence[Document],
         timeout: float,
@@ -79,7 +78,7 @@ class Completion:
         self.prompt = prompt
         self.documents = documents  # in the order of their numbers in the prompt
         self._accounts = accounts
-        self._guard = guard
+        self._judge = judge
         self._writes = writes  # whether sentences of the model's own count
         self._deadline = Deadline(timeout)
         self._reader = ReplyReader()
@@ -161,15 +160,15 @@ class Completion:
         self.usage = chunk.usage or self.usage
         self.model = chunk.model or self.model
         self.is_truncated = self.is_truncated or chunk.is_truncated
-        yield from self._judge(self._reader.feed(chunk.text))
+        yield from self._rule(self._reader.feed(chunk.text))
         if self._has_all_that_matters and not self._deadline.is_hurried:
             self._deadline.hurry(LINGER)
 
     def _finish(self) -> Generator[ReplyPiece, None, None]:
         is_whole = not (self.reason or self.is_truncated)
-        yield from self._judge(self._reader.finish(is_whole=is_whole))
+        yield from self._rule(self._reader.finish(is_whole=is_whole))
 
-    def _judge(self, parts: Iterable[ReplyPart]) -> Generator[ReplyPiece, None, None]:
+    def _rule(self, parts: Iterable[ReplyPart]) -> Generator[ReplyPiece, None, None]:
         for part in parts:
             if isinstance(part, Ruling):
                 self._ruling = part
@@ -200,15 +199,15 @@ class Completion:
         separator = "\n" if _LIST_ITEM.match(sentence.text) else " "
         piece = (separator if self.text else "") + sentence.text
         document = self._numbered(sentence.faq)
-        self.has_leaked = self._guard.leaks(piece, after=self._end)
+        self.has_leaked = self._judge.leaks(piece, after=self._end)
         if self.has_leaked:
             return
-        doubts = doubts_of(sentence, document, self._guard)
+        doubts = self._judge.doubts_of(sentence, document)
         self.dropped.update(doubts)
         if document is None or doubts:
             return
         self.text += piece
-        self._end = self._guard.end_of(piece, after=self._end)
+        self._end = self._judge.end_of(piece, after=self._end)
         self._cited.append(document)
         yield Sentence(text=piece)
 

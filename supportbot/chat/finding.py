@@ -8,19 +8,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from django.conf import settings
+
 from faq.models import FAQ
 from faq.retrieval import Context, Decision, has_keyword
 from sessions_app.exceptions import is_storage_fault
 from supportbot import failures
+from supportbot.chat.building import TurnContext
 from supportbot.chat.phrases import read_tokens, spelling
-from supportbot.chat.replies import MoveKind
-from supportbot.chat.understanding import is_talk, means_human
+from supportbot.chat.replies import MoveKind, for_storage
+from supportbot.chat.understanding import is_talk, means_human, understand
 from supportbot.models import Failure
 
 if TYPE_CHECKING:
     from faq.retrieval import Document, ExchangedWord, Hit, SearchResult
-    from supportbot.chat.building import TurnContext
+    from supportbot.chat.building import Wishes
     from supportbot.chat.conversation import Conversation
+    from supportbot.chat.turn_events import TurnWatch
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +73,38 @@ class KnowledgeBase(Protocol):
     def exchanged_word(self, text: str, faq_id: int) -> ExchangedWord | None: ...
 
     def find(self, faq_id: int) -> Document | None: ...
+
+
+def look_up(
+    conversation: Conversation,
+    text: str,
+    wishes: Wishes,
+    *,
+    watch: TurnWatch,
+    faqs: KnowledgeBase,
+) -> TurnContext:
+    """What the message means after what was said before, and what is found for it.
+
+    Nothing is stored: who only wants to know gets what a customer would.
+    """
+    move = understand(text, conversation)
+    watch.lap("lookup")
+    context = TurnContext(
+        # What is not stored is not sent to the model either.
+        text=for_storage(text),
+        result=None,
+        move=move,
+        conversation=conversation,
+        contact=settings.SUPPORT_CONTACT,
+        min_certainty=wishes.min_certainty,
+        requested_language=wishes.language,
+        accept_language=wishes.accept_language,
+        started=watch.started,
+        watch=watch,
+    )
+    context = find_for(context, text, faqs=faqs)
+    watch.lap("search")
+    return context
 
 
 def find_for(context: TurnContext, text: str, *, faqs: KnowledgeBase) -> TurnContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supportbot.chat.guard import sentences_in, spelt
@@ -36,22 +37,36 @@ _SPELLINGS = str.maketrans(
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7af]")
 
 
-def doubts_of(
-    sentence: QuotedSentence, document: Document | None, guard: Guard
-) -> tuple[str, ...]:
-    """What kinds of things speak against showing it; nothing if it may be shown."""
-    if document is None:
-        return (UNKNOWN_FAQ,)
-    if not is_long_enough(sentence.quote, document):
-        return (SHORT_QUOTE,)
-    if not stands_in(sentence.quote, document):
-        return (NO_QUOTE,)
-    faults = guard.faults(
-        sentence.text,
-        evidence=whole_sentences(sentence.quote, document),
-        topic=document.question,
-    )
-    return tuple(sorted({fault.kind for fault in faults}))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """Says of each sentence of a reply whether customers may read it."""
+
+    guard: Guard
+
+    def doubts_of(
+        self, sentence: QuotedSentence, document: Document | None
+    ) -> tuple[str, ...]:
+        """What kinds of things speak against showing it; nothing if it may be shown."""
+        if document is None:
+            return (UNKNOWN_FAQ,)
+        if not is_long_enough(sentence.quote, document):
+            return (SHORT_QUOTE,)
+        if not stands_in(sentence.quote, document):
+            return (NO_QUOTE,)
+        faults = self.guard.faults(
+            sentence.text,
+            evidence=whole_sentences(sentence.quote, document),
+            topic=document.question,
+        )
+        return tuple(sorted({fault.kind for fault in faults}))
+
+    def leaks(self, text: str, *, after: str) -> bool:
+        """Whether it gives away, going on from what was said, what it was told."""
+        return self.guard.leaks(text, after=after)
+
+    def end_of(self, text: str, *, after: str) -> str:
+        """What the next text is to be read after."""
+        return self.guard.end_of(text, after=after)
 
 
 def is_long_enough(quote: str, document: Document) -> bool:

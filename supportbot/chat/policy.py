@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
 
 from faq.retrieval import (
     CappedBy,
@@ -14,6 +16,7 @@ from faq.retrieval import (
     has_keyword,
     names_topic,
 )
+from supportbot.chat import responding
 from supportbot.chat.building import (
     MAX_SUGGESTIONS,
     Source,
@@ -43,6 +46,7 @@ from supportbot.chat.replies import (
     for_storage,
 )
 from supportbot.chat.understanding import is_talk, means_human
+from supportbot.llm import calling
 from supportbot.models import TextKey
 
 if TYPE_CHECKING:
@@ -53,6 +57,22 @@ if TYPE_CHECKING:
 
 MAX_ALTERNATIVES = 2  # beside a likely answer
 _BUSY = {"model_timeout", "model_unavailable", "budget_exhausted"}
+
+
+def plan(context: TurnContext) -> Reply | None:
+    """The reply, if there is one without the model."""
+    if not context.is_question:
+        return responding.respond(context)
+    reply = from_faq(context, least=cast("Certainty", settings.MODEL_BELOW))
+    if reply is None and not has_model():
+        return fall_back(context, reason="not_configured")
+    return reply
+
+
+def has_model() -> bool:
+    """Whether there is a model, and turns may use it."""
+    is_used = settings.MODEL_USE != "off"
+    return is_used and calling.availability() != "not_configured"
 
 
 def from_faq(context: TurnContext, *, least: Certainty = "sure") -> Reply | None:

@@ -15,20 +15,14 @@ from faq import search as faq_search
 from sessions_app.models import Message
 from sessions_app.turns import Turn
 from supportbot.chat import policy
-from supportbot.chat.answering import (
-    NO_WISHES,
-    complete,
-    look_up,
-    outcome_of,
-    plan,
-    point_at,
-)
+from supportbot.chat.building import NO_WISHES
 from supportbot.chat.completion import Accounts, Choice
 from supportbot.chat.conversation import MEMORY, Conversation
-from supportbot.chat.finding import find_nearest
+from supportbot.chat.finding import find_nearest, look_up
 from supportbot.chat.metering import Meter
 from supportbot.chat.prompting import prepare
-from supportbot.chat.turn_events import TurnWatch
+from supportbot.chat.refereeing import complete, point_at
+from supportbot.chat.turn_events import TurnWatch, outcome_of
 
 if TYPE_CHECKING:
     from supportbot.chat.building import TurnContext, Wishes
@@ -95,7 +89,7 @@ def try_turn(
     watch = TurnWatch()
     said = Conversation.of(past[-MEMORY:])
     context = look_up(said, text, wishes, watch=watch, faqs=faqs)
-    reply, model = plan(context), None
+    reply, model = policy.plan(context), None
     if reply is None:
         reply, model = _by_model(context, past, faqs=faqs, is_asked=asks_model)
     took_ms = (time.monotonic() - context.started) * 1000
@@ -104,7 +98,8 @@ def try_turn(
 
 def prompt_under(briefing: Briefing, text: str) -> PreparedPrompt:
     """What the model would be told for a first message; it is not asked."""
-    context = look_up(Conversation(), text, NO_WISHES, watch=TurnWatch())
+    watch = TurnWatch()
+    context = look_up(Conversation(), text, NO_WISHES, watch=watch, faqs=faq_search)
     near = find_nearest(context, faqs=faq_search)
     return prepare(context, [], documents=near, faqs=faq_search, briefing=briefing)
 

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Literal
 
 from sessions_app import prices
@@ -21,8 +22,10 @@ from sessions_app.exceptions import (
 )
 from sessions_app.limits import LimitReached
 from sessions_app.models import NANO, Message
+from sessions_app.turns import Outcome
 from supportbot import metrics
 from supportbot.chat.replies import Action, ModelCall, Reply
+from supportbot.chat.summary_languages import set_apart
 
 logger = logging.getLogger(__name__)
 
@@ -182,3 +185,21 @@ def _reason(exc: Exception) -> str:
     if is_storage_fault(exc):
         return "storage"
     return next(why for kind, why in REFUSALS.items() if isinstance(exc, kind))
+
+
+def outcome_of(reply: Reply, *, started: float) -> Outcome:
+    """What is stored at the end of a turn that started then, monotonically."""
+    call = reply.record.model_call
+    is_from_faq = reply.faq and reply.source == Message.Source.FAQ
+    return Outcome(
+        text=reply.text,
+        state=reply.state,
+        source=reply.source,
+        reason=reply.reason or "",
+        faq_id=reply.faq.id if reply.faq and is_from_faq else None,
+        confidence=reply.confidence,
+        decision=set_apart(asdict(reply.record)),
+        duration_ms=round((time.monotonic() - started) * 1000, 3),
+        is_talk=reply.record.is_talk or reply.record.decision == Action.CHATTED,
+        cost_nano=nano_cost_of(call) if call else None,
+    )

@@ -10,7 +10,7 @@ from typing import Literal
 
 from django.conf import settings
 
-from supportbot.llm.attempts import Attempts
+from supportbot.llm.attempts import Attempts, Pace
 from supportbot.llm.base import DEFAULT_LLM_ALIAS, LLM, Chunk, Prompt
 from supportbot.llm.deadlines import Deadline, HasLeft, nobody_leaves
 from supportbot.llm.exceptions import (
@@ -20,7 +20,6 @@ from supportbot.llm.exceptions import (
     LLMRejected,
 )
 from supportbot.llm.handler import llms
-from supportbot.llm.pace import Pace
 from supportbot.llm.relay import Relay
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from faq import search as faq_search
 from faq.learning import BaseWithDrafts
 from faq.models import FAQ
 from supportbot.admin_theme import may_see_faqs, may_write
-from supportbot.chat.answering import has_model
+from supportbot.chat.policy import has_model
 from supportbot.chat.trying import TriedTurn, try_turn
 from supportbot.staff.playground_form import PlaygroundForm
 from supportbot.staff.playground_turns import MAX_TURNS, Past, keep, read

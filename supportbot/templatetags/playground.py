@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 
-from supportbot.chat.answering import has_model
+from supportbot.chat.policy import has_model
 from supportbot.staff.playground_form import PlaygroundForm
 
 if TYPE_CHECKING:

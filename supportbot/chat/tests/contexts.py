@@ -8,6 +8,7 @@ from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from supportbot.chat.building import TurnContext
 from supportbot.chat.completion import Completion
 from supportbot.chat.conversation import Conversation, PastTurn
+from supportbot.chat.grounding import Judge
 from supportbot.chat.guard import Guard
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind, Reply
 from supportbot.chat.understanding import Move
@@ -76,7 +77,7 @@ def make_completion(text: str, **parts: Any) -> Completion:
     """A completion that has come to its end with these attributes."""
     prompt = Prompt(instructions="", turns=())
     guard = Guard.of(said=[], instructions="", fence="data_x")
-    completion = Completion(prompt, guard, documents=[], timeout=5)
+    completion = Completion(prompt, Judge(guard=guard), documents=[], timeout=5)
     vars(completion).update(parts, text=text)
     return completion
 

@@ -13,7 +13,7 @@ from faq import search as faq_search
 from faq.models import FAQ
 from faq.retrieval import SearchResult
 from sessions_app.models import ChatSession
-from supportbot.chat import answering
+from supportbot.chat import refereeing
 from supportbot.chat.answering import answer
 from supportbot.chat.tests.scripted import ABSTAINING, saying
 from supportbot.llm import calling
@@ -343,7 +343,7 @@ def test_a_database_that_cannot_be_read_is_reported(
 def test_a_fault_of_ours_still_ends_the_turn(
     llm: LocMemBackend, session: ChatSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "Completion", None)
+    monkeypatch.setattr(refereeing, "Completion", None)
 
     reply = answer(session, UNKNOWN)
 

@@ -12,8 +12,9 @@ from faq import search as faq_search
 from faq.models import FAQ
 from sessions_app.models import ChatSession
 from supportbot.chat import completion
-from supportbot.chat.answering import answer, has_model
+from supportbot.chat.answering import answer
 from supportbot.chat.building import Wishes
+from supportbot.chat.policy import has_model
 from supportbot.chat.replies import Reply
 from supportbot.chat.tests.scripted import (
     ABSTAINING,

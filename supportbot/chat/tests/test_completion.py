@@ -8,6 +8,7 @@ import pytest
 
 from faq.retrieval import Document
 from supportbot.chat.completion import Choice, Completion, ReplyPiece, Sentence
+from supportbot.chat.grounding import Judge
 from supportbot.chat.guard import Guard
 from supportbot.chat.tests.scripted import (
     ABSTAINING,
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.django_db  # each call is counted
 
 PROMPT = Prompt(instructions="Be kind.", turns=(PromptTurn(role="user", text="Hi"),))
 GUARD = Guard.of(said=["order 7"], instructions="Be kind.", fence="data_x")
+JUDGE = Judge(guard=GUARD)
 RETURNS = Document(
     faq_id=11, question="How do I return it?", answer="Send it within 14 days."
 )
@@ -35,7 +37,7 @@ DAYS, CARDS = "within 14 days", "We accept Visa"
 
 def complete(*, writes: bool = True) -> tuple[Completion, list[ReplyPiece]]:
     completion = Completion(
-        PROMPT, GUARD, documents=[RETURNS, BILLING], timeout=5, writes=writes
+        PROMPT, JUDGE, documents=[RETURNS, BILLING], timeout=5, writes=writes
     )
     return completion, list(completion.pieces())
 

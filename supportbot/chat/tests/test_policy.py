@@ -10,7 +10,6 @@ from pytest_django import Settings
 from faq.retrieval import Certainty, Decision, Document
 from faq.retrieval.results import ExchangedWord
 from supportbot.chat import policy
-from supportbot.chat.answering import outcome_of
 from supportbot.chat.building import TurnContext, suggestions
 from supportbot.chat.replies import DecisionRecord, FAQSummary, MoveKind
 from supportbot.chat.tests.contexts import (
@@ -19,6 +18,7 @@ from supportbot.chat.tests.contexts import (
     make_context,
     make_result,
 )
+from supportbot.chat.turn_events import outcome_of
 from supportbot.chat.understanding import Move
 
 pytestmark = pytest.mark.django_db  # the bot's own words may be staff's

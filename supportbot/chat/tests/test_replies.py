@@ -9,7 +9,6 @@ import pytest
 from faq.retrieval import Decision, Document, Hit, SearchResult, Thresholds
 from faq.retrieval.results import MatchedWord
 from sessions_app.models import Message
-from supportbot.chat.answering import outcome_of
 from supportbot.chat.replies import (
     Candidate,
     DecisionRecord,
@@ -18,6 +17,7 @@ from supportbot.chat.replies import (
     ModelCall,
     Reply,
 )
+from supportbot.chat.turn_events import outcome_of
 
 RECORD = DecisionRecord(
     decision="model",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from supportbot.llm import CallPolicy, Chunk
+from supportbot.llm.attempts import Pace
 from supportbot.llm.backends.locmem import LocMemBackend
 from supportbot.llm.deadlines import Deadline
-from supportbot.llm.pace import Pace
 
 POLICY = CallPolicy(first_token_timeout=8, idle_timeout=3, max_reply_chars=10)
 
