@@ -117,9 +117,12 @@ chat.addEventListener("click", (event) => {
   if (button) ACTS[button.dataset.do](button, button.closest("article"));
 });
 
-// Gradio's own words for a lost connection to the page's server: these are ours.
-new MutationObserver(() => {
-  if (!document.querySelector(".toast-body")) return;
+// Gradio's own words for a lost connection to the page's server: these are ours. Only for
+// what is added: the notice is a change of the page, too.
+new MutationObserver((changes) => {
+  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+  const isToast = (node) => node.matches?.(".toast-body") || node.querySelector?.(".toast-body");
+  if (!added.some(isToast)) return;
   tellNotice([word("trouble_offline"), word("try_later")].join(" "));
   if (current) answered({ is_unsent: true, may_be_stored: true });
 }).observe(document.body, { childList: true, subtree: true });
