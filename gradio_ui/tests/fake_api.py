@@ -130,6 +130,7 @@ class FakeAPI:
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
         self.look: dict[str, Any] = {}
+        self.looks: dict[str, dict[str, Any]] = {}  # what differs, by language
         self.status = "healthy"
         self.health_status = 200
         self.handoff: dict[str, Any] | None = None
@@ -173,11 +174,15 @@ class FakeAPI:
             "/handoff": self._hand_over,
             "/reset": lambda: Scripted(body={"message": "cleared"}),
             "/health": self._health,
-            "/appearance": lambda: Scripted(body=self.look),
+            "/appearance": lambda: self._appearance(request),
             "/faq/search": lambda: Scripted(body={"results": ARTICLES}),
             "/feedback": lambda: Scripted(body={}),
         }
         return known.get(path, lambda: NOT_FOUND)()
+
+    def _appearance(self, request: Received) -> Scripted:
+        language = request.path.rpartition("language=")[2]
+        return Scripted(body=self.look | self.looks.get(language, {}))
 
     def _health(self) -> Scripted:
         return Scripted(status=self.health_status, body={"status": self.status})

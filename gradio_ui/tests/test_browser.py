@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gradio_ui.settings import Settings
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, streamed
-from gradio_ui.tests.speech import ENGLISH
+from gradio_ui.tests.speech import ENGLISH, speech
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -38,6 +38,8 @@ def api(addresses: Settings) -> Iterator[FakeAPI]:
         # The page keeps what it is told for a minute, longer than a test lasts.
         words = dict(ENGLISH.words)
         fake.look = {"examples": ["How do I reset my password?"], "words": words}
+        arabic = {"language": "ar", "dir": "rtl"}
+        fake.looks = {"ar": arabic | {"words": dict(speech("ar").words)}}
         yield fake
 
 
