@@ -244,6 +244,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {  # Any: as drf-spectacular types it
         "HandoffReason": "sessions_app.models.Handoff.Reason",
         "HandoffState": "sessions_app.models.Handoff.State",
         "MessageState": "sessions_app.models.Message.State",
+        "ReplyKind": [
+            *("answer", "closest", "generated"),
+            *("asks_back", "small_talk", "no_answer"),
+        ],
     },
     "PREPROCESSING_HOOKS": ["supportbot.api.schema.without_slash_variants"],
     "POSTPROCESSING_HOOKS": [

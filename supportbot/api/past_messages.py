@@ -9,7 +9,12 @@ from rest_framework import serializers
 
 from sessions_app import handoffs, history
 from sessions_app.models import ChatSession, Feedback, Handoff, Message
-from supportbot.api.serializers import CERTAINTIES, FAQSummarySerializer
+from supportbot.api.serializers import (
+    CERTAINTIES,
+    FAQSummarySerializer,
+    HelpQuestionField,
+    KindField,
+)
 from supportbot.chat.replies import Reply
 
 
@@ -89,6 +94,8 @@ class PastMessageSerializer(serializers.Serializer):
     )
     citations = FAQSummarySerializer(source="reply.citations", many=True, default=())
     reason = serializers.CharField(source="reply.reason", default=None)
+    kind = KindField(source="reply", default=None)
+    asks_if_helped = HelpQuestionField(source="reply", default=None)
     offers_human = serializers.BooleanField(source="reply.offers_human", default=False)
     state = serializers.ChoiceField(
         source="reply.state",

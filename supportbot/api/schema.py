@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from supportbot.api import examples, problems, serializers
 from supportbot.api.access import VISITOR_ADDRESS_HEADER
+from supportbot.api.handing_over import HandoffRequestSerializer, HandoffSerializer
 from supportbot.api.operation import (
     HealthSerializer,
     ProblemSerializer,
@@ -191,10 +192,10 @@ HANDOFF = extend_schema(
         "One handoff per session is open at a time: asked again, it takes over what "
         "the customer tells now."
     ),
-    request=serializers.HandoffRequestSerializer,
+    request=HandoffRequestSerializer,
     responses={
         (200, JSON): OpenApiResponse(
-            serializers.HandoffSerializer, description="Staff see the wish"
+            HandoffSerializer, description="Staff see the wish"
         ),
         **refusals(*WITH_LIMITS),
     },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -10,16 +10,12 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from faq.retrieval import Certainty
-from sessions_app.models import (
-    MAX_COMMENT_CHARS,
-    MAX_CONTACT_CHARS,
-    Feedback,
-    Handoff,
-    Message,
-)
+from sessions_app.models import MAX_COMMENT_CHARS, Feedback, Message
+from supportbot.chat.kinds import HelpQuestion, ReplyKind, help_question, kind_of
 from supportbot.chat.markup import render_markdown
-from supportbot.chat.wording import say
-from supportbot.models import TextKey
+
+if TYPE_CHECKING:
+    from supportbot.chat.replies import Reply
 
 EVENT_STREAM = "text/event-stream"
 SESSION_ID_MAX_CHARS = 200
@@ -31,6 +27,17 @@ _SPACES = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205
 # PostgreSQL cannot store the character NUL.
 _HAS_TEXT = RegexValidator(
     rf"^[^\x00]*[^\x00{_SPACES}][^\x00]*$", "Must have more than spaces, and no NUL."
+)
+KIND_HELP = (
+    "What the reply is to the customer: an FAQ's `answer`; the `closest` one, to be "
+    "confirmed with yes or no; `generated` by a model; a question back (`asks_back`), "
+    "about the `suggestions`; `small_talk`, which is shown without source and thumbs, "
+    "be it an FAQ's; `no_answer`. Null for a colleague's."
+)
+ASKS_HELP = (
+    'When to ask "Did that help?", once in a conversation: `later`, about this reply, '
+    "if the customer says nothing for 40 seconds; `now`, about the reply before this "
+    "one, if that said `later`. The yes or no is sent to `POST /feedback`. Else null."
 )
 IS_LANGUAGE = RegexValidator(
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "Must be a code such as de or pt-BR."
@@ -215,71 +222,6 @@ class FeedbackSerializer(serializers.Serializer):
     comment = serializers.CharField(allow_null=True)
 
 
-class HandoffRequestSerializer(serializers.Serializer):
-    session_id = TextField(
-        max_length=SESSION_ID_MAX_CHARS,
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text=(
-            "The conversation to hand over. Leave it out to begin one with the wish, "
-            "as with `POST /chat`."
-        ),
-    )
-    reason = CodeField(choices=Handoff.Reason.choices)
-    contact = TextField(
-        max_length=MAX_CONTACT_CHARS,
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Where to reach the customer.",
-    )
-    comment = TextField(
-        max_length=MAX_COMMENT_CHARS,
-        required=False,
-        allow_null=True,
-        default=None,
-    )
-    language = TextField(
-        max_length=35,
-        required=False,
-        allow_null=True,
-        default=None,
-        validator=IS_LANGUAGE,
-        help_text="Of the confirmation; it goes before Accept-Language.",
-    )
-
-
-class HandoffSerializer(serializers.Serializer):
-    """The session's open handoff."""
-
-    session_id = serializers.SerializerMethodField()
-    handoff_id = serializers.IntegerField(source="pk")
-    reference = serializers.CharField(
-        source="session.reference",
-        help_text="The name by which staff know the conversation; no secret.",
-    )
-    state = serializers.ChoiceField(choices=Handoff.State.choices)
-    reason = serializers.ChoiceField(choices=Handoff.Reason.choices)
-    created_at = serializers.DateTimeField()
-    confirmation = serializers.SerializerMethodField(
-        help_text="For the customer, in their language: the wish was passed on."
-    )
-    hours = serializers.SerializerMethodField(
-        help_text="When staff can be reached, as they say it; null if they don't."
-    )
-
-    def get_confirmation(self, handoff: Handoff) -> str:  # noqa: ARG002 (signature of SerializerMethodField)
-        return say(TextKey.HANDED_OVER, language=self.context["language"])
-
-    def get_hours(self, handoff: Handoff) -> str | None:  # noqa: ARG002 (as above)
-        return say(TextKey.HOURS, language=self.context["language"]) or None
-
-    def get_session_id(self, handoff: object) -> str:  # noqa: ARG002 (signature of SerializerMethodField)
-        session_id: str = self.context["session_id"]
-        return session_id
-
-
 class FAQSummarySerializer(serializers.Serializer):
     id = serializers.IntegerField()
     question = serializers.CharField()
@@ -339,6 +281,30 @@ class FAQSearchSerializer(serializers.Serializer):
     results = SuggestionSerializer(many=True)
 
 
+class KindField(serializers.ChoiceField):
+    """What kind of reply a `Reply` is."""
+
+    def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
+        super().__init__(
+            choices=[each.value for each in ReplyKind], allow_null=True, **options
+        )
+
+    def to_representation(self, value: Reply) -> ReplyKind | None:
+        return kind_of(value)
+
+
+class HelpQuestionField(serializers.ChoiceField):
+    """Whether a `Reply` calls for the question if it helped."""
+
+    def __init__(self, **options: Any) -> None:  # Any: as REST framework types them
+        super().__init__(
+            choices=[each.value for each in HelpQuestion], allow_null=True, **options
+        )
+
+    def to_representation(self, value: Reply) -> HelpQuestion | None:
+        return help_question(value)
+
+
 class ChatReplySerializer(serializers.Serializer):
     """The bot's answer."""
 
@@ -386,6 +352,8 @@ class ChatReplySerializer(serializers.Serializer):
             "the FAQ is not in their language."
         ),
     )
+    kind = KindField(source="*", help_text=KIND_HELP)
+    asks_if_helped = HelpQuestionField(source="*", help_text=ASKS_HELP)
     offers_human = serializers.BooleanField(
         help_text=(
             "Whether the bot offers a human of its own accord, as it does when it has "

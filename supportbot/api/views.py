@@ -40,6 +40,7 @@ from supportbot.api import (
 )
 from supportbot.api.access import AddressedSession, APIKeyAuthentication, Caller
 from supportbot.api.exceptions import Refused
+from supportbot.api.handing_over import HandoffRequestSerializer, HandoffSerializer
 from supportbot.api.limits import FAQSearchThrottle, SessionThrottle, message_limits
 from supportbot.api.operation import HealthSerializer, ProblemTypeSerializer
 from supportbot.api.past_messages import HistorySerializer
@@ -51,8 +52,6 @@ from supportbot.api.serializers import (
     FAQSearchSerializer,
     FeedbackRequestSerializer,
     FeedbackSerializer,
-    HandoffRequestSerializer,
-    HandoffSerializer,
     HistoryRequestSerializer,
     ResetReplySerializer,
     ResetRequestSerializer,

@@ -50,6 +50,8 @@ def test_history_tells_both_sides_the_oldest_first(api: API, make_faq: MakeFAQ) 
         "suggestions",
         "citations",
         "reason",
+        "kind",
+        "asks_if_helped",
         "offers_human",
         "state",
         "rating",

@@ -59,6 +59,8 @@ def test_reply_has_exactly_the_keys_of_the_contract(
         "citations",
         "reason",
         "note",
+        "kind",
+        "asks_if_helped",
         "offers_human",
     ]
 
