@@ -23,7 +23,7 @@ KEYS = (
         "ai_alone",
     ),
     *("did_you_mean", "yes", "no", "interrupted", "ask_again", "stop", "unsent"),
-    *("copy", "copied", "helped", "did_not_help", "feedback_thanks"),
+    *("copy", "copied", "helped", "did_not_help", "feedback_thanks", "did_it_help"),
     *("what_was_wrong", "feedback_wrong", "feedback_outdated"),
     *("feedback_incomplete", "feedback_unclear", "feedback_off_topic"),
     *("feedback_other", "talk_to_person", "what_about", "reason_prefers_human"),
