@@ -61,7 +61,7 @@ def _connect(page: gr.Blocks, steps: Steps) -> None:
     chat.retry(steps.look_for_api, [session], chat, **quiet)
     chat.stop(steps.stop, None, None, **quiet)
     chat.like(steps.rate, [session], aside, **several)
-    chat.apply(steps.hand_over, [session], aside, **several)
+    chat.apply(steps.hand_over, [session], [session, aside], **several)
     chat.expand(steps.read_article, None, aside, **several)
 
 

@@ -144,17 +144,26 @@ class Conversation:
         return True
 
     def hand_over(self, visit: Visit, wish: dict[str, object]) -> OpenHandoff | None:
-        """The handoff that is open now; None where there could be none."""
+        """The handoff that is open now; None where there could be none.
+
+        Without a conversation, or when it has ended, the wish begins one.
+        """
         try:
-            return self.client.hand_over(
-                visit.session_id,
-                wish,
-                visitor=visit.visitor,
-                accept_language=visit.accept_language,
-            )
+            try:
+                return self._hand_over(visit, wish)
+            except exceptions.UnknownSession:
+                return self._hand_over(replace(visit, session_id=None), wish)
         except exceptions.ChatError as exc:
             _log(exc)
             return None
+
+    def _hand_over(self, visit: Visit, wish: dict[str, object]) -> OpenHandoff:
+        return self.client.hand_over(
+            visit.session_id,
+            wish,
+            visitor=visit.visitor,
+            accept_language=visit.accept_language,
+        )
 
     def article(self, visit: Visit, article: Article) -> str:
         """The HTML of an article that an answer rests on, or of why there is none."""

@@ -32,6 +32,8 @@ class Answer:
     source: str
     session_id: str = ""
     html: str = ""
+    kind: str = ""  # what it is to be shown as; "" from an older API
+    asks_if_helped: str = ""  # "now", "later"
     certainty: str = ""
     faq: Article | None = None
     also: tuple[Article, ...] = ()
@@ -62,6 +64,7 @@ class OpenHandoff:
     reference: str
     hours: str = ""
     confirmation: str = ""
+    session_id: str = ""  # of the conversation that it may have begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,7 @@ def handoff(data: JSON) -> OpenHandoff:
         reference=_text(data, "reference"),
         hours=_optional(data, "hours"),
         confirmation=_optional(data, "confirmation"),
+        session_id=_optional(data, "session_id"),
     )
 
 
@@ -170,6 +174,8 @@ def _reply(data: JSON, text: str, *, session_id: str = "") -> Answer:
         source=_optional(data, "source"),
         session_id=session_id,
         html=_optional(data, "html"),
+        kind=_optional(data, "kind"),
+        asks_if_helped=_optional(data, "asks_if_helped"),
         certainty=_optional(data, "certainty"),
         faq=_article(faq) if isinstance(faq, dict) else None,
         also=_articles(data, "also"),

@@ -24,6 +24,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 FAQ, AI, STAFF = "FAQ", "Gemini AI", "Staff"
+ANSWERS = frozenset({"answer", "closest", "generated"})
 CUT_OFF = frozenset({"failed", "interrupted", "truncated"})
 # What a customer may say to an answer that is only likely; sent as any message is.
 REPLIES_TO_LIKELY = ("yes", "no")
@@ -41,6 +42,8 @@ class RenderedMessage:
     text: str = ""  # what was said, as it is asked again or copied
     says: str = ""  # to those who listen to the page
     offers_human: bool = False
+    asks_if_helped: str = ""  # as the API tells it
+    is_rated: bool = False
 
 
 def customer_message(
@@ -75,6 +78,8 @@ def reply_message(
         text=answer.text,
         says=words.say("writing") if is_pending else answer.text,
         offers_human=answer.offers_human,
+        asks_if_helped=answer.asks_if_helped,
+        is_rated=bool(answer.rating),
     )
 
 
@@ -111,19 +116,27 @@ def _said(answer: Answer) -> str:
 
 def _origin(answer: Answer, words: PageSpeech) -> str:
     """Where the answer comes from; of small talk and misses nothing."""
-    if answer.source == AI:
+    kind = _kind(answer)
+    if kind == "generated":
         return _articles(answer.citations, words)
-    if answer.source != FAQ:
-        return ""
     # The API shows a likely answer, or two, under the FAQ's question.
-    if answer.certainty == "likely":
+    if kind == "closest":
         return _line("label closest", words.say("closest"))
+    if kind != "answer":
+        return ""
     named = answer.faq if answer.faq and not answer.also else None
     told = html.escape(words.say("from_faq"))
     if named is None:
         return f'<p class="label faq">{told}</p>'
     name = " · ".join(filter(None, (named.question, named.category)))
     return f'<p class="label faq">{told}: <bdi>{html.escape(name)}</bdi></p>'
+
+
+def _kind(answer: Answer) -> str:
+    """What the API calls it; of an older one, what source and certainty tell."""
+    if answer.kind or answer.source != FAQ:
+        return answer.kind or ("generated" if answer.source == AI else "")
+    return "closest" if answer.certainty == "likely" else "answer"
 
 
 def _articles(citations: tuple[Article, ...], words: PageSpeech) -> str:
@@ -139,7 +152,7 @@ def _articles(citations: tuple[Article, ...], words: PageSpeech) -> str:
 
 
 def _tools(answer: Answer, words: PageSpeech) -> str:
-    is_answer = answer.source in {FAQ, AI} and answer.state not in CUT_OFF
+    is_answer = _kind(answer) in ANSWERS and answer.state not in CUT_OFF
     thumbs = copy = ""
     if is_answer and answer.message_id:
         thumbs = _thumbs(answer, words)
@@ -168,11 +181,11 @@ def _icon(name: str, key: str, words: PageSpeech, pressed: str = "") -> str:
 def _chips(answer: Answer, words: PageSpeech) -> str:
     """What to say next at a click, in history, too."""
     chips = ""
-    if answer.certainty == "likely":
+    if _kind(answer) == "closest":
         replies = [words.say(key) for key in REPLIES_TO_LIKELY]
         chips = "".join(_chip(reply, "chip reply") for reply in replies)
     # The bot's own words say what the questions below them are; a model's don't.
-    has_to_ask = answer.source == AI and answer.suggestions
+    has_to_ask = _kind(answer) == "generated" and answer.suggestions
     ask = _line("label", words.say("did_you_mean")) if has_to_ask else ""
     chips += "".join(_chip(faq.question) for faq in answer.suggestions)
     if answer.state in CUT_OFF:

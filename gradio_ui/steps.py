@@ -59,7 +59,7 @@ class Steps:
 
     def reset(self, session: object, request: gr.Request) -> Updates:
         view = self.conversation.reset(self._visit(session, request))
-        return view.session_id, update(view)
+        return view.session_id, update(view) | {"is_reset": True}
 
     def follow(
         self, session: object, request: gr.Request, event: gr.EventData
@@ -88,16 +88,18 @@ class Steps:
 
     def hand_over(
         self, session: object, request: gr.Request, event: gr.EventData
-    ) -> Told:
+    ) -> tuple[str | None, Told]:
         names = ("reason", "contact", "comment")
         wish: dict[str, object] = {
             name: text for name in names if (text := _text(event, name).strip())
         }
         visit = self._visit(session, request)
         opened = self.conversation.hand_over(visit, wish)
-        problem = "" if opened else visit.words.say("try_later")
-        told = asdict(opened) if opened else None
-        return aside(handoff=told, problem=problem)
+        if opened is None:
+            problem = visit.words.say("try_later")
+            return visit.session_id, aside(handoff=None, problem=problem)
+        told = asdict(opened) | {"session_id": None}
+        return opened.session_id or visit.session_id, aside(handoff=told, problem="")
 
     def read_article(self, request: gr.Request, event: gr.EventData) -> Told:
         article = Article(

@@ -8,7 +8,7 @@ from gradio.themes import Base, Color
 
 _HERE = Path(__file__).with_name("browser")
 # One script of several files, in this order: each uses what those before it define.
-PARTS = ("start", "transcript", "asking", "replies", "person", "page")
+PARTS = ("start", "transcript", "asking", "replies", "person", "helping", "page")
 SCRIPT = "\n".join((_HERE / f"{part}.js").read_text("utf-8") for part in PARTS)
 SKELETON = (_HERE / "page.html").read_text("utf-8")
 # Not Gradio's `css=`: that rewrites every selector, and loses those in media queries.

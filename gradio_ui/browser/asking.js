@@ -23,6 +23,7 @@ function askNext() {
   current = queue.shift();
   drop(`queued-${current.key}`);
   tellNotice("");
+  withdrawQuestion();
   setBusy(true);
   trigger("submit", current);
 }

@@ -15,6 +15,7 @@ function show(view) {
   else if (view.answers) showAnswer(view);
   else followed(view);
   if (view.knows_handoff) learnHandoff(view.handoff);
+  if (view.is_reset) tellTabs();
   watchAPI(view.is_offline);
   showWelcome();
   askNext();
@@ -26,6 +27,8 @@ function showAnswer(view) {
   if (!view.is_busy) {
     answered(view);
     handOver();
+    askWhetherItHelped();
+    tellTabs();
   }
 }
 
@@ -42,9 +45,9 @@ function learnScene(look) {
   each("[data-word]", (part) => (part.textContent = word(part.dataset.word)));
   each("[data-label]", (part) => part.setAttribute("aria-label", word(part.dataset.label)));
   each("[data-hint]", (part) => (part.placeholder = word(part.dataset.hint)));
-  find("#person").hidden = Boolean(handoff);
-  if (hasOpened) return;
+  if (hasOpened) return showPerson();
   hasOpened = true;
+  showPerson();
   send.disabled = false;
   // Keyboard users go on typing; on a phone the keyboard would cover the answer.
   if (matchMedia("(pointer: fine)").matches) box.focus();
@@ -101,6 +104,8 @@ const ACTS = {
   down: (_, article) => rate(article, "down"),
   why: (button, article) => rate(article, "down", button.dataset.reason),
   copy,
+  helped: () => answerQuestion("up"),
+  unhelped: () => answerQuestion("down"),
   again: (_, article) => askAgain(article),
   person: openForm,
   cancel: () => human.close(),
@@ -112,9 +117,12 @@ chat.addEventListener("click", (event) => {
   if (button) ACTS[button.dataset.do](button, button.closest("article"));
 });
 
-// Gradio's own words for a lost connection to the page's server: these are ours.
-new MutationObserver(() => {
-  if (!document.querySelector(".toast-body")) return;
+// Gradio's own words for a lost connection to the page's server: these are ours. Only for
+// what is added: the notice is a change of the page, too.
+new MutationObserver((changes) => {
+  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+  const isToast = (node) => node.matches?.(".toast-body") || node.querySelector?.(".toast-body");
+  if (!added.some(isToast)) return;
   tellNotice([word("trouble_offline"), word("try_later")].join(" "));
   if (current) answered({ is_unsent: true, may_be_stored: true });
 }).observe(document.body, { childList: true, subtree: true });

@@ -7,7 +7,7 @@ const form = human.querySelector("form");
 let handoff = null;
 let cursor = null; // from where the API tells what is new
 let epoch = null;
-let wish = null; // is sent once there is a conversation to hand over
+let wish = null; // is sent when nothing is being answered
 let lastPoll = 0;
 
 function openForm() {
@@ -20,7 +20,6 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (wish) return;
   wish = Object.fromEntries(new FormData(form));
-  if (drawn.size === 0) say(word("talk_to_person"));
   handOver();
 });
 
@@ -38,6 +37,8 @@ function handedOver(told) {
   human.close();
   form.reset();
   learnHandoff(told.handoff);
+  tellTabs();
+  setTimeout(follow); // with the session that the wish may have begun
 }
 
 // One line under the conversation says that somebody knows, as long as it is open.
@@ -45,7 +46,7 @@ function learnHandoff(told) {
   const before = handoff?.reference;
   handoff = told;
   chat.classList.toggle("handed-over", Boolean(told));
-  find("#person").hidden = Boolean(told) || !hasOpened;
+  showPerson();
   if (!told) {
     if (before) tellHandoff("");
     return;
@@ -56,6 +57,11 @@ function learnHandoff(told) {
   const lines = [confirmation || word("waiting"), word("reference", { reference })];
   if (hours) lines.push(word("hours", { hours }));
   tellHandoff(lines.join(" · "));
+}
+
+// While the API has never been reached, there is nobody to pass a wish on to.
+function showPerson() {
+  find("#person").hidden = Boolean(handoff) || !hasOpened || !word("talk_to_person");
 }
 
 function tellHandoff(text) {
@@ -95,11 +101,20 @@ function followed(view) {
     if (isNew) articleOf(newest.key).scrollIntoView({ block: "nearest" });
     announce(newest);
   }
+  if (view.is_whole && !view.messages.length) forgetQuestion();
+  awaitPause();
 }
 
 function learnPlace({ after, epoch: told }) {
   cursor = after ?? cursor;
   epoch = told ?? epoch;
+}
+
+// Other tabs that are seen learn of what happened here at once.
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("support") : null;
+tabs?.addEventListener("message", () => document.hidden || follow());
+function tellTabs() {
+  tabs?.postMessage("followed");
 }
 
 setInterval(poll, 500);

@@ -3,7 +3,9 @@
 const WRONGS = ["wrong", "outdated", "incomplete", "unclear", "off_topic", "other"];
 
 function rate(article, rating, reason) {
-  const { message_id } = drawn.get(article.dataset.key);
+  const message = drawn.get(article.dataset.key);
+  const { message_id } = message;
+  message.is_rated = true;
   article.querySelectorAll("[aria-pressed]").forEach((thumb) => {
     thumb.setAttribute("aria-pressed", String(thumb.dataset.do === rating));
   });
@@ -14,6 +16,7 @@ function rated({ message_id, rating, reason, rated: isStored }) {
   const found = [...drawn.values()].find((message) => message.message_id === message_id);
   const place = found && articleOf(found.key)?.querySelector(".opinion");
   if (!place) return;
+  if (message_id === askedAbout) return thank(rating, isStored);
   if (!isStored) return tellIn(place, word("try_later"));
   if (rating === "down" && !reason) return askWhy(place);
   const hadFocus = place.contains(document.activeElement);

@@ -57,6 +57,8 @@ def reply(text: str = RESET_ANSWER, source: str = "FAQ", **more: Any) -> dict[st
         "confidence": 0.97,
         "faq": None,
         "certainty": None,
+        "kind": {"FAQ": "answer", "Gemini AI": "generated"}.get(source, "no_answer"),
+        "asks_if_helped": None,
         "also": [],
         "suggestions": [],
         "citations": [],
@@ -70,6 +72,17 @@ def faqs(*questions: str) -> list[dict[str, Any]]:
         {"id": number, "question": question, "category": "Orders"}
         for number, question in enumerate(questions, start=1)
     ]
+
+
+SHORT = {
+    "No": reply("Then maybe one of these?", "Fallback", suggestions=faqs(*NEAREST)),
+    "thanks": reply(
+        "My pleasure!",
+        faq=faqs("Thank you")[0],
+        kind="small_talk",
+        asks_if_helped="now",
+    ),
+}
 
 
 def sse(name: str, data: object) -> bytes:
@@ -117,6 +130,7 @@ class FakeAPI:
         self.script: deque[Scripted] = deque()
         self.history: list[dict[str, Any]] | None = None
         self.look: dict[str, Any] = {}
+        self.looks: dict[str, dict[str, Any]] = {}  # what differs, by language
         self.status = "healthy"
         self.health_status = 200
         self.handoff: dict[str, Any] | None = None
@@ -160,18 +174,26 @@ class FakeAPI:
             "/handoff": self._hand_over,
             "/reset": lambda: Scripted(body={"message": "cleared"}),
             "/health": self._health,
-            "/appearance": lambda: Scripted(body=self.look),
+            "/appearance": lambda: self._appearance(request),
             "/faq/search": lambda: Scripted(body={"results": ARTICLES}),
             "/feedback": lambda: Scripted(body={}),
         }
         return known.get(path, lambda: NOT_FOUND)()
+
+    def _appearance(self, request: Received) -> Scripted:
+        language = request.path.rpartition("language=")[2]
+        return Scripted(body=self.look | self.looks.get(language, {}))
 
     def _health(self) -> Scripted:
         return Scripted(status=self.health_status, body={"status": self.status})
 
     def _hand_over(self) -> Scripted:
         self.handoff = {"reference": "a1b2c3", "status": "open"}
-        told = {"confirmation": "Our team knows.", "hours": "9 to 5"}
+        told = {
+            "confirmation": "Our team knows.",
+            "hours": "9 to 5",
+            "session_id": "s_1",
+        }
         return Scripted(body=self.handoff | told)
 
     def _history(self, request: Received) -> Scripted:
@@ -194,7 +216,8 @@ class FakeAPI:
 
 def desk_reply(message: str) -> dict[str, Any]:
     if "password" in message:
-        return reply(faq=faqs("How do I reset my password?")[0])
+        faq = faqs("How do I reset my password?")[0]
+        return reply(faq=faq, asks_if_helped="later")
     if "address" in message:
         sources = faqs("Can I change my delivery address?", "Where is my order?")
         return reply(MODEL_ANSWER, "Gemini AI", html=MODEL_HTML, citations=sources)
@@ -203,10 +226,11 @@ def desk_reply(message: str) -> dict[str, Any]:
             LIKELY,
             html=LIKELY_HTML,
             certainty="likely",
+            kind="closest",
             suggestions=faqs("Do you ship abroad?"),
         )
-    if message == "No":
-        return reply("Then maybe one of these?", "Fallback", suggestions=faqs(*NEAREST))
+    if message in SHORT:
+        return SHORT[message]
     return reply(
         "I'm sorry, I don't have an answer to that. One of these may help, "
         "or write to our team.",

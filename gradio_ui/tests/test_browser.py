@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from gradio_ui.settings import Settings
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, streamed
-from gradio_ui.tests.speech import ENGLISH
+from gradio_ui.tests.speech import ENGLISH, speech
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -38,6 +38,8 @@ def api(addresses: Settings) -> Iterator[FakeAPI]:
         # The page keeps what it is told for a minute, longer than a test lasts.
         words = dict(ENGLISH.words)
         fake.look = {"examples": ["How do I reset my password?"], "words": words}
+        arabic = {"language": "ar", "dir": "rtl"}
+        fake.looks = {"ar": arabic | {"words": dict(speech("ar").words)}}
         yield fake
 
 
@@ -79,7 +81,9 @@ def open_page(browser: Browser, addresses: Settings) -> Iterator[OpenPage]:
         outside.extend([request.url][: not request.url.startswith(home)])
 
     def watch_console(message: Any) -> None:  # Any: playwright's own class
-        complaints.extend([message.text][: message.type in {"error", "warning"}])
+        is_grave = message.type in {"error", "warning"}
+        is_wanted = "ERR_INTERNET_DISCONNECTED" in message.text  # the test's doing
+        complaints.extend([message.text][: is_grave and not is_wanted])
 
     def open_one(*, send: str = "Send", **options: Any) -> Page:  # Any: playwright's
         contexts.append(browser.new_context(**options))
@@ -117,6 +121,11 @@ def test_a_customer_asks_follows_a_suggestion_and_starts_anew(
     assert grave_faults(page) == []
     page.get_by_role("button", name="How do I reset my password?").click()
     expect(page.get_by_text("From our help centre")).to_be_visible()
+    ask(page, "thanks")
+    expect(page.get_by_text("Did that help?").last).to_be_visible()
+    assert grave_faults(page) == []
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.locator("#helped").get_by_text("Talk to a person")).to_be_visible()
     ask(page, "<img src=//evil.example/x.png> ![x](//evil.example/y.png)")
     expect(page.get_by_text("![x](//evil.example/y.png)")).to_be_visible()
     page.get_by_role("button", name="Where is my order?").click()
@@ -128,9 +137,10 @@ def test_a_customer_asks_follows_a_suggestion_and_starts_anew(
 
     assert [request.body.get("session_id") for request in api.asked()] == [
         None,
-        "s_1",
-        "s_1",
+        *["s_1"] * 3,
     ]
+    assert api.asked("/feedback")[0].body["rating"] == "down"
+    assert page.locator("#helped").inner_text() == ""
     assert api.asked("/reset")[0].body == {"session_id": "s_1"}
     assert page.locator("img").count() == 0
 
@@ -150,6 +160,12 @@ def test_a_likely_answer_is_denied_at_a_click(
     assert api.asked()[1].body["message"] == "No"
     expect(page.get_by_role("button", name="Yes, thanks")).to_be_hidden()
     expect(page.get_by_role("button", name="Do you ship abroad?")).to_have_count(2)
+    page.context.set_offline(True)
+    ask(page, "is anyone there")
+    expect(page.get_by_role("alert")).to_contain_text("We can't reach")
+    expect(page.get_by_label("Your message")).to_have_value("is anyone there")
+    expect(page.locator(".toast-body")).to_be_hidden()
+    page.context.set_offline(False)
 
 
 def test_without_a_mouse_a_customer_asks_and_reads_what_the_answer_rests_on(
@@ -241,8 +257,9 @@ def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
 
     ask(first, "password")
     expect(first.get_by_text("From our help centre")).to_be_visible()
-    ask(second, "password")
-    expect(second.get_by_text("From our help centre")).to_be_visible()
+    second.get_by_role("button", name="Talk to a person").click()
+    second.get_by_role("button", name="Pass it on").click()
+    expect(second.get_by_text("Your reference: a1b2c3")).to_be_visible()
     first.get_by_label("Your message").fill("my draft")
     first.reload()
     expect(first.get_by_label("Your message")).to_have_value("my draft")
@@ -250,7 +267,8 @@ def test_visitors_have_their_own_sessions_and_keep_them_over_a_reload(
     expect(first.get_by_text("From our help centre")).to_be_visible()
 
     sessions = [request.body.get("session_id") for request in api.asked()]
-    assert sessions == [None, None, "s_1"]
+    assert sessions == [None, "s_1"]
+    assert "session_id" not in api.asked("/handoff")[0].body
 
 
 def test_a_reload_during_an_answer_shows_that_it_is_written_and_then_its_end(
@@ -271,6 +289,13 @@ def test_a_reload_during_an_answer_shows_that_it_is_written_and_then_its_end(
 
     expect(page.locator(".typing")).to_have_count(0)
     expect(page.get_by_text("my earlier question")).to_have_count(1)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text("my earlier question")).to_be_visible()
+    page.bring_to_front()
+    api.history = [{"role": "user", "text": "asked over there", "message_id": 8}]
+    ask(page, "password")
+    expect(other.get_by_text("asked over there")).to_be_visible()
 
 
 def test_what_is_asked_while_the_page_opens_comes_after_the_earlier_messages(

@@ -35,7 +35,12 @@ def test_a_stream_starts_grows_and_finishes(api: FakeAPI, client: Client) -> Non
 
     html = "<p>Two words</p>\n"
     whole = Answer(
-        text="Two words", source="FAQ", session_id="s_1", html=html, message_id=1
+        text="Two words",
+        source="FAQ",
+        kind="answer",
+        session_id="s_1",
+        html=html,
+        message_id=1,
     )
     assert events == [
         Started(session_id="s_1"),

@@ -44,6 +44,20 @@ def test_a_wish_for_a_human_is_confirmed_with_reference_and_hours(
     }
 
 
+@pytest.mark.parametrize("visit", [NEW, KNOWN], ids=["none", "ended"])
+def test_a_wish_without_a_conversation_begins_one(
+    api: FakeAPI, conversation: Conversation, visit: Visit
+) -> None:
+    ended = {"type": "https://x/session-credential-required", "status": 401}
+    api.enqueue(*[Scripted(status=401, body=ended)][: bool(visit.session_id)])
+
+    opened = conversation.hand_over(visit, {"reason": "complaint"})
+
+    assert opened
+    assert opened.session_id == "s_1"
+    assert api.asked("/handoff")[-1].body == {"reason": "complaint"}
+
+
 def test_a_wish_that_cannot_be_passed_on_is_no_handoff(
     api: FakeAPI, conversation: Conversation
 ) -> None:

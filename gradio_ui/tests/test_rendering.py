@@ -122,11 +122,22 @@ SHIPPING = Article(id=1, question="Ship & co?", category="Orders")
             {"source": "Gemini AI", "citations": (SHIPPING,)},
             'from these articles</p><details data-article="1"><summary dir="auto">Ship',
         ),
+        ({"source": "Fallback", "kind": "generated"}, "Written by AI</p>"),
         ({"source": "Staff"}, "A colleague</p>"),
         ({"state": "interrupted"}, "This answer was interrupted.</p>"),
         ({"state": "failed", "source": ""}, "This answer was interrupted.</p>"),
     ],
-    ids=["FAQ", "two FAQs", "likely", "AI alone", "AI", "staff", "cut", "failed"],
+    ids=[
+        "FAQ",
+        "two FAQs",
+        "likely",
+        "AI alone",
+        "AI",
+        "kind",
+        "staff",
+        "cut",
+        "failed",
+    ],
 )
 def test_every_reply_says_what_it_is(answer: dict[str, Any], label: str) -> None:
     assert label in reply(**answer).html
@@ -134,8 +145,13 @@ def test_every_reply_says_what_it_is(answer: dict[str, Any], label: str) -> None
 
 @pytest.mark.parametrize(
     "answer",
-    [{}, {"suggestions": (SHIPPING,)}, {"source": "Oracle"}],
-    ids=["greeting", "asks back", "newer API"],
+    [
+        {},
+        {"suggestions": (SHIPPING,)},
+        {"source": "Oracle"},
+        {"source": "FAQ", "faq": SHIPPING, "kind": "small_talk", "certainty": "sure"},
+    ],
+    ids=["greeting", "asks back", "newer API", "the company's own greeting"],
 )
 def test_the_bots_own_words_stand_alone(answer: dict[str, Any]) -> None:
     shown = reply(**({"source": "Fallback"} | answer)).html

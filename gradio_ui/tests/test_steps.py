@@ -169,9 +169,9 @@ def test_a_wish_for_a_human_is_passed_on_without_what_is_empty(
 ) -> None:
     wish = event(reason="complaint", contact=" me@example.org ", comment=" ")
 
-    told = steps.hand_over("s_1", visitor, wish)
+    session, told = steps.hand_over("s_1", visitor, wish)
 
-    assert told["handoff"]["reference"] == "a1b2c3"
+    assert (session, told["handoff"]["reference"]) == ("s_1", "a1b2c3")
     assert api.asked("/handoff")[0].body == {
         "session_id": "s_1",
         "reason": "complaint",
@@ -184,9 +184,9 @@ def test_a_wish_that_cannot_be_passed_on_is_told(
 ) -> None:
     api.enqueue(Scripted(status=503, body={}))
 
-    told = steps.hand_over("s_1", visitor, event(reason="other"))
+    session, told = steps.hand_over("s_1", visitor, event(reason="other"))
 
-    assert told["handoff"] is None
+    assert (session, told["handoff"]) == ("s_1", None)
     assert told["problem"].startswith("Bitte versuchen Sie es gleich")
 
 

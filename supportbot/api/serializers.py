@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -13,9 +13,6 @@ from faq.retrieval import Certainty
 from sessions_app.models import MAX_COMMENT_CHARS, Feedback, Message
 from supportbot.chat.kinds import HelpQuestion, ReplyKind, help_question, kind_of
 from supportbot.chat.markup import render_markdown
-
-if TYPE_CHECKING:
-    from supportbot.chat.replies import Reply
 
 EVENT_STREAM = "text/event-stream"
 SESSION_ID_MAX_CHARS = 200
@@ -289,7 +286,7 @@ class KindField(serializers.ChoiceField):
             choices=[each.value for each in ReplyKind], allow_null=True, **options
         )
 
-    def to_representation(self, value: Reply) -> ReplyKind | None:
+    def to_representation(self, value: Any) -> Any:  # Any: a Reply, for a choice
         return kind_of(value)
 
 
@@ -301,7 +298,7 @@ class HelpQuestionField(serializers.ChoiceField):
             choices=[each.value for each in HelpQuestion], allow_null=True, **options
         )
 
-    def to_representation(self, value: Reply) -> HelpQuestion | None:
+    def to_representation(self, value: Any) -> Any:  # Any: as above
         return help_question(value)
 
 
