@@ -11,7 +11,7 @@ export function articles(citations, words, read) {
 
 function article({ id, question }, words, read) {
   const text = element("div", { class: "said", dir: "auto", "aria-live": "polite" });
-  const summary = element("summary", { dir: "auto" }, question);
+  const summary = element("summary", {}, element("bdi", {}, question));
   const details = element("details", { toggle: opened }, summary, text);
 
   async function opened() {

@@ -7,6 +7,8 @@ import { nodesOf } from "./markup.js";
 
 const STAFF = "Staff";
 const AI = "Gemini AI";
+const TALK = "small_talk";
+const CLOSEST = "closest";
 
 // `acts` is what a bubble can set off: ask(text), read(faq), rate(id, rating, reason).
 export function bubble(message, words, acts) {
@@ -74,10 +76,11 @@ function said({ html, text }) {
 
 // Where the answer comes from; of small talk and misses nothing.
 function origin(message, words) {
+  if (message.kind === TALK) return null;
   if (message.source === AI) return label("ai", words.say(restsOn(message) ? "ai" : "ai_alone"));
   if (message.source !== "FAQ") return null;
   // The API shows a likely answer, or two, under the FAQ's question.
-  if (message.certainty === "likely") return label("closest", words.say("closest"));
+  if (message.kind === CLOSEST) return label("closest", words.say("closest"));
   const [faq] = message.faqs.length === 1 ? message.faqs : [];
   const named = [faq?.question, faq?.category].filter(Boolean).join(" · ");
   return label("faq", words.say("from_faq"), named);
@@ -89,7 +92,7 @@ function label(kind, text, named) {
 }
 
 function tools(message, words, acts) {
-  const isAnswer = ["FAQ", AI].includes(message.source);
+  const isAnswer = ["FAQ", AI].includes(message.source) && message.kind !== TALK;
   const canCopy = (isAnswer || message.source === STAFF) && Boolean(navigator.clipboard);
   const canRate = message.id && isAnswer && !message.state;
   return element(
@@ -127,7 +130,7 @@ function time({ at }, words) {
 // What to say next at a click; the words are sent as if they were typed.
 function choices(message, words, acts) {
   const texts = [
-    ...(message.certainty === "likely" ? [words.say("yes"), words.say("no")] : []),
+    ...(message.kind === CLOSEST ? [words.say("yes"), words.say("no")] : []),
     ...message.suggestions.map((faq) => faq.question),
   ];
   const chips = texts.map((text) => chip(text, () => acts.ask(text)));

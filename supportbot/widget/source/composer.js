@@ -6,10 +6,12 @@ export class Composer {
   #box;
   #send;
   #keeping;
+  #ask;
 
   // `ask(text)` sends what was written.
   constructor(words, keeping, ask) {
     this.#keeping = keeping;
+    this.#ask = ask;
     const label = words.say("your_message");
     this.#box = element("textarea", {
       rows: 1,
@@ -21,14 +23,11 @@ export class Composer {
       keydown: (event) => this.#pressed(event),
     });
     const name = words.say("send");
-    const named = { class: "send", "aria-label": name, title: name };
-    this.#send = element("button", named, icon("send"));
-    const submit = (event) => {
-      event.preventDefault();
-      this.#submit(ask);
-    };
-    this.node = element("form", { class: "composer", submit }, this.#box, this.#send);
-    this.text = keeping.own.draft ?? "";
+    const named = { type: "button", class: "send", "aria-label": name, title: name };
+    this.#send = element("button", { ...named, click: () => this.#submit() }, icon("send"));
+    // No form: frames of a sandbox may not submit any.
+    this.node = element("div", { class: "composer" }, this.#box, this.#send);
+    this.text = String(keeping.own.draft ?? "");
   }
 
   get text() {
@@ -44,11 +43,11 @@ export class Composer {
     this.#box.focus();
   }
 
-  #submit(ask) {
+  #submit() {
     const text = this.text;
     if (!text.trim()) return;
     this.text = "";
-    ask(text);
+    this.#ask(text);
   }
 
   #written() {
@@ -61,6 +60,6 @@ export class Composer {
     const isSent = event.key === "Enter" && !event.shiftKey && !event.isComposing;
     if (!isSent) return;
     event.preventDefault();
-    this.node.requestSubmit();
+    this.#submit();
   }
 }

@@ -2,6 +2,7 @@
 // Every change is told by a "change" event.
 
 import { Answering } from "./answering.js";
+import { Asking } from "./asking.js";
 import { Following } from "./following.js";
 import { Health } from "./health.js";
 import { Outbox } from "./outbox.js";
@@ -21,6 +22,7 @@ export class Conversation extends EventTarget {
   #answering;
   #following;
   #health;
+  #asking;
   #restoring = null;
   #back = null; // until the API is
   #ending = new AbortController();
@@ -33,6 +35,7 @@ export class Conversation extends EventTarget {
     this.#answering = new Answering(api, this, this.#outbox);
     this.#following = new Following(api, this);
     this.#health = new Health(api, () => this.changed());
+    this.#asking = new Asking(this);
     this.messages = this.#outbox.messages;
     keeping.watch(() => this.#follow(), this.life);
     if (this.handoff) this.restore(); // a colleague may have answered meanwhile
@@ -80,6 +83,15 @@ export class Conversation extends EventTarget {
     return this.#following.hasEarlier;
   }
 
+  // The reply that the customer is asked about: whether it helped.
+  get asksAbout() {
+    return this.#asking.about;
+  }
+
+  get hasAsked() {
+    return Boolean(this.#keeping.shared.hasAsked);
+  }
+
   get hasUnsent() {
     return this.#outbox.messages.some((one) => one.state === "waiting");
   }
@@ -105,6 +117,7 @@ export class Conversation extends EventTarget {
 
   async ask(text) {
     if (!text.trim()) return;
+    this.#asking.forget();
     const { message } = this.#outbox.add(text.trim());
     this.messages.push(message);
     this.changed(message);
@@ -126,7 +139,8 @@ export class Conversation extends EventTarget {
       this.loseSession();
     }
     this.messages = [];
-    this.#share({ handoff: null, at: Date.now() });
+    this.#asking.forget();
+    this.#share({ handoff: null, hasAsked: false, at: Date.now() });
     this.tell("");
   }
 
@@ -173,6 +187,7 @@ export class Conversation extends EventTarget {
   answered(session, reply) {
     this.#share({ ...(session && { session }), seen: reply.id, at: Date.now() });
     if (reply.isMiss) this.#health.ask();
+    this.#asking.after(reply);
   }
 
   see(id) {
@@ -180,7 +195,12 @@ export class Conversation extends EventTarget {
   }
 
   loseSession() {
-    this.#share({ session: null, handoff: null, seen: null });
+    this.#share({ session: null, handoff: null, seen: null, hasAsked: false });
+    this.changed();
+  }
+
+  noteAsked() {
+    this.#share({ hasAsked: true });
     this.changed();
   }
 

@@ -1,4 +1,4 @@
-// Thumbs under an answer, and what was wrong with it after a thumb down.
+// What the customer thinks of an answer, and what was wrong with it if it did not help.
 
 import { element, iconButton, textButton } from "./dom.js";
 
@@ -6,63 +6,91 @@ const THUMBS = [
   { rating: "up", sign: "helpful", word: "helped" },
   { rating: "down", sign: "unhelpful", word: "did_not_help" },
 ];
+const CHOICES = [
+  { rating: "up", word: "yes" },
+  { rating: "down", word: "no" },
+];
 const REASONS = ["wrong", "outdated", "incomplete", "unclear", "off_topic", "other"];
 
+// Thumbs under an answer; `rate(id, rating, reason)` stores what is pressed.
 export function opinion(message, words, rate) {
-  const box = element("div", { class: "opinion" });
+  const place = element("div", { class: "below" });
   const thumbs = THUMBS.map(({ rating, sign, word }) =>
     iconButton(sign, words.say(word), {
       "aria-pressed": String(message.rating === rating),
       click: () => press(rating),
     }),
   );
+  const opinion = new Opinion(message, { words, rate, place, back: thumbs[1] });
 
-  async function press(rating) {
-    message.rating = rating;
-    thumbs.forEach((thumb, place) =>
-      thumb.setAttribute("aria-pressed", String(THUMBS[place].rating === rating)),
+  function press(rating) {
+    thumbs.forEach((thumb, index) =>
+      thumb.setAttribute("aria-pressed", String(THUMBS[index].rating === rating)),
     );
-    if (await send(rating)) show(rating);
+    return opinion.give(rating);
   }
 
-  async function send(rating, reason) {
+  return element("div", { class: "opinion" }, ...thumbs, place);
+}
+
+// The question that is asked once, at the end of a conversation.
+export function helpQuestion(message, words, rate) {
+  const place = element("div", { class: "chips", role: "status", tabindex: -1 });
+  const opinion = new Opinion(message, { words, rate, place, back: place });
+  const chips = CHOICES.map(({ rating, word }) =>
+    textButton(words.say(word), { class: "chip", click: () => opinion.give(rating) }),
+  );
+  place.append(element("p", { class: "label" }, words.say("did_it_help")), ...chips);
+  return place;
+}
+
+class Opinion {
+  #message;
+  #words;
+  #rate;
+  #place;
+  #back;
+
+  // What comes of it is shown in `place`; `back` gets the focus of what is gone then.
+  constructor(message, { words, rate, place, back }) {
+    this.#message = message;
+    this.#words = words;
+    this.#rate = rate;
+    this.#place = place;
+    this.#back = back;
+  }
+
+  async give(rating, reason) {
+    this.#message.rating = rating;
     try {
-      await rate(message.id, rating, reason);
-      return true;
+      await this.#rate(this.#message.id, rating, reason);
     } catch {
-      tell(words.say("try_later"));
-      return false;
+      return this.#tell("try_later");
     }
+    if (rating === "down" && !reason) this.#show(this.#reasons());
+    else this.#tell("feedback_thanks");
   }
 
-  function show(rating) {
-    if (rating === "up") tell(words.say("feedback_thanks"));
-    else replaceBelow(reasons());
-  }
-
-  function reasons() {
+  #reasons() {
     const chips = REASONS.map((reason) =>
-      textButton(words.say(`feedback_${reason}`), {
+      textButton(this.#words.say(`feedback_${reason}`), {
         class: "chip",
-        click: async () => (await send("down", reason)) && tell(words.say("feedback_thanks")),
+        click: () => this.give("down", reason),
       }),
     );
-    const name = words.say("what_was_wrong");
+    const name = this.#words.say("what_was_wrong");
     const title = element("p", { class: "label" }, name);
     return element("div", { class: "reasons", role: "group", "aria-label": name }, title, ...chips);
   }
 
-  function tell(text) {
-    replaceBelow(element("p", { class: "label", role: "status" }, text));
+  #tell(word) {
+    this.#show(element("p", { class: "label", role: "status" }, this.#words.say(word)));
   }
 
-  function replaceBelow(shown) {
-    const hadFocus = box.lastChild.contains(box.getRootNode().activeElement);
-    box.lastChild.replaceChildren(shown);
-    if (hadFocus) thumbs[1].focus(); // what had it is gone
-    shown.scrollIntoView({ block: "nearest" });
+  #show(node) {
+    const hadFocus = this.#place.contains(this.#place.getRootNode().activeElement);
+    this.#place.replaceChildren(node);
+    if (hadFocus) this.#back.focus();
+    node.scrollIntoView({ block: "nearest" });
   }
-
-  box.append(...thumbs, element("div", { class: "below" }));
-  return box;
 }

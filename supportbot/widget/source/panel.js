@@ -68,8 +68,9 @@ export class Panel {
   }
 
   show(message) {
-    const { messages, offersPerson, hasEarlier, handoff, isDegraded } = this.#conversation;
-    this.transcript.show(messages, { hasEarlier, offersPerson: offersPerson && !handoff });
+    const { messages, hasEarlier, asksAbout, handoff, isDegraded } = this.#conversation;
+    const offersPerson = this.#conversation.offersPerson && !handoff;
+    this.transcript.show(messages, { hasEarlier, asksAbout, offersPerson });
     setText(this.#banner, isDegraded ? this.#words.say("degraded") : "");
     this.#person.hidden = Boolean(handoff); // one form is enough
     this.#showTrouble();

@@ -3,6 +3,7 @@
 
 import { bubble, chip } from "./bubbles.js";
 import { element } from "./dom.js";
+import { helpQuestion } from "./feedback.js";
 
 const NEAR = 80; // pixels from the end
 
@@ -12,6 +13,7 @@ export class Transcript {
   #acts;
   #start;
   #offer;
+  #question = {}; // whether an answer helped: {about, node}
   #hasEarlier = false;
 
   constructor(words, acts, { greeting, invitation, examples }) {
@@ -30,7 +32,7 @@ export class Transcript {
     });
   }
 
-  show(messages, { hasEarlier, offersPerson }) {
+  show(messages, { hasEarlier, asksAbout, offersPerson }) {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
     const wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
     const question = messages.findLast((one) => one.role === "user");
@@ -40,6 +42,7 @@ export class Transcript {
     const nodes = messages.map((message) => this.#nodeOf(message));
     this.#forgetAllBut(messages);
     this.#hasEarlier = hasEarlier;
+    if (asksAbout) nodes.push(this.#questionAbout(asksAbout));
     if (offersPerson) nodes.push(this.#offer);
     place(this.node, messages.length ? nodes : [this.#start]);
     if (wasAtEnd || isNew) this.toEnd();
@@ -63,6 +66,14 @@ export class Transcript {
     const node = bubble(message, this.#words, this.#acts);
     this.#shown.set(message.key, { node, content });
     return node;
+  }
+
+  #questionAbout(message) {
+    if (this.#question.about?.id !== message.id) {
+      const node = helpQuestion(message, this.#words, this.#acts.rate);
+      this.#question = { about: message, node };
+    }
+    return this.#question.node;
   }
 
   #forgetAllBut(messages) {

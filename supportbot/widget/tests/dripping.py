@@ -10,13 +10,14 @@ from threading import Event
 from supportbot.llm.base import LLM, Chunk, Prompt
 
 MOST = 40  # sentences; then it gives up
-PAUSE = 0.5
+PAUSE = 0.4  # so few that the answer is not too long when it is stopped
+ENDLESS = 2  # of its replies
 _BEGUN = '{"faq": null, "also": [], "abstains": false, "answer": ['
 _FAQ = re.compile(r"FAQ (\d+)\nQuestion: [^\n]*\nAnswer: (Send[^\n]*)")
 
 
 class DrippingBackend(LLM):
-    """Its first reply has no end; `is_over` once that was hung up on."""
+    """Its first two replies have no end; `is_over` once one was hung up on."""
 
     calls = 0
     is_over = Event()
@@ -31,7 +32,7 @@ class DrippingBackend(LLM):
         cls.calls += 1
         try:
             yield Chunk(text=_BEGUN)
-            for _ in range(MOST if cls.calls == 1 else 1):
+            for _ in range(MOST if cls.calls <= ENDLESS else 1):
                 yield Chunk(text=_sentence_of(prompt))
                 Event().wait(PAUSE)
         finally:

@@ -15,8 +15,10 @@ PAGE = """<!doctype html>
 <body><main><h1>Shop</h1><p>Things to buy.</p></main>{body}</body></html>"""
 # Rules that would spoil whatever they reach, and a script that notes the events.
 STYLE = """
+body * { all: unset !important }
 * { color: maroon !important; font: 30px serif !important; letter-spacing: 4px }
-button { display: none; min-height: 0 }
+* { --accent: red !important; --room: 9px !important; pointer-events: none !important }
+div, button, support-chat { display: none !important; min-height: 0 }
 """
 SCRIPT = """
 window.told = [];
