@@ -251,7 +251,7 @@ def _sql_that_empties_tables(
     """All but those that only migrating fills; those that triggers fill come last.
 
     To fill the kept ones again took most of the time of a test with transactions. What
-    a test has indexed is forgotten: an emptied database says of no index that it is old.
+    a test has indexed is forgotten: no emptied database says that an index is old.
     """
     holder.reset()
     names = database.introspection.django_table_names(

@@ -108,7 +108,7 @@ def test_customer_gets_a_reply_and_nobody_the_providers_words(
     caplog: pytest.LogCaptureFixture,
     fault: ServiceFault,
 ) -> None:
-    # Plain of one service where it is streamed of the other, and the next fault reversed.
+    # Plain from one service, streamed from the other; with the next fault reversed.
     is_gemini = isinstance(model.service, FakeGemini)
     is_stream = bool((TABLE.index(fault) + is_gemini) % 2)
     caplog.set_level(logging.INFO)
