@@ -27,17 +27,19 @@ from faq.models import FAQ, Category, Phrasing
 from supportbot.llm import llms
 from supportbot.llm.backends.locmem import LocMemBackend
 
-pytest_plugins = ["supportbot.tests.skips"]
+pytest_plugins = ["supportbot.tests.marking", "supportbot.tests.skips"]
 
 BACKENDS = "supportbot.llm.backends"
 BROWSER = "gradio_ui/tests/test_browser.py"
 DEMO = "supportbot/tests/test_demo.py"
 BOOTSTRAP = "supportbot/tests/test_bootstrap.py"
+PRODUCTION = "supportbot/tests/test_production.py"
 WALK = "supportbot/tests/test_walk.py"
 PAGE = ("app", "headers", "main", "steps")
 # Files with tests that share what takes seconds to make, the longest first.
 SHARING = {
     BROWSER: "browser",
+    PRODUCTION: "production",
     DEMO: "demo",
     BOOTSTRAP: "bootstrap",
     WALK: "walk",

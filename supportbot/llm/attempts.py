@@ -75,7 +75,8 @@ class Pace:
     @property
     def seconds(self) -> float:
         """What is left until the next chunk must be there."""
-        return self._limit.remaining
+        # The deadline itself, too: it may have been hurried since the last chunk.
+        return min(self._limit.remaining, self._deadline.remaining)
 
     @property
     def has_text(self) -> bool:

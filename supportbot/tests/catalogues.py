@@ -6,6 +6,7 @@ import ast
 import re
 import struct
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation.template import templatize
@@ -53,7 +54,8 @@ def read_mo(file: Path) -> dict[Key, str]:
     )
 
 
-def said_in(folder: Path, *, to_staff: bool | None = None) -> set[Key]:
+@cache
+def said_in(folder: Path, *, to_staff: bool | None = None) -> frozenset[Key]:
     """The messages that gettext calls in the code of a folder name, to whomever.
 
     With those of its templates, which only staff see.
@@ -64,7 +66,7 @@ def said_in(folder: Path, *, to_staff: bool | None = None) -> set[Key]:
         if to_staff is None or is_for_staff(file) is to_staff
     ]
     said = {key for file in files for key in _said(file.read_text(encoding="utf-8"))}
-    return said if to_staff is False else said | said_in_templates(folder)
+    return frozenset(said if to_staff is False else said | said_in_templates(folder))
 
 
 def said_in_templates(folder: Path) -> set[Key]:

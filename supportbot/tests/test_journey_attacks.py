@@ -27,6 +27,7 @@ from supportbot.llm.testing.checks import KEY
 from supportbot.tests.harm import Secrets, harms, unsafe_tags
 from supportbot.tests.obedient_model import PAYLOADS, SHAPES, Attack, ObedientModel
 from supportbot.tests.obedient_services import ObedientGemini, ObedientOpenAI
+from supportbot.tests.sampling import one_in
 
 CORPORA = django_settings.BASE_DIR.parent / "shared" / "corpora" / "adversarial"
 NAMES = ("indirect_injection", "jailbreak", "system_prompt_extraction")
@@ -159,7 +160,9 @@ def rows_that_must_stay() -> dict[str, list[object]]:
 def test_nothing_that_the_model_is_told_to_publish_gets_through(
     shape: str, model: ObedientModel, client: Client
 ) -> None:
-    attacks = [Attack(payload=payload, shape=shape) for payload in PAYLOADS]
+    # Each shape meets each sixth payload, each payload each sixth shape.
+    payloads = one_in(6, list(PAYLOADS), first=list(SHAPES).index(shape))
+    attacks = [Attack(payload=payload, shape=shape) for payload in payloads]
 
     assert harm_done(model, client, cycle([QUESTION]), attacks) == []
 
@@ -181,7 +184,7 @@ def test_no_hand_written_attack_gets_through(
 def test_no_attack_of_a_corpus_gets_through(
     name: str, model: ObedientModel, client: Client
 ) -> None:
-    messages = corpus(name)
+    messages = one_in(8, corpus(name))
     attacks = attacks_in_turn(len(messages))
     rows = rows_that_must_stay()
 

@@ -37,9 +37,7 @@ from faq.models import FAQ
 
 TOPICS = range(5)
 DAY = timedelta(days=1)
-SHORT = profile(
-    max_examples=12, stateful_step_count=20, derandomize=True, deadline=None
-)
+SHORT = profile(max_examples=4, stateful_step_count=20, derandomize=True, deadline=None)
 NIGHTLY = profile(max_examples=300, stateful_step_count=40, deadline=None)
 
 topics = st.sampled_from(TOPICS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator
+from threading import Event
+from typing import ClassVar
 
 import pytest
 from pytest_django import Settings
@@ -195,14 +196,19 @@ def test_the_next_prompt_has_the_numbers_of_its_own_faqs(
 class Dawdling(LocMemBackend):
     """Says all that matters, then nothing for longer than anybody waits."""
 
+    let_go: ClassVar = Event()
+    has_ended: ClassVar = Event()
+
     def stream(
         self,
         prompt: Prompt,  # noqa: ARG002 (the interface)
         *,
         timeout: float,
     ) -> Generator[Chunk, None, None]:
-        yield Chunk(text=pointing_at(1)[:30])
-        time.sleep(timeout)
+        ruling, _, _ = pointing_at(1).partition('"answer"')
+        yield Chunk(text=ruling)
+        self.let_go.wait(timeout)
+        self.has_ended.set()
 
 
 def test_a_model_that_dawdles_after_its_ruling_is_not_waited_for(
@@ -219,5 +225,7 @@ def test_a_model_that_dawdles_after_its_ruling_is_not_waited_for(
     reply = answer(session, ASKED)
 
     assert (reply.text, reply.reason) == (SING, None)
+    assert not Dawdling.has_ended.is_set()
+    Dawdling.let_go.set()
     # Waiting to the end would have been a timeout.
     assert not llms["default"].circuit.has_failed_recently

@@ -38,6 +38,16 @@ def test_nothing_takes_longer_than_the_deadline() -> None:
     assert make_pace(seconds=1).seconds <= 1
 
 
+def test_a_deadline_that_is_hurried_after_a_chunk_ends_the_silence_too() -> None:
+    deadline = Deadline(20)
+    pace = Pace(LocMemBackend("default", policy=POLICY), deadline)
+    pace.keep(Chunk(text="Yes"))
+
+    deadline.hurry(0.5)
+
+    assert pace.seconds <= 0.5
+
+
 def test_chunk_is_signed_by_its_model() -> None:
     assert make_pace().keep(Chunk(text="Yes")) == Chunk(text="Yes", model="m")
 
