@@ -42,10 +42,12 @@ def group(
     likes = _neighbours(features)
     density = np.array([float(weights[near].sum()) for near in likes])
     leaders = _leaders(likes, density)
+    leads = np.zeros(len(texts), np.bool_)
+    leads[leaders] = True
     members: dict[int, list[int]] = {leader: [leader] for leader in leaders}
     for place in sorted(set(range(len(texts))) - members.keys()):
         near = likes[place]
-        leading = near[np.isin(near, leaders)]
+        leading = near[leads[near]]
         if not len(leading):  # one of very many: only the leader knows that it is led
             leading = np.array(leaders)
         closest = leading[(features[leading] @ features[place]).argmax()]
