@@ -42,10 +42,14 @@ def group(
     likes = _neighbours(features)
     density = np.array([float(weights[near].sum()) for near in likes])
     leaders = _leaders(likes, density)
+    leads = np.zeros(len(texts), np.bool_)
+    leads[leaders] = True
     members: dict[int, list[int]] = {leader: [leader] for leader in leaders}
     for place in sorted(set(range(len(texts))) - members.keys()):
         near = likes[place]
-        leading = near[np.isin(near, leaders)]
+        leading = near[leads[near]]
+        if not len(leading):  # one of very many: only the leader knows that it is led
+            leading = np.array(leaders)
         closest = leading[(features[leading] @ features[place]).argmax()]
         members[int(closest)].append(place)
     return sorted(
@@ -103,9 +107,10 @@ def _neighbours(features: Floats) -> list[Integers]:
 def _leaders(likes: Sequence[Integers], density: Floats) -> list[int]:
     """Questions of which none is like another, and all others are like one of them."""
     is_taken = np.zeros(len(likes), np.bool_)
-    leaders = []
+    leads = np.zeros(len(likes), np.bool_)
     for place in np.argsort(-density, kind="stable").tolist():
-        if not is_taken[place]:
-            leaders.append(place)
+        # Of many alike ones the leader does not know all, but all know the leader.
+        if not is_taken[place] and not leads[likes[place]].any():
+            leads[place] = True
             is_taken[likes[place]] = True
-    return leaders
+    return [int(place) for place in np.flatnonzero(leads)]

@@ -49,6 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(gathered.groups, ON_A_PAGE).get_page(request.GET.get("page"))
     kinds = {one.message_id: one.kind for one in questions}
     cards = [InboxCard.of(found, kinds, days=days, now=now) for found in page]
+    cards.sort(key=lambda card: card.is_answered)  # what is done by now comes last
     context: dict[str, Any] = {  # Any: a template's
         **admin.site.each_context(request),
         "title": _("Inbox"),
@@ -67,7 +68,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "supportbot/staff/inbox.html", context)
 
 
-def badge(request: HttpRequest) -> str:
+def badge(_request: HttpRequest) -> str:
     """How many questions of the last week nothing answered, for the side bar."""
     count = unanswered_count(timezone.now() - timedelta(days=7), limit=MOST_COUNTED)
     if not count:
