@@ -11,7 +11,7 @@ STEP, GAP = 10.0, 2.0  # from one day to the next, and what of it stays empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class BarPart:
     """One part of a bar."""
 
     kind: str
@@ -20,20 +20,20 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class DayBar:
     """The bar of a day, its parts from the bottom up."""
 
     day: date
     x: float
     total: float
-    segments: tuple[Segment, ...]
+    segments: tuple[BarPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """All bars, and what the highest stands for."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[DayBar, ...]
     highest: float
     width: float
     bar_width: float = STEP - GAP
@@ -51,7 +51,7 @@ def stacked(days: Sequence[date], series: Mapping[str, Sequence[float]]) -> Char
     highest = max(totals, default=0)
     return Chart(
         bars=tuple(
-            Bar(
+            DayBar(
                 day=day,
                 x=place * STEP + GAP / 2,
                 total=totals[place],
@@ -66,13 +66,13 @@ def stacked(days: Sequence[date], series: Mapping[str, Sequence[float]]) -> Char
 
 def _segments(
     series: Mapping[str, Sequence[float]], place: int, highest: float
-) -> tuple[Segment, ...]:
+) -> tuple[BarPart, ...]:
     top, segments = HEIGHT, []
     for kind, values in series.items():
         if values[place]:
             height = HEIGHT * values[place] / highest
             top -= height
             segments.append(
-                Segment(kind=kind, y=round(top, 3), height=round(height, 3))
+                BarPart(kind=kind, y=round(top, 3), height=round(height, 3))
             )
     return tuple(segments)

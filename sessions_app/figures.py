@@ -38,7 +38,7 @@ ON CONFLICT (day, faq_id) DO UPDATE SET
 """
 
 
-class Row(NamedTuple):
+class CountedReply(NamedTuple):
     """What is read of a message, and of the record of its decision."""
 
     id: int
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DayTally:
     """What a batch adds to a day."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -102,7 +102,7 @@ def _count_batch() -> bool:
     return len(rows) == BATCH
 
 
-def _settled_rows(after: int) -> list[Row]:
+def _settled_rows(after: int) -> list[CountedReply]:
     """The next messages, up to the first that may still change or be overtaken."""
     now = timezone.now()
     rows = Message.objects.filter(pk__gt=after).order_by("pk")
@@ -116,9 +116,13 @@ def _settled_rows(after: int) -> list[Row]:
         KeyTextTransform(key, "decision") for key in ("decision", "certainty", "move")
     ]
     names = [
-        each for each in Row._fields if each not in {"decision", "certainty", "move"}
+        each
+        for each in CountedReply._fields
+        if each not in {"decision", "certainty", "move"}
     ]
-    found = [Row(*values) for values in rows.values_list(*names, *told)[:BATCH]]
+    found = [
+        CountedReply(*values) for values in rows.values_list(*names, *told)[:BATCH]
+    ]
     settled = []
     for row in found:
         if now - YOUNG < row.created_at <= now + CLOCK_SKEW:
@@ -127,8 +131,8 @@ def _settled_rows(after: int) -> list[Row]:
     return settled
 
 
-def _tallied(rows: Iterable[Row]) -> dict[date, Tally]:
-    tallies: dict[date, Tally] = defaultdict(Tally)
+def _tallied(rows: Iterable[CountedReply]) -> dict[date, DayTally]:
+    tallies: dict[date, DayTally] = defaultdict(DayTally)
     for row in rows:
         is_reply = row.role == Message.Role.ASSISTANT and row.source
         if is_reply and row.source != Message.Source.STAFF:
@@ -136,7 +140,7 @@ def _tallied(rows: Iterable[Row]) -> dict[date, Tally]:
     return tallies
 
 
-def _count(row: Row, tally: Tally) -> None:
+def _count(row: CountedReply, tally: DayTally) -> None:
     name = kind_of(row)
     if name:
         tally.counts[name] += 1
@@ -148,7 +152,7 @@ def _count(row: Row, tally: Tally) -> None:
         tally.latencies[str(step_of(row.duration_ms))] += 1
 
 
-def kind_of(row: Row) -> str:
+def kind_of(row: CountedReply) -> str:
     """What a reply is counted as; nothing for small talk."""
     if row.move == CONFIRMS:
         return _confirmed(row)
@@ -159,7 +163,7 @@ def kind_of(row: Row) -> str:
     return _kind_of_answer(row) if is_question else ""
 
 
-def _kind_of_answer(row: Row) -> str:
+def _kind_of_answer(row: CountedReply) -> str:
     if row.source == Message.Source.FAQ:
         return "likely" if row.certainty == "likely" else "sure"
     if row.source == Message.Source.GEMINI:
@@ -167,7 +171,7 @@ def _kind_of_answer(row: Row) -> str:
     return "asked_back" if row.decision == "asked back" else "unanswered"
 
 
-def _confirmed(row: Row) -> str:
+def _confirmed(row: CountedReply) -> str:
     """By how sure the answer before was; nothing where a thumb has told it already."""
     before = Message.objects.filter(
         session=row.session_id, pk__lt=row.id, role="assistant", source__in=ANSWERS
@@ -183,7 +187,7 @@ def _confirmed(row: Row) -> str:
     return "confirmed_likely" if certainty == "likely" else "confirmed_sure"
 
 
-def _add(day: date, tally: Tally) -> None:
+def _add(day: date, tally: DayTally) -> None:
     known, _is_new = DayFigures.objects.get_or_create(day=day)
     known.counts = dict(Counter(known.counts) + tally.counts)
     known.latencies = dict(Counter(known.latencies) + tally.latencies)
@@ -191,7 +195,7 @@ def _add(day: date, tally: Tally) -> None:
     _add_hits(day, tally)
 
 
-def _add_hits(day: date, tally: Tally) -> None:
+def _add_hits(day: date, tally: DayTally) -> None:
     adapt = connection.ops
     values: Sequence[Any] = [  # Any: parameters
         (
