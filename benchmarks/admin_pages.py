@@ -9,6 +9,7 @@ by the time of the processor: what else runs on the machine makes no page slower
 from __future__ import annotations
 
 import argparse
+import math
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,7 @@ def measure() -> None:
     report = Report()
     plain = best_of(RUNS, plain_list)
     note(f"plain list: {plain}")
+    count_all()
     ask = signed_in()
     for page in pages():
         taken = best_of(RUNS, partial(ask, page), before=page.before)
@@ -74,6 +76,14 @@ def measure() -> None:
             holds=taken.processor <= MOST_SECONDS,
         )
     report.finish()
+
+
+def count_all() -> None:
+    """Count what was filled in, as the background does, and say what that took."""
+    from sessions_app import figures  # noqa: PLC0415  needs the settings
+
+    taken = best_of(1, partial(figures.count_new, seconds=math.inf))
+    note(f"figures of all messages counted: {taken}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

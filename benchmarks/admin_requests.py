@@ -81,7 +81,10 @@ def signed_in() -> Callable[[Page], None]:
 
 def pages() -> Iterator[Page]:
     """Every page of the admin: lists, the newest row of each, and what is neither."""
-    yield Page(address=reverse("admin:index"))
+    index = reverse("admin:index")
+    yield Page(address=index)
+    yield Page(address=f"{index}?days=90")
+    yield Page(address=f"{index}?from=2000-01-01&to=2099-01-01")
     for model, model_admin in admin.site._registry.items():  # noqa: SLF001  # no other way
         yield from _of_model(model, has_search=bool(model_admin.search_fields))
     faqs = reverse("admin:faq_faq_changelist")
@@ -108,6 +111,7 @@ def _beside() -> Iterator[Page]:
     faq = FAQ.objects.filter(pk__in=FAQVersion.objects.values("faq_id")).last()
     if faq is None:
         raise RuntimeError("There are no FAQs with versions: the filling has failed.")
+    sessions = reverse("admin:sessions_app_chatsession_changelist")
     longest = ChatSession.objects.annotate(size=Count("messages")).latest("size")
     yield Page(address=reverse("admin:faq_faq_add"))
     yield Page(address=reverse("admin:faq_faq_history", args=[faq.pk]))
@@ -116,6 +120,9 @@ def _beside() -> Iterator[Page]:
     yield Page(
         address=reverse("admin:sessions_app_chatsession_change", args=[longest.pk])
     )
+    yield Page(address=f"{sessions}figures/?days=90")
+    yield Page(address=f"{sessions}faqs/?days=90")
+    yield Page(address=reverse("staff:answer_later", args=[faq.pk]))
     yield Page(address=reverse("staff:playground"))
     yield Page(address=reverse("staff:playground"), sent={"message": QUESTION})
     search = reverse("admin:search")

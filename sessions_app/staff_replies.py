@@ -1,4 +1,4 @@
-"""What colleagues write into a conversation: no turn of the bot."""
+"""A staff reply: what a colleague writes into a conversation, no turn of the bot."""
 
 from __future__ import annotations
 

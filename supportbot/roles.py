@@ -70,6 +70,10 @@ _AREAS: dict[StrPromise, dict[str, tuple[StrPromise, Role]]] = {
             _("Settle questions of the inbox"),
             Role.EDITOR,
         ),
+        "sessions_app.export_chatsession": (
+            _("Export conversations, redacted"),
+            Role.ADMINISTRATOR,
+        ),
         "sessions_app.view_handoff": (_("See who waits for a human"), Role.VIEWER),
         "sessions_app.change_handoff": (
             _("See to wishes for a human: reply, assign, mark as done"),

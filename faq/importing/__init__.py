@@ -13,6 +13,7 @@ carries them out, `reporting` tells of them, `exporting` is the way back. Open
 `planning` first.
 """
 
+from faq.importing.cells import escape_formula
 from faq.importing.exceptions import (
     ExportRefused,
     ImportRejected,
@@ -71,6 +72,7 @@ __all__ = [
     "Verdict",
     "apply_plan",
     "clear_interrupted",
+    "escape_formula",
     "export_faqs",
     "outline_sheets",
     "parse_columns",

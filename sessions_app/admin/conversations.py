@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from sessions_app.admin.figure_exports import days_as_csv, faqs_as_csv
 from sessions_app.admin.transcripts import transcript_of
+from sessions_app.exporting import as_csv, as_json_lines, chosen
 from sessions_app.models import (
     ChatSession,
     Feedback,
     Handoff,
     Message,
 )
+from sessions_app.periods import Period
 from sessions_app.templatetags.reasons import SPEAKERS, speaker
 
 COUNT_LIMIT = 10_000  # conversations a list counts; search and filters find older ones
@@ -104,6 +110,8 @@ class ChatSessionAdmin(ModelAdmin):
     ]
     list_filter = [SourceFilter, FeedbackFilter, HandoffFilter, "updated_at", "owner"]
     list_filter_submit = True
+    # type: unfold declares the attribute as None, without a type
+    list_before_template = "sessions_app/export_form.html"  # type: ignore[assignment]
     list_select_related = ["owner"]
     list_per_page = 50
     paginator = BoundedPaginator
@@ -130,6 +138,45 @@ class ChatSessionAdmin(ModelAdmin):
         self, request: HttpRequest, obj: ChatSession | None = None
     ) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Before the others, which would take the names for keys of rows."""
+        pages = {"export": self.export, "figures": days_as_csv, "faqs": faqs_as_csv}
+        guard = self.admin_site.admin_view
+        own = [
+            path(f"{name}/", guard(page), name=f"sessions_app_chatsession_{name}")
+            for name, page in pages.items()
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # Any: Django's
+    ) -> TemplateResponse:
+        """The list under a form that exports what it is narrowed to."""
+        shown: dict[str, Any] = {  # Any: a template's
+            "export_period": Period.of({"days": "30"}),
+            "export_filters": _narrowed_by(request),
+        }
+        return super().changelist_view(request, shown | (extra_context or {}))
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Redacted conversations, sent while they are read."""
+        if not request.user.has_perm("sessions_app.export_chatsession"):
+            raise PermissionDenied
+        period = Period.of(request.GET)
+        sessions = chosen(period, **_narrowed_by(request))
+        is_csv = request.GET.get("format") == "csv"
+        lines = as_csv(sessions) if is_csv else as_json_lines(sessions)
+        kind = "text/csv" if is_csv else "application/x-ndjson"
+        ending = "csv" if is_csv else "jsonl"
+        name = f"conversations-{period.first}-{period.last}.{ending}"
+        return StreamingHttpResponse(
+            lines,
+            content_type=f"{kind}; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChatSession]:
         # Subqueries run for the rows of the page only; a join would count them all.
@@ -198,6 +245,12 @@ class ChatSessionAdmin(ModelAdmin):
     @admin.display(description=_("Messages"))
     def message_count(self, session: ChatSession) -> int:
         return getattr(session, "number_of_messages", None) or 0
+
+
+def _narrowed_by(request: HttpRequest) -> dict[str, str]:
+    """The filters of the list that an export keeps to."""
+    names = ("source", "rating", "handoff")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
 def _spent(session: ChatSession) -> dict[str, int]:

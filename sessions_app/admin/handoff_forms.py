@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django import forms
@@ -17,6 +17,9 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from sessions_app import mails
 from sessions_app.models import Handoff
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MAX_REPLY_CHARS = 4_000
 WHO_MAY_ANSWER = "sessions_app.change_handoff"
@@ -33,7 +36,8 @@ class HandoffForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: passed on
         super().__init__(*args, **kwargs)
         if "assignee" in self.fields:
-            self.fields["assignee"] = _assignee_field(self.instance)
+            label = self.fields["assignee"].label
+            self.fields["assignee"] = _assignee_field(self.instance, label)
 
 
 class ReplyForm(HandoffForm):
@@ -81,12 +85,14 @@ def scheme_of(contact: str) -> str:
     return "tel" if re.fullmatch(r"\+?[\d\s()/.-]{5,30}", contact) else ""
 
 
-def _assignee_field(handoff: Handoff) -> forms.ModelChoiceField:
+def _assignee_field(
+    handoff: Handoff, label: str | StrPromise | None
+) -> forms.ModelChoiceField:
     """Of colleagues, and whoever has it by now."""
     chosen = Q(pk__in=colleagues().values("pk")) | Q(pk=handoff.assignee_id)
     return forms.ModelChoiceField(
         User.objects.filter(chosen).order_by("username"),
-        label=_("assigned to"),
+        label=label,
         required=False,
         widget=UnfoldAdminSelectWidget,
     )

@@ -85,7 +85,7 @@ class HandoffAdmin(ModelAdmin):
     # type: unfold declares the attribute as a tuple of nothing
     actions_submit_line = ["finish"]  # type: ignore[assignment]
     readonly_fields = ["conversation", "reason", "shown_contact", "comment"]
-    readonly_fields += ["shown_state", "created_at", "closed_at"]
+    readonly_fields += ["state", "created_at", "closed_at"]
     # type: unfold declares the attributes as None, without a type
     change_form_outer_before_template = "sessions_app/handoff_buttons.html"  # type: ignore[assignment]
     change_form_outer_after_template = "sessions_app/handoff_excerpt.html"  # type: ignore[assignment]
@@ -118,8 +118,8 @@ class HandoffAdmin(ModelAdmin):
         self, request: HttpRequest, obj: Handoff | None = None
     ) -> list[str]:
         is_open = self._is_to_answer(request, obj)
-        written = ["assignee", "note", *(["reply"] if is_open else [])]
-        return [*self.readonly_fields, *written]
+        written = [*(["reply"] if is_open else []), "assignee", "note"]
+        return [*self.readonly_fields[:4], *written, *self.readonly_fields[4:]]
 
     def get_actions_submit_line(
         self, request: HttpRequest, object_id: Any

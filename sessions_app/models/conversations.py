@@ -73,6 +73,7 @@ class ChatSession(models.Model):
     class Meta:
         ordering = ["-updated_at"]
         verbose_name, verbose_name_plural = _("conversation"), _("conversations")
+        permissions = [("export_chatsession", "Can export conversations")]
         indexes = [models.Index(fields=["-updated_at"], name="sessions_updated_at")]
         constraints = [
             models.UniqueConstraint(

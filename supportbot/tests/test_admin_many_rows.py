@@ -37,6 +37,7 @@ AUTOCOMPLETE = "/admin/autocomplete/?app_label=faq&model_name=faq&field_name="
 TRIED = "/admin/playground/?message=question&with_drafts=on"
 PAGES = (
     "/admin/",
+    "/admin/?days=90",
     "/admin/auth/user/",
     "/admin/auth/group/",
     FAQS,
@@ -52,6 +53,7 @@ PAGES = (
     f"{FAQS}%(faq)d/change/",
     f"{FAQS}%(faq)d/history/",
     f"{FAQS}%(faq)d/delete/",
+    f"{FAQS}%(faq)d/answer-later/",
     f"{FAQS}deleted/",
     "/admin/faq/category/",
     "/admin/faq/category/deleted/",
@@ -65,6 +67,8 @@ PAGES = (
     f"{SESSIONS}?rating=down",
     f"{SESSIONS}%(session)d/change/",
     "/admin/sessions_app/handoff/",
+    f"{SESSIONS}figures/?days=90",
+    f"{SESSIONS}faqs/?days=90",
     "/admin/sessions_app/apikey/",
     "/admin/sessions_app/endpoint/",
     "/admin/sessions_app/eventdelivery/",

@@ -13,7 +13,7 @@ from faq.models import FAQ
 from sessions_app import handoffs
 from sessions_app.models import Handoff, Mail, Message
 from sessions_app.tests.talking import begin, make_outcome, make_session
-from supportbot.staff.answer_later import answer_later, plan, asked_in_vain
+from supportbot.staff.answer_later import answer_later, asked_in_vain, plan
 
 QUESTION = "Do you ship to Norway?"
 
