@@ -34,16 +34,16 @@ def main() -> None:
         answers = list(probe_snapshot(snapshot))
         seconds = time.process_time() - begun
         figures = ProbeFigures.of(answers)
-        print(
+        print(  # noqa: T201
             f"{files.name}: {figures.wrong_count} of {figures.near_miss_count} wrong, "
             f"{figures.answered_count} of {figures.rewording_count} answered, "
             f"{1000 * seconds / max(1, len(answers)):.1f} ms a probe"
         )
         for kind in ProbeKind:
-            print(f"  {kind}: {figures.failed[kind]} of {figures.asked[kind]} failed")
+            print(f"  {kind}: {figures.failed[kind]} of {figures.asked[kind]} failed")  # noqa: T201
         for each in answers:
             if arguments.failed and each.has_failed:
-                print(f"    {each.probe.kind} | {each.probe.text}")
+                print(f"    {each.probe.kind} | {each.probe.text}")  # noqa: T201
 
 
 if __name__ == "__main__":
