@@ -186,6 +186,17 @@ free|paid
 online|offline
 public|private
 old|new
+buyer|seller
+bought|sold
+sender|recipient
+landlord|tenant
+domestic|international
+weekday|weekend
+pause|resume
+mute|unmute
+link|unlink
+select|deselect
+encrypt|decrypt
 """.strip().splitlines()
 
 

@@ -18,13 +18,13 @@ from unfold.decorators import display
 
 from faq.admin.linting import faq_link
 from faq.admin.probing_figures import overview
+from faq.admin.settling import settle
 from faq.editing import EditRefused, PinsBroken
 from faq.models import AcceptedProbe, FailedProbe
 from faq.probing import (
     ProbeKind,
     accept_probes,
     probe_kind_in_words,
-    settle,
     start_probing,
 )
 

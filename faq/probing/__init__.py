@@ -4,8 +4,7 @@
 collects what FAQs can lend each other; `near_misses` and `rewordings` make `probes` of
 them, `planning` chooses some of each kind, `asking` judges the answers: plain values
 in and out. `running` has it done as the base is now, `stored` keeps what came of it for
-the page, `settling` writes what staff decide, `words` names the kinds in the reader's
-language. Open `planning` first.
+the page, `words` names the kinds in the reader's language. Open `planning` first.
 
     figures = ProbeFigures.of(probe_now())
     figures.wrong_share, figures.answered_share
@@ -26,7 +25,6 @@ from faq.probing.running import (
     probe_snapshot,
     start_probing,
 )
-from faq.probing.settling import settle
 from faq.probing.stored import (
     accept_probes,
     finished_runs,
@@ -50,7 +48,6 @@ __all__ = [
     "probe_kind_in_words",
     "probe_now",
     "probe_snapshot",
-    "settle",
     "share_of",
     "start_probing",
 ]

@@ -1,4 +1,4 @@
-"""Probes of the knowledge base as customers search it at this moment."""
+"""The red team let loose on the knowledge base as customers search it now."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def probe_and_store(progress: Progress | None = None) -> list[ProbedAnswer] | No
         snapshot = current_snapshot(Effort.FULL)
         count = len(_probed(snapshot))
         run = begin(snapshot.stamp.number, faq_count=count)
-        told = _Told(run, holder=name, progress=progress)
+        told = _RunProgress(run, holder=name, progress=progress)
         answers = list(probe_snapshot(snapshot, told))
         store(run, answers)
     finally:
@@ -90,7 +90,7 @@ def _telling(
         yield probe
 
 
-class _Told:
+class _RunProgress:
     """Tells the pages how far the run is, now and then."""
 
     def __init__(self, run: ProbeRun, *, holder: str, progress: Progress | None):

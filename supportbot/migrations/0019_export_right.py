@@ -13,7 +13,7 @@ def grant_rights(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("supportbot", "0016_privacy_link"),
+        ("supportbot", "0017_inbox_rights"),
         ("sessions_app", "0012_handling_and_figures"),
     ]
 

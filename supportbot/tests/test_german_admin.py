@@ -24,6 +24,7 @@ PAGES = {
     "admin:faq_faq_imports": "Es wurde noch nichts importiert.",
     "admin:faq_category_changelist": "Kategorien",
     "admin:faq_storedfinding_changelist": "Die neueste Prüfung",
+    "admin:faq_failedprobe_changelist": "Ihre eigenen knapp verfehlen",
     "admin:faq_pinnedquestion_changelist": "Muss beantwortet werden von",
     "admin:faq_voice_changelist": "Urteile aus dem Gebrauch",
     "admin:sessions_app_chatsession_changelist": "Sobald ein Kunde dem Bot schreibt",

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from faq.editing import Editor, NoSuchFAQ, read_faq
 from faq.models import Edit
-from faq.probing.probes import ProbeKind
+from faq.probing import ProbeKind
 from faq.retrieval.text.normalisation import question_key
 
 if TYPE_CHECKING:
