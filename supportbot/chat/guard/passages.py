@@ -121,11 +121,7 @@ def _clauses(
 ) -> Iterator[Clause]:
     for text in _parts(sentence, languages):
         values = facts_of(text, languages)
-        valued = {
-            token.text
-            for value in values
-            for token in tokens_of(value.found)
-        }
+        valued = {token.text for value in values for token in tokens_of(value.found)}
         words = tuple(
             word
             for word in content_words(text, languages[0])
@@ -221,7 +217,9 @@ def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
 
 def _denies_next(tokens: Sequence[TextToken], place: int) -> bool:
     """Whether an "and" begins a denial: "and no exit fee"."""
-    return AND.at(tokens, place) is not None and DENIALS.at(tokens, place + 1) is not None
+    return (
+        AND.at(tokens, place) is not None and DENIALS.at(tokens, place + 1) is not None
+    )
 
 
 def _tells(segment: str, languages: tuple[str, ...]) -> bool:

@@ -91,7 +91,9 @@ def _spoken(
     timed = _with_minutes(tokens, number, languages)
     last = timed.last if timed else number.last
     if timed is None and (counted := _counted_to(tokens, number)):
-        return _Spoken(first=number.first, last=counted, is_count=True, hour=_hour(number))
+        return _Spoken(
+            first=number.first, last=counted, is_count=True, hour=_hour(number)
+        )
     parted = last + (0 if timed else _length(_HOURS, tokens, last))
     for part, book in ((0, _MORNING), (NOON, _EVENING)):
         if length := _length(book, tokens, parted):
@@ -168,7 +170,9 @@ def _length(book: Phrasebook[bool], tokens: Sequence[TextToken], place: int) -> 
 
 def _value(spoken: _Spoken, text: str, *, is_at: bool) -> Value:
     minutes = [HOUR_MINUTES * hour + spoken.minutes for hour in spoken.hours]
-    accepts = {f"clock:{at // HOUR_MINUTES % DAY:02}:{at % HOUR_MINUTES:02}" for at in minutes}
+    accepts = {
+        f"clock:{at // HOUR_MINUTES % DAY:02}:{at % HOUR_MINUTES:02}" for at in minutes
+    }
     if is_at:
         accepts |= {f"during:{at // QUARTER}" for at in minutes}
     if spoken.is_count:
