@@ -24,6 +24,17 @@ _READ = {language: re.compile(text) for language, text in _PATTERNS.items()}
 _MORE = re.compile(
     r"[,;:\u2013\u2014]|\b(?:but|and|aber|und|mais|pero|ma|mas|maar|ale|но|але|men)\b"
 )
+# Regret behind it, and an offer to help: neither says anything about the matter.
+_REGRET = re.compile(
+    r",? (?:sorry|i'm afraid|unfortunately|leider|désolé|lo siento|mi dispiace)[.!]*$"
+)
+_OFFER = re.compile(
+    r",? (?:but|however,?) (?:i (?:can|could|would be happy to|will gladly)|i'd be happy to) "
+    r"(?:help(?: you)?|tell you|answer(?: your)? questions|inform you)"
+    r"(?: (?:with|about|on) (?:[\w-]+,? ){0,8}[\w-]+)?[.!]*$"
+    r"|,? aber (?:ich )?(?:helfe (?:ich )?ihnen|kann (?:ich )?ihnen) "
+    r"(?:gern[e]? )?(?:bei|mit|zu|über|etwas) (?:[\w-]+,? ){0,8}[\w-]+[.!]*$"
+)
 MOST = 200  # characters: nothing longer is one admission
 
 
@@ -34,6 +45,7 @@ def is_inability(sentence: str, languages: Sequence[str]) -> bool:
     True
     """
     plain = sentence.strip(" *_\n").casefold().replace("\u2019", "'")
+    plain = _OFFER.sub("", _REGRET.sub("", plain))
     if len(plain) > MOST:
         return False
     matches = (_READ[code].match(plain) for code in languages if code in _READ)

@@ -113,6 +113,11 @@ def _is_same(token: TextToken, own: list[TextToken], likeness: Likeness | None) 
     return bool((likeness.vectors(names) @ mine).max() >= SAME)
 
 
+def territories_of(word: str) -> frozenset[str]:
+    """The codes of the countries that a plain word names, in any language."""
+    return _territories().get(word, frozenset())
+
+
 @cache
 def _territories() -> dict[str, frozenset[str]]:
     """Countries by their names in every language."""

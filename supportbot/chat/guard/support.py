@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from supportbot.chat.guard.concepts import concepts_of
+from supportbot.chat.guard.names import territories_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def _alike(
 
 
 def _concepts(word: str, language: str) -> frozenset[str]:
-    return concepts_of(word, is_compound=language in COMPOUNDING)
+    means = concepts_of(word, is_compound=language in COMPOUNDING)
+    return means | territories_of(word)
 
 
 def _begin_alike(word: str, other: str) -> bool:
