@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval import normalise
-from supportbot.chat.guard import claims, conditions
+from supportbot.chat.guard import bounds, claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
 from supportbot.chat.guard.inability import is_inability
@@ -154,6 +154,8 @@ def _unlike(claim: Claim) -> Iterator[Fault]:
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)
+    elif value := bounds.moved(claim):
+        yield Fault(kind=value.kind, found=value.found)
     elif value := misplaced(claim):
         yield Fault(kind="subject", found=value.found)
     elif claims.is_unsupported(claim):
