@@ -35,7 +35,9 @@ _SPELT_AT = re.compile(
     rf"(?<!\w)([\w.-]{{1,63}})\s(?:{_AT_WORDS})\s([\w-]{{1,63}}\.[\w.-]{{2,63}})", re.I
 )
 # Letter by letter: "s h o p d o t c o m".
-_LETTERS = re.compile(r"(?<!\S)(?:[^\W_]|[@.-])(?:[\s-](?:[^\W_]|[@.])){4,}(?![^\s.,;:!?])")
+_LETTERS = re.compile(
+    r"(?<!\S)(?:[^\W_]|[@.-])(?:[\s-](?:[^\W_]|[@.])){4,}(?![^\s.,;:!?])"
+)
 _DOT_IN_LETTERS = re.compile(
     r"(?<=[^\W_])(?:dot|punkt|point|punto|ponto)(?=(?:com|org|net|info|de|fr|es|it|eu|uk)\b)"
 )

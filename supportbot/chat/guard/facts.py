@@ -20,7 +20,6 @@ from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import Value
 from supportbot.chat.guard.weekdays import weekdays_of
 
-
 # Numbers of a list are layout: "1. Open the page", "**Step 2:** Click", "Schritt 3".
 _LIST_NUMBER = re.compile(
     r"^[ \t*_#>-]{0,8}(?:\w{1,10}[ \t])?"

@@ -23,6 +23,7 @@ from supportbot.chat.guard.passages import has_many_clauses
 from supportbot.chat.guard.placement import misplaced
 from supportbot.chat.guard.polarity import turned_round
 from supportbot.chat.guard.promises import promises_of
+from supportbot.chat.guard.remarks import without_remark
 from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
@@ -136,7 +137,10 @@ class Guard:
     ) -> Iterator[Fault]:
         source = f"{topic}\n{evidence}" if topic else evidence
         claim = claims.claim_of(
-            sentence, source, known=self.said, likeness=self.likeness
+            without_remark(sentence),
+            source,
+            known=self.said,
+            likeness=self.likeness,
         )
         if claims.is_courtesy(claim) or is_inability(sentence, languages):
             return

@@ -29,7 +29,8 @@ _REGRET = re.compile(
     r",? (?:sorry|i'm afraid|unfortunately|leider|désolé|lo siento|mi dispiace)[.!]*$"
 )
 _OFFER = re.compile(
-    r",? (?:but|however,?) (?:i (?:can|could|would be happy to|will gladly)|i'd be happy to) "
+    r",? (?:but|however,?) "
+    r"(?:i (?:can|could|would be happy to|will gladly)|i'd be happy to) "
     r"(?:help(?: you)?|tell you|answer(?: your)? questions|inform you)"
     r"(?: (?:with|about|on) (?:[\w-]+,? ){0,8}[\w-]+)?[.!]*$"
     r"|,? aber (?:ich )?(?:helfe (?:ich )?ihnen|kann (?:ich )?ihnen) "

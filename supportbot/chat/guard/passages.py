@@ -122,9 +122,7 @@ def _clauses(
     for text in _parts(sentence, languages):
         values = facts_of(text, languages)
         valued = {
-            token.text
-            for value in values
-            for token in tokens_of(value.found)
+            token.text for value in values for token in tokens_of(_without_path(value))
         }
         words = tuple(
             word
@@ -143,6 +141,12 @@ def _clauses(
             values=values,
         )
         before += words
+
+
+def _without_path(value: Value) -> str:
+    """What is no word of a value: "returns" is one in "shop.example/returns"."""
+    scheme, mark, rest = value.found.rpartition("://")
+    return scheme + mark + rest.partition("/")[0]
 
 
 def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
@@ -221,7 +225,9 @@ def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
 
 def _denies_next(tokens: Sequence[TextToken], place: int) -> bool:
     """Whether an "and" begins a denial: "and no exit fee"."""
-    return AND.at(tokens, place) is not None and DENIALS.at(tokens, place + 1) is not None
+    return (
+        AND.at(tokens, place) is not None and DENIALS.at(tokens, place + 1) is not None
+    )
 
 
 def _tells(segment: str, languages: tuple[str, ...]) -> bool:
@@ -265,7 +271,7 @@ def _is_contracted(tokens: Sequence[TextToken], place: int) -> bool:
     around = (tokens[place - 1 : place] or [tokens[place]])[0], *tokens[place + 1 :][:2]
     if around[0].text in APOSTROPHES and tokens[place].text in ENDINGS:
         return True
-    return len(around) > 2 and around[1].text in APOSTROPHES and around[2].text == "t"
+    return [token.text for token in around[1:]] in (["'", "t"], ["\u2019", "t"])
 
 
 def _is_letter(tokens: Sequence[TextToken], place: int) -> bool:

@@ -32,7 +32,9 @@ PREFERRED = 0.25  # so much nearer to where the value is
 ABROAD = (0.5, 0.15)  # both, of words in two languages
 # Numbers by themselves, as years are, belong to whatever stands beside them.
 UNRIVALLED = {"number", "bare", "ordinal", "phone"}
-SINGLES = {named(*in_base(unit, 1)) for unit in ("hour", "day", "week", "month", "year")}
+SINGLES = {
+    named(*in_base(unit, 1)) for unit in ("hour", "day", "week", "month", "year")
+}
 FREE = "promise:free"
 SAID = 0.8  # a word is, from this cosine on
 COVERED = 0.7  # a word of the evidence is
@@ -96,8 +98,10 @@ def misplaced(claim: Claim) -> Value | None:
 def _is_rate(value: Value, stated: Sequence[Value]) -> bool:
     """Whether it is the "a month" of a price."""
     is_single = not any(map(str.isdigit, value.found)) and value.kind == "quantity"
-    return is_single and value.accepts <= SINGLES and any(
-        other.kind == "price" for other in stated
+    return (
+        is_single
+        and value.accepts <= SINGLES
+        and any(other.kind == "price" for other in stated)
     )
 
 

@@ -97,7 +97,7 @@ def _with_pence(counted: Sequence[_Counted]) -> list[_Counted]:
 
 
 def _are_hundredths(amount: _Counted, one: _Counted) -> bool:
-    is_whole = amount.number.value == int(amount.number.value)
+    is_whole = amount.number.value % 1 == 0
     return (
         amount.unit in CURRENCIES
         and is_whole

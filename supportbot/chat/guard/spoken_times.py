@@ -11,6 +11,7 @@ from typing import Any
 
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.numbers import Number, numbers_of
+from supportbot.chat.guard.times import stands_at
 from supportbot.chat.guard.tokens import (
     Found,
     Phrasebook,
@@ -18,7 +19,6 @@ from supportbot.chat.guard.tokens import (
     any_of,
     tokens_of,
 )
-from supportbot.chat.guard.times import stands_at
 from supportbot.chat.guard.values import Value, named
 
 # Any: tables of words by language and by meaning.
@@ -93,7 +93,7 @@ def _parts_of_day(tokens: Sequence[TextToken]) -> Iterator[Value]:
 def _is_hour(tokens: Sequence[TextToken], number: Number) -> bool:
     """Whether it may be one, and is no part of a numeral: of 9:15 or 10.30."""
     is_part = number.first and tokens[number.first - 1].text in _MARKS
-    is_whole = number.value == int(number.value)
+    is_whole = number.value % 1 == 0
     return not is_part and is_whole and 0 < number.value <= DAY
 
 
@@ -103,7 +103,9 @@ def _spoken(
     timed = _with_minutes(tokens, number, languages)
     last = timed.last if timed else number.last
     if timed is None and (counted := _counted_to(tokens, number)):
-        return _Spoken(first=number.first, last=counted, is_count=True, hour=_hour(number))
+        return _Spoken(
+            first=number.first, last=counted, is_count=True, hour=_hour(number)
+        )
     parted = last + (0 if timed else _length(_HOURS, tokens, last))
     for part, book in ((0, _MORNING), (NOON, _EVENING)):
         if length := _length(book, tokens, parted):
@@ -180,7 +182,9 @@ def _length(book: Phrasebook[bool], tokens: Sequence[TextToken], place: int) -> 
 
 def _value(spoken: _Spoken, text: str, *, is_at: bool) -> Value:
     minutes = [HOUR_MINUTES * hour + spoken.minutes for hour in spoken.hours]
-    accepts = {f"clock:{at // HOUR_MINUTES % DAY:02}:{at % HOUR_MINUTES:02}" for at in minutes}
+    accepts = {
+        f"clock:{at // HOUR_MINUTES % DAY:02}:{at % HOUR_MINUTES:02}" for at in minutes
+    }
     if is_at:
         accepts |= {f"during:{at // QUARTER}" for at in minutes}
     if spoken.is_count:

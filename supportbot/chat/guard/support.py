@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from supportbot.chat.guard.concepts import concepts_of
-from supportbot.chat.guard.names import territories_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
+from supportbot.chat.guard.territories import territories_of
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness
@@ -92,8 +92,8 @@ def _alike(
     stems = [stem_of(word, language) for word in spoken]
     others = [stem_of(word, evidence.language) for word in pool]
     for row, (word, root) in enumerate(zip(spoken, stems, strict=True)):
-        for column, (other, other_root) in enumerate(zip(pool, others, strict=True)):
-            if root == other_root or _begin_alike(word, other):
+        for column, (known, known_root) in enumerate(zip(pool, others, strict=True)):
+            if root == known_root or _begin_alike(word, known):
                 found[row, column] = 1.0
     means = [_concepts(word, language) for word in spoken]
     meant = [_concepts(word, evidence.language) for word in pool]

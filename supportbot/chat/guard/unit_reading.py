@@ -1,13 +1,16 @@
-"""Which unit stands beside a number: behind it, behind "full" or "working", before it."""
+"""Which unit stands beside a number: behind it, behind "working", before it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from supportbot.chat.guard.numbers import Number
 from supportbot.chat.guard.tokens import Found, Phrasebook, TextToken
 from supportbot.chat.guard.units import BEFORE_NUMBERS, WORDS, unit_words
+
+if TYPE_CHECKING:
+    from supportbot.chat.guard.numbers import Number
 
 _BETWEEN = Phrasebook(dict.fromkeys(WORDS["between"].split(), ""))
 _WORKING = Phrasebook(dict.fromkeys(WORDS["working"].split(), "work"))

@@ -29,9 +29,7 @@ def _paired() -> Phrasebook[str]:
     return Phrasebook({word.replace("_", " "): meaning for word, meaning in pairs})
 
 
-def without_numbers(
-    tokens: Sequence[TextToken], numbered: set[int]
-) -> Iterator[Value]:
+def without_numbers(tokens: Sequence[TextToken], numbered: set[int]) -> Iterator[Value]:
     """What the tokens say that belong to no number."""
     halves: set[int] = set()
     for place in range(len(tokens)):
