@@ -17,15 +17,15 @@ from supportbot.chat.guard.numbers import (
     with_half,
 )
 from supportbot.chat.guard.tokens import TextToken, any_of
-from supportbot.chat.guard.unit_reading import unit_at, unit_before
 from supportbot.chat.guard.units import (
     BEFORE_NUMBERS,
     CURRENCIES,
     DURATIONS,
     WORDS,
     in_base,
+    unit_at,
+    unit_before,
 )
-from supportbot.chat.guard.unnumbered import without_numbers
 from supportbot.chat.guard.values import NONE, Value, named
 
 _JOINS = any_of(WORDS["joins"].split())
@@ -49,16 +49,13 @@ class _Counted:
 
 def quantities_of(
     tokens: Sequence[TextToken], languages: Sequence[str]
-) -> Iterator[Value]:
-    """All quantities, bare numbers among them."""
+) -> tuple[list[Value], set[int]]:
+    """All numbers with what they count, and the tokens that they take."""
     numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), languages)
-    spelt_out = list(_spelt_digits(tokens, numbers))
-    yield from spelt_out
     counted = _with_units(tokens, numbers)
-    for one in counted:
-        yield from _values(tokens, one)
+    values = [value for one in counted for value in _values(tokens, one)]
     taken = {place for one in counted for place in range(one.number.first, one.last)}
-    yield from without_numbers(tokens, taken)
+    return [*_spelt_digits(tokens, numbers), *values], taken
 
 
 def _with_units(

@@ -11,7 +11,6 @@ from typing import Any
 
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.numbers import Number, numbers_of
-from supportbot.chat.guard.times import stands_at
 from supportbot.chat.guard.tokens import (
     Found,
     Phrasebook,
@@ -19,6 +18,7 @@ from supportbot.chat.guard.tokens import (
     any_of,
     tokens_of,
 )
+from supportbot.chat.guard.units import stands_at
 from supportbot.chat.guard.values import Value, named
 
 # Any: tables of words by language and by meaning.
