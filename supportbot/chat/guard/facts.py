@@ -81,7 +81,8 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     times, text = times_of(text)
     phones, text = phones_of(text)
     tokens = tokens_of(text)
-    quantities, taken = quantities_of(tokens, languages)
+    small_words = [stop_words_of(code) for code in languages]
+    quantities, taken = quantities_of(tokens, languages, small_words=small_words)
     quantities += without_numbers(tokens, taken)
     counted = [v.found for v in quantities if _counts_workdays(v)]
     # "Five working days" are not the days from Monday to Friday.

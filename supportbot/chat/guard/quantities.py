@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from faq.retrieval import stop_words_of
 from supportbot.chat.guard.number_words import words_of_any_language
 from supportbot.chat.guard.numbers import (
     HUNDRED,
@@ -48,10 +47,16 @@ class _Counted:
 
 
 def quantities_of(
-    tokens: Sequence[TextToken], languages: Sequence[str]
+    tokens: Sequence[TextToken],
+    languages: Sequence[str],
+    *,
+    small_words: Sequence[Container[str]] = (),
 ) -> tuple[list[Value], set[int]]:
-    """All numbers with what they count, and the tokens that they take."""
-    numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), languages)
+    """All numbers with what they count, and the tokens that they take.
+
+    A small word of the text's language says no number in another one.
+    """
+    numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), small_words)
     counted = _with_units(tokens, numbers)
     values = [value for one in counted for value in _values(tokens, one)]
     taken = {place for one in counted for place in range(one.number.first, one.last)}
@@ -106,7 +111,9 @@ def _are_hundredths(amount: _Counted, one: _Counted) -> bool:
 
 
 def _with_foreign(
-    tokens: Sequence[TextToken], numbers: list[Number], languages: Sequence[str]
+    tokens: Sequence[TextToken],
+    numbers: list[Number],
+    small_words: Sequence[Container[str]],
 ) -> list[Number]:
     """The numbers, and words that say one in any language before a unit."""
     taken = {place for one in numbers for place in range(one.first, one.last)}
@@ -115,7 +122,7 @@ def _with_foreign(
         for place, token in enumerate(tokens)
         if place not in taken
         and (value := words_of_any_language().get(token.text))
-        and not any(token.text in stop_words_of(code) for code in languages)
+        and not any(token.text in words for words in small_words)
         and unit_at(tokens, place + 1)
     ]
     return sorted((*numbers, *also), key=lambda number: number.first)
