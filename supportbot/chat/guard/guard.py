@@ -15,7 +15,7 @@ from faq.retrieval import normalise
 from supportbot.chat.guard import bounds, claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
-from supportbot.chat.guard.inability import is_inability
+from supportbot.chat.guard.inability import is_inability, without_remark
 from supportbot.chat.guard.leaks import Secrets
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
@@ -23,7 +23,6 @@ from supportbot.chat.guard.passages import has_many_clauses
 from supportbot.chat.guard.placement import misplaced
 from supportbot.chat.guard.polarity import turned_round
 from supportbot.chat.guard.promises import promises_of
-from supportbot.chat.guard.remarks import without_remark
 from supportbot.chat.guard.verbatim import is_verbatim
 
 if TYPE_CHECKING:
