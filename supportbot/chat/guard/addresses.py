@@ -36,7 +36,7 @@ _SPELT_AT = re.compile(
 )
 # Letter by letter: "s h o p d o t c o m".
 _LETTERS = re.compile(
-    r"(?<!\S)(?:[^\W_]|[@.-])(?:\s(?:[^\W_]|[@.-])){4,}(?![^\s.,;:!?])"
+    r"(?<!\S)(?:[^\W_]|[@.-])(?:[\s-](?:[^\W_]|[@.])){4,}(?![^\s.,;:!?])"
 )
 _DOT_IN_LETTERS = re.compile(
     r"(?<=[^\W_])(?:dot|punkt|point|punto|ponto)(?=(?:com|org|net|info|de|fr|es|it|eu|uk)\b)"
@@ -88,7 +88,7 @@ def _without_wrapping(text: str) -> str:
 
 def _as_one(match: re.Match[str]) -> str:
     """Letters with blanks between as a word, and its dots and at signs."""
-    word = re.sub(r"\s", "", match[0])
+    word = re.sub(r"[\s-]", "", match[0])
     return _DOT_IN_LETTERS.sub(".", word)
 
 

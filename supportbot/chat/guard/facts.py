@@ -17,9 +17,9 @@ from supportbot.chat.guard.spoken_times import spoken_times_of
 from supportbot.chat.guard.times import times_of
 from supportbot.chat.guard.tokens import grouped, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS
+from supportbot.chat.guard.unnumbered import without_numbers
 from supportbot.chat.guard.values import Value
 from supportbot.chat.guard.weekdays import weekdays_of
-
 
 # Numbers of a list are layout: "1. Open the page", "**Step 2:** Click", "Schritt 3".
 _LIST_NUMBER = re.compile(
@@ -81,7 +81,9 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     times, text = times_of(text)
     phones, text = phones_of(text)
     tokens = tokens_of(text)
-    quantities = list(quantities_of(tokens, languages))
+    small_words = [stop_words_of(code) for code in languages]
+    quantities, taken = quantities_of(tokens, languages, small_words=small_words)
+    quantities += without_numbers(tokens, taken)
     counted = [v.found for v in quantities if _counts_workdays(v)]
     # "Five working days" are not the days from Monday to Friday.
     days = [d for d in weekdays_of(tokens) if not any(d.found in c for c in counted)]

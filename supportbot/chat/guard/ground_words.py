@@ -14,6 +14,7 @@ _LISTS = json.loads(
 REFUSALS = any_of(_LISTS["refusals"].split())
 NEUTRAL = any_of(_LISTS["neutral"].split())  # what reads as a negation and is none
 DENIALS = any_of(_LISTS["denials"].split())  # what may deny what follows it
+NEEDS = any_of(_LISTS["needs"].split())
 ANSWERS = any_of(_LISTS["answers"].split())
 CONTRASTS = any_of(_LISTS["contrasts"].split())
 PRONOUNS = any_of(_LISTS["pronouns"].split())  # for what the sentence before was about

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from faq.retrieval import normalise
-from supportbot.chat.guard import claims, conditions
+from supportbot.chat.guard import bounds, claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
-from supportbot.chat.guard.inability import is_inability
+from supportbot.chat.guard.inability import is_inability, without_remark
 from supportbot.chat.guard.leaks import Secrets
 from supportbot.chat.guard.likeness import Likeness, likeness_of
 from supportbot.chat.guard.number_words import ENGLISH
@@ -136,7 +136,10 @@ class Guard:
     ) -> Iterator[Fault]:
         source = f"{topic}\n{evidence}" if topic else evidence
         claim = claims.claim_of(
-            sentence, source, known=self.said, likeness=self.likeness
+            without_remark(sentence),
+            source,
+            known=self.said,
+            likeness=self.likeness,
         )
         if claims.is_courtesy(claim) or is_inability(sentence, languages):
             return
@@ -154,6 +157,8 @@ def _unlike(claim: Claim) -> Iterator[Fault]:
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)
+    elif value := bounds.moved(claim):
+        yield Fault(kind=value.kind, found=value.found)
     elif value := misplaced(claim):
         yield Fault(kind="subject", found=value.found)
     elif claims.is_unsupported(claim):

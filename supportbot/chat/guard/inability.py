@@ -1,4 +1,4 @@
-"""What the assistant says of itself: that it cannot do or does not know a thing."""
+"""What states no fact: what the assistant cannot do, and what it concludes."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ _READ = {language: re.compile(text) for language, text in _PATTERNS.items()}
 _MORE = re.compile(
     r"[,;:\u2013\u2014]|\b(?:but|and|aber|und|mais|pero|ma|mas|maar|ale|но|але|men)\b"
 )
+# Regret behind it, and an offer to help: neither says anything about the matter.
+_REGRET = re.compile(
+    r",? (?:sorry|i'm afraid|unfortunately|leider|désolé|lo siento|mi dispiace)[.!]*$"
+)
+_OFFER = re.compile(
+    r",? (?:but|however,?) "
+    r"(?:i (?:can|could|would be happy to|will gladly)|i'd be happy to) "
+    r"(?:help(?: you)?|tell you|answer(?: your)? questions|inform you)"
+    r"(?: (?:with|about|on) (?:[\w-]+,? ){0,8}[\w-]+)?[.!]*$"
+    r"|,? aber (?:ich )?(?:helfe (?:ich )?ihnen|kann (?:ich )?ihnen) "
+    r"(?:gern[e]? )?(?:bei|mit|zu|über|etwas) (?:[\w-]+,? ){0,8}[\w-]+[.!]*$"
+)
 MOST = 200  # characters: nothing longer is one admission
 
 
@@ -34,7 +46,41 @@ def is_inability(sentence: str, languages: Sequence[str]) -> bool:
     True
     """
     plain = sentence.strip(" *_\n").casefold().replace("\u2019", "'")
+    plain = _OFFER.sub("", _REGRET.sub("", plain))
     if len(plain) > MOST:
         return False
     matches = (_READ[code].match(plain) for code in languages if code in _READ)
     return any(match and not _MORE.search(plain, match.end()) for match in matches)
+
+
+_EVALUATIONS = (
+    r"(?:faster|quicker|cheaper|better|easier|best|fastest|cheapest|quickest|easiest|"
+    r"schnellere?|günstigere?|bessere?|einfachere?|beste|schnellste|günstigste|"
+    r"plus rapide|moins chère?|meilleure?|plus simple|"
+    r"más rápid[ao]|más barat[ao]|mejor|más fácil|"
+    r"più rapid[ao]|più economic[ao]|migliore|più semplice|"
+    r"snellere?|goedkopere?|betere?|snelste|goedkoopste|beste)"
+)
+_THINGS = (
+    r"(?:choice|option|one|way|wahl|möglichkeit|option|choix|opción|elección|scelta|"
+    r"opzione|keuze|optie)"
+)
+_REMARK = re.compile(
+    r",? (?:so|which means|therefore|also|daher|deshalb|donc|así que|quindi|dus) "
+    r"(?:(?:that|this|it|das|dies|es|c'est|ça|eso|esa|è|questa|dat|is|ist|es|est|makes "
+    r"(?:it|that)|'s) ?){1,3}"
+    rf"(?:(?:the|die|der|das|la|le|el|il|de|het) )?{_EVALUATIONS}(?: {_THINGS})?[.!]*$",
+    re.IGNORECASE,
+)
+REACH = 90  # characters; no remark is longer
+
+
+def without_remark(sentence: str) -> str:
+    """The sentence without what it concludes at its end.
+
+    >>> without_remark("Express costs 6.95, so that is the faster choice.")
+    'Express costs 6.95'
+    """
+    start = max(0, len(sentence) - REACH)
+    match = _REMARK.search(sentence, start)
+    return sentence[: match.start()] if match and match.start() else sentence

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cache
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
-from faq.retrieval import stop_words_of
 from supportbot.chat.guard.dates import month_names
 from supportbot.chat.guard.facts import facts_of
-from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
+from supportbot.chat.guard.number_words import ENGLISH
+from supportbot.chat.guard.territories import territories_of
 from supportbot.chat.guard.tokens import TextToken, plain, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS, unit_words
 
@@ -54,7 +50,7 @@ def new_names(
     """The names of a text that the known texts do not have."""
     own = tokens_of(spelt(known))
     said = {token.text for token in own}
-    places = {code for token in own for code in _territories().get(token.text, ())}
+    places = {code for token in own for code in territories_of(token.text)}
     text = spelt(text)
     facts = {
         token.text
@@ -69,7 +65,7 @@ def new_names(
             continue
         if word in said or word in facts or word in _ALWAYS or _is_like(word, said):
             continue
-        if places.intersection(_territories().get(word, ())) or token.raw in known:
+        if places.intersection(territories_of(word)) or token.raw in known:
             continue
         if not _is_same(token, own, likeness):
             yield token.raw
@@ -111,19 +107,3 @@ def _is_same(token: TextToken, own: list[TextToken], likeness: Likeness | None) 
         return False
     [mine] = likeness.vectors([token.raw])
     return bool((likeness.vectors(names) @ mine).max() >= SAME)
-
-
-@cache
-def _territories() -> dict[str, frozenset[str]]:
-    """Countries by their names in every language."""
-    found: dict[str, set[str]] = {}
-    for language in sorted(LANGUAGES - {"no"}):
-        for code, name in Locale.parse(language).territories.items():
-            for word in re.split(r"[\s-]", str(name)):
-                if (
-                    word[:1].isupper()
-                    and len(word) > BEGINNING
-                    and plain(word) not in stop_words_of(language)
-                ):
-                    found.setdefault(plain(word), set()).add(code)
-    return {word: frozenset(codes) for word, codes in found.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from num2words import num2words  # type: ignore[import-untyped]  # it ships no types
 
-from supportbot.chat.guard.tokens import Phrasebook, plain
+from supportbot.chat.guard.tokens import Phrasebook, any_of, plain
 
 ENGLISH = "en"
 # Other forms, and the languages that num2words lacks.
@@ -18,7 +18,8 @@ _OTHERS = json.loads(
 )
 _CODES = {"nb": "no", "nn": "no"}
 _WITHOUT_CONVERTER = {"zh", "cs", "el", "hi", "ko", "ja"}  # or one of its numerals only
-LANGUAGES = frozenset(_OTHERS) - {"about"} | frozenset(_CODES)
+LANGUAGES = frozenset(_OTHERS) - {"about", "and_a_half"} | frozenset(_CODES)
+AND_A_HALF = any_of(_OTHERS["and_a_half"].split())
 _COMPOUNDED = {"de", "nl", "sv", "da", "no", "fi", "hu", "it"}  # 250 is one word
 FIRST_ORDINAL = 4  # "first", "second" and "third" are layout, or a unit of time
 LAST_ORDINAL = 31

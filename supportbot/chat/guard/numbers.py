@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from supportbot.chat.guard.number_words import number_words, ordinal_words
+from supportbot.chat.guard.number_words import AND_A_HALF, number_words, ordinal_words
 from supportbot.chat.guard.tokens import TextToken, any_of
-from supportbot.chat.guard.units import WORDS
 
 _GROUPS = re.compile(r"\d{1,3}(?:([,.'\u2019])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?")
 _SEPARATORS = re.compile(r"[,.'\u2019]")
@@ -33,7 +32,6 @@ _AND = any_of(
         "ja",
     ]
 )
-_AND_A_HALF = any_of(WORDS["and_a_half"].split())
 _DIGITS = {
     character: value
     for value, characters in enumerate(
@@ -93,7 +91,7 @@ def with_half(
     tokens: Sequence[TextToken], number: Number, *, behind: int = 0
 ) -> Number:
     """The number and a half, if that is said behind it, or behind this place."""
-    half = _AND_A_HALF.at(tokens, behind or number.last)
+    half = AND_A_HALF.at(tokens, behind or number.last)
     if half is None or number.is_ordinal:
         return number
     values = frozenset(value + 0.5 for value in number.values)
@@ -103,7 +101,7 @@ def with_half(
 
 def length_of_half(tokens: Sequence[TextToken], place: int) -> int:
     """How many tokens say "and a half" here."""
-    half = _AND_A_HALF.at(tokens, place)
+    half = AND_A_HALF.at(tokens, place)
     return half.length if half else 0
 
 

@@ -121,7 +121,9 @@ def _clauses(
 ) -> Iterator[Clause]:
     for text in _parts(sentence, languages):
         values = facts_of(text, languages)
-        valued = {token.text for value in values for token in tokens_of(value.found)}
+        valued = {
+            token.text for value in values for token in tokens_of(_without_path(value))
+        }
         words = tuple(
             word
             for word in content_words(text, languages[0])
@@ -139,6 +141,12 @@ def _clauses(
             values=values,
         )
         before += words
+
+
+def _without_path(value: Value) -> str:
+    """What is no word of a value: "returns" is one in "shop.example/returns"."""
+    scheme, mark, rest = value.found.rpartition("://")
+    return scheme + mark + rest.partition("/")[0]
 
 
 def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
@@ -263,7 +271,7 @@ def _is_contracted(tokens: Sequence[TextToken], place: int) -> bool:
     around = (tokens[place - 1 : place] or [tokens[place]])[0], *tokens[place + 1 :][:2]
     if around[0].text in APOSTROPHES and tokens[place].text in ENDINGS:
         return True
-    return len(around) > 2 and around[1].text in APOSTROPHES and around[2].text == "t"
+    return [token.text for token in around[1:]] in (["'", "t"], ["\u2019", "t"])
 
 
 def _is_letter(tokens: Sequence[TextToken], place: int) -> bool:

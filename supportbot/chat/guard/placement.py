@@ -175,9 +175,17 @@ def _is_elsewhere(
         return True
     if not support.words:
         return False
+    if any(_shares_promise(stated, clauses[n]) for n in homes):
+        rivals = [n for n in rivals if _shares_promise(stated, clauses[n])]
     return any(
         _is_of_rival(support, homes, rival, clauses) for rival in rivals
     ) or _is_of_another(support, homes, clauses)
+
+
+def _shares_promise(stated: Sequence[Value], clause: Clause) -> bool:
+    """Whether a clause, too, says that something is free: "free from 35"."""
+    promises = [value for value in stated if value.kind == "promise"]
+    return any(_gives(clause, promise) for promise in promises)
 
 
 def _is_of_another(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from faq.retrieval import opposites
-from supportbot.chat.guard.ground_words import PAIRS, PAY
+from supportbot.chat.guard.ground_words import NEEDS, PAIRS, PAY
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.passages import Clause, is_negative, says_any, stem_of
 from supportbot.chat.guard.placement import nearest, scores_of
@@ -78,12 +78,21 @@ def _may_be_denied(
 
 
 def _is_turned(clause: Clause, other: Clause, claim: Claim) -> bool:
+    if _does_without(clause, other) or _does_without(other, clause):
+        return False
     is_turned = clause.is_negative != other.is_negative or (
         clause.is_without != other.is_without and (clause.is_with or other.is_with)
     )
     if _says_free(clause, other) or _says_free(other, clause):
         return not is_turned
     return is_turned != _has_opposite(clause, other, claim)
+
+
+def _does_without(clause: Clause, other: Clause) -> bool:
+    """Whether one does without what the other says is not needed."""
+    is_without = clause.is_without and not clause.is_negative
+    is_needless = other.is_negative and not other.is_without
+    return is_without and is_needless and says_any(other.text, NEEDS)
 
 
 def _says_free(clause: Clause, other: Clause) -> bool:

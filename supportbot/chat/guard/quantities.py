@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from faq.retrieval import stop_words_of
 from supportbot.chat.guard.number_words import words_of_any_language
 from supportbot.chat.guard.numbers import (
     HUNDRED,
@@ -17,15 +16,15 @@ from supportbot.chat.guard.numbers import (
     with_half,
 )
 from supportbot.chat.guard.tokens import TextToken, any_of
-from supportbot.chat.guard.unit_reading import unit_at, unit_before
 from supportbot.chat.guard.units import (
     BEFORE_NUMBERS,
     CURRENCIES,
     DURATIONS,
     WORDS,
     in_base,
+    unit_at,
+    unit_before,
 )
-from supportbot.chat.guard.unnumbered import without_numbers
 from supportbot.chat.guard.values import NONE, Value, named
 
 _JOINS = any_of(WORDS["joins"].split())
@@ -48,17 +47,20 @@ class _Counted:
 
 
 def quantities_of(
-    tokens: Sequence[TextToken], languages: Sequence[str]
-) -> Iterator[Value]:
-    """All quantities, bare numbers among them."""
-    numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), languages)
-    spelt_out = list(_spelt_digits(tokens, numbers))
-    yield from spelt_out
+    tokens: Sequence[TextToken],
+    languages: Sequence[str],
+    *,
+    small_words: Sequence[Container[str]] = (),
+) -> tuple[list[Value], set[int]]:
+    """All numbers with what they count, and the tokens that they take.
+
+    A small word of the text's language says no number in another one.
+    """
+    numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), small_words)
     counted = _with_units(tokens, numbers)
-    for one in counted:
-        yield from _values(tokens, one)
+    values = [value for one in counted for value in _values(tokens, one)]
     taken = {place for one in counted for place in range(one.number.first, one.last)}
-    yield from without_numbers(tokens, taken)
+    return [*_spelt_digits(tokens, numbers), *values], taken
 
 
 def _with_units(
@@ -97,7 +99,7 @@ def _with_pence(counted: Sequence[_Counted]) -> list[_Counted]:
 
 
 def _are_hundredths(amount: _Counted, one: _Counted) -> bool:
-    is_whole = amount.number.value == int(amount.number.value)
+    is_whole = amount.number.value % 1 == 0
     return (
         amount.unit in CURRENCIES
         and is_whole
@@ -109,7 +111,9 @@ def _are_hundredths(amount: _Counted, one: _Counted) -> bool:
 
 
 def _with_foreign(
-    tokens: Sequence[TextToken], numbers: list[Number], languages: Sequence[str]
+    tokens: Sequence[TextToken],
+    numbers: list[Number],
+    small_words: Sequence[Container[str]],
 ) -> list[Number]:
     """The numbers, and words that say one in any language before a unit."""
     taken = {place for one in numbers for place in range(one.first, one.last)}
@@ -118,7 +122,7 @@ def _with_foreign(
         for place, token in enumerate(tokens)
         if place not in taken
         and (value := words_of_any_language().get(token.text))
-        and not any(token.text in stop_words_of(code) for code in languages)
+        and not any(token.text in words for words in small_words)
         and unit_at(tokens, place + 1)
     ]
     return sorted((*numbers, *also), key=lambda number: number.first)

@@ -18,7 +18,7 @@ from supportbot.chat.guard.tokens import (
     any_of,
     tokens_of,
 )
-from supportbot.chat.guard.times import stands_at
+from supportbot.chat.guard.units import stands_at
 from supportbot.chat.guard.values import Value, named
 
 # Any: tables of words by language and by meaning.
@@ -30,6 +30,7 @@ _COUNTED_HOURS = any_of(_WORDS["counted_hours"].split())
 _BEFORE_TIMES = any_of(_WORDS["before_times"].split())
 _MORNING = any_of(_WORDS["morning"].split())
 _EVENING = any_of(_WORDS["evening"].split())
+_PARTS = (_MORNING, _EVENING, any_of(_WORDS["other_parts"].split()))
 _ALSO = {"da": "nb", "no": "nb"}
 _MARKS = frozenset(":.,h")
 DAY, NOON, QUARTER = 24, 12, 15
@@ -75,13 +76,24 @@ def spoken_times_of(text: str, languages: Sequence[str]) -> tuple[list[Value], s
         found.append(_value(spoken, text[start:stop], is_at=is_at))
         parts += [text[end:start], " "]
         end, last = stop, spoken.last
-    return found, "".join([*parts, text[end:]])
+    rest = "".join([*parts, text[end:]])
+    return [*found, *_parts_of_day(tokens_of(rest))], rest
+
+
+def _parts_of_day(tokens: Sequence[TextToken]) -> Iterator[Value]:
+    """Parts of the day that no hour goes with: "in the evening", "until late"."""
+    for place in range(len(tokens)):
+        for number, book in enumerate(_PARTS):
+            if length := _length(book, tokens, place):
+                said = " ".join(t.raw for t in tokens[place : place + length])
+                name = frozenset({f"part_of_day:{number}"})
+                yield Value(kind="time", found=said, accepts=name)
 
 
 def _is_hour(tokens: Sequence[TextToken], number: Number) -> bool:
     """Whether it may be one, and is no part of a numeral: of 9:15 or 10.30."""
     is_part = number.first and tokens[number.first - 1].text in _MARKS
-    is_whole = number.value == int(number.value)
+    is_whole = number.value % 1 == 0
     return not is_part and is_whole and 0 < number.value <= DAY
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from supportbot.chat.guard.concepts import concepts_of
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
+from supportbot.chat.guard.territories import territories_of
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.likeness import Likeness
@@ -91,8 +92,8 @@ def _alike(
     stems = [stem_of(word, language) for word in spoken]
     others = [stem_of(word, evidence.language) for word in pool]
     for row, (word, root) in enumerate(zip(spoken, stems, strict=True)):
-        for column, (other, other_root) in enumerate(zip(pool, others, strict=True)):
-            if root == other_root or _begin_alike(word, other):
+        for column, (known, known_root) in enumerate(zip(pool, others, strict=True)):
+            if root == known_root or _begin_alike(word, known):
                 found[row, column] = 1.0
     means = [_concepts(word, language) for word in spoken]
     meant = [_concepts(word, evidence.language) for word in pool]
@@ -103,7 +104,8 @@ def _alike(
 
 
 def _concepts(word: str, language: str) -> frozenset[str]:
-    return concepts_of(word, is_compound=language in COMPOUNDING)
+    means = concepts_of(word, is_compound=language in COMPOUNDING)
+    return means | territories_of(word)
 
 
 def _begin_alike(word: str, other: str) -> bool:

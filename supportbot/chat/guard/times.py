@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from supportbot.chat.guard.units import WORDS
+from supportbot.chat.guard.units import WORDS, stands_at
 from supportbot.chat.guard.values import NONE, Value
 
 _PATTERNS = (
@@ -31,13 +31,6 @@ _PATTERNS = (
     ),
 )
 _EVENING = re.compile(WORDS["evening"], re.I)
-# A moment within opening hours: "on Wednesday at 10:00".
-_AT = re.compile(
-    r"\b(?:at|um|à|a las|a la|alle|às|om|o|в|kl|klo|klockan|saat|la|στις|pukul|lúc)"
-    r"\.? $",
-    re.I,
-)
-MAX_AT = 9
 _JOIN = re.compile(r"\s?(?:[-\u2013\u2014~\u301c]|\w{1,7}(?: \w{1,3})?)?\s?")
 NOON = 12
 LAST_HOUR, LAST_MINUTE = 24, 59
@@ -130,11 +123,6 @@ def _value(match: re.Match[str]) -> Value | None:
         accepts=frozenset(accepts),
         gives=frozenset(gives),
     )
-
-
-def stands_at(text: str, start: int) -> bool:
-    """Whether "at" or the like stands before this place: a moment, no end of hours."""
-    return _AT.search(text[max(0, start - MAX_AT) : start]) is not None
 
 
 def _hours(hour: int, half: str) -> set[int]:

@@ -13,8 +13,13 @@ from supportbot.chat.guard.tokens import (
     any_of,
     words_in,
 )
-from supportbot.chat.guard.unit_reading import unit_at
-from supportbot.chat.guard.units import DURATIONS, WORDS, in_base, unit_words
+from supportbot.chat.guard.units import (
+    DURATIONS,
+    WORDS,
+    in_base,
+    unit_at,
+    unit_words,
+)
 from supportbot.chat.guard.values import NONE, Value, named
 
 _ARTICLES = any_of(WORDS["articles"].split())

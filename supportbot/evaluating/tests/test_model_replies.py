@@ -64,7 +64,6 @@ def published(
             yield tried
 
 
-@pytest.mark.xfail(strict=True, reason="the guard takes 'faster choice' for a claim")
 def test_a_fact_of_the_faq_answered_before_is_published(settings: Settings) -> None:
     case = CASES["G01"]
 

@@ -18,7 +18,18 @@ PATTERNS = (
     *("\n", " ", "1", "1 ", "1-", "1:", "1,", "1 000 ", "(1)", "(", '"', "'", "@"),
     *("a@a.", "www.", "a.b.", "http://", "one ", "two-", "hundred ", "and ", "half "),
     *("€", "€1", "jan ", "Mon-", "9:00-", "2 h ", "一", "点", "A. ", "Mr. ", "Aa "),
-    *("a-", "x, ", "* ", "| ", "e\u0301", "\u0301", "\u0301\u0323", "\u200b", "дв"),
+    *(
+        "a ",
+        "a-",
+        "x, ",
+        "* ",
+        "| ",
+        "e\u0301",
+        "\u0301",
+        "\u0301\u0323",
+        "\u200b",
+        "дв",
+    ),
     *("…", "。", "I have ", "no "),
 )
 # Digits that are no numerals, numbers without end, dates that are none, other nothings.
