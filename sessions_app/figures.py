@@ -65,15 +65,25 @@ class DayTally:
 
 
 def refresh() -> datetime | None:
-    """Count what is new; the moment up to which all is counted, None if there is more.
+    """Have counted what is new; the moment up to which all is, None if there is more.
 
-    What takes longer than a page may is done in the background.
+    Counted in the background, for which a page waits a moment: whoever reads must not
+    wait for those who write.
     """
-    if count_new(seconds=AT_ONCE):
-        return timezone.now() - YOUNG
-    if not connection.in_atomic_block:
-        figures_job.start()
-    return None
+    if _is_behind():
+        if connection.in_atomic_block:  # nobody else sees what it has written
+            count_new(seconds=AT_ONCE)
+        else:
+            figures_job.start()
+            figures_job.join(AT_ONCE)
+        if _is_behind():
+            return None
+    return timezone.now() - YOUNG
+
+
+def _is_behind() -> bool:
+    progress = FiguresProgress.objects.filter(pk=1).first()
+    return bool(_settled_rows(progress.message_id if progress else 0, limit=1))
 
 
 def count_new(*, seconds: float) -> bool:
@@ -102,7 +112,7 @@ def _count_batch() -> bool:
     return len(rows) == BATCH
 
 
-def _settled_rows(after: int) -> list[CountedReply]:
+def _settled_rows(after: int, *, limit: int = BATCH) -> list[CountedReply]:
     """The next messages, up to the first that may still change or be overtaken."""
     now = timezone.now()
     rows = Message.objects.filter(pk__gt=after).order_by("pk")
@@ -121,7 +131,7 @@ def _settled_rows(after: int) -> list[CountedReply]:
         if each not in {"decision", "certainty", "move"}
     ]
     found = [
-        CountedReply(*values) for values in rows.values_list(*names, *told)[:BATCH]
+        CountedReply(*values) for values in rows.values_list(*names, *told)[:limit]
     ]
     settled = []
     for row in found:

@@ -171,7 +171,7 @@ def test_long_list_costs_as_many_queries_as_a_short_one(
         for n, category in enumerate(categories)
     )
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         response = staff_client.get(LIST)
 
     assert len(response.context["cl"].result_list) == 40

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sessions_app.models.deliveries
+import sessions_app.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name='Mail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail_id', models.CharField(default=sessions_app.models.deliveries.new_event_id, max_length=40, unique=True)),
+                ('mail_id', models.CharField(default=sessions_app.models.new_event_id, max_length=40, unique=True)),
                 ('state', models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Sent'), ('failed', 'Given up')], default='pending', max_length=7, verbose_name='state')),
                 ('attempt_count', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now)),

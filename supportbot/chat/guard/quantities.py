@@ -56,7 +56,7 @@ def quantities_of(
 
     A small word of the text's language says no number in another one.
     """
-    numbers = _with_foreign(tokens, list(numbers_of(tokens, languages)), small_words)
+    numbers = _with_borrowed(tokens, list(numbers_of(tokens, languages)), small_words)
     counted = _with_units(tokens, numbers)
     values = [value for one in counted for value in _values(tokens, one)]
     taken = {place for one in counted for place in range(one.number.first, one.last)}
@@ -110,7 +110,7 @@ def _are_hundredths(amount: _Counted, one: _Counted) -> bool:
     )
 
 
-def _with_foreign(
+def _with_borrowed(
     tokens: Sequence[TextToken],
     numbers: list[Number],
     small_words: Sequence[Container[str]],
