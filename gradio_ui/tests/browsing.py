@@ -16,6 +16,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# What is said of a connection that a test has ended, by a reload, too.
+BY_THE_TESTS = (
+    "ERR_INTERNET_DISCONNECTED",
+    "signal is aborted",
+    "Connection errored out",
+)
 OpenPage = Callable[..., Page]
 
 in_a_browser = [
@@ -59,7 +65,7 @@ def visitors(browser: Browser, home: str) -> Iterator[OpenPage]:
 
     def watch_console(message: Any) -> None:  # Any: playwright's own class
         is_grave = message.type in {"error", "warning"}
-        is_wanted = "ERR_INTERNET_DISCONNECTED" in message.text  # the test's doing
+        is_wanted = any(text in message.text for text in BY_THE_TESTS)
         complaints.extend([message.text][: is_grave and not is_wanted])
 
     def open_one(*, send: str = "Send", **options: Any) -> Page:  # Any: playwright's
@@ -75,7 +81,8 @@ def visitors(browser: Browser, home: str) -> Iterator[OpenPage]:
     yield open_one
     for context in contexts:
         context.close()
-    assert (outside, complaints) == ([], [])
+    assert not outside, outside
+    assert not complaints, complaints
 
 
 def ask(page: Page, text: str) -> None:

@@ -170,6 +170,14 @@ def test_what_to_say_next_are_chips_once() -> None:
     ]
 
 
+def test_an_article_that_an_answer_rests_on_is_not_suggested_again() -> None:
+    found = {"suggestions": (SHIPPING,), "citations": (SHIPPING,)}
+    shown = reply(source="Gemini AI", kind="generated", **found).html
+
+    assert shown.count(SHIPPING.question) == 1
+    assert "Did you mean" not in shown
+
+
 def test_an_answer_of_a_model_with_suggestions_asks_which_one_was_meant() -> None:
     shown = reply(source="Gemini AI", suggestions=(SHIPPING,)).html
 
