@@ -174,7 +174,8 @@ def test_an_article_that_an_answer_rests_on_is_not_suggested_again() -> None:
     found = {"suggestions": (SHIPPING,), "citations": (SHIPPING,)}
     shown = reply(source="Gemini AI", kind="generated", **found).html
 
-    assert shown.count(SHIPPING.question) == 1
+    assert f'data-article="{SHIPPING.id}"' in shown
+    assert 'data-do="say"' not in shown
     assert "Did you mean" not in shown
 
 
