@@ -171,8 +171,8 @@ def test_what_to_say_next_are_chips_once() -> None:
 
 
 def test_an_article_that_an_answer_rests_on_is_not_suggested_again() -> None:
-    found = {"suggestions": (SHIPPING,), "citations": (SHIPPING,)}
-    shown = reply(source="Gemini AI", kind="generated", **found).html
+    cites = (SHIPPING,)
+    shown = reply(source="Gemini AI", citations=cites, suggestions=cites).html
 
     assert f'data-article="{SHIPPING.id}"' in shown
     assert 'data-do="say"' not in shown
