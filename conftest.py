@@ -31,6 +31,7 @@ pytest_plugins = ["supportbot.tests.marking", "supportbot.tests.skips"]
 
 BACKENDS = "supportbot.llm.backends"
 BROWSER = "gradio_ui/tests/test_browser.py"
+REAL_API = "gradio_ui/tests/test_real_api.py"
 DEMO = "supportbot/tests/test_demo.py"
 BOOTSTRAP = "supportbot/tests/test_bootstrap.py"
 PRODUCTION = "supportbot/tests/test_production.py"
@@ -39,6 +40,7 @@ PAGE = ("app", "headers", "main", "steps")
 # Files with tests that share what takes seconds to make, the longest first.
 SHARING = {
     BROWSER: "browser",
+    REAL_API: "real api",
     PRODUCTION: "production",
     DEMO: "demo",
     BOOTSTRAP: "bootstrap",

@@ -42,7 +42,7 @@ def main() -> None:
         site = Site.create(Path(folder), gemini.url, FAQ_EMBEDDING_MODEL="auto")
         with Server(site=site, threads=16) as server:
             for number in range(WARMING):
-                _told(server, f"warm {number}")
+                told(server, f"warm {number}")
             delays = sorted(_delay(server, gemini, f"{n}") for n in range(count))
     answered = [delay for delay in delays if delay < float("inf")]
     report.none("replies that were not the model's", count - len(answered))
@@ -55,13 +55,13 @@ def main() -> None:
 
 def _delay(server: Server, gemini: Teller, session: str) -> float:
     """Seconds between the piece that ends the sentence and the delta that shows it."""
-    told = _told(server, session)
-    if told.source != "Gemini AI":
+    reply = told(server, session)
+    if reply.source != "Gemini AI":
         return float("inf")
-    return told.first_at - gemini.sent_at[CLOSING]
+    return reply.first_at - gemini.sent_at[CLOSING]
 
 
-def _told(server: Server, session: str) -> Told:
+def told(server: Server, session: str) -> Told:
     """When the first delta of a streamed reply is read; it is read to its end."""
     body = {"session_id": session, "message": QUESTION, "stream": True}
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)

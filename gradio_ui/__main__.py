@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 from starlette.middleware import Middleware
 
-from gradio_ui import app, theme
+from gradio_ui import app, asking, theme
 from gradio_ui.page_filter import PageFilter
 from gradio_ui.settings import InvalidSetting, Settings, from_environment
 
@@ -36,7 +36,8 @@ def start(settings: Settings) -> gr.Blocks:
     With all of Gradio off that a customer never needs.
     """
     trust_proxies(settings)
-    page = app.build(settings)
+    steps = app.steps_for(settings)
+    page = app.build(settings, steps)
     page.launch(
         server_name=settings.host,
         server_port=settings.port,
@@ -55,6 +56,7 @@ def start(settings: Settings) -> gr.Blocks:
         app_kwargs={
             "middleware": [Middleware(PageFilter, embedders=settings.embedders)],
             "openapi_url": None,
+            "routes": [asking.route(steps)],
         },
     )
     return page

@@ -21,9 +21,15 @@ MAX_CONCURRENT_STEPS = 64
 FORWARD = """watch("value", () => document.dispatchEvent(
   new CustomEvent("aside", { detail: props.value })))"""
 
+# A session that the page left before Gradio could keep it; see `learnSession`.
+NEWEST = """(kept) => {
+  try { return sessionStorage.getItem("session") ?? kept; }
+  catch { return kept; } // storage is denied
+}"""
 
-def build(settings: Settings) -> gr.Blocks:
-    """The page, ready to be launched."""
+
+def steps_for(settings: Settings) -> Steps:
+    """What the page does, with the API of these settings behind it."""
     client = Client(
         base_url=settings.api_url,
         api_key=settings.api_key,
@@ -33,10 +39,16 @@ def build(settings: Settings) -> gr.Blocks:
     conversation = Conversation(
         client=client, max_message_chars=settings.max_message_chars
     )
-    looks = Looks(client=client, settings=settings)
+    return Steps(
+        conversation=conversation, looks=Looks(client=client, settings=settings)
+    )
+
+
+def build(settings: Settings, steps: Steps) -> gr.Blocks:
+    """The page, ready to be launched."""
     page = gr.Blocks(title=settings.title, analytics_enabled=False, fill_height=True)
     with page:
-        _connect(page, Steps(conversation=conversation, looks=looks))
+        _connect(page, steps)
     page.queue(default_concurrency_limit=MAX_CONCURRENT_STEPS, api_open=False)
     return page
 
@@ -51,11 +63,11 @@ def _connect(page: gr.Blocks, steps: Steps) -> None:
         "show_progress": "hidden",
         "api_visibility": "private",
     }
-    # Not Gradio's "once": the next question goes out before the last one is done with.
+    # Not Gradio's "once": what comes while one of them is on its way counts, too.
     several = quiet | {"trigger_mode": "multiple"}
     both = [session, chat]
-    page.load(steps.restore, [session], both, **quiet)
-    chat.submit(steps.send, [session], both, **several)
+    page.load(steps.restore, [session], both, js=NEWEST, **quiet)
+    chat.submit(steps.keep, None, [session, aside], **several)
     chat.clear(steps.reset, [session], both, **quiet)
     chat.tick(steps.follow, [session], chat, **quiet)
     chat.retry(steps.look_for_api, [session], chat, **quiet)

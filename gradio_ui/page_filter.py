@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 OPEN_PATHS = frozenset(
     {
         "/",
+        "/ask",
         "/config",
         "/favicon.ico",
         "/manifest.json",

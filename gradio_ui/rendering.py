@@ -185,9 +185,11 @@ def _chips(answer: Answer, words: PageSpeech) -> str:
         replies = [words.say(key) for key in REPLIES_TO_LIKELY]
         chips = "".join(_chip(reply, "chip reply") for reply in replies)
     # The bot's own words say what the questions below them are; a model's don't.
-    has_to_ask = _kind(answer) == "generated" and answer.suggestions
+    cited = {faq.id for faq in answer.citations}  # they can be opened already
+    others = [faq for faq in answer.suggestions if faq.id not in cited]
+    has_to_ask = _kind(answer) == "generated" and others
     ask = _line("label", words.say("did_you_mean")) if has_to_ask else ""
-    chips += "".join(_chip(faq.question) for faq in answer.suggestions)
+    chips += "".join(_chip(faq.question) for faq in others)
     if answer.state in CUT_OFF:
         chips += _button("again", "ask_again", words)
     if answer.offers_human:

@@ -6,6 +6,7 @@ const stop = find("#stop");
 const queue = []; // {text, key}
 let current = null; // the one that is being answered
 let unsent = null; // the one that failed; sent again, it keeps its key
+let isLeaving = false; // the page, which ends its requests
 let hasOpened = false; // before that, what is asked waits
 
 function say(text) {
@@ -25,7 +26,38 @@ function askNext() {
   tellNotice("");
   withdrawQuestion();
   setBusy(true);
-  trigger("submit", current);
+  requestAnswer(current);
+}
+
+// A request of its own, and not one of Gradio's events: those wait in a queue.
+async function requestAnswer(asked) {
+  const response = await fetch(`${window.gradio_config?.root ?? ""}/ask`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...asked, session }),
+  }).catch(() => null);
+  if (response?.ok) {
+    for await (const view of viewsOf(response.body)) show(view);
+  }
+  if (current === asked && !isLeaving) lose();
+}
+
+// As they come, until the end or until the connection is lost.
+async function* viewsOf(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const next = () => reader.read().catch(() => ({ done: true }));
+  let rest = "";
+  for (let piece = await next(); !piece.done; piece = await next()) {
+    const events = (rest + piece.value).split("\n\n");
+    rest = events.pop();
+    for (const event of events) yield JSON.parse(event.slice("data: ".length));
+  }
+}
+
+// The page's own server cannot be reached.
+function lose() {
+  tellNotice([word("trouble_offline"), word("try_later")].join(" "));
+  if (current) answered({ is_unsent: true, may_be_stored: true });
 }
 
 function answered(view) {
@@ -100,12 +132,15 @@ box.addEventListener("keydown", (event) => {
   event.preventDefault();
   submitBox();
 });
-// A reload, the customer's own or after a lost connection, keeps the draft.
+// A reload, the customer's own or after a lost connection, keeps what was not sent.
 addEventListener("pagehide", () => {
+  const unsentTexts = [...queue.map(({ text }) => text), box.value].filter(Boolean);
   try {
-    sessionStorage.setItem("draft", box.value);
+    sessionStorage.setItem("draft", unsentTexts.join("\n"));
   } catch {} // storage is denied
 });
+addEventListener("beforeunload", () => (isLeaving = true));
+addEventListener("pageshow", () => (isLeaving = false));
 try {
   write(sessionStorage.getItem("draft") ?? "");
 } catch {} // storage is denied

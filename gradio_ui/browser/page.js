@@ -6,8 +6,8 @@ let watcher = null;
 
 function show(view) {
   if (!view) return;
-  // Gradio tells the last view of an answer once more, maybe during the next one.
-  if (view.answers && view.answers !== current?.key) return;
+  if (view.answers && view.answers !== current?.key) return; // of one that was given up
+  if ("session" in view) learnSession(view);
   if (view.look) learnScene(view.look);
   if (view.banner !== null) tellDegraded(view.banner);
   if (view.problem) tellNotice(view.problem);
@@ -19,6 +19,23 @@ function show(view) {
   watchAPI(view.is_offline);
   showWelcome();
   askNext();
+}
+
+// What an answer began outside of Gradio, Gradio is to keep for the next visit; until it
+// has, this tab does.
+function learnSession(view) {
+  const isNew = view.answers && view.session && view.session !== session;
+  session = view.session;
+  if (!isNew) return;
+  storeNewest(session);
+  pass("submit");
+}
+
+function storeNewest(newest) {
+  try {
+    if (newest) sessionStorage.setItem("session", newest);
+    else sessionStorage.removeItem("session");
+  } catch {} // storage is denied
 }
 
 function showAnswer(view) {
@@ -109,8 +126,8 @@ const ACTS = {
   again: (_, article) => askAgain(article),
   person: openForm,
   cancel: () => human.close(),
-  stop: () => trigger("stop"),
-  reset: () => current || trigger("clear"),
+  stop: () => pass("stop", { key: current?.key }),
+  reset: () => current || pass("clear"),
 };
 chat.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
@@ -122,14 +139,13 @@ chat.addEventListener("click", (event) => {
 new MutationObserver((changes) => {
   const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
   const isToast = (node) => node.matches?.(".toast-body") || node.querySelector?.(".toast-body");
-  if (!added.some(isToast)) return;
-  tellNotice([word("trouble_offline"), word("try_later")].join(" "));
-  if (current) answered({ is_unsent: true, may_be_stored: true });
+  if (added.some(isToast)) lose();
 }).observe(document.body, { childList: true, subtree: true });
 
 document.addEventListener("aside", ({ detail }) => {
   if (!detail) return;
   if ("rated" in detail) rated(detail);
+  else if ("kept" in detail) storeNewest(null);
   else if ("article" in detail) showArticle(detail);
   else handedOver(detail);
 });

@@ -26,10 +26,11 @@ form.addEventListener("submit", (event) => {
 function handOver() {
   if (!wish || current || queue.length) return;
   form.querySelector(".primary").disabled = true;
-  trigger("apply", wish);
+  pass("apply", wish);
 }
 
 function handedOver(told) {
+  session = told.session ?? session;
   wish = null;
   form.querySelector(".primary").disabled = false;
   human.querySelector(".problem").textContent = told.problem;
@@ -82,7 +83,7 @@ function isAwaited() {
 function follow() {
   if (current || queue.length || !hasOpened) return;
   lastPoll = Date.now();
-  trigger("tick", { after: cursor });
+  pass("tick", { after: cursor });
 }
 
 function followed(view) {

@@ -9,7 +9,7 @@ function rate(article, rating, reason) {
   article.querySelectorAll("[aria-pressed]").forEach((thumb) => {
     thumb.setAttribute("aria-pressed", String(thumb.dataset.do === rating));
   });
-  trigger("like", { message_id, rating, ...(reason && { reason }) });
+  pass("like", { message_id, rating, ...(reason && { reason }) });
 }
 
 function rated({ message_id, rating, reason, rated: isStored }) {

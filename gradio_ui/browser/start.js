@@ -3,6 +3,12 @@
 
 const chat = element;
 let scene = { words: {}, language: "en" };
+let session = null; // the conversation's, newer than the one that Gradio keeps
+
+// What the customer does, as the server is told it.
+function pass(act, detail = {}) {
+  trigger(act, { ...detail, session });
+}
 
 function find(selector) {
   return chat.querySelector(selector);

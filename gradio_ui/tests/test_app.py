@@ -17,7 +17,9 @@ def built(ui: SimpleNamespace) -> Build:
     """What the page tells the browser about itself."""
 
     async def build(settings: Settings) -> dict[str, Any]:
-        return dict(ui.app.build(settings).get_config_file())
+        return dict(
+            ui.app.build(settings, ui.app.steps_for(settings)).get_config_file()
+        )
 
     # Without a running event loop Gradio makes some, and leaves them open.
     return lambda settings: asyncio.run(build(settings))

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from gradio_ui.settings import Settings
+from gradio_ui.tests.browsing import (
+    OpenPage,
+    ask,
+    chromium,
+    grave_faults,
+    in_a_browser,
+    served_page,
+    visitors,
+)
 from gradio_ui.tests.fake_api import FakeAPI, Scripted, reply, streamed
 from gradio_ui.tests.speech import ENGLISH, speech
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-OpenPage = Callable[..., Page]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
-]
+pytestmark = in_a_browser
 
 
 @pytest.fixture(scope="module")
@@ -44,73 +40,21 @@ def api(addresses: Settings) -> Iterator[FakeAPI]:
 
 
 @pytest.fixture(scope="module")
-def served(addresses: Settings) -> Iterator[None]:
-    """The page as operators start it, in a process of its own."""
-    own = {
-        "API_URL": addresses.api_url,
-        "UI_PORT": str(addresses.port),
-    }
-    command = [sys.executable, "-m", "gradio_ui"]
-    with subprocess.Popen(
-        command, env=os.environ | own, stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdout
-        process.stdout.readline()
-        yield
-        process.terminate()  # SIGINT is ignored by what a shell starts behind it
+def home(addresses: Settings) -> Iterator[str]:
+    with served_page(api_url=addresses.api_url, port=addresses.port) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def browser(served: None) -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)  # a busy machine draws slowly
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def open_page(browser: Browser, addresses: Settings) -> Iterator[OpenPage]:
-    """Pages of new visitors; afterwards none may have complained or left the host."""
-    home = f"http://127.0.0.1:{addresses.port}/"
-    outside: list[str] = []
-    complaints: list[str] = []
-    contexts = []
-
-    def watch_request(request: Any) -> None:  # Any: playwright's own class
-        outside.extend([request.url][: not request.url.startswith(home)])
-
-    def watch_console(message: Any) -> None:  # Any: playwright's own class
-        is_grave = message.type in {"error", "warning"}
-        is_wanted = "ERR_INTERNET_DISCONNECTED" in message.text  # the test's doing
-        complaints.extend([message.text][: is_grave and not is_wanted])
-
-    def open_one(*, send: str = "Send", **options: Any) -> Page:  # Any: playwright's
-        contexts.append(browser.new_context(**options))
-        page = contexts[-1].new_page()
-        page.on("request", watch_request)
-        page.on("console", watch_console)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(home)
-        expect(page.get_by_role("button", name=send)).to_be_enabled()
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert outside == []
-    assert complaints == []
-
-
-def ask(page: Page, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.keyboard.press("Enter")
-
-
-def grave_faults(page: Page) -> list[str]:
-    """What axe finds on the page as it is now, of the two worst kinds."""
-    found = Axe().run(page).response["violations"]
-    return [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
+def open_page(browser: Browser, home: str) -> Iterator[OpenPage]:
+    with visitors(browser, home) as opened:
+        yield opened
 
 
 def test_a_customer_asks_follows_a_suggestion_and_starts_anew(

@@ -18,7 +18,7 @@ def page(ui: SimpleNamespace) -> TestClient:
     """Gradio behind the filter, without a port."""
 
     async def build() -> PageFilter:
-        page = ui.app.build(Settings())
+        page = ui.app.build(Settings(), ui.app.steps_for(Settings()))
         return PageFilter(ui.gradio.mount_gradio_app(FastAPI(), page, path="/"))
 
     # Without a running event loop Gradio makes some, and leaves them open.

@@ -170,6 +170,15 @@ def test_what_to_say_next_are_chips_once() -> None:
     ]
 
 
+def test_an_article_that_an_answer_rests_on_is_not_suggested_again() -> None:
+    cites = (SHIPPING,)
+    shown = reply(source="Gemini AI", citations=cites, suggestions=cites).html
+
+    assert f'data-article="{SHIPPING.id}"' in shown
+    assert 'data-do="say"' not in shown
+    assert "Did you mean" not in shown
+
+
 def test_an_answer_of_a_model_with_suggestions_asks_which_one_was_meant() -> None:
     shown = reply(source="Gemini AI", suggestions=(SHIPPING,)).html
 

@@ -58,10 +58,10 @@ def test_sending_speaks_for_the_visitor(
     client = replace(steps.conversation.client, api_key="sk_1")
     steps = replace(steps, conversation=replace(steps.conversation, client=client))
 
-    shown = list(steps.send(None, visitor, event(**ASKED)))
+    shown = list(steps.send(ASKED, visitor))
 
-    session, view = shown[-1]
-    assert session == "s_1"
+    view = shown[-1]
+    assert view["session"] == "s_1"
     assert view["answers"] == "k1"
     assert "Forgot Password" in view["messages"][-1]["html"]
     assert api.asked()[0].headers["X-Visitor-Address"] == "10.0.0.9"
@@ -69,11 +69,11 @@ def test_sending_speaks_for_the_visitor(
 
 
 def test_a_visitor_without_an_address_is_served(
-    steps: Any, ui: SimpleNamespace, event: Event
+    steps: Any, ui: SimpleNamespace
 ) -> None:
     nobody = ui.gradio.Request(client=None, session_hash="tab1")
 
-    *_, (_, view) = steps.send(None, nobody, event(**ASKED))
+    *_, view = steps.send(ASKED, nobody)
 
     assert not view["problem"]
 
@@ -82,7 +82,7 @@ def test_a_visitor_without_an_address_is_served(
 def test_a_session_that_is_no_text_is_none(
     api: FakeAPI, steps: Any, session: object, visitor: Any, event: Event
 ) -> None:
-    list(steps.send(session, visitor, event(**ASKED)))
+    list(steps.send(ASKED | {"session": session}, visitor))
 
     assert "session_id" not in api.asked()[0].body
 
@@ -91,40 +91,43 @@ def test_a_session_that_is_no_text_is_none(
 def test_what_is_no_text_asks_nothing(
     api: FakeAPI, steps: Any, visitor: Any, event: Event, data: dict[str, Any]
 ) -> None:
-    list(steps.send("s_1", visitor, event(**data)))
+    list(steps.send(data, visitor))
 
     assert api.asked() == []
 
 
-def test_the_session_is_no_part_of_what_is_drawn(
-    steps: Any, visitor: Any, event: Event
+def test_a_session_that_an_answer_has_begun_is_kept_and_goes_before_the_one_before(
+    api: FakeAPI, steps: Any, visitor: Any, event: Event
 ) -> None:
-    *_, (_, view) = steps.send(None, visitor, event(**ASKED))
+    kept, told = steps.keep(event(session="s_2"))
 
-    assert view["session_id"] is None
+    steps.follow("s_1", visitor, event(session="s_2"))
+
+    assert (kept, told["kept"]) == ("s_2", True)
+    assert api.asked("/history")[0].body["session_id"] == "s_2"
 
 
-def test_stop_ends_the_answer_of_its_own_tab(
+def test_stop_ends_the_answer_that_it_names(
     api: FakeAPI, steps: Any, visitor: Any, event: Event
 ) -> None:
     chunks = [sse("delta", {"text": "The beginning"}), sse("done", reply("All"))]
     api.enqueue(Scripted(chunks=chunks))
     api.may_finish.clear()
-    views = steps.send("s_1", visitor, event(**ASKED))
+    views = steps.send(ASKED, visitor)
     begun = [next(views), next(views)]
 
-    stopping = Thread(target=steps.stop, args=(visitor,))
+    stopping = Thread(target=steps.stop, args=(event(key="k1"),))
     stopping.start()
-    ((_, stopped),) = views
+    (stopped,) = views
     api.may_finish.set()
     stopping.join()
 
-    assert begun[-1][1]["is_busy"]
+    assert begun[-1]["is_busy"]
     assert "The beginning" in stopped["messages"][-1]["html"]
 
 
-def test_stop_without_an_answer_does_nothing(steps: Any, visitor: Any) -> None:
-    assert steps.stop(visitor) is None
+def test_stop_without_an_answer_does_nothing(steps: Any, event: Event) -> None:
+    assert steps.stop(event(key="k1")) is None
 
 
 def test_following_tells_what_is_new(
