@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
 
 from supportbot.chat.guard.number_words import LANGUAGES
-from supportbot.chat.guard.numbers import numbers_of
-from supportbot.chat.guard.tokens import Phrasebook, TextToken, tokens_of, words_in
+from supportbot.chat.guard.numbers import Number, numbers_of
+from supportbot.chat.guard.tokens import (
+    Phrasebook,
+    TextToken,
+    any_of,
+    tokens_of,
+    words_in,
+)
 from supportbot.chat.guard.units import WORDS, unit_words
 from supportbot.chat.guard.values import Value
 
@@ -26,6 +32,7 @@ _CENTURY = 2000
 _LEAST_LETTERS, _SHORTEST = 3, 4
 _REACH = 3  # tokens between the month and its day: "31st of December"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_JOINS = any_of([*WORDS["joins"].split(), "al"])
 _FILLERS = frozenset(WORDS["between_day_and_month"].split())
 _BEFORE_MONTHS = frozenset(WORDS["before_months"].split())
 _NEVER = frozenset(WORDS["words_like_months"].split())
@@ -138,6 +145,7 @@ def _with_month_names(
     by_end = {number.last: number for number in numbers}
     by_first = {number.first: number for number in numbers}
     months = month_names(tuple(languages))
+    last = 0
     for place in range(len(tokens)):
         found = months.at(tokens, place)
         if found is None or tokens[place].raw.casefold() in _NEVER:
@@ -164,6 +172,34 @@ def _with_month_names(
         raw = " ".join(t.raw for t in tokens[start:end])
         pair = (found.meaning, int(day.value) if day else None)
         yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end
+        other = _other_end(tokens, (start, end), by_first, by_end) if day else None
+        if other and other.first >= last:
+            raw = " ".join(t.raw for t in tokens[other.first : other.last])
+            values = _value(raw, [(found.meaning, int(other.value))], None)
+            yield values, tokens[other.first].start, tokens[other.last - 1].end
+        last = end
+
+
+def _other_end(
+    tokens: Sequence[TextToken],
+    date: tuple[int, int],
+    by_first: Mapping[int, Number],
+    by_end: Mapping[int, Number],
+) -> Number | None:
+    """The day that shares the month of a date: the 17 of "17 to 19 July"."""
+    start, end = date
+    at = start - 1
+    if _JOINS.at(tokens, at):
+        at -= at > 0 and tokens[at - 1].text == "."  # "17. bis 19. Juli"
+        before = by_end.get(at)
+        if before and _is_day(before.value):
+            return before
+    behind = by_first.get(end + 1) if _JOINS.at(tokens, end) else None
+    if behind is None or not _is_day(behind.value):
+        return None
+    following = range(behind.last, behind.last + _REACH)
+    has_own = any(month_names().at(tokens, n) for n in following)
+    return None if has_own or unit_words().at(tokens, behind.last) else behind
 
 
 def _is_filler(token: TextToken) -> bool:
@@ -192,7 +228,7 @@ def _is_unsure(tokens: Sequence[TextToken], place: int) -> bool:
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     parts, end = [], 0
-    for start, stop in spans:
+    for start, stop in sorted(spans):
         if start >= end:
             parts += [text[end:start], " "]
         end = max(end, stop)

@@ -11,10 +11,11 @@ from supportbot.chat.guard.addresses import addresses_of
 from supportbot.chat.guard.dates import dates_of
 from supportbot.chat.guard.number_words import ENGLISH, LANGUAGES
 from supportbot.chat.guard.numbers import numbers_of
+from supportbot.chat.guard.ordinals import ordinals_of
 from supportbot.chat.guard.phones import phones_of
 from supportbot.chat.guard.quantities import quantities_of
 from supportbot.chat.guard.spoken_times import spoken_times_of
-from supportbot.chat.guard.times import times_of
+from supportbot.chat.guard.times import times_of, with_shared
 from supportbot.chat.guard.tokens import grouped, spelt, tokens_of
 from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.unnumbered import without_numbers
@@ -77,13 +78,14 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     products = [_product(match) for match in _PRODUCT.finditer(text)]
     addresses, text = addresses_of(text)
     dates, text = dates_of(text, languages)
-    spoken, text = spoken_times_of(text, languages)
+    spoken, text = spoken_times_of(with_shared(text), languages)
     times, text = times_of(text)
     phones, text = phones_of(text)
     tokens = tokens_of(text)
     small_words = [stop_words_of(code) for code in languages]
     quantities, taken = quantities_of(tokens, languages, small_words=small_words)
     quantities += without_numbers(tokens, taken)
+    quantities += ordinals_of(tokens, languages)
     counted = [v.found for v in quantities if _counts_workdays(v)]
     # "Five working days" are not the days from Monday to Friday.
     days = [d for d in weekdays_of(tokens) if not any(d.found in c for c in counted)]

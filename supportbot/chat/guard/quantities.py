@@ -152,6 +152,8 @@ def _values(tokens: Sequence[TextToken], one: _Counted) -> Iterator[Value]:
     if is_plain and (number.is_ordinal or _is_no_count(tokens, number)):
         # Evidence of "three users" vouches for 3; a reply's "two ways" need none.
         noun = _noun(tokens, one.last)
+        if number.is_ordinal:
+            bare |= {named("ordinal", value) for value in number.values}
         yield Value(kind="number", found=found, accepts=NONE, gives=bare, noun=noun)
         return
     if is_plain:

@@ -43,7 +43,7 @@ def without_numbers(tokens: Sequence[TextToken], numbered: set[int]) -> Iterator
         if whole := _whole_phrase(tokens, place):
             yield whole
         elif _HALF.at(tokens, place):
-            yield from _half(tokens, place)
+            yield from _half(tokens, place, halves)
         elif _VAGUE.at(tokens, place):
             yield from _vague(tokens, place)
         elif _ARTICLES.at(tokens, place):
@@ -70,13 +70,16 @@ def _pair(tokens: Sequence[TextToken], place: int, paired: Found[str]) -> Value:
     return _said(tokens, place, paired.length, accepts)
 
 
-def _half(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
+def _half(
+    tokens: Sequence[TextToken], place: int, halves: set[int]
+) -> Iterator[Value]:
     start = place + 1
     if start < len(tokens) and tokens[start].text == "-":
         start += 1
     start += _ARTICLES.at(tokens, start) is not None
     unit = unit_words().at(tokens, start)
     if unit and unit.meaning in DURATIONS:
+        halves |= {*range(place, start + unit.length)}
         accepts = frozenset({named(*in_base(unit.meaning, 0.5))})
         yield _said(tokens, place, start + unit.length - place, accepts)
 
