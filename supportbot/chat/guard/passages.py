@@ -42,12 +42,18 @@ _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\b(?:Mr|Ms|Dr|St|Nr|No|Sr|ca)\.)(?<!\b(?:Mrs|Sra|bzw|Tel|Str)\.)"
     r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
 )
-_CLAUSE = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]")
+# Spelling makes the wide comma of unspaced scripts a plain one.
+_CLAUSE = re.compile(
+    rf"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]|(?<=[{UNSPACED}])[,;]"
+)
+_SECTION = re.compile(rf";\s+|(?<=[{UNSPACED}]);")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MAX_JOINTS = 40  # of a sentence: each of its clauses is held against all of a quote
+_AND_IS_A = frozenset({"cs", "sk"})
 MIN_WORDS = 2
 MIN_LETTERS = 2
+MIN_CHARACTERS = 5  # of a clause in a script without spaces
 APOSTROPHES = {"'", "\u2019"}
 ENDINGS = {"ll", "re", "ve"}
 MIN_NAME = 4
@@ -150,6 +156,12 @@ def _without_path(value: Value) -> str:
 
 
 def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
+    """The clauses, of each part up to a semicolon by itself."""
+    sections = filter(str.strip, _SECTION.split(sentence))
+    return [part for section in sections for part in _joined_parts(section, languages)]
+
+
+def _joined_parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
     """The clauses; one with hardly a word goes with the one before it."""
     language = languages[0]
     parts: list[str] = []
@@ -162,6 +174,7 @@ def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
             is_short
             and not _begins_contrast(piece)
             and not _begins_condition(piece, language)
+            and not _ends_in_denial(piece, language)
         ):
             following = pieces[place + 1] if place + 1 < len(pieces) else ""
             if not _states_anew(parts[-1], piece, following, languages):
@@ -172,6 +185,8 @@ def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
 
 
 def _is_short(text: str, language: str) -> bool:
+    if characters := len(_UNSPACED.findall(text)):
+        return characters < MIN_CHARACTERS
     return len(content_words(text, language)) < MIN_WORDS
 
 
@@ -197,7 +212,7 @@ def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
         start = 0
         for place, token in enumerate(tokens):
             if place and (
-                CONTRASTS.at(tokens, place)
+                _contrasts(tokens, place, languages[0])
                 or _is_condition(tokens, place, languages[0])
             ):
                 yield from _stated(part[start : token.start], languages)
@@ -205,10 +220,23 @@ def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
         yield from _stated(part[start:], languages)
 
 
+def _contrasts(tokens: Sequence[TextToken], place: int, language: str) -> bool:
+    """Whether a contrast begins here; one at the end denies what is before it.
+
+    "Calls are included, to Switzerland however not."
+    """
+    if CONTRASTS.at(tokens, place) is None:
+        return False
+    rest = " ".join(token.raw for token in tokens[place:])
+    return bool(content_words(rest, language)) or _UNSPACED.search(rest) is not None
+
+
 def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
     """The part, cut where an "and" joins what is stated of two things."""
     tokens = tokens_of(part)
-    starts = [t.start for n, t in enumerate(tokens) if n and AND.at(tokens, n)]
+    starts = [
+        t.start for n, t in enumerate(tokens) if n and _is_and(tokens, n, languages[0])
+    ]
     denied = {tokens[n].start for n in range(1, len(tokens)) if _denies_next(tokens, n)}
     cuts = [0, *starts, len(part)]
     begun, rivals, is_telling = 0, frozenset[str](), False
@@ -221,6 +249,13 @@ def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
         rivals, is_telling = rivals | own, is_telling or tells
     if part[begun:].strip():
         yield part[begun:].strip()
+
+
+def _is_and(tokens: Sequence[TextToken], place: int, language: str) -> bool:
+    """Whether "and" stands here; "a" is one in two languages alone."""
+    if language in _AND_IS_A and tokens[place].text == "a":
+        return True
+    return AND.at(tokens, place) is not None
 
 
 def _denies_next(tokens: Sequence[TextToken], place: int) -> bool:
@@ -236,6 +271,15 @@ def _tells(segment: str, languages: tuple[str, ...]) -> bool:
 
 def _begins_contrast(piece: str) -> bool:
     return CONTRASTS.at(tokens_of(piece), 0) is not None
+
+
+def _ends_in_denial(piece: str, language: str) -> bool:
+    """Whether it is a contrast whose denial comes last: "to Switzerland however not"."""
+    return (
+        says_any(piece, CONTRASTS)
+        and is_negative(piece, language)
+        and bool(content_words(piece, language))
+    )
 
 
 def _begins_condition(piece: str, language: str) -> bool:

@@ -70,9 +70,7 @@ def _pair(tokens: Sequence[TextToken], place: int, paired: Found[str]) -> Value:
     return _said(tokens, place, paired.length, accepts)
 
 
-def _half(
-    tokens: Sequence[TextToken], place: int, halves: set[int]
-) -> Iterator[Value]:
+def _half(tokens: Sequence[TextToken], place: int, halves: set[int]) -> Iterator[Value]:
     start = place + 1
     if start < len(tokens) and tokens[start].text == "-":
         start += 1
