@@ -24,7 +24,8 @@ LEAST_WORDS = 2
 def kept_out(claim: Claim) -> str:
     """The clause that affirms of something what the evidence keeps it out of."""
     for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
-        if clause.is_negative or clause.is_condition or clause.is_without:
+        is_bare = clause.is_condition and "," not in clause.text
+        if clause.is_negative or clause.is_without or is_bare:
             continue
         if not support.words or says_any(clause.text, CONTRASTS):
             continue

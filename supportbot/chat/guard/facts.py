@@ -33,7 +33,10 @@ _STEP = re.compile(WORDS["steps"], re.IGNORECASE)
 _COUNTED_CHARACTERS = re.compile(
     r"[〇零一二两兩三四五六七八九十]{1,4}(?=\s?(?:[点點]|时(?!间)|時(?!間)|月|日(?!間|间|以|常)|号|號))"
 )
+# Nine tenths of a price are ten per cent off: 九折, 85折, 九五折.
+_TENTHS = re.compile(r"([\d.]{1,3}|[一二三四五六七八九]{1,2})\s?折(?![价價扣])")
 _PRODUCT = re.compile(r"\b(\d{1,9})\s?[x\u00d7*]\s?(\d{1,9})\b")
+_NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _LONE_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s*")
 
 
@@ -74,6 +77,7 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
     if _LONE_NUMBER.fullmatch(text):
         return ()
     text = _STEP.sub(" ", _LIST_NUMBER.sub(" ", text))
+    text = _TENTHS.sub(_as_share, text)
     text = _COUNTED_CHARACTERS.sub(_as_digits, text)
     products = [_product(match) for match in _PRODUCT.finditer(text)]
     addresses, text = addresses_of(text)
@@ -95,6 +99,15 @@ def facts_of(text: str, languages: Sequence[str] = (ENGLISH,)) -> tuple[Value, .
 def _product(match: re.Match[str]) -> Value:
     name = frozenset({f"product:{match[1]}x{match[2]}"})
     return Value(kind="number", found=match[0], accepts=name)
+
+
+def _as_share(match: re.Match[str]) -> str:
+    """What a price in tenths takes off, in per cent."""
+    digits = "".join(_NUMERALS.get(mark, mark) for mark in match[1]).replace(".", "")
+    if not digits.isdecimal():
+        return match[0]
+    paid = int(digits) * (10 if len(digits) == 1 else 1)
+    return f" {100 - paid}% "
 
 
 def _counts_workdays(value: Value) -> bool:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\b(?:Mr|Ms|Dr|St|Nr|No|Sr|ca)\.)(?<!\b(?:Mrs|Sra|bzw|Tel|Str)\.)"
-    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
+    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\W\d_]{5}\.)\s+(?=\d)|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
 )
 # Spelling makes the wide comma of unspaced scripts a plain one.
 _CLAUSE = re.compile(
@@ -227,7 +227,7 @@ def _contrasts(tokens: Sequence[TextToken], place: int, language: str) -> bool:
     """
     if CONTRASTS.at(tokens, place) is None:
         return False
-    rest = " ".join(token.raw for token in tokens[place:])
+    rest = " ".join(token.raw for token in tokens[place + 1 :])
     return bool(content_words(rest, language)) or _UNSPACED.search(rest) is not None
 
 

@@ -23,6 +23,7 @@ from supportbot.chat.guard.units import (
 from supportbot.chat.guard.values import NONE, Value, named
 
 _ARTICLES = any_of(WORDS["articles"].split())
+_RATES = frozenset({"per", "pro", "par", "por", "na", "в", "/"})
 _HALF = any_of(WORDS["half"].split())
 _VAGUE = any_of(WORDS["vague"].split())
 _FRACTIONS = Phrasebook(words_in(WORDS["fractions"]))
@@ -97,7 +98,9 @@ def _single(
     tokens: Sequence[TextToken], place: int, halves: set[int]
 ) -> Iterator[Value]:
     unit = unit_at(tokens, place + 1)
-    if unit and unit.name in DURATIONS and unit.name != "second":
+    # "A second" is no time that anything takes; "600 per second" is a rate.
+    is_rate = tokens[place].text in _RATES
+    if unit and unit.name in DURATIONS and (unit.name != "second" or is_rate):
         half = length_of_half(tokens, unit.last)
         end = unit.last + half
         halves |= {*range(unit.last, end)}
