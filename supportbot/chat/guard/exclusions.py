@@ -56,7 +56,11 @@ def _meets_exclusion(clause: Clause, support: Support, claim: Claim) -> bool:
 
 def _covers(other: Clause, support: Support) -> bool:
     """Whether each word of a clause of the evidence is said."""
-    columns = [n for n, word in enumerate(support.pool) if word in other.words]
+    columns = [
+        n
+        for n, word in enumerate(support.pool)
+        if word in other.words and not says_any(word, CONTRASTS)
+    ]
     return bool(columns) and bool((support.like[:, columns].max(axis=0) >= SAID).all())
 
 

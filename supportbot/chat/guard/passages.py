@@ -170,11 +170,14 @@ def _joined_parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
         is_short = parts and (
             _is_short(piece, language) or _is_short(parts[-1], language)
         )
+        if parts and _is_empty(parts[-1], languages):
+            parts[-1] = f"{parts[-1]}, {piece}"
+            continue
         if (
             is_short
             and not _begins_contrast(piece)
             and not _begins_condition(piece, language)
-            and not _ends_in_denial(piece, language)
+            and not _is_denied_apart(parts[-1], piece, language)
         ):
             following = pieces[place + 1] if place + 1 < len(pieces) else ""
             if not _states_anew(parts[-1], piece, following, languages):
@@ -188,6 +191,12 @@ def _is_short(text: str, language: str) -> bool:
     if characters := len(_UNSPACED.findall(text)):
         return characters < MIN_CHARACTERS
     return len(content_words(text, language)) < MIN_WORDS
+
+
+def _is_empty(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether it says nothing yet: the "for" of "for that you need a licence"."""
+    is_wordless = not content_words(text, languages[0]) and not _UNSPACED.search(text)
+    return is_wordless and len(tokens_of(text)) == 1 and not facts_of(text, languages)
 
 
 def _states_anew(
@@ -273,13 +282,20 @@ def _begins_contrast(piece: str) -> bool:
     return CONTRASTS.at(tokens_of(piece), 0) is not None
 
 
-def _ends_in_denial(piece: str, language: str) -> bool:
-    """Whether it is a contrast whose denial comes last: "to Switzerland however not"."""
-    return (
+def _is_denied_apart(before: str, piece: str, language: str) -> bool:
+    """Whether a few words deny of one thing what the part before affirms of another.
+
+    "Water damage is covered, floods are not"; "to Switzerland however not".
+    """
+    if not content_words(piece, language) or not is_negative(piece, language):
+        return False
+    tokens = [token for token in tokens_of(piece) if token.text[0].isalnum()]
+    is_set_off = (
         says_any(piece, CONTRASTS)
-        and is_negative(piece, language)
-        and bool(content_words(piece, language))
+        or DENIALS.at(tokens, 0) is not None
+        or DENIALS.at(tokens, len(tokens) - 1) is not None
     )
+    return is_set_off and not is_negative(before, language)
 
 
 def _begins_condition(piece: str, language: str) -> bool:

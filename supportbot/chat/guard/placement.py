@@ -89,7 +89,7 @@ def misplaced(claim: Claim) -> Value | None:
                 if not _has_rate(value, stated, claim.evidence):
                     return value
                 continue
-            if _counts_other(value, claim):
+            if _counts_other(value, claim) or _is_of_other_place(value, clause, claim):
                 return value
             if _is_elsewhere(value, stated, scores, support, claim.evidence.clauses):
                 return value
@@ -249,6 +249,24 @@ def _is_of_rival(
     is_homes = home - support.with_inherited[:, rival] >= apart
     is_homes &= home >= min(least, SUPPORTED)
     return bool(is_rivals.any() and not is_homes.any())
+
+
+def _is_of_other_place(value: Value, clause: Clause, claim: Claim) -> bool:
+    """Whether the evidence states it of another in an order: of the first, not here."""
+    said = _places(clause)
+    homes = [_places(one) for one in claim.evidence.clauses if _gives(one, value)]
+    is_place = value.accepts & said
+    return bool(
+        said and homes and not is_place and all(h and h.isdisjoint(said) for h in homes)
+    )
+
+
+def _places(clause: Clause) -> frozenset[str]:
+    """The places in an order that a clause speaks of."""
+    numbers = (value for value in clause.values if value.kind == "number")
+    return frozenset(
+        name for v in numbers for name in v.names if name.startswith("ordinal:")
+    )
 
 
 def _points_back(clause: Clause) -> bool:
