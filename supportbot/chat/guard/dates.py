@@ -151,22 +151,12 @@ def _with_month_names(
         if found is None or tokens[place].raw.casefold() in _NEVER:
             continue
         start, end = place, place + found.length
-        before = next(
-            (
-                by_end[at]
-                for at in range(place, max(0, place - _REACH), -1)
-                if at in by_end and all(_is_filler(t) for t in tokens[at:place])
-            ),
-            None,
-        )
-        day = before if before and _is_day(before.value) else None
+        day = _day_before(tokens, place, by_end)
         if day:
             start = day.first
         elif end < len(tokens):
-            at = end + (tokens[end].text in {".", "the"})
-            after = by_first.get(at)
-            if after and _is_day(after.value):
-                day, end = after, after.last
+            day = _day_after(tokens, end, by_first)
+            end = day.last if day else end
         if day is None and (_is_unsure(tokens, place) or unit_words().at(tokens, end)):
             continue  # "sept jours" are seven days
         raw = " ".join(t.raw for t in tokens[start:end])
@@ -178,6 +168,24 @@ def _with_month_names(
             values = _value(raw, [(found.meaning, int(other.value))], None)
             yield values, tokens[other.first].start, tokens[other.last - 1].end
         last = end
+
+
+def _day_before(
+    tokens: Sequence[TextToken], place: int, by_end: Mapping[int, Number]
+) -> Number | None:
+    """The day that stands before a month, with "of" or "de" between."""
+    for at in range(place, max(0, place - _REACH), -1):
+        if at in by_end and all(_is_filler(token) for token in tokens[at:place]):
+            return by_end[at] if _is_day(by_end[at].value) else None
+    return None
+
+
+def _day_after(
+    tokens: Sequence[TextToken], end: int, by_first: Mapping[int, Number]
+) -> Number | None:
+    """The day that stands behind a month, with a point or "the" between."""
+    after = by_first.get(end + (tokens[end].text in {".", "the"}))
+    return after if after and _is_day(after.value) else None
 
 
 def _other_end(

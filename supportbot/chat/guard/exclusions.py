@@ -1,4 +1,4 @@
-"""What the evidence keeps out: "but not old sofas", "part of the Business plan only"."""
+"""What the evidence keeps out: "but not old sofas", "with the Business plan only"."""
 
 from __future__ import annotations
 
@@ -29,14 +29,12 @@ def kept_out(claim: Claim) -> str:
             continue
         if not support.words or says_any(clause.text, CONTRASTS):
             continue
-        if _meets_exclusion(clause, support, claim) or _is_of_others(
-            clause, support, claim
-        ):
+        if _meets_exclusion(support, claim) or _is_of_others(clause, support, claim):
             return clause.text
     return ""
 
 
-def _meets_exclusion(clause: Clause, support: Support, claim: Claim) -> bool:
+def _meets_exclusion(support: Support, claim: Claim) -> bool:
     """Whether it speaks of all that a denial does, and of it more than of a rule."""
     clauses = claim.evidence.clauses
     for place, other in enumerate(clauses):

@@ -154,9 +154,7 @@ class Guard:
 
 def _unlike(claim: Claim) -> Iterator[Fault]:
     """What a statement says beside its evidence, against it or beyond it."""
-    if text := turned_round(claim):
-        yield Fault(kind="polarity", found=text)
-    elif text := kept_out(claim):
+    if text := turned_round(claim) or kept_out(claim):
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)

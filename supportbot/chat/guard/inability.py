@@ -21,21 +21,17 @@ _PATTERNS = {
     "nb": r"(?:dessverre )?(?:jeg (?:kan|vet|har)|kan jeg|vet jeg|har jeg)\b.*\b(?:ikke|ingen)\b",  # noqa: E501
 }
 # What the text at hand does not say.
-_SILENT = re.compile(
-    r"(?:and |but |as )?(?:unfortunately,? )?(?:the|my|this) "
-    r"(?:texts?|information|documents?|sources?|faqs?|knowledge base|notes)\b[^,;]{0,30}"
-    r"(?:doesn't|does not|don't|do not) (?:mention|say|cover|contain|include|state|tell)\b"
-    r"|(?:der text|die texte|meine (?:unterlagen|informationen)|die (?:unterlagen|informationen))\b"
-    r"[^,;]{0,40}\b(?:nicht|nichts|keine?n?)\b"
-    r"|(?:le texte|les informations|mes informations)\b[^,;]{0,30}\bne [^,;]{0,10}"
-    r"(?:mentionnent?|disent?|dit|précisent?|indiquent?)\b"
-    r"|(?:el texto|la información|mis datos)\b[^,;]{0,30}\bno (?:lo |la )?(?:menciona|dice|indica)n?\b"
-    r"|(?:il testo|le informazioni)\b[^,;]{0,30}\bnon (?:lo |la )?(?:menziona|dice|dicono|indica)\w*"
-    r"|(?:o texto|as informações)\b[^,;]{0,30}\bnão (?:o |a )?(?:menciona|diz|indica)m?\b"
-    r"|(?:de tekst|mijn informatie)\b[^,;]{0,30}\b(?:niet|niets|geen)\b"
-    r"|(?:tekst|moje informacje)\b[^,;]{0,30}\bnie (?:wspomina|mówi|zawiera)\w*",
-    re.IGNORECASE,
+_SILENCES = (
+    r"(?:and |but |as )?(?:unfortunately,? )?(?:the|my|this) (?:texts?|information|documents?|sources?|faqs?|knowledge base|notes)\b[^,;]{0,30}(?:doesn't|does not|don't|do not) (?:mention|say|cover|contain|include|state|tell)\b",  # noqa: E501
+    r"(?:der text|die texte|(?:meine|die) (?:unterlagen|informationen))\b[^,;]{0,40}\b(?:nicht|nichts|keine?n?)\b",  # noqa: E501
+    r"(?:le texte|les informations|mes informations)\b[^,;]{0,30}\bne [^,;]{0,10}(?:mentionnent?|disent?|dit|précisent?|indiquent?)\b",  # noqa: E501
+    r"(?:el texto|la información|mis datos)\b[^,;]{0,30}\bno (?:lo |la )?(?:menciona|dice|indica)n?\b",  # noqa: E501
+    r"(?:il testo|le informazioni)\b[^,;]{0,30}\bnon (?:lo |la )?(?:menziona|dice|dicono|indica)\w*",  # noqa: E501
+    r"(?:o texto|as informações)\b[^,;]{0,30}\bnão (?:o |a )?(?:menciona|diz|indica)m?\b",  # noqa: E501
+    r"(?:de tekst|mijn informatie)\b[^,;]{0,30}\b(?:niet|niets|geen)\b",
+    r"(?:tekst|moje informacje)\b[^,;]{0,30}\bnie (?:wspomina|mówi|zawiera)\w*",
 )
+_SILENT = re.compile("|".join(_SILENCES))
 _READ = {language: re.compile(text) for language, text in _PATTERNS.items()}
 _MORE = re.compile(
     r"[,;:\u2013\u2014]|\b(?:but|and|aber|und|mais|pero|ma|mas|maar|ale|но|але|men)\b"
@@ -61,7 +57,7 @@ def is_inability(sentence: str, languages: Sequence[str]) -> bool:
     >>> is_inability("I can't cancel it for you.", ["en"])
     True
     """
-    plain = sentence.strip(" *_\n").casefold().replace("\u2019", "'")
+    plain = sentence.strip(" *_\n").lower().replace("\u2019", "'")
     plain = _OFFER.sub("", _REGRET.sub("", plain))
     if len(plain) > MOST:
         return False

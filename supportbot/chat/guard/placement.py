@@ -170,10 +170,8 @@ def _is_elsewhere(
     A clause whose own value is stated, too, is no rival: "3.95 below 35".
     """
     homes = [n for n, clause in enumerate(clauses) if _gives(clause, value)]
-    if not homes:
-        return False
     families = families_of([value])
-    if families <= UNRIVALLED:
+    if not homes or families <= UNRIVALLED:
         return False
     alike = [v for v in stated if not families.isdisjoint(families_of([v]))]
     rivals = [
