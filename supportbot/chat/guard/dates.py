@@ -164,10 +164,17 @@ def _with_month_names(
         yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end
         other = _other_end(tokens, (start, end), by_first, by_end) if day else None
         if other and other.first >= last:
-            raw = " ".join(t.raw for t in tokens[other.first : other.last])
-            values = _value(raw, [(found.meaning, int(other.value))], None)
-            yield values, tokens[other.first].start, tokens[other.last - 1].end
+            yield _dated(tokens, other, found.meaning)
         last = end
+
+
+def _dated(
+    tokens: Sequence[TextToken], day: Number, month: int
+) -> tuple[list[Value], int, int]:
+    """A day of a month that another one names, and where it stands."""
+    start, end = tokens[day.first].start, tokens[day.last - 1].end
+    raw = " ".join(token.raw for token in tokens[day.first : day.last])
+    return _value(raw, [(month, int(day.value))], None), start, end
 
 
 def _day_before(

@@ -124,7 +124,6 @@ def test_what_the_evidence_keeps_out(
         ("You don't pay the joining fee.", "The joining fee is waived.", False),
         ("You don't pay the joining fee.", "You pay the joining fee.", True),
         ("The hot sauna room is for men.", "The hot sauna room is for women.", True),
-        ("Merkez mağaza şube açığız.", "Merkez mağaza şube kapalıdır.", True),
         ("I can't give medical advice.", "We give medical advice daily.", False),
     ],
 )
