@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from supportbot.chat.guard.denials import says_any
 from supportbot.chat.guard.ground_words import CONTRASTS, ONLY
-from supportbot.chat.guard.passages import Clause, says_any
 from supportbot.chat.guard.placement import nearest, scores_of
 
 if TYPE_CHECKING:
     from supportbot.chat.guard.claim import Claim
+    from supportbot.chat.guard.passages import Clause
     from supportbot.chat.guard.support import Matrix, Support
 
 SAID = 0.8  # a word is, from this cosine on

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from supportbot.chat.guard.denials import says_any
 from supportbot.chat.guard.families import families_of
 from supportbot.chat.guard.ground_words import PRONOUNS
-from supportbot.chat.guard.passages import Clause, Passage, says_any, stem_of
+from supportbot.chat.guard.passages import Clause, Passage, stem_of
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.units import in_base
 from supportbot.chat.guard.values import named

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from faq.retrieval import opposites
+from supportbot.chat.guard.denials import is_negative, says_any
 from supportbot.chat.guard.ground_words import (
     CHARGED,
     NEEDS,
@@ -19,7 +20,7 @@ from supportbot.chat.guard.ground_words import (
 )
 from supportbot.chat.guard.inability import is_inability
 from supportbot.chat.guard.number_words import ENGLISH
-from supportbot.chat.guard.passages import Clause, is_negative, says_any, stem_of
+from supportbot.chat.guard.passages import Clause, stem_of
 from supportbot.chat.guard.placement import nearest, scores_of
 from supportbot.chat.guard.promises import promises_of
 
