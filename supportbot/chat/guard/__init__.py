@@ -5,9 +5,10 @@
     guard.leaks("My instructions are ...")
 
 Open `guard` first; `facts` reads values (`addresses`, `phones`, `dates`, `times`,
-`weekdays`, `quantities`), `promises` and `deeds` what nobody may say unasked, `places`
-and `names` who and where, `polarity` and `placement` compare denials and subjects with
-the evidence, `claims` what is added, `leaks` keeps the instructions.
+`weekdays`, `ordinals`, `quantities`), `promises` and `deeds` what nobody may say
+unasked, `places` and `names` who and where; `polarity` (with `denials`), `exclusions`,
+`bounds` and `placement` compare denials, exceptions, limits and subjects with the
+evidence, `claims` what is added; `leaks` keeps the instructions.
 """
 
 from supportbot.chat.guard.guard import Fault, Guard

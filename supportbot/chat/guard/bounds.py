@@ -64,6 +64,8 @@ def _side_of(value: Value, tokens: Sequence[TextToken]) -> str:
     texts = [token.text for token in tokens]
     for start in range(len(texts) - len(said) + 1):
         if said and texts[start : start + len(said)] == said:
+            if _PHRASES["most_behind"].at(tokens, start + len(said)):
+                return "less"  # "over three months at most"
             before = ("from", "until") if value.kind == "date" else ("more", "less")
             is_unit = start > 1 and unit_words().at(tokens, start - 1) is not None
             if name := _ending_at(tokens, start - is_unit, before):

@@ -42,7 +42,11 @@ def _condition(clause: Clause, promise: Value) -> frozenset[str]:
     stop = next((n for n in range(len(rest)) if AND.at(rest, n)), len(rest))
     scope = clause.text[rest[0].start : rest[stop - 1].end]
     return frozenset().union(
-        *(value.names for value in clause.values if _begins_in(scope, value))
+        *(
+            value.names
+            for value in clause.values
+            if value.accepts and _begins_in(scope, value)
+        )
     )
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
 
 from supportbot.chat.guard.number_words import LANGUAGES
-from supportbot.chat.guard.numbers import numbers_of
-from supportbot.chat.guard.tokens import Phrasebook, TextToken, tokens_of, words_in
+from supportbot.chat.guard.numbers import Number, numbers_of
+from supportbot.chat.guard.tokens import (
+    Phrasebook,
+    TextToken,
+    any_of,
+    tokens_of,
+    words_in,
+)
 from supportbot.chat.guard.units import WORDS, unit_words
 from supportbot.chat.guard.values import Value
 
@@ -26,6 +32,7 @@ _CENTURY = 2000
 _LEAST_LETTERS, _SHORTEST = 3, 4
 _REACH = 3  # tokens between the month and its day: "31st of December"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_JOINS = any_of([*WORDS["joins"].split(), "al"])
 _FILLERS = frozenset(WORDS["between_day_and_month"].split())
 _BEFORE_MONTHS = frozenset(WORDS["before_months"].split())
 _NEVER = frozenset(WORDS["words_like_months"].split())
@@ -138,32 +145,76 @@ def _with_month_names(
     by_end = {number.last: number for number in numbers}
     by_first = {number.first: number for number in numbers}
     months = month_names(tuple(languages))
+    last = 0
     for place in range(len(tokens)):
         found = months.at(tokens, place)
         if found is None or tokens[place].raw.casefold() in _NEVER:
             continue
         start, end = place, place + found.length
-        before = next(
-            (
-                by_end[at]
-                for at in range(place, max(0, place - _REACH), -1)
-                if at in by_end and all(_is_filler(t) for t in tokens[at:place])
-            ),
-            None,
-        )
-        day = before if before and _is_day(before.value) else None
+        day = _day_before(tokens, place, by_end)
         if day:
             start = day.first
         elif end < len(tokens):
-            at = end + (tokens[end].text in {".", "the"})
-            after = by_first.get(at)
-            if after and _is_day(after.value):
-                day, end = after, after.last
+            day = _day_after(tokens, end, by_first)
+            end = day.last if day else end
         if day is None and (_is_unsure(tokens, place) or unit_words().at(tokens, end)):
             continue  # "sept jours" are seven days
         raw = " ".join(t.raw for t in tokens[start:end])
         pair = (found.meaning, int(day.value) if day else None)
         yield _value(raw, [pair], None), tokens[start].start, tokens[end - 1].end
+        other = _other_end(tokens, (start, end), by_first, by_end) if day else None
+        if other and other.first >= last:
+            yield _dated(tokens, other, found.meaning)
+        last = end
+
+
+def _dated(
+    tokens: Sequence[TextToken], day: Number, month: int
+) -> tuple[list[Value], int, int]:
+    """A day of a month that another one names, and where it stands."""
+    start, end = tokens[day.first].start, tokens[day.last - 1].end
+    raw = " ".join(token.raw for token in tokens[day.first : day.last])
+    return _value(raw, [(month, int(day.value))], None), start, end
+
+
+def _day_before(
+    tokens: Sequence[TextToken], place: int, by_end: Mapping[int, Number]
+) -> Number | None:
+    """The day that stands before a month, with "of" or "de" between."""
+    for at in range(place, max(0, place - _REACH), -1):
+        if at in by_end and all(_is_filler(token) for token in tokens[at:place]):
+            return by_end[at] if _is_day(by_end[at].value) else None
+    return None
+
+
+def _day_after(
+    tokens: Sequence[TextToken], end: int, by_first: Mapping[int, Number]
+) -> Number | None:
+    """The day that stands behind a month, with a point or "the" between."""
+    after = by_first.get(end + (tokens[end].text in {".", "the"}))
+    return after if after and _is_day(after.value) else None
+
+
+def _other_end(
+    tokens: Sequence[TextToken],
+    date: tuple[int, int],
+    by_first: Mapping[int, Number],
+    by_end: Mapping[int, Number],
+) -> Number | None:
+    """The day that shares the month of a date: the 17 of "17 to 19 July"."""
+    start, end = date
+    at = start - 1
+    if _JOINS.at(tokens, at):
+        at -= at > 0 and tokens[at - 1].text == "."  # "17. bis 19. Juli"
+        before = by_end.get(at)
+        if before and _is_day(before.value):
+            return before
+    behind = by_first.get(end + 1) if _JOINS.at(tokens, end) else None
+    if behind is None or not _is_day(behind.value):
+        return None
+    following = range(behind.last, behind.last + _REACH)
+    has_own = any(month_names().at(tokens, n) for n in following)
+    return None if has_own or unit_words().at(tokens, behind.last) else behind
 
 
 def _is_filler(token: TextToken) -> bool:
@@ -192,7 +243,7 @@ def _is_unsure(tokens: Sequence[TextToken], place: int) -> bool:
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     parts, end = [], 0
-    for start, stop in spans:
+    for start, stop in sorted(spans):
         if start >= end:
             parts += [text[end:start], " "]
         end = max(end, stop)

@@ -26,7 +26,10 @@ _OPPOSITES = json.loads(
     Path(__file__).with_name("opposites.json").read_text(encoding="utf-8")
 )
 AND = any_of(_LISTS["and"].split())
-PAY = any_of(_OPPOSITES["pay"].split())
+PAY, WAIVED, CHARGED, PERMITS, ONLY = (
+    any_of(_OPPOSITES[name].split())
+    for name in ("pay", "waived", "charged", "permits", "only")
+)
 CONDITIONS = {
     language: any_of(words.split())
     for language, words in _OPPOSITES["conditions"].items()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from faq.retrieval import normalise
 from supportbot.chat.guard import bounds, claims, conditions
 from supportbot.chat.guard.deeds import deeds_of
+from supportbot.chat.guard.exclusions import kept_out
 from supportbot.chat.guard.facts import facts_of, names_in, readable_languages
 from supportbot.chat.guard.inability import is_inability, without_remark
 from supportbot.chat.guard.leaks import Secrets
@@ -153,7 +154,7 @@ class Guard:
 
 def _unlike(claim: Claim) -> Iterator[Fault]:
     """What a statement says beside its evidence, against it or beyond it."""
-    if text := turned_round(claim):
+    if text := turned_round(claim) or kept_out(claim):
         yield Fault(kind="polarity", found=text)
     elif value := conditions.dropped(claim):
         yield Fault(kind="promise", found=value.found)

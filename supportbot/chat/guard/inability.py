@@ -20,6 +20,18 @@ _PATTERNS = {
     "da": r"(?:desværre )?(?:jeg (?:kan|ved|har)|kan jeg|ved jeg|har jeg)\b.*\b(?:ikke|ingen)\b",  # noqa: E501
     "nb": r"(?:dessverre )?(?:jeg (?:kan|vet|har)|kan jeg|vet jeg|har jeg)\b.*\b(?:ikke|ingen)\b",  # noqa: E501
 }
+# What the text at hand does not say.
+_SILENCES = (
+    r"(?:and |but |as )?(?:unfortunately,? )?(?:the|my|this) (?:texts?|information|documents?|sources?|faqs?|knowledge base|notes)\b[^,;]{0,30}(?:doesn't|does not|don't|do not) (?:mention|say|cover|contain|include|state|tell)\b",  # noqa: E501
+    r"(?:der text|die texte|(?:meine|die) (?:unterlagen|informationen))\b[^,;]{0,40}\b(?:nicht|nichts|keine?n?)\b",  # noqa: E501
+    r"(?:le texte|les informations|mes informations)\b[^,;]{0,30}\bne [^,;]{0,10}(?:mentionnent?|disent?|dit|précisent?|indiquent?)\b",  # noqa: E501
+    r"(?:el texto|la información|mis datos)\b[^,;]{0,30}\bno (?:lo |la )?(?:menciona|dice|indica)n?\b",  # noqa: E501
+    r"(?:il testo|le informazioni)\b[^,;]{0,30}\bnon (?:lo |la )?(?:menziona|dice|dicono|indica)\w*",  # noqa: E501
+    r"(?:o texto|as informações)\b[^,;]{0,30}\bnão (?:o |a )?(?:menciona|diz|indica)m?\b",  # noqa: E501
+    r"(?:de tekst|mijn informatie)\b[^,;]{0,30}\b(?:niet|niets|geen)\b",
+    r"(?:tekst|moje informacje)\b[^,;]{0,30}\bnie (?:wspomina|mówi|zawiera)\w*",
+)
+_SILENT = re.compile("|".join(_SILENCES))
 _READ = {language: re.compile(text) for language, text in _PATTERNS.items()}
 _MORE = re.compile(
     r"[,;:\u2013\u2014]|\b(?:but|and|aber|und|mais|pero|ma|mas|maar|ale|но|але|men)\b"
@@ -45,11 +57,18 @@ def is_inability(sentence: str, languages: Sequence[str]) -> bool:
     >>> is_inability("I can't cancel it for you.", ["en"])
     True
     """
-    plain = sentence.strip(" *_\n").casefold().replace("\u2019", "'")
+    plain = sentence.strip(" *_\n").lower().replace("\u2019", "'")
     plain = _OFFER.sub("", _REGRET.sub("", plain))
     if len(plain) > MOST:
         return False
-    matches = (_READ[code].match(plain) for code in languages if code in _READ)
+    parts = [part.strip() for part in plain.split(";") if part.strip()]
+    return bool(parts) and all(_admits(part, languages) for part in parts)
+
+
+def _admits(plain: str, languages: Sequence[str]) -> bool:
+    """Whether one part of a sentence is an admission from end to end."""
+    matches = [_READ[code].match(plain) for code in languages if code in _READ]
+    matches.append(_SILENT.match(plain))
     return any(match and not _MORE.search(plain, match.end()) for match in matches)
 
 

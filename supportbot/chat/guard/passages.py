@@ -9,26 +9,23 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from faq.retrieval import is_negation, negations_in, normalise, stem, stop_words_of
+from faq.retrieval import normalise, stem, stop_words_of
+from supportbot.chat.guard.denials import is_negative, says_any
 from supportbot.chat.guard.facts import facts_of, readable_languages
 from supportbot.chat.guard.families import families_of
 from supportbot.chat.guard.ground_words import (
     AND,
-    ANSWERS,
     CONDITIONS,
     CONTRASTS,
     DENIALS,
     LIGHT,
-    NEUTRAL,
     PRONOUNS,
-    REFUSALS,
     WITH,
     WITHOUT,
 )
 from supportbot.chat.guard.number_words import ENGLISH
 from supportbot.chat.guard.tokens import (
     UNSPACED,
-    Phrasebook,
     TextToken,
     spelt,
     tokens_of,
@@ -40,14 +37,20 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(
     r"(?<!\b[A-Za-z]\.)(?<!\b(?:Mr|Ms|Dr|St|Nr|No|Sr|ca)\.)(?<!\b(?:Mrs|Sra|bzw|Tel|Str)\.)"
-    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
+    r"(?<!\bProf\.)(?<=[.!?\u2026])\s+(?=[^\W\d_a-z])|(?<=[^\W\d_]{5}\.)\s+(?=\d)|(?<=[^\x00-\x7f][\u3002\uff01\uff1f\u0964])|\n+"
 )
-_CLAUSE = re.compile(r"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]")
+# Spelling makes the wide comma of unspaced scripts a plain one.
+_CLAUSE = re.compile(
+    rf"[,;:]\s+|\s[-\u2013\u2014]\s|\s?[()]\s?|[\uff0c\u3001]|(?<=[{UNSPACED}])[,;]"
+)
+_SECTION = re.compile(rf";\s+|(?<=[{UNSPACED}]);")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _LINKING = frozenset({"mailto", "http", "https", "www", "tel"})
 MAX_JOINTS = 40  # of a sentence: each of its clauses is held against all of a quote
+_AND_IS_A = frozenset({"cs", "sk"})
 MIN_WORDS = 2
 MIN_LETTERS = 2
+MIN_CHARACTERS = 5  # of a clause in a script without spaces
 APOSTROPHES = {"'", "\u2019"}
 ENDINGS = {"ll", "re", "ve"}
 MIN_NAME = 4
@@ -150,6 +153,12 @@ def _without_path(value: Value) -> str:
 
 
 def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
+    """The clauses, of each part up to a semicolon by itself."""
+    sections = filter(str.strip, _SECTION.split(sentence))
+    return [part for section in sections for part in _joined_parts(section, languages)]
+
+
+def _joined_parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
     """The clauses; one with hardly a word goes with the one before it."""
     language = languages[0]
     parts: list[str] = []
@@ -158,10 +167,14 @@ def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
         is_short = parts and (
             _is_short(piece, language) or _is_short(parts[-1], language)
         )
+        if parts and _is_empty(parts[-1], languages):
+            parts[-1] = f"{parts[-1]}, {piece}"
+            continue
         if (
             is_short
             and not _begins_contrast(piece)
             and not _begins_condition(piece, language)
+            and not _is_denied_apart(parts[-1], piece, language)
         ):
             following = pieces[place + 1] if place + 1 < len(pieces) else ""
             if not _states_anew(parts[-1], piece, following, languages):
@@ -172,7 +185,15 @@ def _parts(sentence: str, languages: tuple[str, ...]) -> list[str]:
 
 
 def _is_short(text: str, language: str) -> bool:
+    if characters := len(_UNSPACED.findall(text)):
+        return characters < MIN_CHARACTERS
     return len(content_words(text, language)) < MIN_WORDS
+
+
+def _is_empty(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether it says nothing yet: the "for" of "for that you need a licence"."""
+    is_wordless = not content_words(text, languages[0]) and not _UNSPACED.search(text)
+    return is_wordless and len(tokens_of(text)) == 1 and not facts_of(text, languages)
 
 
 def _states_anew(
@@ -197,7 +218,7 @@ def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
         start = 0
         for place, token in enumerate(tokens):
             if place and (
-                CONTRASTS.at(tokens, place)
+                _contrasts(tokens, place, languages[0])
                 or _is_condition(tokens, place, languages[0])
             ):
                 yield from _stated(part[start : token.start], languages)
@@ -205,10 +226,23 @@ def _pieces(sentence: str, languages: tuple[str, ...]) -> Iterator[str]:
         yield from _stated(part[start:], languages)
 
 
+def _contrasts(tokens: Sequence[TextToken], place: int, language: str) -> bool:
+    """Whether a contrast begins here; one at the end denies what is before it.
+
+    "Calls are included, to Switzerland however not."
+    """
+    if CONTRASTS.at(tokens, place) is None:
+        return False
+    rest = " ".join(token.raw for token in tokens[place + 1 :])
+    return bool(content_words(rest, language)) or _UNSPACED.search(rest) is not None
+
+
 def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
     """The part, cut where an "and" joins what is stated of two things."""
     tokens = tokens_of(part)
-    starts = [t.start for n, t in enumerate(tokens) if n and AND.at(tokens, n)]
+    starts = [
+        t.start for n, t in enumerate(tokens) if n and _is_and(tokens, n, languages[0])
+    ]
     denied = {tokens[n].start for n in range(1, len(tokens)) if _denies_next(tokens, n)}
     cuts = [0, *starts, len(part)]
     begun, rivals, is_telling = 0, frozenset[str](), False
@@ -221,6 +255,13 @@ def _stated(part: str, languages: tuple[str, ...]) -> Iterator[str]:
         rivals, is_telling = rivals | own, is_telling or tells
     if part[begun:].strip():
         yield part[begun:].strip()
+
+
+def _is_and(tokens: Sequence[TextToken], place: int, language: str) -> bool:
+    """Whether "and" stands here; "a" is one in two languages alone."""
+    if language in _AND_IS_A and tokens[place].text == "a":
+        return True
+    return AND.at(tokens, place) is not None
 
 
 def _denies_next(tokens: Sequence[TextToken], place: int) -> bool:
@@ -236,6 +277,22 @@ def _tells(segment: str, languages: tuple[str, ...]) -> bool:
 
 def _begins_contrast(piece: str) -> bool:
     return CONTRASTS.at(tokens_of(piece), 0) is not None
+
+
+def _is_denied_apart(before: str, piece: str, language: str) -> bool:
+    """Whether a few words deny of one thing what the part before affirms of another.
+
+    "Water damage is covered, floods are not"; "to Switzerland however not".
+    """
+    if not content_words(piece, language) or not is_negative(piece, language):
+        return False
+    tokens = [token for token in tokens_of(piece) if token.text[0].isalnum()]
+    is_set_off = (
+        says_any(piece, CONTRASTS)
+        or DENIALS.at(tokens, 0) is not None
+        or DENIALS.at(tokens, len(tokens) - 1) is not None
+    )
+    return is_set_off and not is_negative(before, language)
 
 
 def _begins_condition(piece: str, language: str) -> bool:
@@ -295,57 +352,6 @@ def _is_content(token: TextToken, stop_words: Container[str]) -> bool:
         and text not in stop_words
         and normalise(token.raw) not in stop_words
     )
-
-
-def is_negative(text: str, language: str) -> bool:
-    """Whether a clause denies what it speaks of: two negations affirm it."""
-    tokens = _without_answer(tokens_of(text))
-    kept: list[TextToken] = []
-    refusals = 0
-    place = 0
-    while place < len(tokens):
-        neutral = NEUTRAL.at(tokens, place) or WITHOUT.at(tokens, place)
-        if neutral:
-            place += neutral.length
-            continue
-        refused = REFUSALS.at(tokens, place)
-        refusals += refused is not None
-        if not refused:
-            kept.append(tokens[place])
-        place += refused.length if refused else 1
-    plain = normalise(_joined(kept))
-    if language == ENGLISH:
-        said = sum(is_negation(word) or word == "cannot" for word in plain.split())
-    else:
-        said = min(1, len(negations_in(plain, language)))
-    return (said + refusals) % 2 == 1
-
-
-def says_any(text: str, phrases: Phrasebook[bool]) -> bool:
-    tokens = tokens_of(text)
-    return any(phrases.at(tokens, place) for place in range(len(tokens)))
-
-
-def _without_answer(tokens: Sequence[TextToken]) -> Sequence[TextToken]:
-    """What follows "No," and "Yes,": that word answers, it denies nothing itself."""
-    while (
-        tokens
-        and ANSWERS.at(tokens, 0)
-        and len(tokens) > 1
-        and tokens[1].text in {",", ".", "!", ":", "、"}
-    ):
-        tokens = tokens[2:]
-    return tokens
-
-
-def _joined(tokens: Sequence[TextToken]) -> str:
-    """The kept tokens as they stood: contractions and unspaced scripts whole."""
-    parts: list[str] = []
-    end = -1
-    for token in tokens:
-        parts += ["" if token.start == end else " ", token.raw]
-        end = token.end
-    return "".join(parts)
 
 
 def stem_of(word: str, language: str) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from supportbot.chat.guard.denials import says_any
 from supportbot.chat.guard.families import families_of
+from supportbot.chat.guard.ground_words import PRONOUNS
 from supportbot.chat.guard.passages import Clause, Passage, stem_of
 from supportbot.chat.guard.promises import promises_of
 from supportbot.chat.guard.units import in_base
@@ -88,7 +90,7 @@ def misplaced(claim: Claim) -> Value | None:
                 if not _has_rate(value, stated, claim.evidence):
                     return value
                 continue
-            if _counts_other(value, claim):
+            if _counts_other(value, claim) or _is_of_other_place(value, clause, claim):
                 return value
             if _is_elsewhere(value, stated, scores, support, claim.evidence.clauses):
                 return value
@@ -113,10 +115,24 @@ def _has_rate(value: Value, stated: Sequence[Value], evidence: Passage) -> bool:
         for clause in evidence.clauses
         if any(_gives(clause, price) for price in prices)
     }
+    rated = [
+        clause.sentence
+        for clause in evidence.clauses
+        if any(_is_single(other) for other in clause.values)
+    ]
+    # "M costs 20 a month. L costs 30": where a price has no rate, the last one holds.
+    homes = with_price & set(rated) or {
+        max((n for n in rated if n < sentence), default=-1) for sentence in with_price
+    }
     return any(
-        clause.sentence in with_price and _gives(clause, value)
+        clause.sentence in homes and _gives(clause, value)
         for clause in evidence.clauses
     )
+
+
+def _is_single(value: Value) -> bool:
+    """Whether it is what something is counted by: "a month"."""
+    return not value.names.isdisjoint(SINGLES)
 
 
 def _stated(clause: Clause) -> tuple[Value, ...]:
@@ -155,10 +171,8 @@ def _is_elsewhere(
     A clause whose own value is stated, too, is no rival: "3.95 below 35".
     """
     homes = [n for n, clause in enumerate(clauses) if _gives(clause, value)]
-    if not homes:
-        return False
     families = families_of([value])
-    if families <= UNRIVALLED:
+    if not homes or families <= UNRIVALLED:
         return False
     alike = [v for v in stated if not families.isdisjoint(families_of([v]))]
     rivals = [
@@ -168,6 +182,8 @@ def _is_elsewhere(
         and not families.isdisjoint(families_of(_stated(clause)))
         and not any(_gives(clause, other) for other in alike)
     ]
+    if value.kind == "date" and _gives_more(value, alike, [clauses[n] for n in homes]):
+        return False
     best, whole = max(scores[homes]), max(support.whole[homes])
     if any(
         scores[n] > best + MARGIN and support.whole[n] > whole - CLOSE for n in rivals
@@ -180,6 +196,12 @@ def _is_elsewhere(
     return any(
         _is_of_rival(support, homes, rival, clauses) for rival in rivals
     ) or _is_of_another(support, homes, clauses)
+
+
+def _gives_more(value: Value, alike: Sequence[Value], homes: Sequence[Clause]) -> bool:
+    """Whether a clause has the other date, too: "from 17 to 19 July"."""
+    others = [v for v in alike if v.accepts and v.accepts.isdisjoint(value.accepts)]
+    return any(_gives(home, other) for home in homes for other in others)
 
 
 def _shares_promise(stated: Sequence[Value], clause: Clause) -> bool:
@@ -215,7 +237,7 @@ def _is_of_rival(
     # "It takes 3 days" is about what "it" stands for.
     home = np.max(
         [
-            (support.own if clauses[n].words else support.with_inherited)[:, n]
+            (support.with_inherited if _points_back(clauses[n]) else support.own)[:, n]
             for n in homes
         ],
         axis=0,
@@ -226,6 +248,29 @@ def _is_of_rival(
     is_homes = home - support.with_inherited[:, rival] >= apart
     is_homes &= home >= min(least, SUPPORTED)
     return bool(is_rivals.any() and not is_homes.any())
+
+
+def _is_of_other_place(value: Value, clause: Clause, claim: Claim) -> bool:
+    """Whether the evidence states it of another in an order: of the first, not here."""
+    said = _places(clause)
+    homes = [_places(one) for one in claim.evidence.clauses if _gives(one, value)]
+    is_place = value.accepts & said
+    return bool(
+        said and homes and not is_place and all(h and h.isdisjoint(said) for h in homes)
+    )
+
+
+def _places(clause: Clause) -> frozenset[str]:
+    """The places in an order that a clause speaks of."""
+    numbers = (value for value in clause.values if value.kind == "number")
+    return frozenset(
+        name for v in numbers for name in v.names if name.startswith("ordinal:")
+    )
+
+
+def _points_back(clause: Clause) -> bool:
+    """Whether it is about what went before: "for bicycles it is 75"."""
+    return not clause.words or says_any(clause.text, PRONOUNS)
 
 
 def replaces_one(clause: Clause, support: Support, evidence: Passage) -> bool:

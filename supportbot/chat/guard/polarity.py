@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from faq.retrieval import opposites
-from supportbot.chat.guard.ground_words import NEEDS, PAIRS, PAY
+from supportbot.chat.guard.denials import is_negative, says_any
+from supportbot.chat.guard.ground_words import (
+    CHARGED,
+    NEEDS,
+    PAIRS,
+    PAY,
+    PERMITS,
+    PRONOUNS,
+    WAIVED,
+)
+from supportbot.chat.guard.inability import is_inability
 from supportbot.chat.guard.number_words import ENGLISH
-from supportbot.chat.guard.passages import Clause, is_negative, says_any, stem_of
+from supportbot.chat.guard.passages import Clause, stem_of
 from supportbot.chat.guard.placement import nearest, scores_of
 from supportbot.chat.guard.promises import promises_of
 
@@ -22,12 +34,18 @@ SAME = 0.8  # cosine of words that are one in two languages
 HOURS = {stem_of(word, ENGLISH) for word in ("close", "closed", "closes", "open")}
 UN = "un"
 CLOSE = 0.1  # scores that tell no clause from another
+NEAR = 0.3  # scores of clauses that speak of one matter
+TOLD = 0.3  # so much more of what went before stands in one of them
 SURE = 0.6  # cosine of clauses that say the same in two languages
 
 
 def turned_round(claim: Claim) -> str:
     """The clause that denies what the evidence affirms or affirms what it denies."""
-    for clause, support in zip(claim.passage.clauses, claim.supports, strict=True):
+    for number, (clause, support) in enumerate(
+        zip(claim.passage.clauses, claim.supports, strict=True)
+    ):
+        if is_inability(clause.text, [claim.passage.language]):
+            continue
         if _meets_exclusion(clause, claim, support):
             return clause.text
         if clause.is_condition:
@@ -35,13 +53,36 @@ def turned_round(claim: Claim) -> str:
         mains = _mains(claim.evidence)
         if _may_be_denied(clause, support, mains):
             return clause.text
-        place = nearest(clause, support, mains)
+        place = _meant(claim, number, mains)
         if place is None:
             continue
         other = claim.evidence.clauses[place]
         if _is_turned(clause, other, claim) and not _agrees_as_a_whole(claim, other):
             return clause.text
     return ""
+
+
+def _meant(claim: Claim, number: int, mains: Sequence[Clause | None]) -> int | None:
+    """The clause of the evidence that one of the sentence speaks of.
+
+    "It" is what the clauses before were about: of several that speak of the matter,
+    the one that has their words, too, is meant.
+    """
+    clause, support = claim.passage.clauses[number], claim.supports[number]
+    place = nearest(clause, support, mains)
+    said = [s.own for s in claim.supports[:number] if s.words]
+    if place is None or not said or not says_any(clause.text, PRONOUNS):
+        return place
+    subject = np.concatenate(said).mean(axis=0)
+    scores = scores_of(support)
+    near = [
+        n
+        for n, main in enumerate(mains)
+        if main is not None
+        and scores[n] >= scores[place] - NEAR
+        and subject[n] >= subject[place] + TOLD
+    ]
+    return max(near, key=lambda n: float(subject[n]), default=place)
 
 
 def _mains(evidence: Passage) -> list[Clause | None]:
@@ -83,6 +124,8 @@ def _is_turned(clause: Clause, other: Clause, claim: Claim) -> bool:
     is_turned = clause.is_negative != other.is_negative or (
         clause.is_without != other.is_without and (clause.is_with or other.is_with)
     )
+    if _charges(clause, other) or _permits_without(clause, other):
+        return True
     if _says_free(clause, other) or _says_free(other, clause):
         return not is_turned
     return is_turned != _has_opposite(clause, other, claim)
@@ -99,9 +142,29 @@ def _says_free(clause: Clause, other: Clause) -> bool:
     """Whether one pays nothing, and the other is free."""
     if not clause.is_negative or other.is_negative:
         return False
-    return says_any(clause.text, PAY) and any(
-        FREE in promise.accepts for promise in promises_of(other.text)
+    return says_any(clause.text, PAY) and (
+        _is_free(other) or says_any(other.text, WAIVED)
     )
+
+
+def _is_free(clause: Clause) -> bool:
+    return any(FREE in promise.accepts for promise in promises_of(clause.text))
+
+
+def _charges(clause: Clause, other: Clause) -> bool:
+    """Whether it charges for what the other says is free, and names no amount."""
+    if clause.is_negative or other.is_negative or _is_free(clause):
+        return False
+    has_amount = any(value.kind == "price" for value in clause.values)
+    return not has_amount and says_any(clause.text, CHARGED) and _is_free(other)
+
+
+def _permits_without(clause: Clause, other: Clause) -> bool:
+    """Whether it allows to do without what the other requires."""
+    if clause.is_negative or other.is_negative or other.is_without:
+        return False
+    is_permitted = clause.is_without and says_any(clause.text, PERMITS)
+    return is_permitted and says_any(other.text, NEEDS)
 
 
 def _agrees_as_a_whole(claim: Claim, other: Clause) -> bool:

@@ -152,7 +152,9 @@ def _values(tokens: Sequence[TextToken], one: _Counted) -> Iterator[Value]:
     if is_plain and (number.is_ordinal or _is_no_count(tokens, number)):
         # Evidence of "three users" vouches for 3; a reply's "two ways" need none.
         noun = _noun(tokens, one.last)
-        yield Value(kind="number", found=found, accepts=NONE, gives=bare, noun=noun)
+        places = {named("ordinal", v) for v in number.values if number.is_ordinal}
+        gives = bare | places
+        yield Value(kind="number", found=found, accepts=NONE, gives=gives, noun=noun)
         return
     if is_plain:
         behind = tokens[one.last].text if one.last < len(tokens) else ""
@@ -176,9 +178,8 @@ def _values(tokens: Sequence[TextToken], one: _Counted) -> Iterator[Value]:
         # "Under 27" is an age; 2026 a year by itself.
         accepts |= {named("bare", value) for value in number.values}
         accepts |= {named("number", v) for v in number.values if v >= FIRST_YEAR}
-    gives = bare
-    if one.unit == "workday":
-        gives |= {named(*in_base("day", value)) for value in number.values}
+    days = number.values if one.unit == "workday" else ()
+    gives = bare | {named(*in_base("day", value)) for value in days}
     kind = "quantity" if one.unit in DURATIONS else "price"
     yield Value(kind=kind, found=found, accepts=accepts, gives=gives)
 

@@ -83,6 +83,8 @@ def spoken_times_of(text: str, languages: Sequence[str]) -> tuple[list[Value], s
 def _parts_of_day(tokens: Sequence[TextToken]) -> Iterator[Value]:
     """Parts of the day that no hour goes with: "in the evening", "until late"."""
     for place in range(len(tokens)):
+        if place and tokens[place - 1].text[0].isdigit():
+            continue  # "1:00 at night"
         for number, book in enumerate(_PARTS):
             if length := _length(book, tokens, place):
                 said = " ".join(t.raw for t in tokens[place : place + length])

@@ -62,6 +62,10 @@ def support_of(
             inherited = INHERITED * alike[:, before].max(axis=1)
             wider[:, number] = np.maximum(wider[:, number], inherited)
     whole = _whole(clause, evidence, likeness)
+    if spoken and not pool and len(whole):
+        # A script without spaces has no words to compare: its clauses are compared.
+        own[:] = whole
+        wider[:] = whole
     return Support(
         words=spoken,
         own=own,

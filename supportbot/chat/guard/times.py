@@ -31,6 +31,16 @@ _PATTERNS = (
     ),
 )
 _EVENING = re.compile(WORDS["evening"], re.I)
+_NIGHT = re.compile(WORDS["night"], re.I)
+# The ends of a span share what stands behind the second: "4:00 to 6:30 pm".
+_SHARED = re.compile(
+    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?"
+    r"(?P<join>\s?[-\u2013\u2014]\s?|\s(?:to|till|until|and|bis|und|tot|en|à|et|a|e|y|do|i|til|till|og|och)\s)"
+    r"(?P<other>(?P<end>\d{1,2})(?:[:.]\d\d)?\s?"
+    r"(?:(?P<half>[ap])\.?\s?m\b|[Uu]hr\b|uur\b))",
+    re.I,
+)
+FIRST_HOUR_OF_MORNING = 6
 _JOIN = re.compile(r"\s?(?:[-\u2013\u2014~\u301c]|\w{1,7}(?: \w{1,3})?)?\s?")
 NOON = 12
 LAST_HOUR, LAST_MINUTE = 24, 59
@@ -40,6 +50,27 @@ _NAMED = re.compile(
     r"|(?P<noon>noon|midday|mediodía|mezzogiorno|полдень|полудня))\b",
     re.I,
 )
+
+
+def with_shared(text: str) -> str:
+    """The text with both ends of a span written out.
+
+    >>> with_shared("from 4:00 to 6:30 pm"), with_shared("van 6.30 tot 9.00 uur")
+    ('from 4:00 pm to 6:30 pm', 'van 6:30 tot 9.00 uur')
+    """
+    return _SHARED.sub(_shared, text)
+
+
+def _shared(match: re.Match[str]) -> str:
+    hour, end, minute = int(match["hour"]), int(match["end"]), match["minute"]
+    if hour > (NOON if match["half"] else LAST_HOUR) or not (minute or match["half"]):
+        return match[0]
+    first = f"{hour}:{minute or '00'}"
+    if half := (match["half"] or "").casefold():
+        # "9 to 5 pm" begins before noon, "10 to 2 am" before midnight.
+        is_same = hour % NOON <= end % NOON
+        first += f" {half if is_same else 'ap'[half == 'a']}m"
+    return f"{first}{match['join']}{match['other']}"
 
 
 def times_of(text: str) -> tuple[list[Value], str]:
@@ -107,6 +138,9 @@ def _value(match: re.Match[str]) -> Value | None:
     )
     if _EVENING.search(before) or _EVENING.match(after.lstrip()):
         hours = {hour % NOON + NOON}
+    elif _NIGHT.match(after.lstrip()):
+        is_late = hour % NOON >= FIRST_HOUR_OF_MORNING
+        hours = {hour % NOON + (NOON if is_late else 0)}
     accepts = {f"clock:{one:02}:{minute:02}" for one in hours}
     if match[0].rstrip().endswith("h") and not groups.get("minute"):
         accepts.add(f"second:{hour * 3600}")  # French writes hours of the day so, too

@@ -23,6 +23,7 @@ from supportbot.chat.guard.units import (
 from supportbot.chat.guard.values import NONE, Value, named
 
 _ARTICLES = any_of(WORDS["articles"].split())
+_RATES = frozenset({"per", "pro", "par", "por", "na", "в", "/"})
 _HALF = any_of(WORDS["half"].split())
 _VAGUE = any_of(WORDS["vague"].split())
 _FRACTIONS = Phrasebook(words_in(WORDS["fractions"]))
@@ -43,7 +44,7 @@ def without_numbers(tokens: Sequence[TextToken], numbered: set[int]) -> Iterator
         if whole := _whole_phrase(tokens, place):
             yield whole
         elif _HALF.at(tokens, place):
-            yield from _half(tokens, place)
+            yield from _half(tokens, place, halves)
         elif _VAGUE.at(tokens, place):
             yield from _vague(tokens, place)
         elif _ARTICLES.at(tokens, place):
@@ -70,13 +71,14 @@ def _pair(tokens: Sequence[TextToken], place: int, paired: Found[str]) -> Value:
     return _said(tokens, place, paired.length, accepts)
 
 
-def _half(tokens: Sequence[TextToken], place: int) -> Iterator[Value]:
+def _half(tokens: Sequence[TextToken], place: int, halves: set[int]) -> Iterator[Value]:
     start = place + 1
     if start < len(tokens) and tokens[start].text == "-":
         start += 1
     start += _ARTICLES.at(tokens, start) is not None
     unit = unit_words().at(tokens, start)
     if unit and unit.meaning in DURATIONS:
+        halves |= {*range(place, start + unit.length)}
         accepts = frozenset({named(*in_base(unit.meaning, 0.5))})
         yield _said(tokens, place, start + unit.length - place, accepts)
 
@@ -96,7 +98,9 @@ def _single(
     tokens: Sequence[TextToken], place: int, halves: set[int]
 ) -> Iterator[Value]:
     unit = unit_at(tokens, place + 1)
-    if unit and unit.name in DURATIONS and unit.name != "second":
+    # "A second" is no time that anything takes; "600 per second" is a rate.
+    is_rate = tokens[place].text in _RATES
+    if unit and unit.name in DURATIONS and (unit.name != "second" or is_rate):
         half = length_of_half(tokens, unit.last)
         end = unit.last + half
         halves |= {*range(unit.last, end)}

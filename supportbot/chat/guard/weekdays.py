@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from supportbot.chat.guard.ordinals import is_every, ordinal_before
 from supportbot.chat.guard.tokens import Found, Phrasebook, TextToken, any_of, words_in
 from supportbot.chat.guard.units import WORDS
 from supportbot.chat.guard.values import Value
@@ -44,7 +45,7 @@ def weekdays_of(tokens: Sequence[TextToken]) -> Iterator[Value]:
     """The days said, one value each, so that a fault can name the one too many."""
     found = _said(tokens)
     for place, (start, day, end) in enumerate(found):
-        yield from _values(tokens, start, end, [day])
+        yield _one_day(tokens, start, end, day)
         if place and _is_range(tokens, found[place - 1][2], start):
             first = found[place - 1][1]
             days = [(first + step) % DAYS for step in range((day - first) % DAYS + 1)]
@@ -57,12 +58,36 @@ def weekdays_of(tokens: Sequence[TextToken]) -> Iterator[Value]:
             yield from _always(tokens, place, place + whole.length)
 
 
+def _one_day(tokens: Sequence[TextToken], start: int, end: int, day: int) -> Value:
+    """A day; the first Saturday of a month does not vouch for every Saturday."""
+    place = ordinal_before(tokens, start)
+    name = f"weekday:{day}"
+    if place:
+        first = start - 1
+        accepts, gives = {f"{name}:{place}"}, {name}
+    elif is_every(tokens, start):
+        first = start - 1
+        accepts, gives = {f"{name}:every"}, {name}
+    else:
+        first = start
+        accepts, gives = {name}, {f"{name}:every"}
+    found = " ".join(token.raw for token in tokens[first:end])
+    return Value(
+        kind="weekday",
+        found=found,
+        accepts=frozenset(accepts),
+        gives=frozenset(gives),
+    )
+
+
 def _always(tokens: Sequence[TextToken], start: int, end: int) -> Iterator[Value]:
     yield Value(
         kind="weekday",
         found=" ".join(token.raw for token in tokens[start:end]),
         accepts=frozenset({"always"}),
-        gives=frozenset(f"weekday:{day}" for day in range(DAYS)),
+        gives=frozenset(
+            f"weekday:{day}{how}" for day in range(DAYS) for how in ("", ":every")
+        ),
     )
 
 
@@ -126,4 +151,10 @@ def _values(
 ) -> Iterator[Value]:
     found = " ".join(token.raw for token in tokens[start:end])
     for day in days:
-        yield Value(kind="weekday", found=found, accepts=frozenset({f"weekday:{day}"}))
+        name = f"weekday:{day}"
+        yield Value(
+            kind="weekday",
+            found=found,
+            accepts=frozenset({name}),
+            gives=frozenset({f"{name}:every"}),
+        )
