@@ -60,7 +60,7 @@ async def _arriving(
             for view in views:
                 put(arrived.put_nowait, view)
         except Exception:
-            logger.exception("An answer ended with an error of the page's own")
+            logger.exception("gradio_ui.answer.failed")
         finally:
             put(arrived.put_nowait, None)
 
