@@ -1,7 +1,4 @@
-"""Renews `kept_words.json`: `python -m gradio_ui.kept_words http://127.0.0.1:5000`.
-
-To keep one sentence more, name its key under "en" first.
-"""
+"""Renews `kept_words.json`: `python -m gradio_ui.kept_words http://127.0.0.1:5000`."""
 
 from __future__ import annotations
 
@@ -18,8 +15,7 @@ def renew(client: Client, file: Path = KEPT_FILE) -> None:
     renewed = {}
     for language in KEPT:
         told = client.appearance(language)
-        words = {key: told["words"][key] for key in KEPT["en"]["words"]}
-        renewed[language] = {"dir": told["dir"], "words": words}
+        renewed[language] = {"dir": told["dir"], "words": told["words"]}
     text = json.dumps(renewed, ensure_ascii=False, indent=1)
     file.write_text(f"{text}\n", encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """The page's sentences by key, in the language that a browser asks for.
 
-The API tells them all. `kept_words.json` has those few that are said while it cannot be
+The API tells them. `kept_words.json` has them for a page that starts while it cannot be
 reached, as it tells them; `kept_words.py` renews them.
 """
 
