@@ -137,7 +137,7 @@ class Client:
             ) as response:
                 return messages.history(_json(response))
         except exceptions.BadAnswer:
-            return messages.History()
+            return messages.History(is_told=False)
 
     def rate(
         self, session_id: str, opinion: Mapping[str, object], *, visitor: str | None

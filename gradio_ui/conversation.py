@@ -84,9 +84,11 @@ class Conversation:
         """What was said after that message, in another tab or by a colleague."""
         view = View(session_id=visit.session_id, is_whole=after is None)
         try:
-            return self._with_history(view, visit, after)
+            found = self._with_history(view, visit, after)
         except exceptions.ChatError:
             return None  # asked again soon; what the customer does will tell
+        # An API that cannot tell takes nothing away from what is shown.
+        return found if found.knows_handoff or not visit.session_id else None
 
     def ask(
         self, visit: Visit, text: str, *, key: str, stopper: Stopper | None = None
@@ -182,6 +184,8 @@ class Conversation:
         if not visit.session_id:
             return view
         past = self.client.history(visit.session_id, after=after, visitor=visit.visitor)
+        if not past.is_told:
+            return view
         shown = tuple(_past(m, n, visit.words) for n, m in enumerate(past.messages))
         return replace(
             view,

@@ -75,6 +75,7 @@ class History:
     handoff: OpenHandoff | None = None
     after: int | None = None  # sent next time, it gives what is new or has changed
     epoch: int = 0  # how often the conversation was reset
+    is_told: bool = True  # else the API cannot tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

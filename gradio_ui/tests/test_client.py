@@ -319,13 +319,13 @@ def test_history_is_waited_for_less_long_than_an_answer(api: FakeAPI) -> None:
 
 
 def test_an_api_without_history_has_none(client: Client) -> None:
-    assert client.history("s_1") == History()
+    assert client.history("s_1") == History(is_told=False)
 
 
 def test_history_of_another_shape_is_none(api: FakeAPI, client: Client) -> None:
     api.enqueue(Scripted(body={"messages": ["Hi"]}))
 
-    assert client.history("s_1") == History()
+    assert client.history("s_1") == History(is_told=False)
 
 
 def test_health_is_what_the_api_says_of_itself(api: FakeAPI, client: Client) -> None:

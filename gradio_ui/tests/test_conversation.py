@@ -270,6 +270,10 @@ def test_a_reply_that_is_still_written_elsewhere_is_shown_as_such(
     assert "Writing an answer" in message.html
 
 
+def test_an_api_that_cannot_tell_takes_nothing_away(conversation: Conversation) -> None:
+    assert conversation.follow(KNOWN, None) is None
+
+
 def test_what_a_colleague_wrote_is_told_from_where_the_page_stood(
     api: FakeAPI, conversation: Conversation
 ) -> None:
