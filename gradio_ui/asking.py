@@ -59,7 +59,7 @@ async def _arriving(
         try:
             for view in views:
                 put(arrived.put_nowait, view)
-        except Exception:
+        except Exception:  # the browser sees a stream without an end, and says so
             logger.exception("gradio_ui.answer.failed")
         finally:
             put(arrived.put_nowait, None)

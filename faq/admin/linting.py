@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from faq.admin.settled import FineFilter, KindFilter, Rows
 from faq.checking import (
     accept,
     finding_in_words,
@@ -36,36 +37,16 @@ if TYPE_CHECKING:
 EXCERPT_CHARS = 120
 
 
-class KindFilter(admin.SimpleListFilter):
-    title = gettext_lazy("kind")
-    parameter_name = "kind"
-
+class RuleFilter(KindFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
         return [(rule.value, kind_in_words(rule)) for rule in LintRule]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[StoredFinding]
-    ) -> QuerySet[StoredFinding]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
-
-class FineFilter(admin.SimpleListFilter):
-    """What staff have called fine is not shown unless it is asked for."""
-
-    title = gettext_lazy("called fine")
-    parameter_name = "fine"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("yes", _("Called fine"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[StoredFinding]
-    ) -> QuerySet[StoredFinding]:
-        return fine(queryset) if self.value() == "yes" else not_fine(queryset)
+class FineFindingFilter(FineFilter):
+    def narrow(self, rows: Rows, *, is_fine: bool) -> Rows:
+        return fine(rows) if is_fine else not_fine(rows)
 
 
 @admin.register(StoredFinding)
@@ -74,7 +55,7 @@ class FindingAdmin(ModelAdmin):
 
     list_display = ["shown_faq", "shown_kind", "shown_finding"]
     list_display_links = None
-    list_filter = [KindFilter, FineFilter]
+    list_filter = [RuleFilter, FineFindingFilter]
     list_select_related = ["faq", "other"]
     list_per_page = 50
     show_full_result_count = False

@@ -18,6 +18,7 @@ from unfold.decorators import display
 
 from faq.admin.linting import faq_link
 from faq.admin.probing_figures import overview
+from faq.admin.settled import FineFilter, KindFilter, Rows
 from faq.admin.settling import settle
 from faq.editing import EditRefused, PinsBroken
 from faq.models import AcceptedProbe, FailedProbe
@@ -38,36 +39,16 @@ ID_DIGITS = 19  # those of the largest
 IS_FINE = Exists(AcceptedProbe.objects.filter(faq=OuterRef("faq"), key=OuterRef("key")))
 
 
-class ProbeKindFilter(admin.SimpleListFilter):
-    title = gettext_lazy("kind")
-    parameter_name = "kind"
-
+class ProbeKindFilter(KindFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, str]]:
         return [(kind.value, probe_kind_in_words(kind)) for kind in ProbeKind]
 
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[FailedProbe]
-    ) -> QuerySet[FailedProbe]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
 
-
-class AcceptedFilter(admin.SimpleListFilter):
-    """What staff have called fine is not shown unless it is asked for."""
-
-    title = gettext_lazy("called fine")
-    parameter_name = "fine"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, str]]:
-        return [("yes", _("Called fine"))]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[FailedProbe]
-    ) -> QuerySet[FailedProbe]:
-        return queryset.filter(IS_FINE if self.value() == "yes" else ~IS_FINE)
+class FineProbeFilter(FineFilter):
+    def narrow(self, rows: Rows, *, is_fine: bool) -> Rows:
+        return rows.filter(IS_FINE if is_fine else ~IS_FINE)
 
 
 @admin.register(FailedProbe)
@@ -76,7 +57,7 @@ class FailedProbeAdmin(ModelAdmin):
 
     list_display = ["shown_probe", "shown_kind", "shown_answer", "shown_buttons"]
     list_display_links = None
-    list_filter = [ProbeKindFilter, AcceptedFilter]
+    list_filter = [ProbeKindFilter, FineProbeFilter]
     list_select_related = ["faq", "shown"]
     list_per_page = 50
     show_full_result_count = False
