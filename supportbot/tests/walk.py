@@ -100,7 +100,7 @@ SAMPLES = {
 # reply, JSON in pieces, whether sentences rest on FAQs, what its ruling comes to.
 # Three tell the model what staff have written: rows, instructions, the prompt. The
 # guard reads each kind of fact in a file of its own (decision 0028).
-FILE_LIMITS = {"faq": 43, "paraphrase": 60, "model": 116}
+FILE_LIMITS = {"faq": 43, "paraphrase": 60, "model": 115}
 FRAME_LIMIT = 6
 
 
